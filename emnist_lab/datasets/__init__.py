@@ -1,0 +1,1 @@
+"""EMNIST and synthetic handwriting: read, download, draw, split, prepare."""

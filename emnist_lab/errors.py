@@ -1,0 +1,32 @@
+"""Errors that a user can mend; anything else is a bug and keeps its traceback."""
+
+from pathlib import Path
+
+
+class EmnistLabError(Exception):
+    """Something a user can put right: what was wrong, where, and what to do.
+
+    Parameters
+    ----------
+    problem : str
+        What was wrong, as a sentence without a full stop.
+    where : str or Path, optional
+        The file, folder or option it was found in.
+    mend : str, optional
+        The command or change that puts it right.
+    """
+
+    def __init__(self, problem: str, where: str | Path | None = None, mend: str | None = None):
+        super().__init__(problem, where, mend)
+        self.problem = problem
+        self.where = where
+        self.mend = mend
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where is not None else ""
+        remedy = f"\n  {self.mend}" if self.mend else ""
+        return f"{place}{self.problem}{remedy}"
+
+
+class DataError(EmnistLabError):
+    """A data file or folder that cannot be used as it is."""

@@ -1,0 +1,1 @@
+"""Seaborn plots and Markdown tables of tidy frames."""

@@ -1,0 +1,98 @@
+"""Every folder and file that the project reads or writes, in one place."""
+
+import os
+from pathlib import Path
+
+from emnist_lab.errors import EmnistLabError
+
+ROOT_MARKER = "_quarto.yml"
+
+
+def project_root() -> Path:
+    """Return the nearest folder, from the working directory upward, that holds `_quarto.yml`.
+
+    Returns
+    -------
+    Path
+        The folder; `EMNIST_LAB_ROOT` in the environment takes precedence.
+
+    Raises
+    ------
+    EmnistLabError
+        If no folder upward holds the marker.
+    """
+    named = os.environ.get("EMNIST_LAB_ROOT")
+    start = Path(named) if named else Path.cwd()
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / ROOT_MARKER).is_file():
+            return folder
+    raise EmnistLabError(
+        f"not inside an emnist_lab project: no {ROOT_MARKER} here or above",
+        where=start,
+        mend="cd into the project's folder, or set EMNIST_LAB_ROOT to it",
+    )
+
+
+def data_dir() -> Path:
+    """Return the folder of downloads and caches, which git ignores."""
+    return project_root() / "data"
+
+
+def download_dir() -> Path:
+    """Return the folder that the official archive is downloaded to."""
+    return data_dir() / "emnist"
+
+
+def cache_dir() -> Path:
+    """Return the folder of memory-mapped splits."""
+    return data_dir() / "cache"
+
+
+def analysis_dir() -> Path:
+    """Return the folder of the studies' notebooks, as jupytext scripts."""
+    return project_root() / "analysis"
+
+
+def profile_file(profile: str) -> Path:
+    """Return the YAML file that says how much the profile computes."""
+    return analysis_dir() / "profiles" / f"{profile}.yaml"
+
+
+def runs_dir(profile: str) -> Path:
+    """Return the folder of everything a profile's studies leave."""
+    return project_root() / "runs" / profile
+
+
+def study_dir(profile: str, study: str) -> Path:
+    """Return the folder of what one study leaves."""
+    return runs_dir(profile) / study
+
+
+def trials_dir(profile: str, study: str) -> Path:
+    """Return the folder that holds one folder per trial."""
+    return study_dir(profile, study) / "trials"
+
+
+def executed_notebook(profile: str, study: str) -> Path:
+    """Return the file of a study's notebook as papermill left it."""
+    return study_dir(profile, study) / "notebook.ipynb"
+
+
+def built_notebooks_dir() -> Path:
+    """Return the folder from which documents embed executed notebooks."""
+    return project_root() / "build" / "notebooks"
+
+
+def report_dir() -> Path:
+    """Return the folder of the report's and slides' sources."""
+    return project_root() / "report"
+
+
+def site_dir() -> Path:
+    """Return the folder of rendered documents, the same with Quarto and without."""
+    return project_root() / "_site"
+
+
+def variables_file() -> Path:
+    """Return the file of numbers that documents quote, written from the records."""
+    return project_root() / "_variables.yml"

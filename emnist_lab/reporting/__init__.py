@@ -1,0 +1,1 @@
+"""From records and executed notebooks to documents; never trains."""

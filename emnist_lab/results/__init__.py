@@ -1,0 +1,1 @@
+"""Records of trials: what they hold, where they lie, whether they are fresh."""

@@ -1,0 +1,1 @@
+"""Keras Tuner searches whose trials leave records."""

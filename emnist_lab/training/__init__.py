@@ -1,0 +1,1 @@
+"""Compile and fit one model, evaluate it, time it."""
