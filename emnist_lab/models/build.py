@@ -1,0 +1,103 @@
+"""Make any architecture by name, count its parameters, and load what was saved."""
+
+import importlib
+import inspect
+import math
+from pathlib import Path
+
+import keras
+
+from emnist_lab.errors import EmnistLabError
+
+# Paths, not imports: the fingerprint of one architecture must not hang on the others.
+MODULES = {
+    "lenet5_old": "emnist_lab.models.lenet5_old",
+    "lenet5_new": "emnist_lab.models.lenet5_new",
+    "resnet50": "emnist_lab.models.resnet50",
+    "densenet": "emnist_lab.models.densenet",
+}
+
+
+def build_model(
+    name: str, input_shape: tuple[int, int, int], classes: int, **options
+) -> keras.Model:
+    """Return a new model whose weights follow `keras.utils.set_random_seed`.
+
+    Parameters
+    ----------
+    name : str
+        A name in `MODULES`.
+    input_shape : tuple of int
+        Height, width and channels of one image; the model reads float32 values in 0..1.
+    classes : int
+        How many classes it tells apart.
+    **options
+        The keyword arguments of the architecture's `build`.
+
+    Returns
+    -------
+    keras.Model
+        Takes images of shape (n, height, width, channels) and gives softmax probabilities of
+        shape (n, classes).
+
+    Raises
+    ------
+    EmnistLabError
+        If the name, an option or an option's value is unknown, or the images are too small.
+    """
+    if name not in MODULES:
+        raise EmnistLabError(f"unknown model {name!r}", mend=f"choose one of: {', '.join(MODULES)}")
+    build = importlib.import_module(MODULES[name]).build
+    _check_options(name, build, options)
+    try:
+        return build(tuple(input_shape), classes, **options)
+    except ValueError as error:
+        shape = "x".join(map(str, input_shape))
+        raise EmnistLabError(
+            f"{name} cannot be built for {shape} images with these options",
+            mend="every model takes 32x32 images; with those, look at the options' values",
+        ) from error
+
+
+def _check_options(name: str, build, options: dict) -> None:
+    known = list(inspect.signature(build).parameters)[2:]
+    unknown = sorted(set(options) - set(known))
+    if unknown:
+        choices = f"choose from: {', '.join(known)}" if known else "it takes no options"
+        raise EmnistLabError(f"{name} has no option {', '.join(map(repr, unknown))}", mend=choices)
+
+
+def count_parameters(model: keras.Model) -> tuple[int, int]:
+    """Return how many parameters a model has, and how many of them training changes.
+
+    Returns
+    -------
+    parameters, trainable : int
+    """
+    trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
+    return model.count_params(), trainable
+
+
+def load_model(path: str | Path) -> keras.Model:
+    """Return a model saved as a `.keras` file, whichever architecture it has.
+
+    Raises
+    ------
+    EmnistLabError
+        If there is no such file, or Keras cannot read it.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise EmnistLabError("no such model file", where=path, mend="give a .keras file")
+    # Importing an architecture registers its own layers with Keras.
+    for module in MODULES.values():
+        importlib.import_module(module)
+    try:
+        return keras.models.load_model(path)
+    except Exception as error:  # Keras lets zip, JSON, HDF5 and type errors through
+        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise EmnistLabError(
+            f"not a model that Keras can load ({cause})",
+            where=path,
+            mend="give a .keras file that this project saved, such as a trial's model.keras",
+        ) from error

@@ -1,0 +1,125 @@
+"""DenseNet-BC in any size, from DenseNet-121 down to the source's layer_4_3.
+
+G. Huang, Z. Liu, L. van der Maaten and K. Weinberger, "Densely Connected Convolutional Networks",
+CVPR 2017: section 3 and table 1. The defaults are the paper's DenseNet-121.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import keras
+from keras import layers
+
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.models.activations import activation_layer
+
+# Zero pixels on each side of the image before the first convolution. "standard" takes 32 pixels to
+# 38 and on to 16x16 outputs; "slim" to 36 and 15x15, the least that still leaves 8x8 to the first
+# dense block, so that three transitions end at 1x1.
+STEM_PADDING = {"standard": 3, "slim": 2}
+STEM_POOLING = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
+Activate = Callable[..., keras.KerasTensor]
+
+convolution = partial(layers.Conv2D, use_bias=False, kernel_initializer="he_normal")
+
+
+def build(
+    input_shape: tuple[int, int, int],
+    classes: int,
+    blocks: Sequence[int] = (6, 12, 24, 16),
+    growth: int = 32,
+    bottleneck: int = 4,
+    compression: float = 0.5,
+    activation: str = "relu",
+    dropout: float = 0.0,
+    stem: str = "standard",
+    stem_pooling: str = "max",
+    batch_norm_momentum: float = 0.99,
+) -> keras.Model:
+    """Return the model; four blocks need images of 32x32 pixels or more.
+
+    Parameters
+    ----------
+    input_shape : tuple of int
+        Height, width and channels.
+    classes : int
+        Width of the softmax layer.
+    blocks : sequence of int
+        Dense layers in each dense block; a transition lies between two blocks.
+    growth : int
+        Maps that a dense layer adds, the paper's k.
+    bottleneck : int
+        Maps of the 1x1 convolution in a dense layer, in multiples of the growth.
+    compression : float
+        Share of the maps that a transition keeps, the paper's theta.
+    activation : str
+        After every batch normalisation, a name in `activations.ACTIVATIONS`.
+    dropout : float
+        Rate between the global average pooling and the softmax layer.
+    stem : str
+        "standard", or "slim" for less padding and so fewer positions to convolve; both have the
+        same parameters.
+    stem_pooling : str
+        "max" as in the paper, or "average" as in the source's final model.
+    batch_norm_momentum : float
+        How much of the moving statistics a step keeps; 0.99 needs some 500 steps to settle.
+
+    Raises
+    ------
+    EmnistLabError
+        If the activation, stem or stem pooling is unknown.
+    """
+    activate = partial(_activate, activation=activation, momentum=batch_norm_momentum)
+    images = keras.Input(input_shape)
+    x = _stem(images, _choice("stem", stem, STEM_PADDING), 2 * growth, activate)
+    x = layers.ZeroPadding2D(1, name="stem_pool_pad")(x)
+    x = _choice("stem pooling", stem_pooling, STEM_POOLING)(3, strides=2, name="stem_pool")(x)
+    for number, dense_layers in enumerate(blocks, start=1):
+        if number > 1:
+            x = _transition(x, compression, activate, f"transition{number - 1}")
+        x = _dense_block(x, dense_layers, growth, bottleneck, activate, f"block{number}")
+    x = activate(x, name="final")
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    if dropout:
+        x = layers.Dropout(dropout, name="dropout")(x)
+    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
+    return keras.Model(images, probabilities, name="densenet")
+
+
+def _stem(images, padding: int, maps: int, activate: Activate):
+    x = layers.ZeroPadding2D(padding, name="stem_pad")(images)
+    x = convolution(maps, 7, strides=2, name="stem_conv")(x)
+    return activate(x, name="stem")
+
+
+def _dense_block(x, dense_layers: int, growth: int, bottleneck: int, activate: Activate, name: str):
+    for number in range(1, dense_layers + 1):
+        new = _dense_layer(x, growth, bottleneck, activate, f"{name}_layer{number}")
+        x = layers.Concatenate(name=f"{name}_layer{number}_concat")([x, new])
+    return x
+
+
+def _dense_layer(x, growth: int, bottleneck: int, activate: Activate, name: str):
+    x = activate(x, name=f"{name}_1x1")
+    x = convolution(bottleneck * growth, 1, name=f"{name}_1x1_conv")(x)
+    x = activate(x, name=f"{name}_3x3")
+    return convolution(growth, 3, padding="same", name=f"{name}_3x3_conv")(x)
+
+
+def _transition(x, compression: float, activate: Activate, name: str):
+    x = activate(x, name=name)
+    x = convolution(int(compression * x.shape[-1]), 1, name=f"{name}_conv")(x)
+    return layers.AveragePooling2D(2, name=f"{name}_pool")(x)
+
+
+def _activate(x, activation: str, momentum: float, name: str):
+    x = layers.BatchNormalization(momentum=momentum, epsilon=1.001e-5, name=f"{name}_bn")(x)
+    return activation_layer(activation, name=f"{name}_{activation}")(x)
+
+
+def _choice(what: str, value: str, choices: dict):
+    if value not in choices:
+        raise EmnistLabError(
+            f"unknown {what} {value!r}", mend=f"choose one of: {', '.join(choices)}"
+        )
+    return choices[value]

@@ -1,0 +1,56 @@
+"""ResNet-50 from keras.applications, with the changes that the baseline study makes to it.
+
+K. He, X. Zhang, S. Ren and J. Sun, "Deep Residual Learning for Image Recognition", CVPR 2016.
+With 47 classes and 32x32x3 images: the source's 23,684,015 parameters.
+"""
+
+import keras
+from keras import layers
+
+from emnist_lab.models.activations import activation_layer
+
+
+def build(
+    input_shape: tuple[int, int, int],
+    classes: int,
+    activation: str = "relu",
+    dropout: float = 0.0,
+    batch_norm_momentum: float = 0.99,
+) -> keras.Model:
+    """Return the model with untrained weights; it needs 32x32 pixels or more.
+
+    Parameters
+    ----------
+    input_shape : tuple of int
+        Height, width and channels.
+    classes : int
+        Width of the softmax layer.
+    activation : str
+        What stands in place of every ReLU, a name in `activations.ACTIVATIONS`.
+    dropout : float
+        Rate between the average pooling and the softmax layer.
+    batch_norm_momentum : float
+        How much of the moving statistics a step keeps; 0.99 needs some 500 steps to settle.
+    """
+    backbone = keras.applications.ResNet50(
+        include_top=False, weights=None, pooling="avg", input_shape=input_shape
+    )
+    if (activation, batch_norm_momentum) != ("relu", 0.99):
+        backbone = _with_other_layers(backbone, activation, batch_norm_momentum)
+    x = backbone.output
+    if dropout:
+        x = layers.Dropout(dropout, name="dropout")(x)
+    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
+    return keras.Model(backbone.input, probabilities, name="resnet50")
+
+
+def _with_other_layers(backbone: keras.Model, activation: str, momentum: float) -> keras.Model:
+    def same_or_other(layer):
+        if isinstance(layer, layers.Activation):
+            return activation_layer(activation, name=layer.name)
+        settings = layer.get_config()
+        if isinstance(layer, layers.BatchNormalization):
+            settings["momentum"] = momentum
+        return type(layer).from_config(settings)
+
+    return keras.models.clone_model(backbone, clone_function=same_or_other)
