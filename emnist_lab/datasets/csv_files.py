@@ -1,0 +1,81 @@
+"""EMNIST in the CSV files of its popular mirror.
+
+They have no header: every line is an image, its label first, then its 784 pixels in the order of
+the IDX files, column after column.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from emnist_lab.datasets.catalog import IMAGE_SIDE
+from emnist_lab.datasets.content import Batch, DataFile, Part, SplitContent
+from emnist_lab.errors import DataError
+
+VALUES_PER_LINE = 1 + IMAGE_SIDE**2
+BLOCK_BYTES = 8 * 2**20
+_BYTE = re.compile(rb"\s*\d{1,3}\s*")
+
+
+def read_csv_split(train: tuple[DataFile], test: tuple[DataFile]) -> SplitContent:
+    """Return a split from its two CSV files.
+
+    Parameters
+    ----------
+    train, test : (DataFile,)
+        One file each.
+
+    Returns
+    -------
+    SplitContent
+        Upright images with their labels; errors in the files show when it is read.
+    """
+    return SplitContent(*(Part(file, _batches(file)) for (file,) in (train, test)))
+
+
+def _batches(file: Path) -> Iterator[Batch]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    names = [str(column) for column in range(VALUES_PER_LINE)]
+    try:
+        with csv.open_csv(
+            file,
+            read_options=csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.uint8()), null_values=[]
+            ),
+        ) as reader:
+            for block in reader:
+                values = np.stack([column.to_numpy() for column in block.columns])
+                pixels = values[1:].reshape(IMAGE_SIDE, IMAGE_SIDE, -1)
+                yield pixels.transpose(2, 1, 0), values[0]
+    except pa.ArrowInvalid as error:
+        raise _first_fault(file, str(error)) from error
+
+
+def _first_fault(file: Path, otherwise: str) -> DataError:
+    """Return an error about the first line that is not an image: Arrow names no line."""
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            values = line.split(b",")
+            where = f"{file}, line {number}"
+            if not line.strip():
+                continue
+            for column, value in enumerate(values, start=1):
+                if not _BYTE.fullmatch(value) or int(value) > 255:
+                    found = value.strip()[:20].decode("utf-8", "replace")
+                    return DataError(
+                        f"'{found}' in column {column} is not a whole number from 0 to 255",
+                        where,
+                        "remove the line if it is a header, else copy or download the file again",
+                    )
+            if len(values) != VALUES_PER_LINE:
+                return DataError(
+                    f"{len(values) - 1} pixels after the label, not {IMAGE_SIDE**2}",
+                    where,
+                    "copy or download the file again",
+                )
+    return DataError(f"not a CSV of images ({otherwise})", file, "copy or download the file again")

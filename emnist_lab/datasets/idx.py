@@ -1,0 +1,140 @@
+"""EMNIST and MNIST in IDX files, gzipped or not: the official format.
+
+The format is described at the foot of the MNIST page of LeCun, Cortes and Burges: a magic number
+that states type and dimensions, the size of each dimension as a big-endian integer, the values.
+"""
+
+import gzip
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import numpy as np
+
+from emnist_lab.datasets.catalog import IMAGE_SIDE
+from emnist_lab.datasets.content import BATCH_IMAGES, Batch, DataFile, Part, SplitContent
+from emnist_lab.errors import DataError
+
+IMAGES_MAGIC = 0x00000803
+LABELS_MAGIC = 0x00000801
+GZIP_MAGIC = b"\x1f\x8b"
+FETCH_AGAIN = "copy or download the file again"
+
+
+def read_idx_split(
+    train: tuple[DataFile, DataFile], test: tuple[DataFile, DataFile], transposed: bool = True
+) -> SplitContent:
+    """Return a split from its four IDX files.
+
+    Parameters
+    ----------
+    train, test : (DataFile, DataFile)
+        The file of images and the file of labels.
+    transposed : bool
+        Whether the files hold columns where rows are expected, as EMNIST's do.
+
+    Returns
+    -------
+    SplitContent
+        Upright images with their labels; errors in the files show when it is read.
+    """
+    return SplitContent(
+        *(Part(labels, _batches(images, labels, transposed)) for images, labels in (train, test))
+    )
+
+
+def read_mnist_split(
+    train: tuple[DataFile, DataFile], test: tuple[DataFile, DataFile]
+) -> SplitContent:
+    """Return the original MNIST, whose IDX files hold upright images."""
+    return read_idx_split(train, test, transposed=False)
+
+
+def _batches(images_file: DataFile, labels_file: DataFile, transposed: bool) -> Iterator[Batch]:
+    labels = read_idx_labels(labels_file)
+    with _opened(images_file) as stream:
+        count, *shape = _read_header(stream, IMAGES_MAGIC, images_file)
+        if shape != [IMAGE_SIDE, IMAGE_SIDE]:
+            raise DataError(f"holds images of {shape[0]}x{shape[1]}, not 28x28", images_file)
+        if count != len(labels):
+            raise DataError(
+                f"{count} images, but {len(labels)} labels in {labels_file.name}",
+                images_file,
+                "copy or download both files again",
+            )
+        for start in range(0, count, BATCH_IMAGES):
+            batch_labels = labels[start : start + BATCH_IMAGES]
+            pixels = _read_exactly(stream, len(batch_labels) * IMAGE_SIDE**2, images_file)
+            images = np.frombuffer(pixels, np.uint8).reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
+            yield (images.transpose(0, 2, 1) if transposed else images), batch_labels
+        _check_end(stream, images_file)
+
+
+def read_idx_labels(file: DataFile) -> np.ndarray:
+    """Return the labels in an IDX file.
+
+    Parameters
+    ----------
+    file : DataFile
+        A one-dimensional IDX file of unsigned bytes, gzipped or not.
+
+    Returns
+    -------
+    ndarray of uint8, (n,)
+        The labels as the file states them.
+
+    Raises
+    ------
+    DataError
+        If it is not such a file, or not a whole one.
+    """
+    with _opened(file) as stream:
+        (count,) = _read_header(stream, LABELS_MAGIC, file)
+        labels = np.frombuffer(_read_exactly(stream, count, file), np.uint8)
+        _check_end(stream, file)
+    return labels
+
+
+@contextmanager
+def _opened(file: DataFile) -> Iterator[BinaryIO]:
+    """Open a file, unzipping it if its content (not its name) says so; turn damage into errors."""
+    try:
+        with file.open("rb") as stream:
+            if stream.peek(2)[:2] == GZIP_MAGIC:
+                with gzip.open(stream) as unzipped:
+                    yield unzipped
+            else:
+                yield stream
+    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+        raise DataError(f"cannot be read to its end ({error})", file, FETCH_AGAIN) from error
+
+
+def _read_header(stream: BinaryIO, magic: int, file: DataFile) -> tuple[int, ...]:
+    found = int.from_bytes(_read_exactly(stream, 4, file), "big")
+    if found != magic:
+        content = "images" if magic == IMAGES_MAGIC else "labels"
+        raise DataError(
+            f"not an IDX file of {content}: it starts with 0x{found:08x}, not 0x{magic:08x}",
+            file,
+            "check that images, labels and other files were not mixed up",
+        )
+    dimensions = magic & 0xFF
+    return struct.unpack(f">{dimensions}I", _read_exactly(stream, 4 * dimensions, file))
+
+
+def _read_exactly(stream: BinaryIO, size: int, file: DataFile) -> bytes:
+    content = stream.read(size)
+    if len(content) < size:
+        raise DataError(
+            f"ends {size - len(content)} bytes before its header says", file, FETCH_AGAIN
+        )
+    return content
+
+
+def _check_end(stream: BinaryIO, file: DataFile) -> None:
+    # Reading past the last byte also makes gzip compare its checksum.
+    if stream.read(1):
+        raise DataError("goes on after the end that its header states", file, FETCH_AGAIN)

@@ -1,0 +1,169 @@
+"""Splits as the studies use them: found, read once, and memory-mapped from then on."""
+
+import hashlib
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from emnist_lab import paths
+from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.content import BATCH_IMAGES, Batch, DataFile, class_batches
+from emnist_lab.datasets.folder import SplitFiles, find_split_files
+from emnist_lab.datasets.origin import Origin, find_origin
+from emnist_lab.datasets.store import map_arrays, read_meta, write_split
+from emnist_lab.results.fingerprint import code_digests
+
+SYNTHESIS_SEED = 2017
+
+
+@dataclass(frozen=True)
+class Split:
+    """One split of EMNIST, upright and memory-mapped.
+
+    Parameters
+    ----------
+    name : str
+        One of `SPLITS`.
+    classes : tuple of str
+        The character of each class number.
+    train_images, test_images : ndarray of uint8, (n, 28, 28)
+        Grey values, 0 background, 255 ink.
+    train_labels, test_labels : ndarray of uint8, (n,)
+        Class numbers, from 0.
+    origin : Origin
+        Where the images come from.
+    digest : str
+        SHA-256 of the content: images, labels and classes.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    train_images: np.ndarray
+    train_labels: np.ndarray
+    test_images: np.ndarray
+    test_labels: np.ndarray
+    origin: Origin
+    digest: str
+
+
+def load_split(name: str, data_dir: str | Path | None = None) -> Split:
+    """Return a split; the first time it is read or drawn, and cached.
+
+    Parameters
+    ----------
+    name : str
+        One of `SPLITS`.
+    data_dir : str or Path, optional
+        As for `find_origin`.
+
+    Returns
+    -------
+    Split
+        Upright images with class numbers, memory-mapped.
+
+    Raises
+    ------
+    DataError
+        If EMNIST or the folder has no such split, or its files are damaged.
+    """
+    origin = find_origin(data_dir)
+    folder = _cache_folder(name, origin)
+    meta = read_meta(folder) or _fill_cache(folder, name, origin)
+    return Split(
+        name, tuple(meta["classes"]), **map_arrays(folder), origin=origin, digest=meta["digest"]
+    )
+
+
+def split_digest(name: str, data_dir: str | Path | None = None) -> str:
+    """Return the digest of a split's content, filling the cache if need be.
+
+    Parameters
+    ----------
+    name : str
+        One of `SPLITS`.
+    data_dir : str or Path, optional
+        As for `find_origin`.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal digits; the same as `load_split(...).digest`.
+    """
+    return cached_digest(name, data_dir) or load_split(name, data_dir).digest
+
+
+def cached_digest(name: str, data_dir: str | Path | None = None) -> str | None:
+    """Return the digest of a split if it is in the cache, else None: never reads images.
+
+    Parameters
+    ----------
+    name : str
+        One of `SPLITS`.
+    data_dir : str or Path, optional
+        As for `find_origin`.
+
+    Returns
+    -------
+    str or None
+        SHA-256 in hexadecimal digits.
+    """
+    meta = read_meta(_cache_folder(name, find_origin(data_dir)))
+    return meta["digest"] if meta else None
+
+
+def _cache_folder(name: str, origin: Origin) -> Path:
+    split_facts(name)
+    if origin.folder is None:
+        key = _synthesis_key()
+    else:
+        key = _files_key(find_split_files(origin.folder, name))
+    return paths.cache_dir() / f"{origin.kind}-{key}" / name
+
+
+def _fill_cache(folder: Path, name: str, origin: Origin) -> dict[str, Any]:
+    facts = {"split": name, "kind": origin.kind, "description": origin.description}
+    if origin.folder is None:
+        from emnist_lab.datasets.synthesise import synthesise_split
+
+        train_images, train_labels, test_images, test_labels = synthesise_split(
+            name, SYNTHESIS_SEED
+        )
+        train, test = _in_batches(train_images, train_labels), _in_batches(test_images, test_labels)
+        return write_split(folder, train, test, split_facts(name).classes, facts)
+    content, mapping = find_split_files(origin.folder, name).read()
+    train, test = (class_batches(part, mapping) for part in (content.train, content.test))
+    return write_split(folder, train, test, mapping.classes, facts)
+
+
+def _in_batches(images: np.ndarray, labels: np.ndarray) -> Iterator[Batch]:
+    for start in range(0, len(labels), BATCH_IMAGES):
+        batch = slice(start, start + BATCH_IMAGES)
+        yield images[batch], labels[batch]
+
+
+def _synthesis_key() -> str:
+    """Return a hash that changes with the code and the shapes that the images are drawn by."""
+    templates = sorted((Path(__file__).parent / "synthesise").glob("*.json"))
+    code = code_digests("emnist_lab.datasets.synthesise")
+    return _hash([SYNTHESIS_SEED, code, *(file.read_bytes() for file in templates)])
+
+
+def _files_key(files: SplitFiles) -> str:
+    """Return a hash that changes with the files, or with the code that reads them."""
+    mapping = [files.mapping] if files.mapping is not None else []
+    identities = [_identity(file) for file in (*files.train, *files.test, *mapping)]
+    return _hash([code_digests(files.form.read.__module__), identities])
+
+
+def _identity(file: DataFile) -> tuple[str, int, int]:
+    on_disk = Path(file.root.filename) if isinstance(file, zipfile.Path) else file
+    stat = on_disk.stat()
+    return str(file), stat.st_size, stat.st_mtime_ns
+
+
+def _hash(parts: list[Any]) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,99 @@
+"""Which data a run uses: a folder somebody named, a verified download, or synthetic handwriting."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from emnist_lab import paths
+from emnist_lab.datasets.archive import ARCHIVE_NAME
+from emnist_lab.datasets.catalog import SPLITS
+from emnist_lab.datasets.folder import splits_in
+from emnist_lab.errors import DataError
+
+DATA_VARIABLE = "EMNIST_LAB_DATA"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where images come from.
+
+    Parameters
+    ----------
+    kind : {"real", "synthetic"}
+        People's handwriting, or this project's drawing.
+    folder : Path or None
+        The folder or archive of the files; None when they are drawn.
+    description : str
+        One plain sentence for readers of a document.
+    """
+
+    kind: Literal["real", "synthetic"]
+    folder: Path | None
+    description: str
+
+
+SYNTHETIC = Origin(
+    "synthetic",
+    None,
+    "The images are synthetic: this project's program drew them, nobody wrote them by hand.",
+)
+
+
+def find_origin(data_dir: str | Path | None = None) -> Origin:
+    """Return the data that a run uses.
+
+    Parameters
+    ----------
+    data_dir : str or Path, optional
+        A folder of EMNIST files or the official archive; else the one in `EMNIST_LAB_DATA`, else
+        a verified download, else synthetic handwriting.
+
+    Returns
+    -------
+    Origin
+        Its kind, place and description.
+
+    Raises
+    ------
+    DataError
+        If the named folder is not there or holds no split of EMNIST.
+    """
+    named = data_dir or os.environ.get(DATA_VARIABLE)
+    if named:
+        return _named_origin(Path(named).expanduser().resolve())
+    # The download gets this name only after its checksum was found right.
+    download = paths.download_dir() / ARCHIVE_NAME
+    if download.is_file():
+        return Origin("real", download, "The images are EMNIST's official ones, as NIST gives out.")
+    return SYNTHETIC
+
+
+def available_splits(data_dir: str | Path | None = None) -> tuple[str, ...]:
+    """Return the names of the splits that the data has, in the order of `SPLITS`.
+
+    Parameters
+    ----------
+    data_dir : str or Path, optional
+        As for `find_origin`.
+
+    Returns
+    -------
+    tuple of str
+        All six, unless a folder holds fewer.
+    """
+    origin = find_origin(data_dir)
+    return SPLITS if origin.folder is None else splits_in(origin.folder)
+
+
+def _named_origin(folder: Path) -> Origin:
+    if not splits_in(folder):
+        raise DataError(
+            "holds no split of EMNIST: looked for emnist-*-ubyte.gz, emnist-*.csv, emnist-*.mat "
+            f"and {ARCHIVE_NAME}",
+            folder,
+            "name a folder that holds some, or none at all to use synthetic handwriting",
+        )
+    return Origin(
+        "real", folder, f"The images are EMNIST handwriting, from the folder '{folder.name}'."
+    )
