@@ -58,7 +58,11 @@ def _batches(images_file: DataFile, labels_file: DataFile, transposed: bool) -> 
     with _opened(images_file) as stream:
         count, *shape = _read_header(stream, IMAGES_MAGIC, images_file)
         if shape != [IMAGE_SIDE, IMAGE_SIDE]:
-            raise DataError(f"holds images of {shape[0]}x{shape[1]}, not 28x28", images_file)
+            raise DataError(
+                f"holds images of {shape[0]}x{shape[1]}, not 28x28",
+                images_file,
+                "use EMNIST's own files, or convert the images to 28x28 first",
+            )
         if count != len(labels):
             raise DataError(
                 f"{count} images, but {len(labels)} labels in {labels_file.name}",

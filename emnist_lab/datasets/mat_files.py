@@ -43,14 +43,16 @@ def read_mat_split(train: tuple[DataFile], test: tuple[DataFile]) -> SplitConten
 
 def _load(file: DataFile) -> dict[str, Any]:
     from scipy.io import loadmat
+    from scipy.io.matlab import MatReadError
 
+    damage = (MatReadError, ValueError, TypeError, LookupError, OSError, EOFError, zlib.error)
     try:
         content = loadmat(file, simplify_cells=True)
-    except NotImplementedError as error:  # scipy: "Please use HDF reader for matlab v7.3 files"
+    except NotImplementedError as error:
         raise DataError(
             "a MATLAB 7.3 file, which this cannot read", file, "save it with: save -v7"
         ) from error
-    except (ValueError, TypeError, KeyError, IndexError, OSError, EOFError, zlib.error) as error:
+    except damage as error:
         raise DataError(
             f"not a whole MATLAB file ({type(error).__name__}: {error})", file, FETCH_AGAIN
         ) from error
