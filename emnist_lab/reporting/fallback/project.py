@@ -1,0 +1,149 @@
+"""What a Quarto project asks for: its documents, their formats and each one's options."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.paths import ROOT_MARKER
+
+SUFFIXES = {
+    "html": ".html",
+    "typst": ".pdf",
+    "docx": ".docx",
+    "revealjs": ".html",
+    "pptx": ".pptx",
+}
+# Read from the project file by this route itself, or of use to Quarto alone.
+_NOT_METADATA = ("project", "website", "format", "filters")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A Quarto website project.
+
+    Attributes
+    ----------
+    root : Path
+        The folder that holds `_quarto.yml`.
+    documents : tuple of Path
+        Sources to render, relative to the root.
+    title : str
+        The site's title.
+    navigation : tuple of (str, str)
+        Text and target, relative to the root, of each entry of the navigation bar.
+    metadata : dict
+        Options of every document and format.
+    formats : dict
+        Options by format.
+    filters : tuple of Path
+        Lua filters that both routes run last, relative to the root.
+    """
+
+    root: Path
+    documents: tuple[Path, ...]
+    title: str
+    navigation: tuple[tuple[str, str], ...]
+    metadata: dict[str, Any]
+    formats: dict[str, dict[str, Any]]
+    filters: tuple[Path, ...]
+
+    def options(self, front_matter: dict[str, Any], format_name: str) -> dict[str, Any]:
+        """Return a document's options in one format: the project's, then the document's own."""
+        own = {key: value for key, value in front_matter.items() if key not in _NOT_METADATA}
+        shared = {**self.metadata, **self.formats.get(format_name, {})}
+        specific = _named_formats(front_matter.get("format")).get(format_name, {})
+        return {**shared, **own, **specific}
+
+
+def read_project(root: Path) -> Project:
+    """Return the project described by `_quarto.yml` in the folder `root`.
+
+    Raises
+    ------
+    EmnistLabError
+        If the file is not YAML, or names no documents to render.
+    """
+    file = root / ROOT_MARKER
+    settings = read_yaml(file.read_text(encoding="utf-8"), where=file)
+    documents = settings.get("project", {}).get("render", [])
+    if not documents:
+        raise EmnistLabError(
+            "no documents to render", where=file, mend="list them under project: render:"
+        )
+    website = settings.get("website", {})
+    entries = website.get("navbar", {}).get("left", [])
+    formats = {
+        name: {key: _below_root(root, key, value) for key, value in options.items()}
+        for name, options in _named_formats(settings.get("format")).items()
+    }
+    return Project(
+        root=root,
+        documents=tuple(Path(name) for name in documents),
+        title=website.get("title", root.name),
+        navigation=tuple((entry["text"], entry["href"]) for entry in entries),
+        metadata={
+            key: _below_root(root, key, value)
+            for key, value in settings.items()
+            if key not in _NOT_METADATA
+        },
+        formats=formats,
+        filters=tuple(
+            Path(entry["path"] if isinstance(entry, dict) else entry)
+            for entry in settings.get("filters", [])
+        ),
+    )
+
+
+def formats_of(front_matter: dict[str, Any], where: Path) -> tuple[str, ...]:
+    """Return the names of the formats that a document asks for.
+
+    Raises
+    ------
+    EmnistLabError
+        If one of them is not among `SUFFIXES`.
+    """
+    names = tuple(_named_formats(front_matter.get("format", "html")))
+    unknown = [name for name in names if name not in SUFFIXES]
+    if unknown:
+        raise EmnistLabError(
+            f"format {unknown[0]!r} is not known", where, f"choose from {', '.join(SUFFIXES)}"
+        )
+    return names
+
+
+def read_yaml(text: str, where: Path | str) -> dict[str, Any]:
+    """Return the mapping that a YAML text holds, or an empty one.
+
+    Raises
+    ------
+    EmnistLabError
+        If the text is not YAML, or not a mapping.
+    """
+    try:
+        content = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        raise EmnistLabError(f"not YAML: {error}", where, "mend the YAML") from error
+    if not isinstance(content, dict):
+        raise EmnistLabError("not a YAML mapping", where, "write it as `key: value` lines")
+    return content
+
+
+def _named_formats(formats: Any) -> dict[str, dict[str, Any]]:
+    """Return format options by name from any of the ways Quarto lets one write them."""
+    if formats is None:
+        return {}
+    if isinstance(formats, str):
+        return {formats: {}}
+    return {
+        name: options if isinstance(options, dict) else {} for name, options in formats.items()
+    }
+
+
+def _below_root(root: Path, key: str, value: Any) -> Any:
+    """Make paths in the project file absolute: there they start from the root, not the document."""
+    if key in ("bibliography", "csl", "reference-doc"):
+        return [str(root / v) for v in value] if isinstance(value, list) else str(root / value)
+    return value

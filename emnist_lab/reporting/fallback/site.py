@@ -1,0 +1,222 @@
+"""Render all documents and notebooks of a Quarto project without Quarto, or leave the site as it was."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.reporting.fallback.libraries import copy_libraries
+from emnist_lab.reporting.fallback.notebook_page import notebook_markdown
+from emnist_lab.reporting.fallback.notebooks import Notebook
+from emnist_lab.reporting.fallback.pages import Page, write_page
+from emnist_lab.reporting.fallback.project import (
+    SUFFIXES,
+    Project,
+    formats_of,
+    read_project,
+    read_yaml,
+)
+from emnist_lab.reporting.fallback.references import check_references
+from emnist_lab.reporting.fallback.shortcodes import resolve_metadata, resolve_shortcodes
+from emnist_lab.reporting.fallback.sources import Source, read_source, shown_path
+
+_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp"}
+_FORMAT_TITLES = {"typst": "PDF", "docx": "Word", "pptx": "PowerPoint"}
+
+
+def render_without_quarto(root: Path) -> list[Path]:
+    """Render the project's documents and the notebooks they embed into `_site`.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds `_quarto.yml`.
+
+    Returns
+    -------
+    list of Path
+        The documents' files: pages first, in the project's order, then the notebooks' pages.
+
+    Raises
+    ------
+    EmnistLabError
+        If a source, shortcode, reference or label cannot be resolved; `_site` stays as it was.
+    """
+    project = read_project(root)
+    variables_file = root / "_variables.yml"
+    variables = {}
+    if variables_file.is_file():
+        variables = read_yaml(variables_file.read_text(encoding="utf-8"), where=variables_file)
+    site = root / "_site"
+    with _new_site(site, build=root / "build") as fresh:
+        build = _SiteBuild(project, fresh, variables)
+        outputs = build.write()
+    return [site / file.relative_to(fresh) for file in outputs]
+
+
+class _SiteBuild:
+    """The rendering of one project into one empty folder."""
+
+    def __init__(self, project: Project, site: Path, variables: dict[str, Any]):
+        self.project = project
+        self.site = site
+        self.variables = variables
+        self.notebooks: dict[Path, Notebook] = {}
+
+    def write(self) -> list[Path]:
+        """Write every page, several at once, and return them in order."""
+        self._copy_pictures()
+        copy_libraries(self.site / "site_libs")
+        pages = [page for source in self.project.documents for page in self._pages_of(source)]
+        pages += [self._notebook_page(notebook) for notebook in self.notebooks.values()]
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
+            return list(workers.map(write_page, pages))
+
+    def _pages_of(self, document: Path) -> list[Page]:
+        """Return the pages of a document, one a format, after checking all it refers to."""
+        source = read_source(self.project.root / document)
+        folder = (self.site / document).parent
+        folder.mkdir(parents=True, exist_ok=True)
+
+        def embed(target: str, place: str) -> list[str]:
+            path, _, label = target.partition("#")
+            notebook = self._notebook(source.file.parent / path, place, target)
+            return notebook.embedded(label, place, folder)
+
+        lines = resolve_shortcodes(source.lines, self.variables, embed)
+        names = formats_of(source.front_matter, source.file)
+        options = {name: self._options(source, name) for name in names}
+        bibliographies = {Path(file) for name in names for file in options[name]["bibliography"]}
+        check_references(lines, sorted(bibliographies), folder)
+        markdown = "\n".join(line.text for line in lines) + "\n"
+        return [
+            Page(
+                source=source.file,
+                markdown=markdown,
+                format_name=name,
+                output=self.site / document.with_suffix(SUFFIXES[name]),
+                site=self.site,
+                options=options[name],
+                variables=self._around(folder, document, names),
+                filters=self._project_filters(),
+            )
+            for name in names
+        ]
+
+    def _notebook(self, file: Path, place: str, target: str) -> Notebook:
+        """Return the notebook that a document embeds from."""
+        file = file.resolve()
+        if not file.is_file() or "#" not in target:
+            raise EmnistLabError(
+                f"{{{{< embed {target} >}}}} leads to no cell: "
+                + ("there is no such notebook" if "#" in target else "it names no label"),
+                place,
+                "run the study that yields the notebook, or write `notebook.ipynb#label`",
+            )
+        if file not in self.notebooks:
+            page = self.site / file.relative_to(self.project.root.resolve()).with_suffix(".html")
+            self.notebooks[file] = Notebook(file, page)
+        return self.notebooks[file]
+
+    def _notebook_page(self, notebook: Notebook) -> Page:
+        """Return the page that shows a whole notebook, and lay the notebook itself beside it."""
+        notebook.page.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(notebook.file, notebook.page.with_suffix(".ipynb"))
+        relative = notebook.page.relative_to(self.site)
+        shared = self.project.options({}, "html")
+        own = {"title": notebook.title, "toc": True, "number-sections": False}
+        return Page(
+            source=notebook.file,
+            markdown=notebook_markdown(notebook),
+            format_name="html",
+            output=notebook.page,
+            site=self.site,
+            options={**shared, **own, "notebook-page": True},
+            variables={
+                **self._around(notebook.page.parent, relative, ()),
+                "other-formats": [{"text": "Notebook (.ipynb)", "href": f"{relative.stem}.ipynb"}],
+            },
+            filters=self._project_filters(),
+            strict=False,
+        )
+
+    def _options(self, source: Source, format_name: str) -> dict[str, Any]:
+        """Return a document's options in one format, paths absolute and shortcodes resolved."""
+        options = self.project.options(source.front_matter, format_name)
+        options = resolve_metadata(options, self.variables, source.file)
+        if "title" not in options:
+            raise EmnistLabError("has no title", shown_path(source.file), "add `title:` on top")
+        listed = options.get("bibliography") or []
+        listed = [listed] if isinstance(listed, str) else listed
+        options["bibliography"] = [str(source.file.parent / file) for file in listed]
+        for key in ("csl", "reference-doc"):
+            if key in options:
+                options[key] = str(source.file.parent / options[key])
+        if "date" in options:
+            options["date"] = _written_date(options["date"])
+        if "author" in options:
+            options["author"] = _author_names(options["author"])
+        return options
+
+    def _around(self, folder: Path, document: Path, names: tuple[str, ...]) -> dict[str, Any]:
+        """Return what a page of the site shows around its text."""
+        to_root = os.path.relpath(self.site, folder)
+        targets = [(text, str(Path(href).with_suffix(".html"))) for text, href in
+                   self.project.navigation]  # fmt: skip
+        return {
+            "site-title": self.project.title,
+            "site-root": to_root,
+            "navigation": [{"text": text, "href": f"{to_root}/{href}"} for text, href in targets],
+            "other-formats": [
+                {"text": _FORMAT_TITLES[name], "href": document.with_suffix(SUFFIXES[name]).name}
+                for name in names
+                if name in _FORMAT_TITLES
+            ],
+        }
+
+    def _project_filters(self) -> tuple[Path, ...]:
+        return tuple(self.project.root / file for file in self.project.filters)
+
+    def _copy_pictures(self) -> None:
+        """Copy the pictures that lie beside the documents to where their pages look for them."""
+        for folder in {document.parent for document in self.project.documents} - {Path()}:
+            for file in sorted((self.project.root / folder).rglob("*")):
+                if file.suffix.lower() in _PICTURE_SUFFIXES:
+                    copy = self.site / file.relative_to(self.project.root)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, copy)
+
+
+@contextmanager
+def _new_site(site: Path, build: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes the site's place, unless an error leaves the block first."""
+    build.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=build, prefix="site-") as scratch:
+        fresh, replaced = Path(scratch) / "fresh", Path(scratch) / "replaced"
+        fresh.mkdir()
+        yield fresh
+        if site.exists():
+            site.rename(replaced)
+        fresh.rename(site)
+
+
+def _written_date(value: Any) -> str:
+    """Return a date as Quarto writes it in English, such as November 21, 2026."""
+    day = date.today() if value in ("today", "now", "last-modified") else value
+    try:
+        day = date.fromisoformat(str(day))
+    except ValueError:
+        return str(value)
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _author_names(authors: Any) -> list[str]:
+    """Return the names among the many ways in which Quarto lets one write authors."""
+    listed = authors if isinstance(authors, list) else [authors]
+    return [author["name"] if isinstance(author, dict) else author for author in listed]
