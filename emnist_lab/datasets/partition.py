@@ -1,0 +1,82 @@
+"""Which images a trial trains on, validates on and is tested on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from emnist_lab.datasets.split import stratified_split, stratified_subset
+
+# The test subset does not follow the trial's seed: trials of every seed are compared image by image.
+TEST_SUBSET_SEED = 0
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some images of a memory-mapped array, and their labels.
+
+    `images` is uint8 (n, 28, 28), `labels` uint8 (n,), `rows` the sorted indices that count.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    rows: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return images uint8 (k, 28, 28) and labels int32 (k,) at positions within these rows."""
+        rows = self.rows[positions]
+        return self.images[rows], self.labels[rows].astype(np.int32)
+
+    def all_labels(self) -> np.ndarray:
+        """Return the labels of these rows, uint8 (len(self),)."""
+        return self.labels[self.rows]
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The three disjoint parts of a split that a trial uses."""
+
+    train: Rows
+    validation: Rows
+    test: Rows
+
+
+def partition_split(
+    split,
+    validation_fraction: float,
+    seed: int,
+    train_images: int | None = None,
+    test_images: int | None = None,
+) -> Partition:
+    """Part a split into train, validation and test, stratified by class.
+
+    Parameters
+    ----------
+    split : emnist_lab.datasets.load.Split
+        The images and labels.
+    validation_fraction : float
+        Share of the training images held out for validation.
+    seed : int
+        Decides which images are drawn and held out; the test images do not depend on it.
+    train_images, test_images : int, optional
+        The largest counts used, held-out images included in the former; all by default.
+
+    Returns
+    -------
+    Partition
+        Disjoint rows of the training images, and rows of the test images.
+    """
+    drawn = _drawn_rows(split.train_labels, train_images, seed)
+    kept, held_out = stratified_split(split.train_labels[drawn], validation_fraction, seed)
+    test = _drawn_rows(split.test_labels, test_images, TEST_SUBSET_SEED)
+    return Partition(
+        train=Rows(split.train_images, split.train_labels, drawn[kept]),
+        validation=Rows(split.train_images, split.train_labels, drawn[held_out]),
+        test=Rows(split.test_images, split.test_labels, test),
+    )
+
+
+def _drawn_rows(labels: np.ndarray, count: int | None, seed: int) -> np.ndarray:
+    return stratified_subset(labels, len(labels) if count is None else count, seed)

@@ -1,0 +1,150 @@
+"""`tf.data` pipelines from stored grey images to the tensors that a model sees."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from emnist_lab.config import Augmentation, ImageForm
+from emnist_lab.datasets.augment import augment
+from emnist_lab.datasets.partition import Rows
+
+STORED_IMAGE = tf.TensorSpec((None, 28, 28), tf.uint8)
+LABEL = tf.TensorSpec((None,), tf.int32)
+SEED = tf.TensorSpec((2,), tf.int32)
+
+
+@dataclass
+class EpochClock:
+    """The number of the epoch that a training pipeline draws its order and changes for.
+
+    A pass over the pipeline advances it, and a resumed training sets it, so that epoch 7 sees the
+    same batches whether or not the training was interrupted before it.
+    """
+
+    epoch: int = 0
+
+
+def process_image(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
+    """Scale grey images to 0..1 and bring them to a model's height and width.
+
+    Parameters
+    ----------
+    images : tf.Tensor
+        uint8 (n, 28, 28).
+    form : ImageForm
+        The side, and whether 28 becomes it by interpolation or by a black border.
+
+    Returns
+    -------
+    tf.Tensor
+        float32 (n, side, side, 1), values in 0..1.
+    """
+    scaled = tf.cast(images, tf.float32)[..., None] / 255.0
+    if form.side == images.shape[1]:
+        return scaled
+    if form.fit == "pad":
+        return tf.image.resize_with_crop_or_pad(scaled, form.side, form.side)
+    return tf.image.resize(scaled, (form.side, form.side))
+
+
+def repeat_channels(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
+    """Repeat the grey channel of (n, side, side, 1) images as often as the form asks."""
+    repeated = tf.repeat(images, form.channels, axis=-1) if form.channels > 1 else images
+    return tf.ensure_shape(repeated, (None, *form.shape))
+
+
+def model_input(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
+    """Return stored images, uint8 (n, 28, 28), as a model sees them outside training."""
+    return repeat_channels(process_image(images, form), form)
+
+
+def training_pipeline(
+    rows: Rows,
+    form: ImageForm,
+    batch_size: int,
+    seed: int,
+    augmentation: Augmentation | None = None,
+    clock: EpochClock | None = None,
+) -> tf.data.Dataset:
+    """Return shuffled, augmented batches; each pass is one epoch, in that epoch's own order.
+
+    Parameters
+    ----------
+    rows : Rows
+        The images and labels.
+    form : ImageForm
+        The form of the model's input.
+    batch_size : int
+        Images per batch; the last of an epoch may hold fewer.
+    seed : int
+        With the epoch's number, decides the order and the random changes.
+    augmentation : Augmentation, optional
+        Random changes.
+    clock : EpochClock, optional
+        The epoch to begin at; a new one starts at 0.
+
+    Returns
+    -------
+    tf.data.Dataset
+        Images float32 (n, side, side, channels) and labels int32 (n,).
+    """
+    clock = clock or EpochClock()
+
+    def shuffled_batches() -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        generator = np.random.default_rng([seed, clock.epoch])
+        order = generator.permutation(len(rows))
+        for start in range(0, len(rows), batch_size):
+            images, labels = rows.take(order[start : start + batch_size])
+            yield images, labels, generator.integers(0, 2**31, 2, dtype=np.int32)
+        clock.epoch += 1
+
+    def finish(images, labels, draw):
+        grey = process_image(images, form)
+        if augmentation is not None:
+            grey = augment(grey, augmentation, draw)
+        return repeat_channels(grey, form), labels
+
+    dataset = tf.data.Dataset.from_generator(
+        shuffled_batches, output_signature=(STORED_IMAGE, LABEL, SEED)
+    )
+    return _finished(dataset, finish, len(rows), batch_size)
+
+
+def evaluation_pipeline(rows: Rows, form: ImageForm, batch_size: int) -> tf.data.Dataset:
+    """Return every image once, in the order of the rows.
+
+    Parameters
+    ----------
+    rows : Rows
+        The images and labels.
+    form : ImageForm
+        The form of the model's input.
+    batch_size : int
+        Images per batch; the last may hold fewer.
+
+    Returns
+    -------
+    tf.data.Dataset
+        Images float32 (n, side, side, channels) and labels int32 (n,).
+    """
+
+    def batches() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        for start in range(0, len(rows), batch_size):
+            yield rows.take(np.arange(start, min(start + batch_size, len(rows))))
+
+    def finish(images, labels):
+        return model_input(images, form), labels
+
+    dataset = tf.data.Dataset.from_generator(batches, output_signature=(STORED_IMAGE, LABEL))
+    return _finished(dataset, finish, len(rows), batch_size)
+
+
+def _finished(dataset, finish, images: int, batch_size: int) -> tf.data.Dataset:
+    steps = -(-images // batch_size)
+    return (
+        dataset.apply(tf.data.experimental.assert_cardinality(steps))
+        .map(finish, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+        .prefetch(tf.data.AUTOTUNE)
+    )

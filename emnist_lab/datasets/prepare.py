@@ -1,0 +1,65 @@
+"""The train, validation and test pipelines of a split, in one call."""
+
+from pathlib import Path
+
+import tensorflow as tf
+
+from emnist_lab.config import Augmentation, ImageForm
+from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.partition import partition_split
+from emnist_lab.datasets.pipelines import evaluation_pipeline, training_pipeline
+
+
+def prepare_datasets(
+    split: str = "balanced",
+    resize_shape: tuple[int, int] | None = None,
+    channels: int = 1,
+    batch_size: int = 1024,
+    validation_fraction: float = 1 / 6,
+    augmentation: Augmentation | None = None,
+    seed: int = 0,
+    data_dir: Path | None = None,
+) -> tuple[tf.data.Dataset, tf.data.Dataset, tf.data.Dataset]:
+    """Return the train, validation and test pipelines of a split.
+
+    Parameters
+    ----------
+    split : str
+        balanced, bymerge, byclass, letters, digits or mnist.
+    resize_shape : (int, int), optional
+        Width and height for models with a larger smallest input; they must be equal.
+    channels : int
+        1, or 3 to repeat the grey channel.
+    batch_size : int
+        Images per batch; the last batch of a pass may hold fewer.
+    validation_fraction : float
+        Share of the training images held out, stratified by class.
+    augmentation : Augmentation, optional
+        Random changes of training images.
+    seed : int
+        Decides the held-out images, the order and the random changes.
+    data_dir : Path, optional
+        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
+
+    Returns
+    -------
+    tuple of tf.data.Dataset
+        Batches of images float32 (n, height, width, channels) in 0..1 and labels int32 (n,).
+
+    Raises
+    ------
+    ValueError
+        If width and height differ.
+    DataError
+        If the data cannot be read.
+    """
+    width, height = resize_shape or (28, 28)
+    if width != height:
+        raise ValueError(f"resize_shape must be square, not {width}x{height}")
+    form = ImageForm(side=width, channels=channels)
+    parts = partition_split(load_split(split, data_dir), validation_fraction, seed)
+    return (
+        training_pipeline(parts.train, form, batch_size, seed, augmentation),
+        evaluation_pipeline(parts.validation, form, batch_size),
+        evaluation_pipeline(parts.test, form, batch_size),
+    )
