@@ -21,7 +21,7 @@ def batches(count, size=2):
         stop = min(start + size, count)
         yield (
             np.full((stop - start, 28, 28), start % 256, np.uint8),
-            np.zeros(stop - start % 256, np.uint8),
+            np.zeros(stop - start, np.uint8),
         )
 
 
