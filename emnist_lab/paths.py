@@ -73,6 +73,11 @@ def trials_dir(profile: str, study: str) -> Path:
     return study_dir(profile, study) / "trials"
 
 
+def get_model_path(profile: str, study: str, trial: str) -> Path:
+    """Return the file of a trial's trained model."""
+    return trials_dir(profile, study) / trial / "model.keras"
+
+
 def executed_notebook(profile: str, study: str) -> Path:
     """Return the file of a study's notebook as papermill left it."""
     return study_dir(profile, study) / "notebook.ipynb"

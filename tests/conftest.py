@@ -3,7 +3,12 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from emnist_lab.config import ImageForm, Profile, Recipe, Study, Variant
+from emnist_lab.datasets.load import Split
+from emnist_lab.datasets.origin import SYNTHETIC
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +26,67 @@ def project(tmp_path, monkeypatch) -> Path:
     (root / "_quarto.yml").touch()
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(root))
     return root
+
+
+@pytest.fixture
+def tiny_split() -> Split:
+    """Return 160 training and 60 test images of four classes: a bright quadrant in noise."""
+    generator = np.random.default_rng(7)
+    train_labels = np.arange(160, dtype=np.uint8) % 4
+    test_labels = np.arange(60, dtype=np.uint8) % 4
+    return Split(
+        name="balanced",
+        classes=("0", "1", "2", "3"),
+        train_images=_quadrants(train_labels, generator),
+        train_labels=train_labels,
+        test_images=_quadrants(test_labels, generator),
+        test_labels=test_labels,
+        origin=SYNTHETIC,
+        digest="tiny",
+    )
+
+
+@pytest.fixture
+def tiny_profile() -> Profile:
+    """Return a profile of seconds: two epochs of 40 images, one seed."""
+    return Profile(
+        name="tiny",
+        description="for tests",
+        validation_fraction=0.25,
+        max_epochs=2,
+        batch_divisor=1,
+        seeds=(0,),
+        latency_runs=20,
+    )
+
+
+@pytest.fixture
+def tiny_study() -> Study:
+    """Return a study with a trial that learns, one that diverges and one that cannot be built."""
+    recipe = Recipe(batch_size=16, learning_rate=0.003, epochs=2, plateau_patience=1)
+    lenet = Variant(
+        name="learns",
+        change="as it is",
+        model="lenet5_new",
+        image=ImageForm(side=32, channels=3),
+        recipe=recipe,
+    )
+    explosive = recipe.model_copy(update={"optimizer": "sgd", "learning_rate": 1e30})
+    return Study(
+        name="layers",
+        title="Tiny",
+        question="Does the way work?",
+        variants=(
+            lenet,
+            lenet.model_copy(update={"name": "diverges", "recipe": explosive}),
+            lenet.model_copy(update={"name": "fails", "options": {"no_such_option": 1}}),
+        ),
+    )
+
+
+def _quadrants(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    images = generator.integers(0, 60, (len(labels), 28, 28), dtype=np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        row, column = divmod(int(label), 2)
+        image[14 * row : 14 * row + 14, 14 * column : 14 * column + 14] += 180
+    return images

@@ -6,7 +6,7 @@ import numpy as np
 
 from emnist_lab.datasets.split import stratified_split, stratified_subset
 
-# The test subset does not follow the trial's seed: trials of every seed are compared image by image.
+# The test images do not follow the trial's seed, so that all trials compare image by image.
 TEST_SUBSET_SEED = 0
 
 

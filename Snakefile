@@ -1,0 +1,47 @@
+# From data to executed notebooks, for one machine or a cluster.
+#
+# `emnist-lab run` drives this file; plain Snakemake works too, from the project's folder:
+#     snakemake --cores 2 --config profile=quick
+# The fingerprint of a study is a parameter of its rule, so Snakemake runs again exactly what
+# `emnist-lab status` calls stale. Needed studies come first, but their new runs do not make
+# others stale.
+
+import sys
+
+from emnist_lab.config import load_profile
+from emnist_lab.results.fingerprint import digest_of
+from emnist_lab.results.freshness import notebook_parts
+from emnist_lab.studies import STUDIES
+
+PROFILE = config.get("profile", "quick")
+DATA_DIR = config.get("data_dir") or None
+COMMAND = f"{sys.executable} -m emnist_lab study"
+OPTIONS = f"--profile {PROFILE}" + (f" --data-dir '{DATA_DIR}'" if DATA_DIR else "")
+
+
+def stamp(study):
+    return f"runs/{PROFILE}/{study}/study.json"
+
+
+rule all:
+    input:
+        [stamp(study) for study in STUDIES],
+
+
+for study in STUDIES.values():
+
+    rule:
+        name:
+            study.name
+        input:
+            needed=ancient([stamp(needed) for needed in study.needs]),
+        output:
+            stamp(study.name),
+            f"runs/{PROFILE}/{study.name}/notebook.ipynb",
+        params:
+            command=f"{COMMAND} {study.name} {OPTIONS}",
+            fingerprint=digest_of(notebook_parts(study, load_profile(PROFILE), DATA_DIR)),
+        log:
+            f"runs/{PROFILE}/{study.name}/study.log",
+        shell:
+            "{params.command} > {log} 2>&1"

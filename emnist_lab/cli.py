@@ -1,0 +1,206 @@
+"""The `emnist-lab` command: each subcommand calls one function of the library."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from emnist_lab.errors import EmnistLabError
+
+DataDir = click.Path(exists=True, path_type=Path, resolve_path=True)
+profile_option = click.option(
+    "--profile", default="quick", show_default=True, help="quick, cpu, paper, or your own."
+)
+data_option = click.option(
+    "--data-dir",
+    type=DataDir,
+    help="Folder of EMNIST files, or the official zip.  [default: $EMNIST_LAB_DATA, a verified "
+    "download, or synthetic handwriting]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class Commands(click.Group):
+    """A group whose commands end in one clear message where a user can mend the cause."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except EmnistLabError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="emnist_lab")
+def main() -> None:
+    """Train and compare networks on EMNIST handwriting, and build a report from the records."""
+    # TensorFlow greets with a page of messages unless told before it is imported.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+
+@main.command()
+@click.argument("studies", nargs=-1)
+@profile_option
+@data_option
+@click.option("--jobs", default=1, show_default=True, help="Studies that run side by side.")
+def run(studies, profile, data_dir, jobs) -> None:
+    """Bring STUDIES (default: all) and what they need up to date."""
+    from rich.console import Console
+
+    from emnist_lab.workflow.run import run_studies
+
+    run_studies(list(studies), profile, data_dir, jobs, Console(soft_wrap=True))
+
+
+@main.command()
+@profile_option
+@data_option
+@json_option
+def status(profile, data_dir, as_json) -> None:
+    """Say of every study whether it is fresh, stale or missing, why, and what mends it."""
+    from emnist_lab.config import load_profile
+    from emnist_lab.results.freshness import study_status
+    from emnist_lab.studies import STUDIES
+    from emnist_lab.workflow.data_choice import remembered_data
+
+    data_dir = data_dir or remembered_data(profile)
+    sizes = load_profile(profile)
+    states = [study_status(study, sizes, data_dir) for study in STUDIES.values()]
+    if as_json:
+        click.echo(json.dumps([vars(state) for state in states], indent=1))
+        return
+    for state in states:
+        trials = f"{state.done} of {state.total} trials" if state.total else ""
+        click.echo(f"{state.study:<16} {state.state:<8} {trials}")
+        for reason in state.reasons:
+            click.echo(f"    {reason}")
+        if state.state != "fresh":
+            click.echo(f"    mend: {state.command}")
+
+
+@main.command()
+@profile_option
+@data_option
+@click.option("--stale", is_flag=True, help="Render stale records too, and say so on the page.")
+def render(profile, data_dir, stale) -> None:
+    """Build the report and the slides from the records, with Quarto or without."""
+    from emnist_lab.reporting.prepare import prepare_documents
+    from emnist_lab.reporting.render import render as render_documents
+    from emnist_lab.workflow.data_choice import remembered_data
+
+    prepare_documents(profile, data_dir or remembered_data(profile), allow_stale=stale)
+    for file in render_documents():
+        click.echo(file)
+
+
+@main.command()
+@json_option
+def models(as_json) -> None:
+    """List every study's variants with their parameter counts."""
+    from emnist_lab.studies.parameters import variant_parameters
+
+    counts = variant_parameters()
+    if as_json:
+        click.echo(json.dumps(counts, indent=1))
+        return
+    for row in counts:
+        parameters, trainable = f"{row['parameters']:,}", f"{row['trainable']:,}"
+        click.echo(f"{row['study']:<16} {row['variant']:<24} {parameters:>12} {trainable:>12}")
+
+
+@main.command()
+@click.argument("model", type=click.Path(path_type=Path))
+@data_option
+@click.option("--split", default="balanced", show_default=True, help="Split to read.")
+@json_option
+def evaluate(model, data_dir, split, as_json) -> None:
+    """Print the figures of a saved MODEL on a split's whole test part."""
+    from emnist_lab.training.saved import evaluate_saved_model
+
+    figures = evaluate_saved_model(model, split, data_dir)
+    if as_json:
+        click.echo(json.dumps(figures, indent=1))
+        return
+    for name, value in figures.items():
+        click.echo(f"{name:<22} {value:.4f}" if isinstance(value, float) else f"{name:<22} {value}")
+
+
+@main.command()
+@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+def predict(model, images, as_json) -> None:
+    """Read photos or scans of one character each: the five likeliest, with probabilities."""
+    from emnist_lab.training.saved import read_characters
+
+    readings = read_characters(model, list(images))
+    if as_json:
+        click.echo(json.dumps(readings, indent=1))
+        return
+    for reading in readings:
+        guesses = "  ".join(f"{g['character']} {g['probability']:.1%}" for g in reading["top5"])
+        click.echo(f"{reading['image']}: {guesses}")
+
+
+@main.command()
+@click.argument("study")
+@click.argument("variant")
+@profile_option
+@data_option
+@click.option("--seed", default=0, show_default=True, help="One of the profile's seeds.")
+def train(study, variant, profile, data_dir, seed) -> None:
+    """Train one VARIANT of a STUDY and leave its record where the study finds it."""
+    from emnist_lab.search.single import train_variant
+
+    record = train_variant(study, variant, profile, seed, data_dir)
+    click.echo(json.dumps({"status": record["status"], **record["figures"]}, indent=1))
+
+
+@main.group()
+def data() -> None:
+    """Download EMNIST, or say which data a run would use."""
+
+
+@data.command()
+def download() -> None:
+    """Fetch the official archive (about 540 MB), resume, verify, keep."""
+    from emnist_lab.datasets.download import download_emnist
+
+    click.echo(download_emnist())
+
+
+@data.command()
+@data_option
+def show(data_dir) -> None:
+    """Say which data a run would use, and what its splits hold."""
+    from emnist_lab.datasets.load import load_split
+    from emnist_lab.datasets.origin import available_splits, find_origin
+
+    click.echo(find_origin(data_dir).description)
+    for name in available_splits(data_dir):
+        split = load_split(name, data_dir)
+        counts = f"{len(split.train_labels):>9,} train {len(split.test_labels):>9,} test"
+        click.echo(f"{name:<10} {len(split.classes):>3} classes {counts}")
+
+
+@main.command(hidden=True)
+@click.argument("name")
+@profile_option
+@data_option
+def study(name, profile, data_dir) -> None:
+    """Execute the notebook of one study; the Snakefile calls this."""
+    from emnist_lab.workflow.notebook import execute_study
+
+    click.echo(execute_study(name, profile, data_dir))
+
+
+@main.command(hidden=True)
+@click.option("--profile", help="[default: the profile prepared last, or quick]")
+def prepare(profile) -> None:
+    """Write what the documents quote; Quarto calls this before it renders."""
+    from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
+    from emnist_lab.workflow.data_choice import remembered_data
+
+    profile = profile or prepared_profile()
+    prepare_documents(profile, remembered_data(profile), allow_stale=False)

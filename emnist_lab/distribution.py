@@ -1,0 +1,73 @@
+"""Devices, and how one training spreads over several of them."""
+
+from typing import Literal
+
+import tensorflow as tf
+
+StrategyName = Literal["one_device", "mirrored"]
+
+
+def num_of_gpu() -> int:
+    """Return how many GPUs TensorFlow sees."""
+    return len(tf.config.list_physical_devices("GPU"))
+
+
+def device_name() -> str:
+    """Return the first GPU's model and how many there are, or "CPU"."""
+    gpus = tf.config.list_physical_devices("GPU")
+    if not gpus:
+        return "CPU"
+    details = tf.config.experimental.get_device_details(gpus[0])
+    return f"{len(gpus)} x {details.get('device_name', 'GPU')}"
+
+
+def set_strategy(name: StrategyName = "one_device") -> tf.distribute.Strategy:
+    """Return the strategy under which a model is built and compiled.
+
+    Parameters
+    ----------
+    name : {"one_device", "mirrored"}
+        One trial on the first device, or one trial on all visible devices of the machine. Under
+        `mirrored` the recipe's batch size is the global batch, which the replicas share, and
+        batch normalisation uses each replica's part of it.
+
+    Returns
+    -------
+    tf.distribute.Strategy
+        TensorFlow's default strategy, or a `MirroredStrategy` over every GPU (without GPUs, over
+        every logical CPU). One process takes one mirrored strategy: its gradients are summed on
+        one device, since several collective rings in a process abort.
+    """
+    if name == "one_device":
+        return tf.distribute.get_strategy()
+    kind = "GPU" if num_of_gpu() else "CPU"
+    devices = [device.name for device in tf.config.list_logical_devices(kind)]
+    return tf.distribute.MirroredStrategy(
+        devices, cross_device_ops=tf.distribute.ReductionToOneDevice()
+    )
+
+
+def distribute_dataset(
+    dataset: tf.data.Dataset, strategy: tf.distribute.Strategy
+) -> tf.data.Dataset | tf.distribute.DistributedDataset:
+    """Share the batches of a pipeline among a strategy's replicas.
+
+    Parameters
+    ----------
+    dataset : tf.data.Dataset
+        Global batches.
+    strategy : tf.distribute.Strategy
+        The strategy the model was built under.
+
+    Returns
+    -------
+    tf.data.Dataset or tf.distribute.DistributedDataset
+        `dataset` itself for one replica; else each element holds one part of a global batch per
+        replica, parts differing by at most one image.
+    """
+    if strategy.num_replicas_in_sync == 1:
+        return dataset
+    options = tf.data.Options()
+    # Every replica reads the same generator; sharding it would need one generator per replica.
+    options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.OFF
+    return strategy.experimental_distribute_dataset(dataset.with_options(options))

@@ -1,0 +1,34 @@
+"""Files that are written whole or not at all."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole_file(file: Path) -> Iterator[Path]:
+    """Give a path beside `file` to write to; it becomes `file` once it is on disk.
+
+    If the body raises, `file` stays as it was and nothing is left beside it.
+
+    Parameters
+    ----------
+    file : Path
+        The file to write; its folder is made where missing.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{os.getpid()}.{file.name}")
+    try:
+        yield temporary
+        with temporary.open("rb") as stream:
+            os.fsync(stream.fileno())
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    with whole_file(file) as temporary:
+        temporary.write_text(text)

@@ -1,0 +1,53 @@
+"""Saved models that know what they read: a `.keras` file with a card inside."""
+
+import json
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import keras
+
+from emnist_lab.config import ImageForm
+from emnist_lab.files import whole_file
+
+CARD_MEMBER = "emnist_lab.json"
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What is needed to use a saved model.
+
+    `classes` are the characters in the order of its outputs, `image` the form of its input;
+    `study`, `variant` and `fingerprint` name the trial that made it.
+    """
+
+    classes: tuple[str, ...]
+    image: ImageForm
+    study: str
+    variant: str
+    fingerprint: str
+
+
+def save_model(model: keras.Model, file: Path, card: ModelCard) -> None:
+    """Save a model and its card as one `.keras` file, whole or not at all.
+
+    Keras reads its own members of the archive and leaves the card alone, so that
+    `keras.models.load_model` takes the file too.
+    """
+    with whole_file(file) as temporary:
+        model.save(temporary)
+        with zipfile.ZipFile(temporary, "a") as archive:
+            archive.writestr(
+                CARD_MEMBER, json.dumps(asdict(card) | {"image": card.image.model_dump()})
+            )
+
+
+def read_card(file: Path) -> ModelCard | None:
+    """Return the card of a saved model, None for a model that this project did not save."""
+    with zipfile.ZipFile(file) as archive:
+        if CARD_MEMBER not in archive.namelist():
+            return None
+        card = json.loads(archive.read(CARD_MEMBER))
+    return ModelCard(
+        **{**card, "classes": tuple(card["classes"]), "image": ImageForm(**card["image"])}
+    )

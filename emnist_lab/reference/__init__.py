@@ -1,0 +1,25 @@
+"""The source's published figures, to compare with; never printed as ours.
+
+Taken from the 2024 deck, its midterm and log, and the 2020 report; its test figures come from one
+batch of 1,024 images.
+"""
+
+from importlib import resources
+
+import pandas as pd
+
+
+def published_figures(name: str) -> pd.DataFrame:
+    """Return one table of published figures, as `emnist_lab/reference/<name>.csv` holds it.
+
+    Parameters
+    ----------
+    name : str
+        The file's name without ending, such as `layers`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Accuracies as shares in 0..1, times in seconds where a column name does not say else.
+    """
+    return pd.read_csv(resources.files(__package__) / f"{name}.csv")

@@ -1,0 +1,191 @@
+"""Whether what a study left still is what running it now would leave, and if not, why."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from emnist_lab import paths
+from emnist_lab.config import Profile, Study
+from emnist_lab.datasets.load import cached_digest, split_digest
+from emnist_lab.datasets.origin import available_splits
+from emnist_lab.files import write_whole
+from emnist_lab.results.fingerprint import script_digests
+from emnist_lab.results.store import read_record
+from emnist_lab.results.trial import TrialPlan, plan_trials
+
+State = Literal["fresh", "stale", "missing"]
+STAMP_FILE = "study.json"
+MOST_REASONS = 4
+
+
+@dataclass(frozen=True)
+class StudyStatus:
+    """The state of one study in one profile.
+
+    `done` counts trials whose record fits, of `total`; `reasons` say what is missing or changed,
+    most telling first; `command` mends it.
+    """
+
+    study: str
+    state: State
+    done: int
+    total: int
+    reasons: tuple[str, ...]
+    command: str
+
+
+def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -> StudyStatus:
+    """Compare a study's records and notebook with what they depend on now.
+
+    Reads digests and records only: no image, no TensorFlow.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    profile : Profile
+        The profile.
+    data_dir : Path, optional
+        The data it should have used (see `emnist_lab.datasets.origin.find_origin`).
+
+    Returns
+    -------
+    StudyStatus
+        Fresh, stale or missing, and why.
+    """
+    command = f"emnist-lab run {study.name} --profile {profile.name}"
+    if data_dir:
+        command += f" --data-dir {data_dir}"
+    total = len(study.variants) * len(profile.seeds)
+    unread = [name for name in shown_splits(study, data_dir) if not cached_digest(name, data_dir)]
+    if unread:
+        reasons = (f"this data was never read: {', '.join(unread)}",)
+        return StudyStatus(study.name, "missing", 0, total, reasons, command)
+
+    plans = plan_trials(study, profile, cached_digest(study.split, data_dir))
+    changes = [trial_changes(plan) for plan in plans]
+    done = sum(not change for change in changes)
+    reasons = _joined(changes)
+    stamp = _read_stamp(profile.name, study.name)
+    if stamp is None:
+        reasons.append("its notebook was never run")
+    else:
+        reasons += part_changes(stamp, notebook_parts(study, profile, data_dir))
+    state = _state(changes, stamp, reasons)
+    return StudyStatus(study.name, state, done, total, tuple(reasons[:MOST_REASONS]), command)
+
+
+def trial_changes(plan: TrialPlan) -> list[str]:
+    """Return why a trial's record does not fit its plan; nothing where it fits."""
+    record = read_record(plan.folder)
+    if record is None:
+        return ["has no record"]
+    if record["fingerprint"] == plan.fingerprint():
+        return []
+    return part_changes(record, plan.parts()) or ["its record does not fit its fingerprint"]
+
+
+def part_changes(before: dict, now: dict) -> list[str]:
+    """Name the parts of a fingerprint that differ.
+
+    Parameters
+    ----------
+    before, now : dict
+        With `data` (a digest, or one per split), `code` (a digest per module or script), and
+        optionally `hyperparameters` and `trials`.
+
+    Returns
+    -------
+    list of str
+        One phrase a difference.
+    """
+    changes = []
+    if before.get("data") != now["data"]:
+        changes.append("the data changed")
+    changes += _hyperparameter_changes(
+        before.get("hyperparameters", {}), now.get("hyperparameters", {})
+    )
+    old_code, new_code = before.get("code", {}), now["code"]
+    for module in sorted(old_code.keys() | new_code.keys()):
+        if old_code.get(module) != new_code.get(module):
+            changes.append(f"{module} changed")
+    if before.get("trials") != now.get("trials"):
+        changes.append("its notebook shows older trials")
+    return changes
+
+
+def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None) -> dict:
+    """Return what a study's executed notebook depends on, by part.
+
+    Parameters
+    ----------
+    study, profile : Study, Profile
+        The study and its size.
+    data_dir : Path, optional
+        The data.
+
+    Returns
+    -------
+    dict
+        `data` (digest by split), `code` (digest by script and module), `trials` (fingerprint and
+        status by name).
+    """
+    digests = {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)}
+    plans = plan_trials(study, profile, digests[study.split])
+    return {
+        "data": digests,
+        "code": script_digests(paths.analysis_dir() / f"{study.name}.py"),
+        "trials": {plan.name: _outcome(plan) for plan in plans},
+    }
+
+
+def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:
+    """Return the splits that a study's notebook reads."""
+    return available_splits(data_dir) if study.show_splits else (study.split,)
+
+
+def write_stamp(study: Study, profile: Profile, data_dir: Path | None = None) -> None:
+    """Note what the notebook that just ran depended on."""
+    file = paths.study_dir(profile.name, study.name) / STAMP_FILE
+    write_whole(file, json.dumps(notebook_parts(study, profile, data_dir), indent=1))
+
+
+def _outcome(plan: TrialPlan) -> str | None:
+    record = read_record(plan.folder)
+    return f"{record['fingerprint']} {record['status']}" if record else None
+
+
+def _read_stamp(profile: str, study: str) -> dict | None:
+    file = paths.study_dir(profile, study) / STAMP_FILE
+    if not file.is_file() or not paths.executed_notebook(profile, study).is_file():
+        return None
+    return json.loads(file.read_text())
+
+
+def _state(changes: list[list[str]], stamp: dict | None, reasons: list[str]) -> State:
+    if not reasons:
+        return "fresh"
+    nothing_there = all(change == ["has no record"] for change in changes)
+    return "missing" if stamp is None and nothing_there else "stale"
+
+
+def _joined(changes: list[list[str]]) -> list[str]:
+    """Return each reason once, with the number of trials that it concerns."""
+    counts: dict[str, int] = {}
+    for change in changes:
+        for reason in change:
+            counts[reason] = counts.get(reason, 0) + 1
+    trials = len(changes)
+    return [f"{reason} ({count} of {trials} trials)" for reason, count in counts.items()]
+
+
+def _hyperparameter_changes(before: dict, now: dict, prefix: str = "") -> list[str]:
+    changes = []
+    for key in sorted(before.keys() | now.keys()):
+        old, new = before.get(key), now.get(key)
+        if isinstance(old, dict) and isinstance(new, dict):
+            changes += _hyperparameter_changes(old, new, f"{prefix}{key}.")
+        elif old != new:
+            changes.append(f"{prefix}{key} was {old}, now {new}")
+    return changes

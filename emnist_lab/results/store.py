@@ -1,0 +1,96 @@
+"""Trial records on disk, and the tidy table derived from them."""
+
+import json
+import warnings
+from pathlib import Path
+
+import pandas as pd
+
+from emnist_lab import paths
+from emnist_lab.files import whole_file, write_whole
+
+RECORD_FILE = "record.json"
+RESULTS_FILE = "results.parquet"
+
+IDENTITY_COLUMNS = ["study", "variant", "seed", "status", "reason", "fingerprint"]
+FIGURE_COLUMNS = [
+    "parameters",
+    "trainable",
+    "epochs",
+    "best_epoch",
+    "train_time_s",
+    "val_loss",
+    "val_acc",
+    "test_loss",
+    "test_acc",
+    "top5_acc",
+    "test_images",
+    "eval_time_s",
+    "inference_time_s",
+    "latency_ms",
+    "latency_p95_ms",
+    "throughput_images_s",
+]
+RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer"]
+RESULT_COLUMNS = [*IDENTITY_COLUMNS, "model", *FIGURE_COLUMNS, *RECIPE_COLUMNS]
+
+
+def read_record(folder: Path) -> dict | None:
+    """Return a trial's record, or None where there is none that can be read.
+
+    An unreadable record is skipped with a warning: the trial counts as not run.
+    """
+    file = folder / RECORD_FILE
+    try:
+        return json.loads(file.read_text())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        warnings.warn(f"{file}: unreadable record skipped ({error})", stacklevel=2)
+        return None
+
+
+def write_record(folder: Path, record: dict) -> None:
+    """Write a trial's record whole or not at all."""
+    write_whole(folder / RECORD_FILE, json.dumps(record, indent=1))
+
+
+def load_records(profile: str, study: str) -> list[dict]:
+    """Return the records of a study's trials, in the order of their folder names."""
+    folders = sorted(paths.trials_dir(profile, study).glob("*/"))
+    return [record for folder in folders if (record := read_record(folder)) is not None]
+
+
+def results_frame(records: list[dict]) -> pd.DataFrame:
+    """Return one row a trial, one column a figure (`RESULT_COLUMNS`; missing figures are NaN).
+
+    Parameters
+    ----------
+    records : list of dict
+        Trial records.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Times in the units of the column names; accuracies as shares in 0..1.
+    """
+    rows = []
+    for record in records:
+        recipe = record["hyperparameters"]["recipe"]
+        rows.append(
+            {
+                **{column: record.get(column) for column in IDENTITY_COLUMNS},
+                "model": record["hyperparameters"]["model"],
+                **record["figures"],
+                **{column: recipe[column] for column in RECIPE_COLUMNS},
+            }
+        )
+    return pd.DataFrame(rows, columns=RESULT_COLUMNS)
+
+
+def write_results(profile: str, study: str, frame: pd.DataFrame) -> Path:
+    """Write the table derived from a study's records, whole or not at all."""
+    file = paths.study_dir(profile, study) / RESULTS_FILE
+    with whole_file(file) as temporary:
+        frame.to_parquet(temporary, index=False)
+    return file

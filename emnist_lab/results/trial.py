@@ -1,0 +1,79 @@
+"""What identifies a trial, before it is trained: hyperparameters, data, code."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from emnist_lab import paths
+from emnist_lab.config import Profile, Recipe, Study, Variant
+from emnist_lab.results.fingerprint import code_digests, digest_of
+from emnist_lab.results.store import read_record
+
+TRAINING_MODULE = "emnist_lab.search.trial"
+
+
+@dataclass(frozen=True)
+class TrialPlan:
+    """One variant with one seed at a profile's size, on data of a known digest."""
+
+    study: Study
+    variant: Variant
+    profile: Profile
+    seed: int
+    data_digest: str
+
+    @property
+    def name(self) -> str:
+        """The trial's folder name."""
+        return f"{self.variant.name}-seed{self.seed}"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the trial's record, history, predictions and model."""
+        return paths.trials_dir(self.profile.name, self.study.name) / self.name
+
+    @property
+    def recipe(self) -> Recipe:
+        """The variant's recipe at the profile's size."""
+        return self.profile.scaled(self.variant.recipe, self.variant.model, self.seed)
+
+    def hyperparameters(self) -> dict:
+        """Return all that is chosen for this trial, as plain values."""
+        return {
+            "model": self.variant.model,
+            "options": dict(self.variant.options),
+            "image": self.variant.image.model_dump(mode="json"),
+            "recipe": self.recipe.model_dump(mode="json"),
+            "split": self.study.split,
+            "train_images": self.profile.train_images,
+            "test_images": self.profile.test_images,
+            "validation_fraction": self.profile.validation_fraction,
+            "latency_runs": self.profile.latency_runs,
+        }
+
+    def parts(self) -> dict:
+        """Return what the trial depends on, by part: hyperparameters, data, code by module."""
+        model_module = f"emnist_lab.models.{self.variant.model}"
+        return {
+            "hyperparameters": self.hyperparameters(),
+            "data": self.data_digest,
+            "code": code_digests(TRAINING_MODULE, "emnist_lab.models.build", model_module),
+        }
+
+    def fingerprint(self) -> str:
+        """Return the digest of all the parts: equal fingerprint, equal result."""
+        return digest_of(self.parts())
+
+
+def plan_trials(study: Study, profile: Profile, data_digest: str) -> list[TrialPlan]:
+    """Return every trial of a study, seeds beside each other, in the order of the variants."""
+    return [
+        TrialPlan(study, variant, profile, seed, data_digest)
+        for variant in study.variants
+        for seed in profile.seeds
+    ]
+
+
+def finished_record(plan: TrialPlan) -> dict | None:
+    """Return the record of a trial that ran with this very plan, or None."""
+    record = read_record(plan.folder)
+    return record if record and record["fingerprint"] == plan.fingerprint() else None

@@ -1,0 +1,114 @@
+"""Run a study's search and read what its trials left; imports no TensorFlow itself."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from emnist_lab import paths
+from emnist_lab.config import Profile, Study, load_profile
+from emnist_lab.datasets.load import Split, load_split
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.results.store import results_frame, write_results
+from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
+from emnist_lab.studies import find_study
+
+LOG_FILE = "train.log"
+
+
+@dataclass(frozen=True)
+class StudyRun:
+    """What a study left: its trials' records, and the data they were made with.
+
+    `results` has one row a trial (`emnist_lab.results.store.RESULT_COLUMNS`); `histories` one row
+    an epoch of every trial, with `variant` and `seed`.
+    """
+
+    study: Study
+    profile: Profile
+    split: Split
+    results: pd.DataFrame
+    histories: pd.DataFrame
+
+
+def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> StudyRun:
+    """Train the trials of a study that have no fitting record, and return all records.
+
+    The search runs in a process of its own and writes to `train.log` in the study's folder, so
+    that a caller keeps neither TensorFlow's memory nor its messages.
+
+    Parameters
+    ----------
+    name : str
+        The study.
+    profile : str
+        The profile.
+    data_dir : str or Path, optional
+        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
+
+    Returns
+    -------
+    StudyRun
+        Records, histories and data.
+
+    Raises
+    ------
+    EmnistLabError
+        If the search ends without a record for every trial, or every trial failed.
+    """
+    study, sizes = find_study(name), load_profile(profile)
+    split = load_split(study.split, data_dir)
+    plans = plan_trials(study, sizes, split.digest)
+    if any(finished_record(plan) is None for plan in plans):
+        _search(name, profile, data_dir)
+    records = [record for plan in plans if (record := finished_record(plan)) is not None]
+    _check_complete(name, profile, plans, records)
+    results = results_frame(records)
+    if plans:
+        write_results(profile, name, results)
+    return StudyRun(study, sizes, split, results, _histories(plans))
+
+
+def _search(study: str, profile: str, data_dir: str | Path | None) -> None:
+    log = paths.study_dir(profile, study) / LOG_FILE
+    log.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "emnist_lab.search.worker", study, profile]
+    if data_dir:
+        command.append(str(data_dir))
+    with log.open("ab") as stream:
+        ended = subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, check=False)
+    if ended.returncode != 0:
+        last_lines = "\n  ".join(log.read_text(errors="replace").splitlines()[-3:])
+        raise EmnistLabError(
+            f"the search of {study} ended with code {ended.returncode}\n  {last_lines}",
+            where=log,
+            mend="read the log, mend the cause, and run the same command: done trials are kept",
+        )
+
+
+def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: list[dict]) -> None:
+    missing = len(plans) - len(records)
+    folder = paths.trials_dir(profile, study)
+    if missing:
+        raise EmnistLabError(
+            f"{missing} of {len(plans)} trials left no record",
+            where=folder,
+            mend=f"run again: emnist-lab run {study} --profile {profile}",
+        )
+    if records and not any(record["status"] == "completed" for record in records):
+        raise EmnistLabError(
+            f"no trial of {study} completed; the first: {records[0]['reason']}",
+            where=folder,
+            mend="mend the cause and delete this folder to train the trials again",
+        )
+
+
+def _histories(plans: list[TrialPlan]) -> pd.DataFrame:
+    frames = []
+    for plan in plans:
+        file = plan.folder / "history.csv"
+        if file.is_file():
+            frames.append(pd.read_csv(file).assign(variant=plan.variant.name, seed=plan.seed))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -1,0 +1,135 @@
+"""Train and measure one trial, and leave its record."""
+
+import shutil
+import traceback
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+
+from emnist_lab import paths
+from emnist_lab.datasets.partition import Partition, partition_split
+from emnist_lab.distribution import set_strategy
+from emnist_lab.files import whole_file, write_whole
+from emnist_lab.models.build import build_model, count_parameters
+from emnist_lab.models.saved import ModelCard, save_model
+from emnist_lab.training.evaluate import (
+    evaluate_model,
+    forward_pass,
+    test_loss_and_accuracy,
+    true_class_probability,
+)
+from emnist_lab.training.fit import fit_model, has_diverged
+from emnist_lab.training.timing import inference_timings
+
+PREDICTIONS_FILE = "predictions.npz"
+PLAN_FILE = "fingerprint"
+
+
+def train_trial(plan, split) -> tuple[dict, str, str | None]:
+    """Train and measure one trial; an exception in it is an outcome, not an end.
+
+    Parameters
+    ----------
+    plan : emnist_lab.results.trial.TrialPlan
+        What to train. What an older plan left in its folder is removed; what this plan left
+        there is gone on with.
+    split : emnist_lab.datasets.load.Split
+        The data.
+
+    Returns
+    -------
+    figures : dict
+        The trial's figures, as far as it got.
+    status : str
+        completed, diverged or failed.
+    reason : str or None
+        Why it did not complete.
+    """
+    _clear_other_plan(plan)
+    figures: dict = {}
+    try:
+        with set_strategy().scope():
+            status, reason = _train_and_measure(plan, split, figures)
+    except Exception as error:
+        status, reason = "failed", f"{type(error).__name__}: {error}"
+        write_whole(plan.folder / "traceback.txt", traceback.format_exc())
+    finally:
+        keras.backend.clear_session()
+    return figures, status, reason
+
+
+def _train_and_measure(plan, split, figures: dict) -> tuple[str, str | None]:
+    keras.utils.set_random_seed(plan.seed)
+    form = plan.variant.image
+    parts = _parts(plan, split)
+    model = build_model(plan.variant.model, form.shape, len(split.classes), **plan.variant.options)
+    figures["parameters"], figures["trainable"] = count_parameters(model)
+    history = fit_model(model, plan.recipe, form, parts, plan.folder)
+    figures.update(training_figures(history))
+    if has_diverged(history):
+        epoch = int(history["epoch"].iloc[-1]) + 1
+        return "diverged", f"a loss was no number in epoch {epoch}"
+    figures.update(_measure(model, parts, form, plan.profile.latency_runs, plan.folder))
+    card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
+    save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
+    return "completed", None
+
+
+def _parts(plan, split) -> Partition:
+    profile = plan.profile
+    return partition_split(
+        split, profile.validation_fraction, plan.seed, profile.train_images, profile.test_images
+    )
+
+
+def training_figures(history: pd.DataFrame) -> dict:
+    """Return the figures of a training: those of the best epoch, and the seconds of all.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        One row an epoch.
+
+    Returns
+    -------
+    dict
+        `epochs` run, `best_epoch` (from 1), `train_time_s`, and `val_loss`, `val_acc` of the best
+        epoch, whose weights the model keeps.
+    """
+    best = history["val_loss"].idxmin() if history["val_loss"].notna().any() else 0
+    return {
+        "epochs": len(history),
+        "best_epoch": int(history["epoch"][best]) + 1,
+        "train_time_s": float(history["epoch_time_s"].sum()),
+        "val_loss": float(history["val_loss"][best]),
+        "val_acc": float(history["val_accuracy"][best]),
+    }
+
+
+def _measure(model, parts: Partition, form, latency_runs: int, folder: Path) -> dict:
+    forward = forward_pass(model, form)
+    evaluation = evaluate_model(forward, parts.test, form)
+    with whole_file(folder / PREDICTIONS_FILE) as temporary, temporary.open("wb") as stream:
+        np.savez_compressed(
+            stream,
+            predicted=evaluation.probabilities.argmax(axis=1).astype(np.uint8),
+            true=evaluation.labels,
+            p_true=true_class_probability(evaluation),
+        )
+    return {
+        **test_loss_and_accuracy(evaluation),
+        "test_images": len(parts.test),
+        "eval_time_s": evaluation.eval_time_s,
+        "inference_time_s": evaluation.inference_time_s,
+        **inference_timings(forward, form, latency_runs),
+    }
+
+
+def _clear_other_plan(plan) -> None:
+    marker = plan.folder / PLAN_FILE
+    if marker.is_file() and marker.read_text() == plan.fingerprint():
+        return
+    shutil.rmtree(plan.folder, ignore_errors=True)
+    write_whole(marker, plan.fingerprint())

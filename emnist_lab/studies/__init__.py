@@ -1,0 +1,23 @@
+"""What each study runs: variants and search spaces, no training code.
+
+`STUDIES` holds every study by name, in the order in which a reader meets them.
+"""
+
+from emnist_lab.config import Study
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.studies import baselines, data, layers
+
+STUDIES = {module.STUDY.name: module.STUDY for module in (data, baselines, layers)}
+
+
+def find_study(name: str) -> Study:
+    """Return the study of that name.
+
+    Raises
+    ------
+    EmnistLabError
+        If there is none.
+    """
+    if name not in STUDIES:
+        raise EmnistLabError(f"no study named {name!r}", mend=f"choose from: {', '.join(STUDIES)}")
+    return STUDIES[name]

@@ -1,0 +1,186 @@
+"""What watches a training: best weights, plateaus, early stopping, a backup after every epoch."""
+
+import json
+import math
+import shutil
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+
+from emnist_lab.config import Recipe
+from emnist_lab.datasets.pipelines import EpochClock
+from emnist_lab.files import whole_file, write_whole
+
+HISTORY_FILE = "history.csv"
+HISTORY_COLUMNS = (
+    "epoch",
+    "loss",
+    "accuracy",
+    "val_loss",
+    "val_accuracy",
+    "learning_rate",
+    "epoch_time_s",
+)
+BACKUP_DIR = "backup"
+
+
+def set_before_train(
+    recipe: Recipe, folder: Path, clock: EpochClock | None = None
+) -> list[keras.callbacks.Callback]:
+    """Return the callbacks of a training that can be interrupted and goes on where it stopped.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Patience of plateau and early stopping.
+    folder : Path
+        Where `history.csv` and the backup lie.
+    clock : EpochClock, optional
+        The training pipeline's clock, set to the running epoch.
+
+    Returns
+    -------
+    list of keras.callbacks.Callback
+        Best weights (by validation loss) restored at the end; stop on a loss that is not a
+        number; ReduceLROnPlateau where the recipe asks for it; last, the epoch backup.
+    """
+    best = keras.callbacks.EarlyStopping(
+        monitor="val_loss",
+        patience=recipe.early_stopping or recipe.epochs,
+        restore_best_weights=True,
+    )
+    followed = {"best": (best, ("best", "wait", "best_epoch"))}
+    callbacks = [keras.callbacks.TerminateOnNaN(), best]
+    if recipe.plateau_patience is not None:
+        plateau = keras.callbacks.ReduceLROnPlateau(
+            monitor="val_loss",
+            factor=recipe.plateau_factor,
+            patience=recipe.plateau_patience,
+            min_lr=recipe.learning_rate * 1e-3,
+        )
+        followed["plateau"] = (plateau, ("best", "wait", "cooldown_counter"))
+        callbacks.append(plateau)
+    return [*callbacks, EpochBackup(folder, best, followed, clock or EpochClock())]
+
+
+def next_epoch(folder: Path, epochs: int) -> int:
+    """Return the epoch that an interrupted training goes on with; `epochs` if none is left."""
+    state = _read_state(folder)
+    if state is None:
+        return 0
+    return epochs if state["stopped"] else state["epoch"]
+
+
+def remove_backup(folder: Path) -> None:
+    """Delete what an interrupted training would have gone on from."""
+    shutil.rmtree(folder / BACKUP_DIR, ignore_errors=True)
+
+
+def read_history(folder: Path) -> pd.DataFrame:
+    """Return one row an epoch, with the columns of `HISTORY_COLUMNS`; times are in seconds."""
+    return pd.read_csv(folder / HISTORY_FILE)
+
+
+class EpochBackup(keras.callbacks.Callback):
+    """After every epoch, save all that the next epoch depends on; at the start, restore it.
+
+    Keras's own `BackupAndRestore` keeps weights only: patience counters, best weights and the
+    pipeline's epoch would start anew, and the resumed training would end elsewhere.
+    """
+
+    def __init__(self, folder: Path, best: keras.callbacks.EarlyStopping, followed, clock):
+        super().__init__()
+        self.folder = folder
+        self.backup = folder / BACKUP_DIR
+        self.best = best
+        self.followed = followed
+        self.clock = clock
+        self.rows = []
+
+    def on_train_begin(self, logs=None):
+        self.backup.mkdir(parents=True, exist_ok=True)
+        state = _read_state(self.folder)
+        if state is None:
+            return
+        with np.load(self.backup / state["variables"]) as arrays:
+            restore_variables(self.model, [arrays[key] for key in arrays.files])
+        self.rows = state["history"]
+        for name, values in state["callbacks"].items():
+            for attribute, value in values.items():
+                setattr(self.followed[name][0], attribute, value)
+        if state["best_weights"]:
+            with np.load(self.backup / state["best_weights"]) as arrays:
+                self.best.best_weights = [arrays[key] for key in arrays.files]
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.clock.epoch = epoch
+        self.epoch_start = time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        figures = {
+            **{key: float(value) for key, value in logs.items()},
+            "epoch": epoch,
+            "learning_rate": float(self.model.optimizer.learning_rate),
+            "epoch_time_s": time.perf_counter() - self.epoch_start,
+        }
+        self.rows.append({column: figures[column] for column in HISTORY_COLUMNS})
+        write_whole(self.folder / HISTORY_FILE, pd.DataFrame(self.rows).to_csv(index=False))
+        if math.isfinite(figures["loss"]):
+            self._save(epoch)
+
+    def _save(self, epoch: int) -> None:
+        variables = f"variables-{epoch}.npz"
+        _save_arrays(self.backup / variables, copy_variables(self.model))
+        best_weights = self._save_best()
+        state = {
+            "epoch": epoch + 1,
+            "stopped": bool(self.model.stop_training),
+            "variables": variables,
+            "best_weights": best_weights,
+            "history": self.rows,
+            "callbacks": {
+                name: {attribute: getattr(callback, attribute) for attribute in attributes}
+                for name, (callback, attributes) in self.followed.items()
+            },
+        }
+        # The state names its files, so a kill between any two writes leaves a whole older state.
+        write_whole(self.backup / "state.json", json.dumps(state, default=float))
+        for stale in self.backup.glob("*.npz"):
+            if stale.name not in (variables, best_weights):
+                stale.unlink()
+
+    def _save_best(self) -> str | None:
+        if self.best.best_weights is None:
+            return None
+        name = f"best-{self.best.best_epoch}.npz"
+        if not (self.backup / name).exists():
+            _save_arrays(self.backup / name, self.best.best_weights)
+        return name
+
+
+def copy_variables(model: keras.Model) -> list[np.ndarray]:
+    """Return all that decides a model's next step: weights, random states, optimizer variables."""
+    return [variable.numpy() for variable in _state_variables(model)]
+
+
+def restore_variables(model: keras.Model, values: list[np.ndarray]) -> None:
+    """Give a model the state that `copy_variables` returned."""
+    for variable, value in zip(_state_variables(model), values, strict=True):
+        variable.assign(value)
+
+
+def _state_variables(model: keras.Model) -> list:
+    return [*model.variables, *model.optimizer.variables]
+
+
+def _save_arrays(file: Path, arrays: list[np.ndarray]) -> None:
+    with whole_file(file) as temporary, temporary.open("wb") as stream:
+        np.savez(stream, *arrays)
+
+
+def _read_state(folder: Path) -> dict | None:
+    file = folder / BACKUP_DIR / "state.json"
+    return json.loads(file.read_text()) if file.is_file() else None

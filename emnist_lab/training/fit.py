@@ -1,0 +1,88 @@
+"""Fit one compiled model, with warm-up left out of the times."""
+
+import math
+from pathlib import Path
+
+import keras
+import pandas as pd
+
+from emnist_lab.config import ImageForm, Recipe
+from emnist_lab.datasets.partition import Partition
+from emnist_lab.datasets.pipelines import EpochClock, evaluation_pipeline, training_pipeline
+from emnist_lab.training.callbacks import (
+    copy_variables,
+    next_epoch,
+    read_history,
+    remove_backup,
+    restore_variables,
+    set_before_train,
+)
+from emnist_lab.training.compile import compile_model
+
+
+def fit_model(
+    model: keras.Model, recipe: Recipe, form: ImageForm, parts: Partition, folder: Path
+) -> pd.DataFrame:
+    """Train a model in place, from where an interrupted training in the folder stopped.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A freshly built classifier; ends with the weights of its best epoch by validation loss.
+    recipe : Recipe
+        How it is trained.
+    form : ImageForm
+        The form of its input.
+    parts : Partition
+        The images to train and validate on.
+    folder : Path
+        Holds `history.csv` and, until the training ends, the backup.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an epoch (see `emnist_lab.training.callbacks.read_history`).
+    """
+    clock = EpochClock()
+    train = training_pipeline(
+        parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock
+    )
+    validation = evaluation_pipeline(parts.validation, form, recipe.batch_size)
+    compile_model(model, recipe, steps_per_epoch=len(train))
+    warm_up(model, train, validation)
+    model.fit(
+        train,
+        validation_data=validation,
+        epochs=recipe.epochs,
+        initial_epoch=next_epoch(folder, recipe.epochs),
+        callbacks=set_before_train(recipe, folder, clock),
+        shuffle=False,
+        verbose=0,
+    )
+    remove_backup(folder)
+    return read_history(folder)
+
+
+def warm_up(model: keras.Model, train, validation) -> None:
+    """Trace the training and validation steps, and leave the model as it was.
+
+    Building the graphs takes longer than an epoch on small data; done here, it stays out of every
+    time that is reported.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Compiled.
+    train, validation : tf.data.Dataset
+        The pipelines of the training to come.
+    """
+    model.optimizer.build(model.trainable_variables)
+    before = copy_variables(model)
+    model.fit(train.take(1), validation_data=validation.take(1), shuffle=False, verbose=0)
+    restore_variables(model, before)
+
+
+def has_diverged(history: pd.DataFrame) -> bool:
+    """Return whether a loss stopped being a number."""
+    losses = [*history["loss"], *history["val_loss"]]
+    return not all(math.isfinite(loss) for loss in losses)

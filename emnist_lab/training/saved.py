@@ -1,0 +1,127 @@
+"""What a saved model makes of a folder of EMNIST, or of photographed characters."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from emnist_lab.config import ImageForm
+from emnist_lab.datasets.catalog import CATALOG
+from emnist_lab.datasets.convert import photo_to_emnist
+from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.partition import Rows
+from emnist_lab.datasets.pipelines import model_input
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.models.build import count_parameters, load_model
+from emnist_lab.models.saved import read_card
+from emnist_lab.training.evaluate import evaluate_model, forward_pass, test_loss_and_accuracy
+from emnist_lab.training.timing import inference_timings
+
+LATENCY_RUNS = 200
+GUESSES = 5
+
+
+def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = None) -> dict:
+    """Return a saved model's figures on the whole test part of a split.
+
+    Parameters
+    ----------
+    file : Path
+        A `.keras` file.
+    split_name : str
+        The split.
+    data_dir : Path, optional
+        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
+
+    Returns
+    -------
+    dict
+        `test_acc`, `top5_acc` (shares), `test_loss` (nats), `test_images`, `parameters`,
+        `trainable`, the times under the names of a trial's record, and what was read.
+
+    Raises
+    ------
+    EmnistLabError
+        If the file is no model, or tells other classes apart than the split has.
+    """
+    model = load_model(file)
+    split = load_split(split_name, data_dir)
+    form, classes = _form_and_classes(model, file)
+    if model.output_shape[-1] != len(split.classes) or classes not in (None, split.classes):
+        raise EmnistLabError(
+            f"the model tells {model.output_shape[-1]} classes apart, which are not the "
+            f"{len(split.classes)} of {split_name}",
+            where=file,
+            mend="choose the split that it was trained on with --split",
+        )
+    rows = Rows(split.test_images, split.test_labels, np.arange(len(split.test_labels)))
+    forward = forward_pass(model, form)
+    evaluation = evaluate_model(forward, rows, form)
+    parameters, trainable = count_parameters(model)
+    return {
+        "model": str(file),
+        "split": split_name,
+        "data": split.origin.description,
+        "data_digest": split.digest,
+        "test_images": len(rows),
+        **test_loss_and_accuracy(evaluation),
+        "parameters": parameters,
+        "trainable": trainable,
+        "eval_time_s": evaluation.eval_time_s,
+        "inference_time_s": evaluation.inference_time_s,
+        **inference_timings(forward, form, LATENCY_RUNS),
+    }
+
+
+def read_characters(file: Path, images: list[Path]) -> list[dict]:
+    """Return what a saved model reads in photos or scans of one character each.
+
+    Parameters
+    ----------
+    file : Path
+        A `.keras` file.
+    images : list of Path
+        Pictures of any size, dark on light or light on dark.
+
+    Returns
+    -------
+    list of dict
+        For each picture `image` and `top5`, the likeliest characters with their probabilities.
+
+    Raises
+    ------
+    EmnistLabError
+        If the file is no model, or a picture cannot be read or shows nothing.
+    """
+    model = load_model(file)
+    form, classes = _form_and_classes(model, file)
+    classes = classes or _classes_by_count(model.output_shape[-1], file)
+    converted = np.stack([photo_to_emnist(image) for image in images])
+    probabilities = model(model_input(tf.constant(converted), form), training=False).numpy()
+    return [
+        {"image": str(image), "top5": _likeliest(row, classes)}
+        for image, row in zip(images, probabilities, strict=True)
+    ]
+
+
+def _likeliest(probabilities: np.ndarray, classes: tuple[str, ...]) -> list[dict]:
+    order = probabilities.argsort()[::-1][:GUESSES]
+    return [{"character": classes[i], "probability": float(probabilities[i])} for i in order]
+
+
+def _form_and_classes(model: keras.Model, file: Path) -> tuple[ImageForm, tuple[str, ...] | None]:
+    card = read_card(file)
+    if card is not None:
+        return card.image, card.classes
+    _, height, _, channels = model.input_shape
+    return ImageForm(side=height, channels=channels), None
+
+
+def _classes_by_count(count: int, file: Path) -> tuple[str, ...]:
+    for facts in CATALOG.values():
+        if len(facts.classes) == count:
+            return facts.classes
+    raise EmnistLabError(
+        f"no split of EMNIST has {count} classes", where=file, mend="use a model trained here"
+    )

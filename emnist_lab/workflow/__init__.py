@@ -1,0 +1,1 @@
+"""Run studies: one through papermill, many through Snakemake, with their progress shown."""

@@ -1,0 +1,127 @@
+"""What a model sees: scaled, padded or resized images, shuffled and moved by a seed."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from emnist_lab.config import Augmentation, ImageForm
+from emnist_lab.datasets.augment import augment
+from emnist_lab.datasets.partition import partition_split
+from emnist_lab.datasets.pipelines import (
+    EpochClock,
+    evaluation_pipeline,
+    model_input,
+    process_image,
+    training_pipeline,
+)
+
+GREY = ImageForm(side=28)
+
+
+@pytest.fixture
+def parts(tiny_split):
+    return partition_split(tiny_split, 0.25, seed=3)
+
+
+def all_batches(pipeline):
+    images, labels = zip(*((x.numpy(), y.numpy()) for x, y in pipeline), strict=True)
+    return np.concatenate(images), np.concatenate(labels)
+
+
+def test_parts_are_disjoint_and_stratified(parts, tiny_split):
+    assert not set(parts.train.rows) & set(parts.validation.rows)
+    assert len(parts.train) + len(parts.validation) == len(tiny_split.train_labels)
+    assert np.bincount(parts.validation.all_labels()).tolist() == [10, 10, 10, 10]
+
+
+def test_test_images_do_not_depend_on_the_seed(tiny_split):
+    one = partition_split(tiny_split, 0.25, seed=1, test_images=20)
+    other = partition_split(tiny_split, 0.25, seed=2, test_images=20)
+    assert np.array_equal(one.test.rows, other.test.rows)
+    assert not np.array_equal(one.train.rows, other.train.rows)
+
+
+def test_padding_keeps_the_pixels_and_resizing_stretches_them(tiny_split):
+    images = tiny_split.test_images[:2]
+    padded = process_image(images, ImageForm(side=32, fit="pad")).numpy()
+    assert np.allclose(padded[:, 2:30, 2:30, 0], images / 255.0, atol=1e-6)
+    assert padded[:, :2].sum() == 0
+    resized = process_image(images, ImageForm(side=32)).numpy()
+    assert resized.shape == (2, 32, 32, 1)
+    assert np.allclose(resized.mean(), images.mean() / 255.0, atol=0.02)
+
+
+def test_three_channels_repeat_the_grey_one(tiny_split):
+    colour = model_input(tiny_split.test_images[:3], ImageForm(side=32, channels=3)).numpy()
+    assert colour.shape == (3, 32, 32, 3)
+    assert np.array_equal(colour[..., 0], colour[..., 2])
+
+
+def test_an_epoch_holds_every_image_once_and_the_next_has_another_order(parts):
+    pipeline = training_pipeline(parts.train, GREY, 16, seed=5)
+    first, second = all_batches(pipeline), all_batches(pipeline)
+    assert sorted(first[0].sum(axis=(1, 2, 3))) == sorted(second[0].sum(axis=(1, 2, 3)))
+    assert not np.array_equal(first[0], second[0])
+    assert len(pipeline) == 8
+
+
+def test_an_epoch_is_the_same_whether_or_not_others_came_before(parts):
+    moves = Augmentation(rotation=15, brightness=0.2)
+    passed = training_pipeline(parts.train, GREY, 16, 5, moves)
+    all_batches(passed)
+    resumed = training_pipeline(parts.train, GREY, 16, 5, moves, EpochClock(1))
+    assert np.array_equal(all_batches(passed)[0], all_batches(resumed)[0])
+
+
+def test_evaluation_keeps_the_order(parts):
+    images, labels = all_batches(evaluation_pipeline(parts.test, GREY, 16))
+    assert np.array_equal(labels, parts.test.all_labels())
+    assert np.allclose(images[..., 0] * 255, parts.test.images[parts.test.rows], atol=1e-3)
+
+
+def centre_of_ink(images: tf.Tensor) -> np.ndarray:
+    grey = images.numpy()[..., 0]
+    rows, columns = np.mgrid[:28, :28]
+    total = grey.sum(axis=(1, 2))
+    return np.stack(
+        [(grey * columns).sum(axis=(1, 2)) / total, (grey * rows).sum(axis=(1, 2)) / total]
+    )
+
+
+@pytest.fixture
+def dots():
+    """Return 64 images of one blot, 6 pixels right of the centre."""
+    images = np.zeros((64, 28, 28, 1), np.float32)
+    images[:, 12:16, 18:22] = 1.0
+    return tf.constant(images)
+
+
+def test_rotation_turns_about_the_centre_by_at_most_its_degrees(dots):
+    turned = augment(dots, Augmentation(rotation=30), tf.constant([1, 2]))
+    x, y = centre_of_ink(turned) - 13.5
+    assert np.allclose(np.hypot(x, y), 6.0, atol=0.3)
+    angles = np.degrees(np.arctan2(y, x))
+    assert np.abs(angles).max() <= 31
+    assert np.abs(angles).max() > 20
+
+
+def test_shift_moves_by_at_most_its_share_of_the_side(dots):
+    moved = augment(dots, Augmentation(shift=0.1), tf.constant([1, 2]))
+    offsets = centre_of_ink(moved) - np.array([[19.5], [13.5]])
+    assert np.abs(offsets).max() <= 2.81
+    assert np.abs(offsets).max() > 2.0
+
+
+def test_brightness_stays_within_grey_values(dots):
+    changed = augment(dots, Augmentation(brightness=0.5), tf.constant([1, 2])).numpy()
+    assert changed.min() >= 0
+    assert changed.max() <= 1
+    assert changed[:, 0, 0, 0].max() > 0.3
+
+
+def test_the_same_seed_changes_images_the_same_way(dots):
+    moves = Augmentation(rotation=10, shift=0.1, shear=0.1, zoom=0.1, brightness=0.1)
+    one, again = (augment(dots, moves, tf.constant([4, 2])) for _ in range(2))
+    other = augment(dots, moves, tf.constant([4, 3]))
+    assert np.array_equal(one, again)
+    assert not np.array_equal(one, other)

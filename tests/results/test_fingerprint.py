@@ -1,0 +1,67 @@
+"""A fingerprint changes with what a result depends on, and with nothing else."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import emnist_lab
+from emnist_lab.results import fingerprint
+from emnist_lab.results.fingerprint import code_digests, digest_of
+
+DENSENET = "emnist_lab.models.densenet"
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """Return a copy of the package's sources that digests are taken of."""
+    copy = tmp_path / "emnist_lab"
+    shutil.copytree(Path(emnist_lab.__file__).parent, copy)
+    monkeypatch.setattr(fingerprint.resources, "files", lambda name: copy)
+    forget()
+    yield copy
+    forget()
+
+
+def forget():
+    fingerprint._digest_and_imports.cache_clear()
+    fingerprint._module_file.cache_clear()
+
+
+def edited(file: Path, old: str, new: str) -> dict[str, str]:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+    forget()
+    return code_digests(DENSENET)
+
+
+def test_comments_docstrings_and_layout_do_not_count(package):
+    before = code_digests(DENSENET)
+    file = package / "models" / "densenet.py"
+    assert edited(file, "# ", "# Reworded: ") == before
+    assert edited(file, '"""', '"""Reworded. ') == before
+    assert edited(file, "\n\n\n", "\n\n\n\n\n") == before
+
+
+def test_an_initialiser_counts(package):
+    before = code_digests(DENSENET)
+    after = edited(package / "models" / "densenet.py", "he_normal", "he_uniform")
+    assert {name for name in after if after[name] != before[name]} == {DENSENET}
+
+
+def test_modules_are_followed_through_imports(package):
+    assert "emnist_lab.models.activations" in code_digests(DENSENET)
+    assert "emnist_lab.models.resnet50" not in code_digests(DENSENET)
+
+
+def test_reading_files_is_not_part_of_a_trial(package):
+    digests = code_digests("emnist_lab.search.trial")
+    assert "emnist_lab.training.fit" in digests
+    assert "emnist_lab.datasets.pipelines" in digests
+    assert not any("csv_files" in name or "synthesise" in name for name in digests)
+
+
+def test_digest_ignores_the_order_of_keys():
+    assert digest_of({"a": 1, "b": [2, 3]}) == digest_of({"b": [2, 3], "a": 1})
+    assert digest_of({"a": 1}) != digest_of({"a": 2})

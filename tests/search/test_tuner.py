@@ -1,0 +1,75 @@
+"""A search leaves a record of every trial, whatever became of it, and reuses what fits."""
+
+import json
+
+import numpy as np
+import pytest
+
+from emnist_lab.results.store import load_records, results_frame
+from emnist_lab.results.trial import finished_record, plan_trials
+from emnist_lab.search import tuner
+
+
+@pytest.fixture
+def searched(project, tiny_study, tiny_profile, tiny_split):
+    plans = plan_trials(tiny_study, tiny_profile, tiny_split.digest)
+    tuner.StudyTuner(plans, tiny_split).search(verbose=0)
+    return plans
+
+
+def test_every_trial_leaves_what_became_of_it(searched, tiny_split, monkeypatch):
+    records = {record["variant"]: record for record in load_records("tiny", "layers")}
+    assert {name: record["status"] for name, record in records.items()} == {
+        "learns": "completed",
+        "diverges": "diverged",
+        "fails": "failed",
+    }
+    assert "no_such_option" in records["fails"]["reason"]
+    figures = {name: record["figures"] for name, record in records.items()}
+    assert figures["learns"]["parameters"] == figures["diverges"]["parameters"]
+
+    learns = next(plan for plan in searched if plan.variant.name == "learns")
+    with np.load(learns.folder / "predictions.npz") as predictions:
+        correct = predictions["predicted"] == predictions["true"]
+        assert correct.mean() == figures["learns"]["test_acc"]
+        assert len(predictions["p_true"]) == len(tiny_split.test_labels)
+    assert (learns.folder / "model.keras").is_file()
+    assert (learns.folder / "history.csv").is_file()
+
+    # A second search answers from the records alone.
+    def never(*arguments):
+        raise AssertionError("trained again")
+
+    monkeypatch.setattr(tuner, "run_and_record", never)
+    tuner.StudyTuner(searched, tiny_split).search(verbose=0)
+
+    frame = results_frame(list(records.values()))
+    assert np.isnan(frame.set_index("variant")["test_acc"]["fails"])
+
+
+def test_changed_plan_is_trained_again(searched, tiny_study, tiny_profile, tiny_split):
+    longer = tiny_profile.model_copy(update={"max_epochs": 1})
+    (changed, *_) = plan_trials(tiny_study, longer, tiny_split.digest)
+    assert finished_record(changed) is None
+    assert finished_record(searched[0]) is not None
+
+
+def test_two_trainings_of_one_plan_agree_in_every_figure_but_times(
+    project, tiny_study, tiny_profile, tiny_split
+):
+    plan = plan_trials(tiny_study, tiny_profile, tiny_split.digest)[0]
+    first = tuner.run_and_record(plan, tiny_split)["figures"]
+    second = tuner.run_and_record(plan, tiny_split)["figures"]
+    for name in first:
+        if not name.endswith(("_s", "_ms")):
+            assert first[name] == second[name], name
+
+
+def test_an_unreadable_record_is_skipped_with_a_warning(project, tiny_study, tiny_profile):
+    plan = plan_trials(tiny_study, tiny_profile, "tiny")[0]
+    plan.folder.mkdir(parents=True)
+    (plan.folder / "record.json").write_text('{"study": ')
+    with pytest.warns(UserWarning, match="unreadable record skipped"):
+        assert finished_record(plan) is None
+    (plan.folder / "record.json").write_text(json.dumps({"fingerprint": "other"}))
+    assert finished_record(plan) is None

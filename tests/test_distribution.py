@@ -1,0 +1,65 @@
+"""One replica and two see the same global batch and end at the same weights."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+SCRIPT = """
+import json, sys
+import numpy as np, tensorflow as tf, keras
+replicas = int(sys.argv[1])
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(
+    cpu, [tf.config.LogicalDeviceConfiguration() for _ in range(replicas)])
+from emnist_lab.distribution import distribute_dataset, num_of_gpu, set_strategy
+strategy = set_strategy("mirrored" if replicas > 1 else "one_device")
+generator = np.random.default_rng(0)
+images = generator.random((32, 8, 8, 1), dtype=np.float32)
+labels = generator.integers(0, 4, 32)
+dataset = tf.data.Dataset.from_tensor_slices((images, labels)).batch(16)
+with strategy.scope():
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(4, 3, activation="relu"),
+                              keras.layers.Flatten(), keras.layers.Dense(4, activation="softmax")])
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="sparse_categorical_crossentropy",
+                  metrics=["accuracy"])
+options = tf.data.Options()
+options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.OFF
+model.fit(dataset.with_options(options), epochs=1, shuffle=False, verbose=0)
+loss, accuracy = model.evaluate(dataset.with_options(options), verbose=0)
+parts = distribute_dataset(dataset, strategy)
+shares = [strategy.experimental_local_results(batch[1]) for batch in parts]
+print(json.dumps({"weights": [w.tolist() for w in model.get_weights()], "loss": loss,
+                  "accuracy": accuracy, "gpus": num_of_gpu(),
+                  "shares": [[len(part) for part in share] for share in shares]}))
+"""
+
+
+def trained(replicas: int) -> dict:
+    # One strategy a process: several of them abort each other.
+    answer = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(replicas)], capture_output=True, text=True, check=True
+    )
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def one_and_two():
+    return trained(1), trained(2)
+
+
+def test_two_replicas_end_at_the_weights_of_one(one_and_two):
+    one, two = one_and_two
+    for weights, expected in zip(two["weights"], one["weights"], strict=True):
+        np.testing.assert_allclose(weights, expected, atol=1e-6)
+    assert two["loss"] == pytest.approx(one["loss"], abs=1e-5)
+    assert two["accuracy"] == one["accuracy"]
+
+
+def test_the_batch_size_is_the_global_one(one_and_two):
+    one, two = one_and_two
+    assert one["shares"] == [[16], [16]]
+    assert two["shares"] == [[8, 8], [8, 8]]

@@ -1,0 +1,58 @@
+"""Evaluation: every image counts once, and the figures mean what they say."""
+
+import numpy as np
+import pytest
+
+from emnist_lab.config import ImageForm
+from emnist_lab.datasets.partition import Rows
+from emnist_lab.models.build import build_model
+from emnist_lab.training.evaluate import (
+    Evaluation,
+    evaluate_model,
+    forward_pass,
+    test_loss_and_accuracy,
+)
+from emnist_lab.training.timing import inference_timings
+
+FORM = ImageForm(side=32, channels=3)
+
+
+@pytest.fixture(scope="module")
+def forward():
+    return forward_pass(build_model("lenet5_new", FORM.shape, 4), FORM)
+
+
+def test_every_image_of_the_split_is_read_once_and_in_order(forward, tiny_split):
+    many = np.tile(tiny_split.test_images, (5, 1, 1))
+    rows = Rows(many, np.tile(tiny_split.test_labels, 5), np.arange(300))
+    evaluation = evaluate_model(forward, rows, FORM)
+    assert evaluation.probabilities.shape == (300, 4)
+    np.testing.assert_allclose(
+        evaluation.probabilities[:60], evaluation.probabilities[240:], atol=1e-5
+    )
+    assert 0 < evaluation.inference_time_s <= evaluation.eval_time_s
+
+
+def test_figures_of_known_probabilities():
+    probabilities = np.full((2, 10), 0.05, np.float32)
+    probabilities[0, 3] = 0.55
+    probabilities[1] = np.linspace(0.19, 0.01, 10)
+    evaluation = Evaluation(probabilities, np.array([3, 5], np.uint8), 1.0, 1.0)
+    figures = test_loss_and_accuracy(evaluation)
+    assert figures["test_acc"] == 0.5
+    assert figures["top5_acc"] == 0.5
+    expected = -(np.log(0.55) + np.log(probabilities[1, 5])) / 2
+    assert figures["test_loss"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_model_that_cannot_decide_gets_no_top5():
+    undecided = Evaluation(
+        np.full((3, 47), 1 / 47, np.float32), np.array([0, 1, 2], np.uint8), 1.0, 1.0
+    )
+    assert test_loss_and_accuracy(undecided)["top5_acc"] == 0.0
+
+
+def test_timings_have_the_units_they_name(forward):
+    timings = inference_timings(forward, FORM, runs=20)
+    assert 0 < timings["latency_ms"] <= timings["latency_p95_ms"]
+    assert timings["throughput_images_s"] > 1e3 / timings["latency_ms"]

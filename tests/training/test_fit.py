@@ -1,0 +1,127 @@
+"""Training: what an interrupted one loses, what a diverged one says, what the callbacks keep."""
+
+import keras
+import numpy as np
+import pytest
+
+from emnist_lab.config import Augmentation, ImageForm, Recipe
+from emnist_lab.datasets.partition import partition_split
+from emnist_lab.models.build import build_model
+from emnist_lab.training import fit
+from emnist_lab.training.callbacks import BACKUP_DIR, HISTORY_COLUMNS, next_epoch, read_history
+from emnist_lab.training.compile import batchnorm_momentum, compile_model
+from emnist_lab.training.fit import fit_model, has_diverged
+
+FORM = ImageForm(side=32, channels=1)
+RECIPE = Recipe(
+    batch_size=24,
+    learning_rate=0.002,
+    epochs=4,
+    plateau_patience=1,
+    early_stopping=3,
+    augmentation=Augmentation(rotation=10, shift=0.1),
+)
+SMALL_DENSENET = {"blocks": [1, 1], "growth": 4, "dropout": 0.3}
+
+
+class PowerCut(BaseException):
+    """Ends a training as a kill would: nothing catches it."""
+
+
+def new_model() -> keras.Model:
+    keras.utils.set_random_seed(RECIPE.seed)
+    return build_model("densenet", FORM.shape, 4, **SMALL_DENSENET)
+
+
+@pytest.fixture
+def parts(tiny_split):
+    return partition_split(tiny_split, 0.25, seed=0)
+
+
+def cut_power_after(epoch: int, monkeypatch) -> None:
+    usual = fit.set_before_train
+
+    def with_power_cut(*arguments):
+        cut = keras.callbacks.LambdaCallback(on_epoch_begin=lambda e, logs: _cut(e, epoch))
+        return [*usual(*arguments), cut]
+
+    monkeypatch.setattr(fit, "set_before_train", with_power_cut)
+
+
+def _cut(epoch: int, last: int) -> None:
+    if epoch > last:
+        raise PowerCut
+
+
+def test_interrupted_training_ends_as_if_never_interrupted(parts, tmp_path, monkeypatch):
+    whole = new_model()
+    undisturbed = fit_model(whole, RECIPE, FORM, parts, tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        cut_power_after(1, patch)
+        with pytest.raises(PowerCut):
+            fit_model(new_model(), RECIPE, FORM, parts, tmp_path / "cut")
+    assert next_epoch(tmp_path / "cut", RECIPE.epochs) == 2
+
+    resumed = new_model()
+    history = fit_model(resumed, RECIPE, FORM, parts, tmp_path / "cut")
+
+    figures = [column for column in HISTORY_COLUMNS if column != "epoch_time_s"]
+    assert history[figures].equals(undisturbed[figures])
+    for weight, expected in zip(resumed.get_weights(), whole.get_weights(), strict=True):
+        assert np.array_equal(weight, expected)
+    assert not (tmp_path / "cut" / BACKUP_DIR).exists()
+
+
+def test_best_epoch_by_validation_loss_is_kept(parts, tmp_path):
+    model = new_model()
+    history = fit_model(model, RECIPE, FORM, parts, tmp_path)
+    from emnist_lab.datasets.pipelines import evaluation_pipeline
+
+    loss, _ = model.evaluate(evaluation_pipeline(parts.validation, FORM, 24), verbose=0)
+    assert loss == pytest.approx(history["val_loss"].min(), rel=1e-5)
+
+
+def test_warm_up_leaves_no_trace(parts):
+    from emnist_lab.datasets.pipelines import evaluation_pipeline, training_pipeline
+
+    model = new_model()
+    compile_model(model, RECIPE, steps_per_epoch=5)
+    before = [weight.copy() for weight in model.get_weights()]
+    fit.warm_up(
+        model,
+        training_pipeline(parts.train, FORM, 24, seed=0),
+        evaluation_pipeline(parts.validation, FORM, 24),
+    )
+    assert model.optimizer.iterations.numpy() == 0
+    for weight, expected in zip(model.get_weights(), before, strict=True):
+        assert np.array_equal(weight, expected)
+
+
+def test_nan_loss_stops_the_training_and_is_told(parts, tmp_path):
+    explosive = RECIPE.model_copy(update={"optimizer": "sgd", "learning_rate": 1e30})
+    history = fit_model(new_model(), explosive, FORM, parts, tmp_path)
+    assert has_diverged(history)
+    assert len(history) < RECIPE.epochs
+
+
+def test_plateau_lowers_the_learning_rate(parts, tmp_path):
+    hopeless = RECIPE.model_copy(update={"optimizer": "sgd", "learning_rate": 1e-12})
+    fit_model(new_model(), hopeless, FORM, parts, tmp_path)
+    rates = read_history(tmp_path)["learning_rate"]
+    assert rates.iloc[-1] < rates.iloc[0] * 0.5
+
+
+@pytest.mark.parametrize(("steps", "momentum"), [(55, 0.909), (1000, 0.99), (4, 0.5)])
+def test_batchnorm_momentum_follows_the_steps_in_an_epoch(steps, momentum):
+    assert batchnorm_momentum(steps) == pytest.approx(momentum, abs=1e-3)
+
+
+def test_recipe_may_keep_the_source_momentum():
+    model = new_model()
+    compile_model(model, RECIPE.model_copy(update={"batchnorm_momentum": 0.99}), 4)
+    momenta = {
+        layer.momentum
+        for layer in model.layers
+        if isinstance(layer, keras.layers.BatchNormalization)
+    }
+    assert momenta == {0.99}

@@ -1,0 +1,70 @@
+"""A saved model knows what it reads, and refuses what it does not."""
+
+import gzip
+import struct
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from emnist_lab.config import ImageForm
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.models.build import build_model
+from emnist_lab.models.saved import ModelCard, read_card, save_model
+from emnist_lab.training.saved import evaluate_saved_model, read_characters
+
+FORM = ImageForm(side=32, channels=1, fit="pad")
+DIGITS = tuple("0123456789")
+
+
+@pytest.fixture
+def saved(tmp_path):
+    file = tmp_path / "model.keras"
+    model = build_model("lenet5_old", FORM.shape, 10)
+    save_model(model, file, ModelCard(DIGITS, FORM, "baselines", "lenet5_old", "abc"))
+    return file
+
+
+@pytest.fixture
+def digits_folder(tmp_path):
+    folder = tmp_path / "emnist"
+    folder.mkdir()
+    generator = np.random.default_rng(0)
+    for part, count in (("train", 40), ("test", 30)):
+        images = generator.integers(0, 255, (count, 28, 28), dtype=np.uint8)
+        labels = np.arange(count, dtype=np.uint8) % 10
+        for kind, array, header in (
+            ("images-idx3", images, struct.pack(">IIII", 2051, count, 28, 28)),
+            ("labels-idx1", labels, struct.pack(">II", 2049, count)),
+        ):
+            with gzip.open(folder / f"emnist-digits-{part}-{kind}-ubyte.gz", "wb") as stream:
+                stream.write(header + array.tobytes())
+    return folder
+
+
+def test_card_travels_inside_the_file(saved):
+    assert read_card(saved) == ModelCard(DIGITS, FORM, "baselines", "lenet5_old", "abc")
+
+
+def test_evaluation_covers_the_whole_test_part(saved, digits_folder, project):
+    figures = evaluate_saved_model(saved, "digits", digits_folder)
+    assert figures["test_images"] == 30
+    assert round(figures["test_acc"] * 30) == pytest.approx(figures["test_acc"] * 30)
+    assert {"top5_acc", "test_loss", "parameters", "latency_ms", "eval_time_s"} <= set(figures)
+
+
+def test_other_classes_are_refused(saved, project):
+    with pytest.raises(EmnistLabError, match=r"10 classes apart.*47 of balanced"):
+        evaluate_saved_model(saved, "balanced")
+
+
+def test_a_photo_is_read_with_five_guesses_that_sum_to_at_most_one(saved, tmp_path):
+    photo = Image.new("L", (300, 400), 235)
+    ImageDraw.Draw(photo).line((150, 60, 150, 340), fill=30, width=22)
+    photo.save(tmp_path / "one.png")
+    (reading,) = read_characters(saved, [tmp_path / "one.png"])
+    probabilities = [guess["probability"] for guess in reading["top5"]]
+    assert len(probabilities) == 5
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert sum(probabilities) <= 1.0001
+    assert all(guess["character"] in DIGITS for guess in reading["top5"])
