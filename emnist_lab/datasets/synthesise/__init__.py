@@ -2,7 +2,7 @@
 
 The way an image takes: `templates` (strokes as points, several shapes per character) ->
 `strokes` (smooth curves) -> `writer` (one hand's slant, width, wobble) -> `raster` (a pen on a
-128 pixel frame) -> `emnist_lab.datasets.convert` (the conversion that made EMNIST).
+128 pixel frame) -> `emnist_lab.datasets.frame` (the conversion that made EMNIST).
 
 How often each shape of a character is drawn, and each character's usual width, slant and pen,
 were fitted on aggregate statistics of real EMNIST. No real image is contained or copied.

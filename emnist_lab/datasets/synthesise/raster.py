@@ -8,17 +8,18 @@ from PIL import Image, ImageDraw
 from emnist_lab.datasets.synthesise.strokes import Glyph
 
 FRAME_PX = 128
-MEAN_LOG_HEIGHT = math.log(38.0)  # of the longer side, in pixels of the frame
-LOG_HEIGHT_SPREAD = 0.22
-HEIGHT_RANGE_PX = (20.0, 84.0)
-MEAN_LOG_PEN = math.log(5.2)
-LOG_PEN_SPREAD = 0.27
-PEN_RANGE_PX = (2.2, 12.0)
+# Spread of sizes and pens, fitted so that stroke width and blur match EMNIST's on average.
+MEAN_LOG_LENGTH = math.log(51.0)  # of the longer side, in pixels of the frame
+LOG_LENGTH_SPREAD = 0.30
+LENGTH_RANGE_PX = (20.0, 112.0)
+MEAN_LOG_PEN = math.log(6.7)
+LOG_PEN_SPREAD = 0.19
+PEN_RANGE_PX = (2.2, 14.0)
 WIDEST_PEN = 0.24  # part of the longer side; a wider one closes every loop
 
 
 def draw_frame(
-    points: np.ndarray, glyph: Glyph, usual_pen: float, rng: np.random.Generator
+    points: np.ndarray, glyph: Glyph, usual_length: float, rng: np.random.Generator
 ) -> Image.Image:
     """Draw a written character in the middle of an empty frame.
 
@@ -28,8 +29,9 @@ def draw_frame(
         Points of all strokes in any unit, y downward.
     glyph : Glyph
         Says where strokes begin and end.
-    usual_pen : float
-        Natural logarithm of the character's usual pen thickness, relative to the average.
+    usual_length : float
+        Natural logarithm of the character's usual longer side, relative to the average: an M
+        is larger than an i. The pen is the same for both.
     rng : numpy.random.Generator
         Source of size and pen.
 
@@ -38,13 +40,14 @@ def draw_frame(
     PIL.Image.Image
         Mode "L", 128 x 128, ink 255 on 0.
     """
-    size_draw, pen_draw = rng.standard_normal(2).tolist()
+    length_draw, pen_draw = rng.standard_normal(2).tolist()
     low, high = points.min(0), points.max(0)
-    side = _clip(math.exp(MEAN_LOG_HEIGHT + LOG_HEIGHT_SPREAD * size_draw), *HEIGHT_RANGE_PX)
+    length = math.exp(MEAN_LOG_LENGTH + usual_length + LOG_LENGTH_SPREAD * length_draw)
+    length = _clip(length, *LENGTH_RANGE_PX)
     thinnest, thickest = PEN_RANGE_PX
-    pen = math.exp(MEAN_LOG_PEN + usual_pen + LOG_PEN_SPREAD * pen_draw)
-    pen = _clip(pen, thinnest, min(thickest, WIDEST_PEN * side))
-    scale = side / max((high - low).max(), 1e-3)
+    pen = math.exp(MEAN_LOG_PEN + LOG_PEN_SPREAD * pen_draw)
+    pen = _clip(pen, thinnest, min(thickest, WIDEST_PEN * length))
+    scale = length / max((high - low).max(), 1e-3)
     placed = (points - (low + high) / 2) * scale + FRAME_PX / 2
     return _ink(placed, glyph, pen)
 

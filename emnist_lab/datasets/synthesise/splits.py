@@ -1,28 +1,17 @@
 """The six splits of EMNIST, drawn instead of read."""
 
+import string
+
 import numpy as np
 
+from emnist_lab.datasets.catalog import SPLITS, split_facts
 from emnist_lab.datasets.synthesise.images import synthesise_images
-
-DIGITS = "0123456789"
-UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-LOWER = UPPER.lower()
-BYCLASS = DIGITS + UPPER + LOWER
-BYMERGE = DIGITS + UPPER + "abdefghnqrt"
-CLASSES = {
-    "balanced": BYMERGE,
-    "bymerge": BYMERGE,
-    "byclass": BYCLASS,
-    "letters": UPPER,
-    "digits": DIGITS,
-    "mnist": DIGITS,
-}
 
 TRAIN_PER_CLASS, TEST_PER_CLASS = 400, 100
 TRAIN_UNBALANCED, TEST_UNBALANCED = 20_000, 4_000
 
-# How often each character occurs among 40,000 labels of EMNIST ByClass's training split.
-# Aggregate counts of the real labels; about half of EMNIST is digits, and "z" is rare.
+# How often each character occurs among 40,000 real labels of EMNIST ByClass's training split: half
+# are digits. The 15 merged classes draw on both cases in the same shares.
 DIGIT_COUNTS = (2001, 2145, 2038, 2060, 1905, 1788, 1985, 2070, 1987, 1961)
 UPPER_COUNTS = (
     *(359, 232, 596, 259, 298, 485, 151, 181, 748, 202, 116, 280, 526),
@@ -32,7 +21,8 @@ LOWER_COUNTS = (
     *(543, 288, 139, 561, 1423, 125, 213, 504, 155, 116, 158, 880, 144),
     *(644, 144, 115, 160, 814, 157, 1008, 164, 170, 162, 161, 129, 167),
 )
-FREQUENCY = dict(zip(BYCLASS, DIGIT_COUNTS + UPPER_COUNTS + LOWER_COUNTS, strict=True))
+CHARACTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
+FREQUENCY = dict(zip(CHARACTERS, DIGIT_COUNTS + UPPER_COUNTS + LOWER_COUNTS, strict=True))
 
 
 def synthesise_split(
@@ -58,9 +48,10 @@ def synthesise_split(
     """
     halves = []
     for part in ("train", "test"):
-        stream = 2 * list(CLASSES).index(name) + (part == "test")
+        stream = 2 * SPLITS.index(name) + (part == "test")
         rng = np.random.default_rng([seed, stream])
-        labels = rng.permutation(np.repeat(np.arange(len(CLASSES[name])), class_counts(name, part)))
+        counts = class_counts(name, part)
+        labels = rng.permutation(np.repeat(np.arange(len(counts)), counts))
         halves += [
             synthesise_images(written_characters(name, labels, rng), seed, stream),
             labels.astype(np.uint8),
@@ -83,7 +74,7 @@ def class_counts(name: str, part: str) -> np.ndarray:
     ndarray of int64, (classes,)
         At least one of each class.
     """
-    classes = CLASSES[name]
+    classes = split_facts(name).classes
     if name not in ("bymerge", "byclass"):
         return np.full(len(classes), TRAIN_PER_CLASS if part == "train" else TEST_PER_CLASS)
     total = TRAIN_UNBALANCED if part == "train" else TEST_UNBALANCED
@@ -114,7 +105,7 @@ def written_characters(name: str, labels: np.ndarray, rng: np.random.Generator) 
     """
     uniform = rng.random(len(labels))
     characters = np.empty(len(labels), dtype="<U1")
-    for label in range(len(CLASSES[name])):
+    for label in range(len(split_facts(name).classes)):
         shares = _shares(name, label)
         cumulative = np.cumsum(list(shares.values())) / sum(shares.values())
         of_class = labels == label
@@ -125,9 +116,9 @@ def written_characters(name: str, labels: np.ndarray, rng: np.random.Generator) 
 
 def _shares(name: str, label: int) -> dict[str, int]:
     """Characters that a class gathers, with their frequency."""
-    classes = CLASSES[name]
+    classes = split_facts(name).classes
     character = classes[label]
     gathered = [character]
-    if character in UPPER and character.lower() not in classes:
+    if character.isupper() and character.lower() not in classes:
         gathered.append(character.lower())
     return {member: FREQUENCY[member] for member in gathered}

@@ -3,8 +3,8 @@
 The file lists the shapes under EMNIST's merged classes: "C" holds shapes of C (case "upper"), of
 c ("lower") and those that either can take ("both"). A weight says how often a shape is written
 among those of its character; weights and the usual aspect (natural logarithm of the stretch),
-slant and pen (natural logarithm of the thickness, relative) were fitted on aggregate statistics
-of real EMNIST, the strokes drawn by hand.
+slant and length (natural logarithm of the longer side, relative to the average) were fitted on
+aggregate statistics of real EMNIST, the strokes drawn by hand.
 """
 
 import json
@@ -23,7 +23,7 @@ class Habit:
 
     aspect: float
     slant: float
-    pen: float
+    length: float
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def load_templates() -> dict[str, Allographs]:
     merged = json.loads((files(__package__) / "templates.json").read_text(encoding="utf-8"))
     characters = {}
     for name, entry in merged.items():
-        habit = Habit(entry["aspect"], entry["slant"], entry["pen"])
+        habit = Habit(entry["aspect"], entry["slant"], entry["length"])
         # One Glyph for both cases: parsing is most of the loading time.
         shapes = [(s["case"], s["weight"], parse_glyph(s["strokes"])) for s in entry["allographs"]]
         for case, character in (("upper", name.upper()), ("lower", name.lower())):
