@@ -1,0 +1,189 @@
+"""Pictures of the data: what the classes look like, and how many images each has."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from emnist_lab.datasets.catalog import IMAGE_SIDE
+from emnist_lab.figures.theme import WIDTH
+
+GAP = 2
+TILE = IMAGE_SIDE + GAP
+LETTER_WIDTH = 2 * TILE // 3
+CLASS_LINE_TILES = 32
+MOST_CLASSES_IN_ROW = 62
+_PAPER = 255
+
+
+def plot_class_examples(split, per_class: int = 9, columns: int = 3, seed: int = 0) -> Figure:
+    """Draw examples of every class of a split, a line of images a class.
+
+    Parameters
+    ----------
+    split : emnist_lab.datasets.load.Split
+        The data; examples come from its training images.
+    per_class : int
+        Images of each class; a class with fewer shows all it has.
+    columns : int
+        Columns that the classes fill, one below the other.
+    seed : int
+        Decides which images are shown.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Dark ink on white, the class's character before each line.
+    """
+    lines = -(-len(split.classes) // columns)
+    column_width = LETTER_WIDTH + per_class * TILE + TILE
+    canvas = np.full((lines * TILE, columns * column_width - TILE), _PAPER, np.uint8)
+    figure, axes = _canvas_figure(canvas.shape)
+    chosen = _examples(split, per_class, seed)
+    for label, character in enumerate(split.classes):
+        top, left = label % lines * TILE, label // lines * column_width
+        _place(canvas, chosen[label], top, left + LETTER_WIDTH)
+        axes.text(left + LETTER_WIDTH / 2, top + TILE / 2, character, ha="center", va="center")
+    axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
+    return _closed(figure)
+
+
+def plot_split_examples(splits: list, depth: int = 3, seed: int = 0) -> Figure:
+    """Draw examples of every class of every split, a panel a split.
+
+    Parameters
+    ----------
+    splits : list of emnist_lab.datasets.load.Split
+        The data.
+    depth : int
+        Lines of images below each character; splits with few classes show several side by side.
+    seed : int
+        Decides which images are shown.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Each class under its character.
+    """
+    sheets = [_sheet(split, depth, seed) for split in splits]
+    heights = [canvas.shape[0] for canvas, _ in sheets]
+    scale = WIDTH / (CLASS_LINE_TILES * TILE)
+    figure, panels = plt.subplots(
+        len(splits),
+        figsize=(WIDTH, sum(heights) * scale + 0.32 * len(splits)),
+        height_ratios=heights,
+        layout="constrained",
+        squeeze=False,
+    )
+    for split, (canvas, names), axes in zip(splits, sheets, panels[:, 0], strict=True):
+        axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
+        for character, x, y in names:
+            axes.text(x, y, character, ha="center", va="center", fontsize=8)
+        axes.set_title(f"{split.name}, {len(split.classes)} classes", loc="left")
+        axes.set_axis_off()
+    return _closed(figure)
+
+
+def class_counts_plot(splits: list) -> Figure:
+    """Draw how many images each class has, a panel a split, test images on top of training images.
+
+    Parameters
+    ----------
+    splits : list of emnist_lab.datasets.load.Split
+        The data.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Bars by class; splits with few classes share a row.
+    """
+    rows = _rows_of_panels(splits)
+    figure = plt.figure(figsize=(WIDTH, 1.35 * len(rows) + 0.2), layout="constrained")
+    for row, band in zip(rows, figure.subfigures(len(rows), squeeze=False)[:, 0], strict=True):
+        widths = [len(split.classes) for split in row]
+        panels = band.subplots(1, len(row), width_ratios=widths, squeeze=False)[0]
+        for split, axes in zip(row, panels, strict=True):
+            _count_bars(split, axes)
+        panels[0].set_ylabel("images")
+    figure.axes[0].legend(loc="upper right", ncols=2, bbox_to_anchor=(1, 1.3), frameon=False)
+    return _closed(figure)
+
+
+def _count_bars(split, axes: Axes) -> None:
+    positions = np.arange(len(split.classes))
+    train, test = (
+        np.bincount(labels, minlength=len(split.classes))
+        for labels in (split.train_labels, split.test_labels)
+    )
+    blue, orange = sns.color_palette()[:2]
+    axes.bar(positions, train, width=0.8, color=blue, linewidth=0, label="training")
+    axes.bar(positions, test, width=0.8, bottom=train, color=orange, linewidth=0, label="test")
+    axes.set_xticks(positions, split.classes, fontsize=7)
+    axes.tick_params(axis="x", pad=-2)
+    axes.set_xlim(-0.7, len(split.classes) - 0.3)
+    axes.yaxis.set_major_locator(plt.MaxNLocator(3))
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.grid(visible=False, axis="x")
+    axes.set_title(split.name, loc="left")
+
+
+def _rows_of_panels(splits: list) -> list[list]:
+    """Fill rows with splits in order, as long as a row's classes stay legible."""
+    rows: list[list] = []
+    for split in splits:
+        together = sum(len(other.classes) for other in rows[-1]) if rows else 0
+        if rows and together + len(split.classes) <= MOST_CLASSES_IN_ROW:
+            rows[-1].append(split)
+        else:
+            rows.append([split])
+    return rows
+
+
+def _sheet(split, depth: int, seed: int) -> tuple[np.ndarray, list[tuple[str, float, float]]]:
+    """Return a canvas of images by class, and each character with its place above them."""
+    lines = -(-len(split.classes) // CLASS_LINE_TILES)
+    in_line = -(-len(split.classes) // lines)
+    breadth = CLASS_LINE_TILES // in_line
+    chosen = _examples(split, depth * breadth, seed)
+    line_height = TILE + depth * TILE
+    canvas = np.full((lines * line_height, CLASS_LINE_TILES * TILE), _PAPER, np.uint8)
+    names = []
+    for label, character in enumerate(split.classes):
+        top, left = label // in_line * line_height, label % in_line * breadth * TILE
+        for number in range(depth):
+            images = chosen[label][number * breadth : (number + 1) * breadth]
+            _place(canvas, images, top + (number + 1) * TILE, left)
+        names.append((character, left + breadth * TILE / 2, top + TILE * 0.55))
+    return canvas, names
+
+
+def _examples(split, per_class: int, seed: int) -> list[np.ndarray]:
+    """Return, class by class, some of its training images."""
+    rng = np.random.default_rng(seed)
+    labels = np.asarray(split.train_labels)
+    chosen = []
+    for label in range(len(split.classes)):
+        rows = np.flatnonzero(labels == label)
+        rows = rng.choice(rows, min(per_class, len(rows)), replace=False)
+        chosen.append(np.asarray(split.train_images[np.sort(rows)]))
+    return chosen
+
+
+def _place(canvas: np.ndarray, images: np.ndarray, top: int, left: int) -> None:
+    for number, image in enumerate(images):
+        x = left + number * TILE
+        canvas[top : top + IMAGE_SIDE, x : x + IMAGE_SIDE] = _PAPER - image
+
+
+def _canvas_figure(shape: tuple[int, int]) -> tuple[Figure, Axes]:
+    figure = plt.figure(figsize=(WIDTH, WIDTH * shape[0] / shape[1]))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    return figure, axes
+
+
+def _closed(figure: Figure) -> Figure:
+    # Otherwise a notebook shows it a second time at the end of the cell.
+    plt.close(figure)
+    return figure

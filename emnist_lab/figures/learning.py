@@ -1,0 +1,95 @@
+"""Learning curves: how training and validation figures move from epoch to epoch."""
+
+from typing import Literal
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from emnist_lab.figures.theme import WIDTH
+
+PANELS_IN_ROW = 3
+Metric = Literal["accuracy", "loss"]
+
+
+def plot_learning_curves(
+    histories: pd.DataFrame, results: pd.DataFrame, metric: Metric = "accuracy"
+) -> Figure:
+    """Draw a panel a variant: training and validation figures by epoch, a line a seed.
+
+    Parameters
+    ----------
+    histories : pandas.DataFrame
+        One row an epoch of every trial: `variant`, `seed`, `epoch` (from 0), `accuracy`,
+        `val_accuracy` (shares) or `loss`, `val_loss`.
+    results : pandas.DataFrame
+        One row a trial: `variant`, `seed`, `status`; every variant gets a panel, whatever became
+        of it.
+    metric : {"accuracy", "loss"}
+        What is drawn; losses on a logarithmic axis.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Panels in the order of the results, on common axes.
+    """
+    variants = list(dict.fromkeys(results["variant"]))
+    rows = -(-len(variants) // PANELS_IN_ROW)
+    figure, panels = plt.subplots(
+        rows,
+        PANELS_IN_ROW,
+        figsize=(WIDTH, 1.45 * rows + 0.7),
+        sharex=True,
+        sharey=True,
+        layout="constrained",
+        squeeze=False,
+    )
+    for variant, axes in zip(variants, panels.flat, strict=False):
+        curves = histories[histories["variant"] == variant] if len(histories) else histories
+        trials = results[results["variant"] == variant]
+        _draw_curves(axes, curves, metric)
+        axes.set_title(_panel_title(variant, trials), loc="left")
+    _label_panels(panels, len(variants), metric)
+    lines = {line.get_label(): line for axes in panels.flat for line in axes.get_lines()}
+    named = {name: line for name, line in lines.items() if not name.startswith("_")}
+    figure.legend(named.values(), named.keys(), loc="outside lower center", ncols=2, frameon=False)
+    plt.close(figure)
+    return figure
+
+
+def _draw_curves(axes: Axes, curves: pd.DataFrame, metric: Metric) -> None:
+    if curves.empty:
+        axes.text(0.5, 0.5, "no epoch finished", ha="center", transform=axes.transAxes)
+        return
+    blue, orange = sns.color_palette()[:2]
+    scale = 100 if metric == "accuracy" else 1
+    for number, (_, trial) in enumerate(curves.groupby("seed")):
+        epochs = trial["epoch"] + 1
+        names = ("training", "validation") if number == 0 else ("_training", "_validation")
+        style = {"markersize": 3, "marker": "o"} if len(trial) < 12 else {}
+        axes.plot(epochs, scale * trial[metric], "--", color=blue, label=names[0], **style)
+        axes.plot(epochs, scale * trial[f"val_{metric}"], color=orange, label=names[1], **style)
+
+
+def _panel_title(variant: str, trials: pd.DataFrame) -> str:
+    lost = np.setdiff1d(trials["status"], ["completed"])
+    return f"{variant} ({', '.join(lost)})" if len(lost) else variant
+
+
+def _label_panels(panels: np.ndarray, used: int, metric: Metric) -> None:
+    for axes in panels.flat[used:]:
+        axes.set_visible(False)
+    for position, axes in enumerate(panels.flat[:used]):
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
+        # The lowest panel of each column carries the labels, also where the last row is short.
+        if position + panels.shape[1] >= used:
+            axes.set_xlabel("epoch")
+            axes.tick_params(labelbottom=True)
+        if position % panels.shape[1] == 0:
+            axes.set_ylabel("accuracy (%)" if metric == "accuracy" else "loss (nats)")
+    if metric == "loss":
+        panels[0, 0].set_yscale("log")

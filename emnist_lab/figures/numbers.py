@@ -1,0 +1,81 @@
+"""Numbers as a reader expects them: rounded, with their unit, and a dash for what is missing."""
+
+import math
+
+MISSING = "–"
+# Number and unit stay on one line.
+_BEFORE_UNIT = "\u00a0"
+_MINUS = "\u2212"
+
+
+def _shown(value: float | None, form: str, unit: str = "") -> str:
+    if value is None or not math.isfinite(value):
+        return MISSING
+    text = format(value, form).replace("-", _MINUS)
+    return f"{text}{_BEFORE_UNIT}{unit}" if unit else text
+
+
+def percent(share: float | None) -> str:
+    """Return a share in 0..1 such as `86.2 %`."""
+    return _shown(_hundredfold(share), ".1f", "%")
+
+
+def percent_number(share: float | None) -> str:
+    """Return a share in 0..1 in percent without the sign, for a column headed with it."""
+    return _shown(_hundredfold(share), ".1f")
+
+
+def percent_range(low: float | None, high: float | None) -> str:
+    """Return two shares in 0..1 as a range in percent without the sign, such as `84.0–88.1`."""
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return MISSING
+    return f"{percent_number(low)}–{percent_number(high)}"
+
+
+def points(difference: float | None) -> str:
+    """Return a difference of shares in percentage points, with its sign."""
+    return _shown(_hundredfold(difference), "+.1f")
+
+
+def count(number: float | None) -> str:
+    """Return a whole number with commas between thousands."""
+    return _shown(number, ",.0f")
+
+
+def size(parameters: float | None) -> str:
+    """Return a number of parameters such as `2.15 M` or `65 k`."""
+    if parameters is not None and parameters < 1e6:
+        return _shown(parameters / 1e3, ".0f", "k")
+    return _shown(parameters and parameters / 1e6, ".2f", "M")
+
+
+def milliseconds(duration_ms: float | None) -> str:
+    """Return milliseconds such as `1.42 ms`, with two or three digits that count."""
+    return _shown(duration_ms, _form_of(duration_ms), "ms")
+
+
+def milliseconds_number(duration_ms: float | None) -> str:
+    """Return milliseconds without the unit, for a column headed with it."""
+    return _shown(duration_ms, _form_of(duration_ms))
+
+
+def duration(seconds: float | None) -> str:
+    """Return a time such as `45 s`, `12 min` or `3.2 h`."""
+    if seconds is not None and seconds >= 2 * 3600:
+        return _shown(seconds / 3600, ".1f", "h")
+    if seconds is not None and seconds >= 120:
+        return _shown(seconds / 60, ".0f", "min")
+    return _shown(seconds, ".0f", "s")
+
+
+def times(ratio: float) -> str:
+    """Return a ratio in words: `3.4 times`, or `14 times` from ten on."""
+    return f"{_shown(ratio, '.1f' if ratio < 10 else ',.0f')} times"
+
+
+def _hundredfold(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _form_of(duration_ms: float | None) -> str:
+    return ".2f" if duration_ms is not None and duration_ms < 10 else ".1f"

@@ -1,0 +1,282 @@
+"""Tables as Markdown pipe tables, which arrive as native tables in every document format."""
+
+import numpy as np
+import pandas as pd
+
+from emnist_lab.config import Profile, Study
+from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.figures.numbers import (
+    MISSING,
+    count,
+    duration,
+    milliseconds_number,
+    percent_number,
+    percent_range,
+    points,
+    size,
+)
+from emnist_lab.results.statistics import (
+    SOURCE_TEST_IMAGES,
+    best_on_validation,
+    difference_to_published,
+    standard_error,
+)
+
+INTERVAL = "95 % interval"
+
+
+def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
+    """Return a Markdown pipe table.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Shown text by column heading, the same headings in every row.
+    left : tuple of str
+        Columns of words, aligned left as the first one is; the others hold numbers.
+
+    Returns
+    -------
+    str
+        Header, alignments and rows, one a line.
+    """
+    headings = list(rows[0])
+    words = {headings[0], *left}
+    lines = [
+        headings,
+        [":---" if heading in words else "---:" for heading in headings],
+        *[[row[heading] for heading in headings] for row in rows],
+    ]
+    return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
+
+
+def split_table(splits: list) -> str:
+    """Return a table of splits: classes, images at hand, and those of the official files.
+
+    Parameters
+    ----------
+    splits : list of emnist_lab.datasets.load.Split
+        The data at hand.
+
+    Returns
+    -------
+    str
+        A pipe table; `rarest : commonest` compares training images per class.
+    """
+    rows = []
+    for split in splits:
+        facts = split_facts(split.name)
+        per_class = _images_per_class(split.train_labels, split)
+        rows.append(
+            {
+                "split": split.name,
+                "classes": str(len(split.classes)),
+                "training": count(len(split.train_labels)),
+                "test": count(len(split.test_labels)),
+                "official training": count(facts.train_images),
+                "official test": count(facts.test_images),
+                "rarest : commonest": f"1 : {per_class.max() / max(per_class.min(), 1):.1f}",
+            }
+        )
+    return pipe_table(rows)
+
+
+def partition_table(partition, split) -> str:
+    """Return a table of the parts that a trial uses, and what of the split stays unused.
+
+    Parameters
+    ----------
+    partition : emnist_lab.datasets.partition.Partition
+        The parts.
+    split : emnist_lab.datasets.load.Split
+        What they are parts of.
+
+    Returns
+    -------
+    str
+        A pipe table with images in all and per class.
+    """
+    parts = {
+        "training": (partition.train, "training"),
+        "validation": (partition.validation, "training"),
+        "test": (partition.test, "test"),
+    }
+    rows = []
+    for name, (part, drawn_from) in parts.items():
+        per_class = _images_per_class(part.all_labels(), split)
+        fewest, most = count(per_class.min()), count(per_class.max())
+        rows.append(
+            {
+                "part": name,
+                "drawn from": f"{drawn_from} images",
+                "images": count(len(part)),
+                "per class": fewest if fewest == most else f"{fewest} to {most}",
+            }
+        )
+    return pipe_table(rows, left=("drawn from",))
+
+
+def recipe_table(study: Study, profile: Profile) -> str:
+    """Return a table of a study's variants: what changes, and the recipe at this profile's size.
+
+    Parameters
+    ----------
+    study, profile : Study, Profile
+        What is trained, and at which size.
+
+    Returns
+    -------
+    str
+        A pipe table.
+    """
+    rows = []
+    for variant in study.variants:
+        recipe = profile.scaled(variant.recipe, variant.model, profile.seeds[0])
+        rows.append(
+            {
+                "variant": variant.name,
+                "what it is, or what changes": variant.change,
+                "input": "×".join(map(str, variant.image.shape)),
+                "batch": count(recipe.batch_size),
+                "learning rate": f"{recipe.learning_rate:g}",
+                "epochs at most": count(recipe.epochs),
+            }
+        )
+    return pipe_table(rows, left=("what it is, or what changes",))
+
+
+def results_table(summary: pd.DataFrame) -> str:
+    """Return the table of a study's figures, the best variant by validation accuracy in bold.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a variant (`emnist_lab.results.summary.variant_summary`).
+
+    Returns
+    -------
+    str
+        A pipe table; a variant without a completed trial shows its status in place of figures.
+    """
+    best = best_on_validation(summary["val_acc"])
+    rows = []
+    for variant, row in summary.iterrows():
+        shown = {
+            "variant": f"**{variant}**" if variant == best else variant,
+            "parameters": count(row["parameters"]),
+            "epochs": count(row["epochs"]),
+            "validation (%)": percent_number(row["val_acc"]),
+            "test (%)": _figure_or_status(row),
+            INTERVAL: percent_range(row["test_low"], row["test_high"]),
+        }
+        if summary["trials"].max() > 1:
+            shown["sd over seeds"] = percent_number(row["test_acc_sd"])
+            shown["trials"] = f"{row['completed']} of {row['trials']}"
+        rows.append(
+            {
+                **shown,
+                "top-5 (%)": percent_number(row["top5_acc"]),
+                "training": duration(row["train_time_s"]),
+                "latency (ms)": milliseconds_number(row["latency_ms"]),
+            }
+        )
+    return pipe_table(rows)
+
+
+def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
+    """Return our test accuracies beside the source's, with what the difference is worth.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a variant.
+    published : pandas.DataFrame
+        The source's figures, with `variant` and `test_acc`
+        (`emnist_lab.reference.published_figures`).
+
+    Returns
+    -------
+    str
+        A pipe table; the source's standard error is that of a share of 1,024 images.
+    """
+    source = published.set_index("variant")["test_acc"]
+    rows = []
+    for variant, row in summary.iterrows():
+        theirs = source.get(variant, np.nan)
+        error = percent_number(standard_error(theirs, SOURCE_TEST_IMAGES))
+        rows.append(
+            {
+                "variant": variant,
+                "here (%)": _figure_or_status(row),
+                INTERVAL: percent_range(row["test_low"], row["test_high"]),
+                "source (%)": percent_number(theirs),
+                "source's s.e.": MISSING if error == MISSING else f"± {error}",
+                "difference": points(row["test_acc"] - theirs),
+                "compatible": compatibility(row, theirs),
+            }
+        )
+    return pipe_table(rows, left=("compatible",))
+
+
+def slide_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
+    """Return the figures of `results_table` that fit on a slide, the source's accuracy beside.
+
+    Parameters
+    ----------
+    summary, published : pandas.DataFrame
+        As for `published_table`.
+
+    Returns
+    -------
+    str
+        A pipe table of six columns.
+    """
+    best = best_on_validation(summary["val_acc"])
+    source = published.set_index("variant")["test_acc"]
+    rows = [
+        {
+            "variant": f"**{variant}**" if variant == best else variant,
+            "size": size(row["parameters"]),
+            "test (%)": _figure_or_status(row),
+            INTERVAL: percent_range(row["test_low"], row["test_high"]),
+            "latency (ms)": milliseconds_number(row["latency_ms"]),
+            "source (%)": percent_number(source.get(variant, np.nan)),
+        }
+        for variant, row in summary.iterrows()
+    ]
+    return pipe_table(rows)
+
+
+def compatibility(row: pd.Series, published: float) -> str:
+    """Say whether a variant's test accuracy agrees with the published one within noise.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A row of the summary.
+    published : float
+        The source's accuracy, NaN where it gives none.
+
+    Returns
+    -------
+    str
+        `yes`, or which is higher beyond chance (p below 0.05), or a dash.
+    """
+    if not row["completed"] or not np.isfinite(published):
+        return MISSING
+    found = difference_to_published(row["test_acc"], int(row["test_images"]), published)
+    if not found.beyond_noise:
+        return "yes"
+    return "no, higher here" if found.difference > 0 else "no, lower here"
+
+
+def _figure_or_status(row: pd.Series) -> str:
+    return percent_number(row["test_acc"]) if row["completed"] else row["status"]
+
+
+def _images_per_class(labels: np.ndarray, split) -> np.ndarray:
+    return np.bincount(labels, minlength=len(split.classes))
+
+
+def _escaped(cell: str) -> str:
+    return cell.replace("|", "\\|")

@@ -1,0 +1,81 @@
+"""Accuracy against what it costs: the time for one image, and the model's size."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+from emnist_lab.figures.theme import MARKERS, WIDTH
+
+COSTS = {
+    "latency_ms": "time for one image (ms)",
+    "parameters": "parameters (million)",
+}
+LEGEND_COLUMNS = 3
+
+
+def plot_tradeoff(summary: pd.DataFrame) -> Figure:
+    """Draw test accuracy against single-image latency and against parameters.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a variant (`emnist_lab.results.summary.variant_summary`); those without a
+        completed trial are left out.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Points with their 95 % Wilson interval; both costs on logarithmic axes.
+    """
+    shown = summary[summary["completed"] > 0]
+    figure, panels = plt.subplots(
+        1, len(COSTS), figsize=(WIDTH, 3.9), sharey=True, layout="constrained"
+    )
+    for (cost, label), axes in zip(COSTS.items(), panels, strict=True):
+        _draw_points(axes, shown, cost)
+        _logarithmic_axis(axes, shown[cost] / _unit(cost))
+        axes.set_xlabel(label)
+    panels[0].set_ylabel("test accuracy (%)")
+    figure.legend(
+        *panels[0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncols=LEGEND_COLUMNS,
+        frameon=False,
+    )
+    plt.close(figure)
+    return figure
+
+
+def _draw_points(axes: Axes, shown: pd.DataFrame, cost: str) -> None:
+    colours = sns.color_palette(n_colors=max(len(shown), 1))
+    for number, (variant, row) in enumerate(shown.iterrows()):
+        below, above = row["test_acc"] - row["test_low"], row["test_high"] - row["test_acc"]
+        axes.errorbar(
+            row[cost] / _unit(cost),
+            100 * row["test_acc"],
+            yerr=[[100 * below], [100 * above]],
+            marker=MARKERS[number % len(MARKERS)],
+            color=colours[number],
+            markersize=7,
+            elinewidth=1,
+            linestyle="none",
+            label=variant,
+        )
+
+
+def _logarithmic_axis(axes: Axes, values: pd.Series) -> None:
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    if len(values):
+        margin = max(np.sqrt(values.max() / values.min()), 2) ** 0.25
+        axes.set_xlim(values.min() / margin, values.max() * margin)
+
+
+def _unit(cost: str) -> float:
+    return 1e6 if cost == "parameters" else 1.0

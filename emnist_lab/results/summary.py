@@ -1,0 +1,65 @@
+"""One row a variant: the mean over its completed seeds, their spread, and the interval."""
+
+import numpy as np
+import pandas as pd
+
+from emnist_lab.results.statistics import wilson_interval
+
+MEAN_COLUMNS = [
+    "parameters",
+    "epochs",
+    "val_acc",
+    "test_acc",
+    "top5_acc",
+    "test_images",
+    "train_time_s",
+    "latency_ms",
+    "latency_p95_ms",
+    "throughput_images_s",
+]
+SPREAD_COLUMNS = ["val_acc", "test_acc"]
+
+
+def variant_summary(results: pd.DataFrame) -> pd.DataFrame:
+    """Summarise the trials of a study by variant.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        One row a trial (`emnist_lab.results.store.RESULT_COLUMNS`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by variant, in the order of the trials: `trials` and `completed` (counts), `status`
+        (completed where any trial did, else the first trial's), `reason`; the means over completed
+        trials of the figures under their own names; `val_acc_sd`, `test_acc_sd` over seeds (NaN
+        with fewer than two); `test_low`, `test_high`, the 95 % Wilson interval of the mean.
+        Figures of a variant without a completed trial are NaN, but for `parameters`.
+    """
+    rows = {name: _summarise(trials) for name, trials in results.groupby("variant", sort=False)}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("variant")
+
+
+def _summarise(trials: pd.DataFrame) -> dict:
+    completed = trials[trials["status"] == "completed"]
+    summary = {
+        "trials": len(trials),
+        "completed": len(completed),
+        "status": "completed" if len(completed) else trials["status"].iloc[0],
+        "reason": _first_reason(trials),
+        **{column: completed[column].astype(float).mean() for column in MEAN_COLUMNS},
+        **{f"{column}_sd": completed[column].astype(float).std() for column in SPREAD_COLUMNS},
+    }
+    # A model that diverged still was built, and has its size.
+    summary["parameters"] = trials["parameters"].astype(float).max()
+    summary["test_low"] = summary["test_high"] = np.nan
+    if len(completed):
+        interval = wilson_interval(summary["test_acc"], int(summary["test_images"]))
+        summary["test_low"], summary["test_high"] = interval
+    return summary
+
+
+def _first_reason(trials: pd.DataFrame) -> str | None:
+    reasons = trials.loc[trials["status"] != "completed", "reason"].dropna()
+    return str(reasons.iloc[0]) if len(reasons) else None
