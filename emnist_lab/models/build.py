@@ -8,14 +8,7 @@ from pathlib import Path
 import keras
 
 from emnist_lab.errors import EmnistLabError
-
-# Paths, not imports: the fingerprint of one architecture must not hang on the others.
-MODULES = {
-    "lenet5_old": "emnist_lab.models.lenet5_old",
-    "lenet5_new": "emnist_lab.models.lenet5_new",
-    "resnet50": "emnist_lab.models.resnet50",
-    "densenet": "emnist_lab.models.densenet",
-}
+from emnist_lab.models.catalog import MODULES
 
 
 def build_model(
@@ -26,7 +19,7 @@ def build_model(
     Parameters
     ----------
     name : str
-        A name in `MODULES`.
+        A name in `catalog.MODULES`.
     input_shape : tuple of int
         Height, width and channels of one image; the model reads float32 values in 0..1.
     classes : int

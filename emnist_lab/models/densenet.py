@@ -34,7 +34,6 @@ def build(
     dropout: float = 0.0,
     stem: str = "standard",
     stem_pooling: str = "max",
-    batch_norm_momentum: float = 0.99,
 ) -> keras.Model:
     """Return the model; four blocks need images of 32x32 pixels or more.
 
@@ -61,15 +60,13 @@ def build(
         same parameters.
     stem_pooling : str
         "max" as in the paper, or "average" as in the source's final model.
-    batch_norm_momentum : float
-        How much of the moving statistics a step keeps; 0.99 needs some 500 steps to settle.
 
     Raises
     ------
     EmnistLabError
         If the activation, stem or stem pooling is unknown.
     """
-    activate = partial(_activate, activation=activation, momentum=batch_norm_momentum)
+    activate = partial(_activate, activation=activation)
     images = keras.Input(input_shape)
     x = _stem(images, _choice("stem", stem, STEM_PADDING), 2 * growth, activate)
     x = layers.ZeroPadding2D(1, name="stem_pool_pad")(x)
@@ -112,8 +109,8 @@ def _transition(x, compression: float, activate: Activate, name: str):
     return layers.AveragePooling2D(2, name=f"{name}_pool")(x)
 
 
-def _activate(x, activation: str, momentum: float, name: str):
-    x = layers.BatchNormalization(momentum=momentum, epsilon=1.001e-5, name=f"{name}_bn")(x)
+def _activate(x, activation: str, name: str):
+    x = layers.BatchNormalization(epsilon=1.001e-5, name=f"{name}_bn")(x)
     return activation_layer(activation, name=f"{name}_{activation}")(x)
 
 

@@ -15,7 +15,6 @@ def build(
     classes: int,
     activation: str = "relu",
     dropout: float = 0.0,
-    batch_norm_momentum: float = 0.99,
 ) -> keras.Model:
     """Return the model with untrained weights; it needs 32x32 pixels or more.
 
@@ -29,14 +28,12 @@ def build(
         What stands in place of every ReLU, a name in `activations.ACTIVATIONS`.
     dropout : float
         Rate between the average pooling and the softmax layer.
-    batch_norm_momentum : float
-        How much of the moving statistics a step keeps; 0.99 needs some 500 steps to settle.
     """
     backbone = keras.applications.ResNet50(
         include_top=False, weights=None, pooling="avg", input_shape=input_shape
     )
-    if (activation, batch_norm_momentum) != ("relu", 0.99):
-        backbone = _with_other_layers(backbone, activation, batch_norm_momentum)
+    if activation != "relu":
+        backbone = _with_activation(backbone, activation)
     x = backbone.output
     if dropout:
         x = layers.Dropout(dropout, name="dropout")(x)
@@ -44,13 +41,10 @@ def build(
     return keras.Model(backbone.input, probabilities, name="resnet50")
 
 
-def _with_other_layers(backbone: keras.Model, activation: str, momentum: float) -> keras.Model:
-    def same_or_other(layer):
+def _with_activation(backbone: keras.Model, activation: str) -> keras.Model:
+    def same_or_activation(layer):
         if isinstance(layer, layers.Activation):
             return activation_layer(activation, name=layer.name)
-        settings = layer.get_config()
-        if isinstance(layer, layers.BatchNormalization):
-            settings["momentum"] = momentum
-        return type(layer).from_config(settings)
+        return type(layer).from_config(layer.get_config())
 
-    return keras.models.clone_model(backbone, clone_function=same_or_other)
+    return keras.models.clone_model(backbone, clone_function=same_or_activation)

@@ -1,0 +1,12 @@
+"""Which architectures there are: the module of each, by the name that variants use.
+
+Paths, not imports: the fingerprint of one architecture must not hang on the others, nor on how
+many there are.
+"""
+
+MODULES = {
+    "lenet5_old": "emnist_lab.models.lenet5_old",
+    "lenet5_new": "emnist_lab.models.lenet5_new",
+    "resnet50": "emnist_lab.models.resnet50",
+    "densenet": "emnist_lab.models.densenet",
+}
