@@ -1,0 +1,76 @@
+# Needs Python 3.11 or newer, make and a package registry; `make help` lists the targets.
+
+PYTHON ?= python3
+PROFILE ?= quick
+# TensorFlow's GPU build where there is a GPU, and its far smaller CPU build elsewhere.
+TENSORFLOW ?= $(if $(shell command -v nvidia-smi 2>/dev/null),gpu,cpu)
+
+VENV := .venv
+IN_VENV := $(VENV)/bin/python -m
+INSTALLED := $(VENV)/.installed
+# Stands while packages are being installed: found at the start, it tells of an interrupted set-up,
+# which may have left halves of packages behind.
+UNFINISHED := $(VENV)/.unfinished
+
+define CHECK_PYTHON
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+  "emnist_lab needs Python 3.11 or newer, which '$(PYTHON)' is not." \
+  "Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo \
+  "'$(PYTHON)' lacks the venv module. On Debian and Ubuntu: sudo apt install python3-venv" >&2; \
+  exit 1; }
+endef
+
+.PHONY: help report test setup render lint test-slow lock clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+report: setup  ## run the main job and build the report and the slides (PROFILE=quick, cpu or paper)
+	@$(IN_VENV) emnist_lab run --profile $(PROFILE)
+	@$(MAKE) --no-print-directory render
+
+test: setup  ## run the tests
+	$(IN_VENV) pytest
+
+setup: $(INSTALLED)  ## make .venv with the pinned packages; the other targets do so by themselves
+	@:
+
+render: setup  ## build the report and the slides from the records of PROFILE
+	@$(IN_VENV) emnist_lab render --profile $(PROFILE)
+	@echo
+	@echo "Start page  $(CURDIR)/_site/index.html"
+	@echo "Report      $(CURDIR)/_site/report/report.html  (and report.pdf, report.docx)"
+	@echo "Slides      $(CURDIR)/_site/report/slides.html  (and slides.pptx)"
+
+lint: setup  ## check style and layout with ruff
+	$(IN_VENV) ruff check .
+	$(IN_VENV) ruff format --check .
+
+test-slow: setup  ## run the tests that take minutes
+	$(IN_VENV) pytest -m slow
+
+lock:  ## resolve all packages afresh and write requirements.lock
+	$(CHECK_PYTHON)
+	@echo "Resolving every package afresh (several minutes)"
+	@mkdir -p build
+	@$(PYTHON) -m venv --clear build/lock
+	@build/lock/bin/python -m pip install -qq --dry-run --ignore-installed \
+	  --report build/lock/resolved.json '.[cpu,gpu,dev]'
+	@build/lock/bin/python .ci/pin.py build/lock/resolved.json requirements.lock
+	@rm -r build/lock
+
+clean:  ## remove built documents and caches; data/, runs/ and .venv/ stay
+	rm -rf build _site _variables.yml .quarto .snakemake .pytest_cache .ruff_cache
+	find analysis emnist_lab report tests -name __pycache__ -prune -exec rm -r {} +
+
+$(INSTALLED): pyproject.toml requirements.lock
+	$(CHECK_PYTHON)
+	@echo "Setting up $(VENV) with TensorFlow for $(TENSORFLOW) (some minutes the first time)"
+	@test ! -e $(UNFINISHED) && $(IN_VENV) pip --version > /dev/null 2>&1 \
+	  || $(PYTHON) -m venv --clear $(VENV)
+	@touch $(UNFINISHED)
+	@$(IN_VENV) pip install -qq -c requirements.lock -e '.[$(TENSORFLOW),dev]' || { echo \
+	  "Set-up failed for the reason above. Run the same command again to start afresh." >&2; exit 1; }
+	@rm $(UNFINISHED)
+	@touch $(INSTALLED)
