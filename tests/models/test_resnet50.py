@@ -25,9 +25,11 @@ def test_a_changed_resnet_learns_and_survives_saving(tmp_path):
 
     images = np.random.default_rng(1).random((4, *SHAPE), dtype="float32")
     labels = np.arange(4)
-    model.compile("adam", loss="sparse_categorical_crossentropy", run_eagerly=True)
-    losses = [float(model.train_on_batch(images, labels)) for _ in range(4)]
-    assert losses[-1] < losses[0]
+    model.compile(
+        keras.optimizers.SGD(0.01), loss="sparse_categorical_crossentropy", run_eagerly=True
+    )
+    losses = [float(model.train_on_batch(images, labels)) for _ in range(3)]
+    assert losses[-1] < losses[0], losses
 
     together = model(images, training=False)
     np.testing.assert_allclose(model(images[:1], training=False), together[:1], atol=1e-5)
