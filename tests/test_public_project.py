@@ -1,0 +1,52 @@
+"""What the project says of itself to the public is true of what lies here."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+MAKEFILE = (ROOT / "Makefile").read_text()
+WORKFLOWS = sorted(ROOT.glob(".github/workflows/*.yml"))
+
+
+def test_citation_has_the_version_and_licence_of_the_package():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == PROJECT["version"]
+    assert citation["license"] == PROJECT["license"]
+    assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+
+
+def test_changelog_tells_of_this_version():
+    assert re.search(rf"^## {PROJECT['version']}\b", (ROOT / "CHANGELOG.md").read_text(), re.M)
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_guides_name_only_files_and_targets_that_exist(document):
+    text = (ROOT / document).read_text()
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", text)
+    targets = re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)", text, re.M)
+    assert links
+    assert targets
+    assert [link for link in links if not (ROOT / link).exists()] == []
+    for first, second in targets:
+        assert f"\n{first or second}:" in MAKEFILE
+
+
+def test_ci_runs_what_the_readme_tells_a_reader_to_run():
+    ci = (ROOT / ".ci" / "run").read_text()
+    readme = (ROOT / "README.md").read_text()
+    for command in ("make report", "make test"):
+        assert re.search(rf"^{command}$", ci, re.M)
+        assert re.search(rf"^{command}\b", readme, re.M)
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda file: file.stem)
+def test_workflows_pin_every_action_to_a_commit(workflow):
+    jobs = yaml.safe_load(workflow.read_text())["jobs"].values()
+    actions = [step["uses"] for job in jobs for step in job["steps"] if "uses" in step]
+    assert actions
+    assert [use for use in actions if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", use)] == []
