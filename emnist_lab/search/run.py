@@ -1,7 +1,5 @@
 """Run a study's search and read what its trials left; imports no TensorFlow itself."""
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +11,8 @@ from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.store import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
+from emnist_lab.search.workers import search_with_workers
 from emnist_lab.studies import find_study
-
-LOG_FILE = "train.log"
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class StudyRun:
 def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> StudyRun:
     """Train the trials of a study that have no fitting record, and return all records.
 
-    The search runs in a process of its own and writes to `train.log` in the study's folder, so
+    The search runs in processes of its own that write to `train.log` in the study's folder, so
     that a caller keeps neither TensorFlow's memory nor its messages.
 
     Parameters
@@ -61,31 +58,15 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     study, sizes = find_study(name), load_profile(profile)
     split = load_split(study.split, data_dir)
     plans = plan_trials(study, sizes, split.digest)
-    if any(finished_record(plan) is None for plan in plans):
-        _search(name, profile, data_dir)
+    due = sum(finished_record(plan) is None for plan in plans)
+    if due:
+        search_with_workers(name, profile, data_dir, due)
     records = [record for plan in plans if (record := finished_record(plan)) is not None]
     _check_complete(name, profile, plans, records)
     results = results_frame(records)
     if plans:
         write_results(profile, name, results)
     return StudyRun(study, sizes, split, results, _histories(plans))
-
-
-def _search(study: str, profile: str, data_dir: str | Path | None) -> None:
-    log = paths.study_dir(profile, study) / LOG_FILE
-    log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "emnist_lab.search.worker", study, profile]
-    if data_dir:
-        command.append(str(data_dir))
-    with log.open("ab") as stream:
-        ended = subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, check=False)
-    if ended.returncode != 0:
-        last_lines = "\n  ".join(log.read_text(errors="replace").splitlines()[-3:])
-        raise EmnistLabError(
-            f"the search of {study} ended with code {ended.returncode}\n  {last_lines}",
-            where=log,
-            mend="read the log, mend the cause, and run the same command: done trials are kept",
-        )
 
 
 def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: list[dict]) -> None:

@@ -1,6 +1,7 @@
-"""A Keras Tuner grid search over a study's variants and seeds, whose trials leave records."""
+"""A Keras Tuner search over a study's variants and seeds, whose trials leave records."""
 
 import math
+import os
 import time
 from datetime import UTC, datetime
 
@@ -11,13 +12,12 @@ from emnist_lab.distribution import device_name
 from emnist_lab.results.provenance import provenance
 from emnist_lab.results.store import write_record
 from emnist_lab.results.trial import TrialPlan, finished_record
+from emnist_lab.search.oracle import OBJECTIVE, PlanOracle
 from emnist_lab.search.trial import train_trial
 
-OBJECTIVE = keras_tuner.Objective("val_loss", "min")
 
-
-class StudyTuner(keras_tuner.GridSearch):
-    """Runs the grid of variants and seeds; the records, not the oracle, say what is done.
+class StudyTuner(keras_tuner.Tuner):
+    """Runs a study's plans; the records, not the oracle, say what is done.
 
     The oracle's own state begins anew in every search: a trial whose record fits its fingerprint
     answers from the record at once, so changed settings, a killed search and a finished one all
@@ -34,17 +34,11 @@ class StudyTuner(keras_tuner.GridSearch):
     def __init__(self, plans: list[TrialPlan], split):
         self.plans = {(plan.variant.name, plan.seed): plan for plan in plans}
         self.split = split
-        study = plans[0].study.name
-        space = keras_tuner.HyperParameters()
-        space.Choice("variant", list(dict.fromkeys(plan.variant.name for plan in plans)))
-        space.Choice("seed", list(dict.fromkeys(plan.seed for plan in plans)))
         super().__init__(
-            hyperparameters=space,
-            objective=OBJECTIVE,
-            # A failed trial is a result; the search never gives up before the last one.
-            max_consecutive_failed_trials=len(plans) + 1,
-            directory=str(paths.study_dir(plans[0].profile.name, study)),
-            project_name="tuner",
+            PlanOracle(plans),
+            directory=str(paths.study_dir(plans[0].profile.name, plans[0].study.name)),
+            # Processes of one search must not overwrite each other's state.
+            project_name=f"tuner-{os.environ.get('KERASTUNER_TUNER_ID', 'alone')}",
             overwrite=True,
         )
 

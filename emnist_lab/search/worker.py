@@ -1,11 +1,15 @@
-"""The process that searches: `python -m emnist_lab.search.worker STUDY PROFILE [DATA_DIR]`."""
+"""A process of a search: `python -m emnist_lab.search.worker STUDY PROFILE [DATA_DIR]`.
+
+Keras Tuner reads its part from the environment: the chief hands out trials, a worker trains them,
+and a process without `KERASTUNER_ORACLE_IP` does both.
+"""
 
 import os
 import sys
 
 
 def search(study_name: str, profile_name: str, data_dir: str | None = None) -> None:
-    """Train every trial of a study that has no fitting record.
+    """Train trials of a study that have no fitting record, until none is left.
 
     Parameters
     ----------
@@ -26,7 +30,14 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     StudyTuner(plans, split).search(verbose=0)
 
 
-if __name__ == "__main__":
+def _prepare_process() -> None:
     # TensorFlow greets with a page of messages unless told before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    core = os.environ.get("EMNIST_LAB_CORE")
+    if core is not None and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {int(core)})
+
+
+if __name__ == "__main__":
+    _prepare_process()
     search(*sys.argv[1:])
