@@ -1,14 +1,22 @@
--- Tables that arrive and fit in every format; Quarto and the route without it both run this last.
+-- Tables and figures that arrive and fit in every format; Quarto and the route without it both run this last.
 --
 -- html:  each table scrolls in a box of its own, so that a wide one never widens the page.
--- pptx:  pandoc writes a table only at the top level of a slide or column. Quarto leaves cross-referenced
---        ones inside divs, where they are dropped with a warning; lift them out. Columns get the width of
---        their text, since pandoc would make them all alike.
--- other: pandoc gives a table with long lines the full width and shares it by the dashes under the header;
---        the writers' own fit is better.
+-- docx:  columns get the width of their text, since not every word processor fits them by itself; a table
+--        wider than the page gets smaller letters.
+-- pptx:  the same, and letters small enough for the slide, since pandoc knows but one size. pandoc writes
+--        tables and pictures only at the top level of a slide or column, so lift them out of other divs.
+-- typst: pandoc gives a table with long lines the full width and shares it by the dashes under the header;
+--        typst's own fit is better.
 
-local slides_as_file = FORMAT:match("^pptx") ~= nil
-local in_browser = FORMAT:match("^html") ~= nil or FORMAT:match("^revealjs") ~= nil
+local base = FORMAT:gsub("[+-].*", "")
+local in_browser = base:match("^html") or base == "revealjs"
+
+-- A slide of reference.pptx has room for a table of 648 by 250 points.
+local slide_width, slide_height = 648, 250
+local largest_letters, smallest_letters, caption_letters = 14, 7, 12
+-- A page of reference.docx holds about so many letters of a table's text beside each other.
+local page_letters = 100
+local cell_margin = 3 -- in letters
 
 local function longest_text(rows, column, longest)
   for _, row in ipairs(rows) do
@@ -20,53 +28,148 @@ local function longest_text(rows, column, longest)
   return longest
 end
 
-local function text_widths(tbl)
-  local widths, total = {}, 0
+-- The letters that each column needs beside each other, and their sum.
+local function letters_by_column(tbl)
+  local letters, sum = {}, 0
   for column = 1, #tbl.colspecs do
-    -- Three characters more for the cell's margins.
-    local width = longest_text(tbl.head.rows, column, 1)
+    letters[column] = longest_text(tbl.head.rows, column, 1)
     for _, body in ipairs(tbl.bodies) do
-      width = longest_text(body.body, column, width)
+      letters[column] = longest_text(body.body, column, letters[column])
     end
-    widths[column] = width + 3
-    total = total + width + 3
+    letters[column] = letters[column] + cell_margin
+    sum = sum + letters[column]
   end
-  for column = 1, #widths do
-    widths[column] = widths[column] / total
-  end
-  return widths
+  return letters, sum
 end
 
-local function set_widths(tbl)
-  local widths = slides_as_file and text_widths(tbl) or {}
-  tbl.colspecs = tbl.colspecs:map(function(spec) return { spec[1] } end)
-  for column, width in ipairs(widths) do
-    tbl.colspecs[column] = { tbl.colspecs[column][1], width }
+local function set_widths(tbl, whole)
+  local letters, sum = letters_by_column(tbl)
+  for column, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[column] = { spec[1], letters[column] / math.max(sum, whole) }
   end
+  return sum
+end
+
+local function without_widths(tbl)
+  tbl.colspecs = tbl.colspecs:map(function(spec) return { spec[1] } end)
   return tbl
 end
 
-local function holds_table(div)
-  local found = false
-  div:walk({ Table = function() found = true end })
-  return found
+local function change_cells(tbl, change)
+  local function in_rows(rows)
+    for _, row in ipairs(rows) do
+      for _, cell in ipairs(row.cells) do
+        cell.contents = cell.contents:map(function(block)
+          if block.t == "Plain" or block.t == "Para" then block.content = change(block.content) end
+          return block
+        end)
+      end
+    end
+  end
+  in_rows(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do in_rows(body.body) end
+end
+
+-- Word --------------------------------------------------------------------------------------------
+
+local function narrow(inlines)
+  return { pandoc.Span(inlines, pandoc.Attr("", {}, { ["custom-style"] = "Wide Table" })) }
+end
+
+local function fit_page(tbl)
+  -- A table without a header is one that Quarto lays a callout out with.
+  if #tbl.head.rows == 0 then return nil end
+  if set_widths(tbl, page_letters) > page_letters then change_cells(tbl, narrow) end
+  return tbl
+end
+
+-- PowerPoint --------------------------------------------------------------------------------------
+
+local function runs(inlines, attributes)
+  local text = ""
+  for _, inline in ipairs(inlines) do
+    if inline.t == "Strong" then
+      text = text .. runs(inline.content, attributes .. ' b="1"')
+    elseif inline.t == "Emph" then
+      text = text .. runs(inline.content, attributes .. ' i="1"')
+    else
+      local plain = pandoc.utils.stringify(inline):gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;")
+      text = text .. ("<a:r><a:rPr%s/><a:t>%s</a:t></a:r>"):format(attributes, plain)
+    end
+  end
+  return text
+end
+
+local function sized(inlines, points)
+  local size = (' sz="%d"'):format(math.floor(points * 100))
+  return pandoc.Inlines { pandoc.RawInline("openxml", runs(inlines, size)) }
+end
+
+local function caption_text(blocks)
+  return sized(pandoc.utils.blocks_to_inlines(blocks), caption_letters)
+end
+
+-- Letters of n points are about 0.55 n wide; a row is about 1.2 n + 7 high.
+local function letters_that_fit(tbl, sum, width)
+  local rows = #tbl.head.rows
+  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
+  local points = math.min(width / sum / 0.55, (slide_height / rows - 7) / 1.2)
+  return math.max(smallest_letters, math.min(largest_letters, points))
+end
+
+local function fit_slide(tbl, width)
+  if tbl.attributes.fitted then return nil end
+  local points = letters_that_fit(tbl, set_widths(tbl, 1), width)
+  change_cells(tbl, function(inlines) return sized(inlines, points) end)
+  if #tbl.caption.long > 0 then
+    tbl.caption.long = { pandoc.Plain(caption_text(tbl.caption.long)) }
+  end
+  tbl.attributes.fitted = "yes"
+  return tbl
+end
+
+local function fit_column(div)
+  if div.classes:includes("column") then
+    return div:walk { Table = function(tbl) return fit_slide(tbl, slide_width / 2) end }
+  end
+end
+
+-- pandoc takes a picture's caption from the image itself, and its description from the title.
+local function caption_picture(figure)
+  local caption = caption_text(figure.caption.long)
+  return figure.content:walk {
+    Plain = function(plain) return pandoc.Para(plain.content) end,
+    Image = function(image)
+      image.title = pandoc.utils.stringify(image.caption)
+      image.caption = caption
+      return image
+    end,
+  }
 end
 
 local function lift_out(div)
+  local found = false
+  local function see() found = true end
+  div:walk { Table = see, Image = see }
   local layout = div.classes:includes("columns") or div.classes:includes("column")
-  if not layout and not div.classes:includes("notes") and holds_table(div) then
+  if found and not layout and not div.classes:includes("notes") then
     return div.content
   end
 end
 
+-- Browser -----------------------------------------------------------------------------------------
+
 local function box(tbl)
-  return pandoc.Div({ tbl }, pandoc.Attr("", { "table-box" }))
+  return pandoc.Div({ without_widths(tbl) }, pandoc.Attr("", { "table-box" }))
 end
 
-local filters = { { Table = set_widths } }
-if slides_as_file then
-  filters[#filters + 1] = { Div = lift_out }
-elseif in_browser then
-  filters[#filters + 1] = { Table = box }
+if base == "pptx" then
+  return {
+    { Div = fit_column },
+    { Table = function(tbl) return fit_slide(tbl, slide_width) end, Figure = caption_picture },
+    { Div = lift_out },
+  }
+elseif base == "docx" then
+  return { { Table = fit_page } }
 end
-return filters
+return { { Table = in_browser and box or without_widths } }

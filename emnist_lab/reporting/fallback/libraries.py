@@ -1,4 +1,4 @@
-"""Put what pages need beside them: reveal.js and the style sheets, so that nothing comes from the net."""
+"""Put reveal.js and the style sheets beside the pages, so that none asks for anything outside."""
 
 import shutil
 from importlib.util import find_spec
@@ -8,16 +8,21 @@ _THEME = Path(__file__).parent / "theme"
 _REVEAL_FILES = ("reset.css", "reveal.css", "reveal.js", "plugin/notes.js")
 
 
-def copy_libraries(target: Path) -> None:
-    """Write the style sheets and reveal.js into the folder `target`."""
-    style = target / "emnist_lab"
-    style.mkdir(parents=True)
-    for name in ("page.css", "slides.css"):
-        shutil.copyfile(_THEME / name, style / name)
+def copy_libraries(site: Path) -> None:
+    """Write the pages' own style and reveal.js below `site_libs` of the site."""
+    copy_style(_THEME / "site.css", site)
     for name in _REVEAL_FILES:
-        copy = target / "revealjs" / name
+        copy = site / "site_libs" / "revealjs" / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(reveal_folder() / name, copy)
+
+
+def copy_style(file: Path, site: Path) -> Path:
+    """Copy a style sheet into the site and return where it lies."""
+    copy = site / "site_libs" / "emnist_lab" / file.name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, copy)
+    return copy
 
 
 def reveal_folder() -> Path:

@@ -1,6 +1,7 @@
 """Hand Markdown to pandoc, and what it makes for the PDF to typst."""
 
 import json
+import os
 import re
 import subprocess
 import tempfile
@@ -13,12 +14,12 @@ import pypandoc
 import typst
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.reporting.fallback.libraries import copy_style
+from emnist_lab.reporting.fallback.project import FILE_OPTIONS
 from emnist_lab.reporting.fallback.sources import shown_path
 
 _HERE = Path(__file__).parent
 _FILTERS = ("visible", "callouts", "crossref", "links")
-_WRITERS = {"html": "html5", "typst": "typst", "docx": "docx", "revealjs": "revealjs", "pptx": "pptx"}
-_READER = "markdown"
 _TEMPLATES = {"html": "page.html", "revealjs": "slides.html", "typst": "report.typ"}
 _HEADING = re.compile(r"^(#{1,6})\s")
 
@@ -88,10 +89,10 @@ def _run_pandoc(page: Page, output: Path) -> None:
     """Run pandoc in the output's folder, which the text's links are relative to."""
     with tempfile.TemporaryDirectory() as scratch:
         metadata = Path(scratch) / "metadata.json"
-        metadata.write_text(json.dumps(page.options, default=str), encoding="utf-8")
+        metadata.write_text(json.dumps(_metadata(page.options), default=str), encoding="utf-8")
         command = [
             pypandoc.get_pandoc_path(),
-            *("--from", _READER, "--to", _WRITERS[page.format_name], "--standalone"),
+            *("--from", "markdown", "--to", page.format_name, "--standalone"),
             *("--metadata-file", str(metadata), "--output", str(output)),
             *_format_arguments(page),
         ]
@@ -114,6 +115,9 @@ def _format_arguments(page: Page) -> list[str]:
         arguments += ["--template", str(_HERE / "theme" / _TEMPLATES[name])]
     if name in ("html", "revealjs"):
         arguments += ["--mathml", "--email-obfuscation", "none"]
+        for file in options.get("css", []):
+            copy = copy_style(Path(file), page.site)
+            arguments += ["--css", os.path.relpath(copy, page.output.parent)]
         arguments += _variables({**page.variables, "lang": options.get("lang", "en")})
     if name in ("revealjs", "pptx"):
         arguments += ["--slide-level", str(options.get("slide-level", 2))]
@@ -123,8 +127,9 @@ def _format_arguments(page: Page) -> list[str]:
             options.get("toc")
         )
         arguments += ["--number-sections"] * bool(options.get("number-sections"))
-    if name in ("docx", "pptx") and "reference-doc" in options:
-        arguments += ["--reference-doc", str(options["reference-doc"])]
+    for key in ("csl", "include-in-header", "include-after-body", "reference-doc"):
+        for file in options.get(key, []):
+            arguments += [f"--{key}", file]
     for file in [_HERE / "filters" / f"{filter_name}.lua" for filter_name in _FILTERS]:
         arguments += ["--lua-filter", str(file)]
     if options.get("bibliography"):
@@ -132,6 +137,12 @@ def _format_arguments(page: Page) -> list[str]:
     for file in page.filters:
         arguments += ["--lua-filter", str(file)]
     return arguments
+
+
+def _metadata(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that pandoc is to know as metadata: files, but for citations, go apart."""
+    kept = ("bibliography",)
+    return {k: v for k, v in options.items() if k in kept or k not in FILE_OPTIONS}
 
 
 def _variables(values: dict[str, Any]) -> list[str]:

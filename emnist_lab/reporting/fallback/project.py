@@ -18,6 +18,14 @@ SUFFIXES = {
 }
 # Read from the project file by this route itself, or of use to Quarto alone.
 _NOT_METADATA = ("project", "website", "format", "filters")
+FILE_OPTIONS = (
+    "bibliography",
+    "csl",
+    "css",
+    "include-after-body",
+    "include-in-header",
+    "reference-doc",
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ class Project:
 
     def options(self, front_matter: dict[str, Any], format_name: str) -> dict[str, Any]:
         """Return a document's options in one format: the project's, then the document's own."""
-        own = {key: value for key, value in front_matter.items() if key not in _NOT_METADATA}
+        own = _without(front_matter, _NOT_METADATA)
         shared = {**self.metadata, **self.formats.get(format_name, {})}
         specific = _named_formats(front_matter.get("format")).get(format_name, {})
         return {**shared, **own, **specific}
@@ -76,7 +84,7 @@ def read_project(root: Path) -> Project:
     website = settings.get("website", {})
     entries = website.get("navbar", {}).get("left", [])
     formats = {
-        name: {key: _below_root(root, key, value) for key, value in options.items()}
+        name: absolute_files(options, root)
         for name, options in _named_formats(settings.get("format")).items()
     }
     return Project(
@@ -84,11 +92,7 @@ def read_project(root: Path) -> Project:
         documents=tuple(Path(name) for name in documents),
         title=website.get("title", root.name),
         navigation=tuple((entry["text"], entry["href"]) for entry in entries),
-        metadata={
-            key: _below_root(root, key, value)
-            for key, value in settings.items()
-            if key not in _NOT_METADATA
-        },
+        metadata=absolute_files(_without(settings, _NOT_METADATA), root),
         formats=formats,
         filters=tuple(
             Path(entry["path"] if isinstance(entry, dict) else entry)
@@ -137,13 +141,18 @@ def _named_formats(formats: Any) -> dict[str, dict[str, Any]]:
         return {}
     if isinstance(formats, str):
         return {formats: {}}
-    return {
-        name: options if isinstance(options, dict) else {} for name, options in formats.items()
+    return {name: options if isinstance(options, dict) else {} for name, options in formats.items()}
+
+
+def absolute_files(options: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return options with every file they name as a list of absolute paths."""
+    found = {
+        key: [str(folder / file) for file in ([value] if isinstance(value, str) else value)]
+        for key, value in options.items()
+        if key in FILE_OPTIONS
     }
+    return {**options, **found}
 
 
-def _below_root(root: Path, key: str, value: Any) -> Any:
-    """Make paths in the project file absolute: there they start from the root, not the document."""
-    if key in ("bibliography", "csl", "reference-doc"):
-        return [str(root / v) for v in value] if isinstance(value, list) else str(root / value)
-    return value
+def _without(settings: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in settings.items() if key not in keys}

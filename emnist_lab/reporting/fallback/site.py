@@ -1,11 +1,8 @@
-"""Render all documents and notebooks of a Quarto project without Quarto, or leave the site as it was."""
+"""Render all documents and notebooks of a Quarto project without Quarto."""
 
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from emnist_lab.reporting.fallback.pages import Page, write_page
 from emnist_lab.reporting.fallback.project import (
     SUFFIXES,
     Project,
+    absolute_files,
     formats_of,
     read_project,
     read_yaml,
@@ -25,6 +23,7 @@ from emnist_lab.reporting.fallback.project import (
 from emnist_lab.reporting.fallback.references import check_references
 from emnist_lab.reporting.fallback.shortcodes import resolve_metadata, resolve_shortcodes
 from emnist_lab.reporting.fallback.sources import Source, read_source, shown_path
+from emnist_lab.reporting.site_folder import new_site
 
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp"}
 _FORMAT_TITLES = {"typst": "PDF", "docx": "Word", "pptx": "PowerPoint"}
@@ -48,16 +47,15 @@ def render_without_quarto(root: Path) -> list[Path]:
     EmnistLabError
         If a source, shortcode, reference or label cannot be resolved; `_site` stays as it was.
     """
+    root = root.resolve()
     project = read_project(root)
     variables_file = root / "_variables.yml"
     variables = {}
     if variables_file.is_file():
         variables = read_yaml(variables_file.read_text(encoding="utf-8"), where=variables_file)
-    site = root / "_site"
-    with _new_site(site, build=root / "build") as fresh:
-        build = _SiteBuild(project, fresh, variables)
-        outputs = build.write()
-    return [site / file.relative_to(fresh) for file in outputs]
+    with new_site(root) as fresh:
+        outputs = _SiteBuild(project, fresh, variables).write()
+    return [root / "_site" / file.relative_to(fresh) for file in outputs]
 
 
 class _SiteBuild:
@@ -72,7 +70,7 @@ class _SiteBuild:
     def write(self) -> list[Path]:
         """Write every page, several at once, and return them in order."""
         self._copy_pictures()
-        copy_libraries(self.site / "site_libs")
+        copy_libraries(self.site)
         pages = [page for source in self.project.documents for page in self._pages_of(source)]
         pages += [self._notebook_page(notebook) for notebook in self.notebooks.values()]
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
@@ -152,12 +150,7 @@ class _SiteBuild:
         options = resolve_metadata(options, self.variables, source.file)
         if "title" not in options:
             raise EmnistLabError("has no title", shown_path(source.file), "add `title:` on top")
-        listed = options.get("bibliography") or []
-        listed = [listed] if isinstance(listed, str) else listed
-        options["bibliography"] = [str(source.file.parent / file) for file in listed]
-        for key in ("csl", "reference-doc"):
-            if key in options:
-                options[key] = str(source.file.parent / options[key])
+        options = {"bibliography": [], **absolute_files(options, source.file.parent)}
         if "date" in options:
             options["date"] = _written_date(options["date"])
         if "author" in options:
@@ -191,19 +184,6 @@ class _SiteBuild:
                     copy = self.site / file.relative_to(self.project.root)
                     copy.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(file, copy)
-
-
-@contextmanager
-def _new_site(site: Path, build: Path) -> Iterator[Path]:
-    """Yield an empty folder that takes the site's place, unless an error leaves the block first."""
-    build.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=build, prefix="site-") as scratch:
-        fresh, replaced = Path(scratch) / "fresh", Path(scratch) / "replaced"
-        fresh.mkdir()
-        yield fresh
-        if site.exists():
-            site.rename(replaced)
-        fresh.rename(site)
 
 
 def _written_date(value: Any) -> str:

@@ -38,7 +38,7 @@ class Source:
 
 
 def read_source(file: Path) -> Source:
-    """Return the front matter and the lines of a .qmd file, with the included files' lines in place.
+    """Return the front matter and the lines of a .qmd file, with every include in place.
 
     Raises
     ------
@@ -81,7 +81,6 @@ def _with_includes(file: Path, text: str, skipped: int, chain: tuple[Path, ...])
         if not include:
             lines.append(Line(content, file, number))
             continue
-        # Quarto resolves a path from the file that includes, unless it starts at the project's root.
         inner = (file.parent / include.group(1)).resolve()
         place = Line(content, file, number).place
         if inner in chain:
@@ -97,7 +96,9 @@ def _read(file: Path, asked_by: str) -> str:
         return file.read_text(encoding="utf-8")
     except OSError as error:
         raise EmnistLabError(
-            f"asks for {shown_path(file)}, which is not there", asked_by, "write the file or mend the path"
+            f"asks for {shown_path(file)}, which is not there",
+            asked_by,
+            "write the file or mend the path",
         ) from error
 
 

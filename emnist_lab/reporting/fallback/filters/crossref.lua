@@ -24,8 +24,10 @@ end
 -- Numbering ----------------------------------------------------------------------------------------
 
 local function number_float(identifier, kind)
-  counts[kind] = counts[kind] + 1
-  numbers[identifier] = tostring(counts[kind])
+  if not numbers[identifier] then
+    counts[kind] = counts[kind] + 1
+    numbers[identifier] = tostring(counts[kind])
+  end
   local text = kind_names[kind] .. nbsp .. numbers[identifier]
   reference_texts[identifier] = pandoc.Inlines { pandoc.Str(text) }
   return text
@@ -90,11 +92,17 @@ local function source_link(div)
   return { pandoc.Div(pandoc.Plain { link }, pandoc.Attr("", { "notebook-source" })) }
 end
 
-local function last_paragraph(blocks)
+local function is_picture(block)
+  local only = #block.content == 1 and block.content[1].t
+  return only == "Image" or only == "RawInline"
+end
+
+local function take_caption(blocks)
   local last = blocks[#blocks]
-  if #blocks > 1 and last and last.t == "Para" and not (#last.content == 1 and last.content[1].t == "Image") then
-    return blocks:remove(#blocks)
+  if #blocks > 1 and last.t == "Para" and not is_picture(last) then
+    return { blocks:remove(#blocks) }
   end
+  return {}
 end
 
 local function pictures_plain(blocks)
@@ -105,9 +113,8 @@ end
 
 local function float_from_div(div, kind)
   local content = pandoc.List(div.content)
-  local caption = last_paragraph(content)
-  local text = number_float(div.identifier, kind)
-  local blocks = numbered_caption(text, caption and { caption } or {})
+  local caption = take_caption(content)
+  local blocks = numbered_caption(number_float(div.identifier, kind), caption)
   if #content == 1 and content[1].t == "Table" then
     local tbl = content[1]
     tbl.caption = pandoc.Caption(blocks)
