@@ -18,6 +18,9 @@ data_option = click.option(
     help="Folder of EMNIST files, or the official zip.  [default: $EMNIST_LAB_DATA, a verified "
     "download, or synthetic handwriting]",
 )
+stale_option = click.option(
+    "--stale", is_flag=True, help="Render stale records too, and say so on the page."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -82,7 +85,7 @@ def status(profile, data_dir, as_json) -> None:
 @main.command()
 @profile_option
 @data_option
-@click.option("--stale", is_flag=True, help="Render stale records too, and say so on the page.")
+@stale_option
 def render(profile, data_dir, stale) -> None:
     """Build the report and the slides from the records, with Quarto or without."""
     from emnist_lab.reporting.prepare import prepare_documents
@@ -197,10 +200,12 @@ def study(name, profile, data_dir) -> None:
 
 @main.command(hidden=True)
 @click.option("--profile", help="[default: the profile prepared last, or quick]")
-def prepare(profile) -> None:
+@data_option
+@stale_option
+def prepare(profile, data_dir, stale) -> None:
     """Write what the documents quote; Quarto calls this before it renders."""
     from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
     from emnist_lab.workflow.data_choice import remembered_data
 
     profile = profile or prepared_profile()
-    prepare_documents(profile, remembered_data(profile), allow_stale=False)
+    prepare_documents(profile, data_dir or remembered_data(profile), allow_stale=stale)

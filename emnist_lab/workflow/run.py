@@ -43,8 +43,8 @@ def run_studies(
     EmnistLabError
         If a study fails; the message names its log.
     """
-    profile = load_profile(profile_name)
     studies = with_needed([find_study(name) for name in names] or list(STUDIES.values()))
+    profile = load_profile(profile_name)
     console.print(find_origin(data_dir).description)
     remember_data(profile_name, data_dir)
     _read_data(studies, data_dir, console)

@@ -1,0 +1,66 @@
+"""A study's notebook runs through papermill with its parameters, and fails in plain words."""
+
+import nbformat
+import pytest
+
+from emnist_lab import paths
+from emnist_lab.config import load_profile
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.results import freshness
+from emnist_lab.results.freshness import study_status
+from emnist_lab.studies import find_study
+from emnist_lab.workflow.notebook import execute_study
+
+PROFILE = """
+description: for tests
+validation_fraction: 0.25
+max_epochs: 1
+seeds: [0]
+"""
+NOTEBOOK = """
+# %% tags=["parameters"]
+profile = "quick"
+data_dir = None
+
+# %%
+#| label: tbl-profile
+print(f"profile {profile}, data {data_dir}")
+"""
+
+
+@pytest.fixture
+def analysis(project, monkeypatch):
+    for name in ("cached_digest", "split_digest"):
+        monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
+    paths.profile_file("tiny").parent.mkdir(parents=True)
+    paths.profile_file("tiny").write_text(PROFILE)
+    (paths.analysis_dir() / "data.py").write_text(NOTEBOOK)
+    return paths.analysis_dir()
+
+
+def test_notebook_runs_with_its_parameters_and_is_fresh_then(analysis):
+    executed = execute_study("data", "tiny")
+    notebook = nbformat.read(executed, as_version=4)
+    output = notebook.cells[-1].outputs[0].text
+    assert output == "profile tiny, data None\n"
+    assert study_status(find_study("data"), load_profile("tiny")).state == "fresh"
+    assert [file.name for file in executed.parent.iterdir() if file.name.startswith(".")] == []
+
+
+def test_a_cell_that_raises_is_named_and_leaves_no_notebook_behind(analysis):
+    (analysis / "data.py").write_text(NOTEBOOK + '\n# %%\nraise ValueError("no such split")\n')
+    with pytest.raises(EmnistLabError, match=r"cell \d+ raised ValueError: no such split"):
+        execute_study("data", "tiny")
+    assert not paths.executed_notebook("tiny", "data").exists()
+    assert (paths.study_dir("tiny", "data") / "failed.ipynb").is_file()
+
+
+def test_an_unknown_key_in_a_profile_is_refused(analysis):
+    paths.profile_file("tiny").write_text(PROFILE + "max_epoch: 3\n")
+    with pytest.raises(EmnistLabError, match="max_epoch"):
+        load_profile("tiny")
+
+
+def test_an_unknown_profile_names_the_known_ones(analysis):
+    with pytest.raises(EmnistLabError, match="choose one of: tiny"):
+        load_profile("tiney")

@@ -1,0 +1,35 @@
+"""Which studies run, in which order, and what a user is told."""
+
+import pytest
+from click.testing import CliRunner
+
+from emnist_lab.cli import main
+from emnist_lab.studies import find_study
+from emnist_lab.workflow.data_choice import remember_data, remembered_data
+from emnist_lab.workflow.run import with_needed
+
+
+def test_needed_studies_come_first():
+    names = [study.name for study in with_needed([find_study("layers")])]
+    assert names == ["data", "layers"]
+
+
+def test_status_looks_at_the_data_that_was_last_run_on(project, tmp_path):
+    assert remembered_data("quick") is None
+    remember_data("quick", tmp_path)
+    assert remembered_data("quick") == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "layer"], "choose from: data, baselines, layers"),
+        (["status", "--profile", "fast"], "no profile named 'fast'"),
+        (["evaluate", "nothing.keras"], "no such model file"),
+    ],
+)
+def test_mistakes_end_in_a_message_not_a_traceback(project, arguments, message):
+    answer = CliRunner().invoke(main, arguments)
+    assert answer.exit_code == 1
+    assert message in answer.output
+    assert "Traceback" not in answer.output
