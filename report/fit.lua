@@ -85,19 +85,23 @@ end
 
 -- PowerPoint --------------------------------------------------------------------------------------
 
+local function run(text, attributes)
+  local escaped = text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;")
+  return text == "" and "" or ("<a:r><a:rPr%s/><a:t>%s</a:t></a:r>"):format(attributes, escaped)
+end
+
 local function runs(inlines, attributes)
-  local text = ""
+  local done, plain = "", ""
   for _, inline in ipairs(inlines) do
-    if inline.t == "Strong" then
-      text = text .. runs(inline.content, attributes .. ' b="1"')
-    elseif inline.t == "Emph" then
-      text = text .. runs(inline.content, attributes .. ' i="1"')
+    local emphasis = ({ Strong = ' b="1"', Emph = ' i="1"' })[inline.t]
+    if emphasis then
+      done = done .. run(plain, attributes) .. runs(inline.content, attributes .. emphasis)
+      plain = ""
     else
-      local plain = pandoc.utils.stringify(inline):gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;")
-      text = text .. ("<a:r><a:rPr%s/><a:t>%s</a:t></a:r>"):format(attributes, plain)
+      plain = plain .. pandoc.utils.stringify(inline)
     end
   end
-  return text
+  return done .. run(plain, attributes)
 end
 
 local function sized(inlines, points)

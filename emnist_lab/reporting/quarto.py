@@ -7,6 +7,7 @@ from pathlib import Path
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting.fallback.project import SUFFIXES, formats_of, read_project
+from emnist_lab.reporting.fallback.site import check_documents
 from emnist_lab.reporting.fallback.sources import read_source
 from emnist_lab.reporting.site_folder import new_site
 
@@ -32,8 +33,10 @@ def render_with_quarto(root: Path, quarto: Path) -> list[Path]:
     Raises
     ------
     EmnistLabError
-        With Quarto's own last words if it fails, or the names of the files that it did not write.
+        If a source refers to what is not there, with Quarto's own last words if it fails, or with
+        the names of the files that it did not write.
     """
+    check_documents(root)
     outputs = expected_outputs(root)
     with new_site(root) as fresh:
         done = subprocess.run(

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,6 @@ from emnist_lab.reporting.fallback.notebooks import Notebook
 from emnist_lab.reporting.fallback.pages import Page, write_page
 from emnist_lab.reporting.fallback.project import (
     SUFFIXES,
-    Project,
     absolute_files,
     formats_of,
     read_project,
@@ -48,33 +48,45 @@ def render_without_quarto(root: Path) -> list[Path]:
         If a source, shortcode, reference or label cannot be resolved; `_site` stays as it was.
     """
     root = root.resolve()
-    project = read_project(root)
-    variables_file = root / "_variables.yml"
-    variables = {}
-    if variables_file.is_file():
-        variables = read_yaml(variables_file.read_text(encoding="utf-8"), where=variables_file)
     with new_site(root) as fresh:
-        outputs = _SiteBuild(project, fresh, variables).write()
+        outputs = _SiteBuild(root, fresh).write()
     return [root / "_site" / file.relative_to(fresh) for file in outputs]
+
+
+def check_documents(root: Path) -> None:
+    """Raise for the first shortcode, reference or label of the documents that cannot be resolved.
+
+    Quarto prints a question mark where it finds nothing, and ends well.
+
+    Raises
+    ------
+    EmnistLabError
+        Naming the file, the line and what cannot be resolved.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        _SiteBuild(root.resolve(), Path(scratch)).prepare()
 
 
 class _SiteBuild:
     """The rendering of one project into one empty folder."""
 
-    def __init__(self, project: Project, site: Path, variables: dict[str, Any]):
-        self.project = project
+    def __init__(self, root: Path, site: Path):
+        self.project = read_project(root)
         self.site = site
-        self.variables = variables
+        self.variables = _read_variables(root / "_variables.yml")
         self.notebooks: dict[Path, Notebook] = {}
+
+    def prepare(self) -> list[Page]:
+        """Return every page, all it refers to checked and its pictures in place."""
+        self._copy_pictures()
+        pages = [page for source in self.project.documents for page in self._pages_of(source)]
+        return pages + [self._notebook_page(notebook) for notebook in self.notebooks.values()]
 
     def write(self) -> list[Path]:
         """Write every page, several at once, and return them in order."""
-        self._copy_pictures()
         copy_libraries(self.site)
-        pages = [page for source in self.project.documents for page in self._pages_of(source)]
-        pages += [self._notebook_page(notebook) for notebook in self.notebooks.values()]
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
-            return list(workers.map(write_page, pages))
+            return list(workers.map(write_page, self.prepare()))
 
     def _pages_of(self, document: Path) -> list[Page]:
         """Return the pages of a document, one a format, after checking all it refers to."""
@@ -184,6 +196,10 @@ class _SiteBuild:
                     copy = self.site / file.relative_to(self.project.root)
                     copy.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(file, copy)
+
+
+def _read_variables(file: Path) -> dict[str, Any]:
+    return read_yaml(file.read_text(encoding="utf-8"), where=file) if file.is_file() else {}
 
 
 def _written_date(value: Any) -> str:

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = ("_quarto.yml", "index.qmd")
 REPORT_FILES = (
+    "prepare.py",
     "fit.lua",
     "floats.lua",
     "page.css",

@@ -1,0 +1,29 @@
+"""The sample project, and the site rendered from it once for all tests that only look."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sample_project import write_sample
+
+from emnist_lab.reporting.fallback.site import render_without_quarto
+
+
+@pytest.fixture(scope="session")
+def written_sample(tmp_path_factory) -> Path:
+    """Return the root of the sample project, written once; only to be copied."""
+    return write_sample(tmp_path_factory.mktemp("written") / "sample")
+
+
+@pytest.fixture
+def sample(written_sample, tmp_path) -> Path:
+    """Return the root of a fresh sample project."""
+    return shutil.copytree(written_sample, tmp_path / "sample")
+
+
+@pytest.fixture(scope="session")
+def site(written_sample, tmp_path_factory) -> Path:
+    """Return the site that the sample project renders to without Quarto; only to be read."""
+    root = shutil.copytree(written_sample, tmp_path_factory.mktemp("rendered") / "sample")
+    render_without_quarto(root)
+    return root / "_site"
