@@ -70,7 +70,9 @@ $(INSTALLED): pyproject.toml requirements.lock
 	@test ! -e $(UNFINISHED) && $(IN_VENV) pip --version > /dev/null 2>&1 \
 	  || $(PYTHON) -m venv --clear $(VENV)
 	@touch $(UNFINISHED)
-	@$(IN_VENV) pip install -qq -c requirements.lock -e '.[$(TENSORFLOW),dev]' || { echo \
+	@$(IN_VENV) pip install -qq --no-compile -c requirements.lock -e '.[$(TENSORFLOW),dev]' || { echo \
 	  "Set-up failed for the reason above. Run the same command again to start afresh." >&2; exit 1; }
+	@# pip would compile on one core, and the packages' tests too; what does not compile is not used.
+	@$(IN_VENV) compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
 	@rm $(UNFINISHED)
 	@touch $(INSTALLED)
