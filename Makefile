@@ -71,7 +71,9 @@ $(INSTALLED): pyproject.toml requirements.lock
 	  || $(PYTHON) -m venv --clear $(VENV)
 	@touch $(UNFINISHED)
 	@$(IN_VENV) pip install -qq --no-compile -c requirements.lock -e '.[$(TENSORFLOW),dev]' || { echo \
-	  "Set-up failed for the reason above. Run the same command again to start afresh." >&2; exit 1; }
+	  "Set-up failed for the reason above. If that is a missing TensorFlow build for this Python," \
+	  "name an older one: make PYTHON=python3.13 $(MAKECMDGOALS)." \
+	  "Else run the same command again, which starts afresh." >&2; exit 1; }
 	@# pip would compile on one core, and the packages' tests too; what does not compile is not used.
 	@$(IN_VENV) compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
 	@rm $(UNFINISHED)

@@ -80,7 +80,7 @@ def test_changed_pins_are_installed_into_the_same_environment(clone):
 def test_interrupted_set_up_starts_afresh(clone):
     failed = make(clone, "setup", NO_NETWORK="1")
     assert failed.returncode != 0
-    assert "Run the same command again" in failed.stderr
+    assert "run the same command again" in failed.stderr
     calls(clone)
     assert make(clone, "setup").returncode == 0
     assert "-m venv --clear .venv" in calls(clone)
