@@ -17,7 +17,8 @@
 #
 # **Time on two cores.** `quick` 3 minutes, `cpu` 2 hours. `paper` takes some hours on one GPU.
 #
-# **The source's result.** `lenet5_old` 0.861, `lenet5_new` 0.869, ResNet-50 between 0.760 and 0.906 of 1,024 test images.
+# **The source's result.** `lenet5_old` 0.861, `lenet5_new` 0.869, ResNet-50 between 0.760 and 0.906
+# of 1,024 test images.
 
 # %% tags=["parameters"]
 profile = "quick"
@@ -44,28 +45,34 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # %% [markdown]
 # ## Question
 #
-# What do well-known networks reach on these images, and at what cost? Two stand for the ends of the scale: LeNet-5, made for
-# handwritten digits in 1998, and ResNet-50, made for photographs and some 360 times as large.
+# What do well-known networks reach on these images, and at what cost? Two stand for the ends of the
+# scale: LeNet-5, made for handwritten digits in 1998, and ResNet-50, made for photographs and some
+# 360 times as large.
 #
 # ## Method
 #
-# LeNet-5 comes in two forms: as published, with its table of connections between S2 and C3, trainable sub-sampling and radial
-# basis functions at the output; and as it is built today, with ReLU and softmax. ResNet-50 is changed in seven steps, each of
-# which keeps those before it.
+# LeNet-5 comes in two forms: as published, with its table of connections between S2 and C3,
+# trainable sub-sampling and radial basis functions at the output; and as it is built today, with
+# ReLU and softmax. ResNet-50 is changed in seven steps, each of which keeps those before it.
 
 # %%
 #| label: tbl-baselines-recipes
-#| tbl-cap: "The variants of the baselines study and their recipes at the size of this profile. A plus sign adds to the variant above."
+#| tbl-cap: >-
+#|   The variants of the baselines study and their recipes at the size of this profile. A plus sign
+#|   adds to the variant above.
 Markdown(recipe_table(run.study, run.profile))
 
 # %% [markdown]
-# Training stops when the validation loss has not improved for eight epochs, and the weights of the best epoch are kept.
+# Training stops when the validation loss has not improved for eight epochs, and the weights of the
+# best epoch are kept.
 #
 # ## Result
 
 # %%
 #| label: tbl-baselines
-#| tbl-cap: "The baselines: means over the completed trials of each variant, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. Latency is the median time for one image."
+#| tbl-cap: >-
+#|   The baselines: means over the completed trials of each variant, with the 95 % Wilson interval
+#|   of the test accuracy. Bold: the choice of validation. Latency is the median time for one image.
 Markdown(results_table(summary))
 
 # %%
@@ -76,31 +83,44 @@ Markdown(contrast(summary, "lenet5_new", "lenet5_old"))
 
 # %%
 #| label: fig-baselines-curves
-#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
-#| fig-alt: "A panel for each baseline with two lines, training dashed and validation solid: accuracy in percent against the epoch."
+#| fig-cap: >-
+#|   Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an
+#|   epoch's running mean, with dropout and augmentation at work, so it may stay below validation.
+#| fig-alt: >-
+#|   A panel for each baseline with two lines, training dashed and validation solid: accuracy in
+#|   percent against the epoch.
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
 #| label: fig-baselines-loss
 #| fig-cap: "The same for the loss, on a logarithmic axis."
-#| fig-alt: "A panel for each baseline with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
+#| fig-alt: >-
+#|   A panel for each baseline with two lines, training dashed and validation solid: cross-entropy
+#|   loss against the epoch.
 plot_learning_curves(run.histories, run.results, "loss")
 
 # %%
 #| label: fig-baselines-tradeoff
-#| fig-cap: "Test accuracy of the baselines with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
-#| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each baseline: left against milliseconds for one image, right against millions of parameters."
+#| fig-cap: >-
+#|   Test accuracy of the baselines with its 95 % interval, against the median time for one image
+#|   and against the number of parameters, both on logarithmic axes.
+#| fig-alt: >-
+#|   Two scatter plots that share the axis of test accuracy, one point with an error bar for each
+#|   baseline: left against milliseconds for one image, right against millions of parameters.
 plot_tradeoff(summary)
 
 # %% [markdown]
 # ## Beside the source
 #
-# The source measured on one batch of 1,024 images. Its figures carry a standard error of about one point, so most steps of its
-# ResNet-50 series cannot be told apart.
+# The source measured on one batch of 1,024 images. Its figures carry a standard error of about one
+# point, so most steps of its ResNet-50 series cannot be told apart.
 
 # %%
 #| label: tbl-baselines-source
-#| tbl-cap: "Test accuracy of the baselines here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text."
+#| tbl-cap: >-
+#|   Test accuracy of the baselines here and in the source, with the standard error that 1,024
+#|   images leave the source. The last column is a two-proportion test at 5 %; data and scale may
+#|   differ, as stated in the text.
 Markdown(published_table(summary, published))
 
 # %%
@@ -114,6 +134,7 @@ Markdown(slide_table(summary, published))
 # %% [markdown]
 # ## Doubt
 #
-# The steps are cumulative and were taken in one order: what a step adds may depend on those before it. One recipe serves LeNet-5
-# and another ResNet-50, so the two are compared together with their recipes. ResNet-50 gets few epochs in small profiles, and
-# its batch-normalisation statistics are the slowest thing to settle.
+# The steps are cumulative and were taken in one order: what a step adds may depend on those before
+# it. One recipe serves LeNet-5 and another ResNet-50, so the two are compared together with their
+# recipes. ResNet-50 gets few epochs in small profiles, and its batch-normalisation statistics are
+# the slowest thing to settle.

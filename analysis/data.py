@@ -15,11 +15,12 @@
 #
 # **Command.** `emnist-lab run data --profile quick`
 #
-# **Time on two cores.** A minute, most of it spent drawing the synthetic handwriting the first time; seconds after that.
+# **Time on two cores.** A minute, most of it spent drawing the synthetic handwriting the first
+# time; seconds after that.
 #
-# **The source's result.** It learns from *balanced*, 112,800 training and 18,800 test images of 47 classes, and holds 18,800
-# of the training images out for validation. (It says 18,799 in two places: its CSV reader took the first image of each file for
-# a header.)
+# **The source's result.** It learns from *balanced*, 112,800 training and 18,800 test images of 47
+# classes, and holds 18,800 of the training images out for validation. (It says 18,799 in two
+# places: its CSV reader took the first image of each file for a header.)
 
 # %% tags=["parameters"]
 profile = "quick"
@@ -44,30 +45,38 @@ Markdown(run.split.origin.description)
 # %% [markdown]
 # ## Question
 #
-# EMNIST takes one collection of handwriting, NIST's Special Database 19, and cuts it in six ways. What does each cut hold, and
-# which one should a network learn from?
+# EMNIST takes one collection of handwriting, NIST's Special Database 19, and cuts it in six ways.
+# What does each cut hold, and which one should a network learn from?
 
 # %%
 #| label: tbl-splits
-#| tbl-cap: "The splits in the data at hand, with the sizes of the official files beside. The last column compares the training images of the rarest and the commonest class."
+#| tbl-cap: >-
+#|   The splits in the data at hand, with the sizes of the official files beside. The last column
+#|   compares the training images of the rarest and the commonest class.
 Markdown(split_table(splits))
 
 # %%
 #| label: fig-counts
 #| fig-cap: "Images of each class in every split at hand, test images on top of training images."
-#| fig-alt: "Bar charts, one panel a split and one bar a class. Bars are level in balanced splits; in bymerge and byclass the digits are many times as frequent as most letters."
+#| fig-alt: >-
+#|   Bar charts, one panel a split and one bar a class. Bars are level in balanced splits; in
+#|   bymerge and byclass the digits are many times as frequent as most letters.
 class_counts_plot(splits)
 
 # %% [markdown]
-# Where some classes are many times as frequent as others, a network gains by guessing the frequent one: a `0` for an `O`. The
-# studies therefore learn from *balanced*, as the source does.
+# Where some classes are many times as frequent as others, a network gains by guessing the frequent
+# one: a `0` for an `O`. The studies therefore learn from *balanced*, as the source does.
 #
 # ## What a network sees
 
 # %%
 #| label: fig-examples
-#| fig-cap: "Training images of each of the 47 classes of the balanced split. Fifteen small letters share a class with their capital."
-#| fig-alt: "A sheet of small grey images of single characters: a row of nine a class, three columns of classes, from the digits through the capitals to the eleven small letters."
+#| fig-cap: >-
+#|   Training images of each of the 47 classes of the balanced split. Fifteen small letters share a
+#|   class with their capital.
+#| fig-alt: >-
+#|   A sheet of small grey images of single characters: a row of nine a class, three columns of
+#|   classes, from the digits through the capitals to the eleven small letters.
 plot_class_examples(run.split)
 
 # %%
@@ -77,13 +86,13 @@ plot_class_examples(run.split)
 plot_split_examples(splits)
 
 # %% [markdown]
-# Some pairs cannot be told apart by shape alone, whoever reads them: `0` and `O`, `1`, `I` and `L`, `9` and `q`, `5` and `S`,
-# `2` and `Z`. No accuracy on these splits will reach 100 %.
+# Some pairs cannot be told apart by shape alone, whoever reads them: `0` and `O`, `1`, `I` and `L`,
+# `9` and `q`, `5` and `S`, `2` and `Z`. No accuracy on these splits will reach 100 %.
 #
 # ## The part this profile uses
 #
-# Training images are drawn with the class proportions kept, and a share of them is held out. The held-out images decide when to
-# stop and which variant is chosen; the test images only report.
+# Training images are drawn with the class proportions kept, and a share of them is held out. The
+# held-out images decide when to stop and which variant is chosen; the test images only report.
 
 # %%
 #| label: tbl-partition
@@ -97,6 +106,6 @@ Markdown(partition_table(partition, run.split))
 # %% [markdown]
 # ## Doubt
 #
-# The official files do not say who wrote what, so the held-out images share their writers with the training images: validation
-# accuracy may flatter a network that knows a hand. Where the images are synthetic, every writer is drawn anew, and the
-# figures say nothing of people's handwriting at all.
+# The official files do not say who wrote what, so the held-out images share their writers with the
+# training images: validation accuracy may flatter a network that knows a hand. Where the images are
+# synthetic, every writer is drawn anew, and the figures say nothing of people's handwriting at all.

@@ -17,7 +17,8 @@
 #
 # **Time on two cores.** `quick` 4 minutes, `cpu` 1.5 hours. `paper` takes some hours on one GPU.
 #
-# **The source's result.** `layer_4_1` 0.898 of 1,024 test images with 2,152,667 parameters: the base of its final model.
+# **The source's result.** `layer_4_1` 0.898 of 1,024 test images with 2,152,667 parameters: the
+# base of its final model.
 
 # %% tags=["parameters"]
 profile = "quick"
@@ -44,15 +45,15 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # %% [markdown]
 # ## Question
 #
-# DenseNet121 was made for photographs of 224 pixels a side. These images have 28. How small may a DenseNet get before accuracy
-# suffers, and how much faster does it become?
+# DenseNet121 was made for photographs of 224 pixels a side. These images have 28. How small may a
+# DenseNet get before accuracy suffers, and how much faster does it become?
 #
 # ## Method
 #
-# A DenseNet is a chain of dense blocks, in each of which every layer sees the output of all layers before it, with transitions
-# that compress between blocks. The variants shorten the blocks, leave some out, compress harder, read one grey channel in place
-# of three, or thin out the stem. All share one recipe, ELU activations, average pooling in the stem and dropout before the
-# last layer.
+# A DenseNet is a chain of dense blocks, in each of which every layer sees the output of all layers
+# before it, with transitions that compress between blocks. The variants shorten the blocks, leave
+# some out, compress harder, read one grey channel in place of three, or thin out the stem. All
+# share one recipe, ELU activations, average pooling in the stem and dropout before the last layer.
 
 # %%
 #| label: tbl-layers-recipes
@@ -64,7 +65,9 @@ Markdown(recipe_table(run.study, run.profile))
 
 # %%
 #| label: tbl-layers
-#| tbl-cap: "The DenseNet variants: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. Latency is the median time for one image."
+#| tbl-cap: >-
+#|   The DenseNet variants: means over the completed trials of each, with the 95 % Wilson interval
+#|   of the test accuracy. Bold: the choice of validation. Latency is the median time for one image.
 Markdown(results_table(summary))
 
 # %%
@@ -75,20 +78,31 @@ Markdown(contrast(summary, "layer_4_2", "layer_4_1"))
 
 # %%
 #| label: fig-layers-curves
-#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
-#| fig-alt: "A panel for each DenseNet variant with two lines, training dashed and validation solid: accuracy in percent against the epoch."
+#| fig-cap: >-
+#|   Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an
+#|   epoch's running mean, with dropout and augmentation at work, so it may stay below validation.
+#| fig-alt: >-
+#|   A panel for each DenseNet variant with two lines, training dashed and validation solid:
+#|   accuracy in percent against the epoch.
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
 #| label: fig-layers-loss
 #| fig-cap: "The same for the loss, on a logarithmic axis."
-#| fig-alt: "A panel for each DenseNet variant with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
+#| fig-alt: >-
+#|   A panel for each DenseNet variant with two lines, training dashed and validation solid:
+#|   cross-entropy loss against the epoch.
 plot_learning_curves(run.histories, run.results, "loss")
 
 # %%
 #| label: fig-layers-tradeoff
-#| fig-cap: "Test accuracy of the DenseNet variants with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
-#| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each DenseNet variant: left against milliseconds for one image, right against millions of parameters."
+#| fig-cap: >-
+#|   Test accuracy of the DenseNet variants with its 95 % interval, against the median time for one
+#|   image and against the number of parameters, both on logarithmic axes.
+#| fig-alt: >-
+#|   Two scatter plots that share the axis of test accuracy, one point with an error bar for each
+#|   DenseNet variant: left against milliseconds for one image, right against millions of
+#|   parameters.
 plot_tradeoff(summary)
 
 # %% [markdown]
@@ -96,7 +110,10 @@ plot_tradeoff(summary)
 
 # %%
 #| label: tbl-layers-source
-#| tbl-cap: "Test accuracy of the DenseNet variants here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text."
+#| tbl-cap: >-
+#|   Test accuracy of the DenseNet variants here and in the source, with the standard error that
+#|   1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale
+#|   may differ, as stated in the text.
 Markdown(published_table(summary, published))
 
 # %%
@@ -110,6 +127,7 @@ Markdown(slide_table(summary, published))
 # %% [markdown]
 # ## Doubt
 #
-# The source names neither the optimizer nor the augmentation of this study; Adam with small rotations, shifts and zooms is this
-# project's choice. The number of parameters says little about time: on a processor, a network of many thin layers waits for
-# memory and for the calls themselves, and one grey channel saves almost nothing after the stem.
+# The source names neither the optimizer nor the augmentation of this study; Adam with small
+# rotations, shifts and zooms is this project's choice. The number of parameters says little about
+# time: on a processor, a network of many thin layers waits for memory and for the calls themselves,
+# and one grey channel saves almost nothing after the stem.

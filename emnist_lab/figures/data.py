@@ -11,9 +11,10 @@ from emnist_lab.figures.theme import WIDTH
 
 GAP = 2
 TILE = IMAGE_SIDE + GAP
-LETTER_WIDTH = 2 * TILE // 3
+LETTER_WIDTH = TILE
 CLASS_LINE_TILES = 32
 MOST_CLASSES_IN_ROW = 62
+FIGURE_SPACE = "\u2007"
 _PAPER = 255
 
 
@@ -106,6 +107,8 @@ def class_counts_plot(splits: list) -> Figure:
         for split, axes in zip(row, panels, strict=True):
             _count_bars(split, axes)
         panels[0].set_ylabel("images")
+        # Labels of one width, so that the panels of all rows begin below each other.
+        panels[0].yaxis.set_major_formatter(f"{{x:{FIGURE_SPACE}>6,.0f}}")
     figure.axes[0].legend(loc="upper right", ncols=2, bbox_to_anchor=(1, 1.3), frameon=False)
     return _closed(figure)
 

@@ -8,11 +8,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from emnist_lab.figures.theme import WIDTH
 
-PANELS_IN_ROW = 3
+PANELS_IN_ROW = (3, 4)
 Metric = Literal["accuracy", "loss"]
 
 
@@ -38,10 +38,11 @@ def plot_learning_curves(
         Panels in the order of the results, on common axes.
     """
     variants = list(dict.fromkeys(results["variant"]))
-    rows = -(-len(variants) // PANELS_IN_ROW)
+    columns = min(PANELS_IN_ROW, key=lambda columns: -len(variants) % columns)
+    rows = -(-len(variants) // columns)
     figure, panels = plt.subplots(
         rows,
-        PANELS_IN_ROW,
+        columns,
         figsize=(WIDTH, 1.45 * rows + 0.7),
         sharex=True,
         sharey=True,
@@ -93,3 +94,6 @@ def _label_panels(panels: np.ndarray, used: int, metric: Metric) -> None:
             axes.set_ylabel("accuracy (%)" if metric == "accuracy" else "loss (nats)")
     if metric == "loss":
         panels[0, 0].set_yscale("log")
+        panels[0, 0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        panels[0, 0].yaxis.set_major_formatter("{x:g}")
+        panels[0, 0].yaxis.set_minor_formatter(NullFormatter())

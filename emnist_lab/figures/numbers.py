@@ -2,7 +2,8 @@
 
 import math
 
-MISSING = "–"
+EN_DASH = "\u2013"
+MISSING = EN_DASH
 # Number and unit stay on one line.
 _BEFORE_UNIT = "\u00a0"
 _MINUS = "\u2212"
@@ -26,10 +27,10 @@ def percent_number(share: float | None) -> str:
 
 
 def percent_range(low: float | None, high: float | None) -> str:
-    """Return two shares in 0..1 as a range in percent without the sign, such as `84.0–88.1`."""
+    """Return two shares in 0..1 as a range in percent, without the sign."""
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return MISSING
-    return f"{percent_number(low)}–{percent_number(high)}"
+    return f"{percent_number(low)}{EN_DASH}{percent_number(high)}"
 
 
 def points(difference: float | None) -> str:

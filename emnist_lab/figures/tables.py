@@ -23,6 +23,7 @@ from emnist_lab.results.statistics import (
 )
 
 INTERVAL = "95 % interval"
+TIMES = "\u00d7"
 
 
 def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
@@ -136,7 +137,7 @@ def recipe_table(study: Study, profile: Profile) -> str:
             {
                 "variant": variant.name,
                 "what it is, or what changes": variant.change,
-                "input": "×".join(map(str, variant.image.shape)),
+                "input": TIMES.join(map(str, variant.image.shape)),
                 "batch": count(recipe.batch_size),
                 "learning rate": f"{recipe.learning_rate:g}",
                 "epochs at most": count(recipe.epochs),

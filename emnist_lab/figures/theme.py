@@ -9,7 +9,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 
 
 def set_theme() -> None:
-    """Set seaborn's theme for all figures that follow: colours that colour-blind readers tell apart."""
+    """Set the theme of all figures that follow, in colours that colour-blind readers tell apart."""
     sns.set_theme(
         context="paper",
         style="whitegrid",

@@ -6,7 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from emnist_lab.figures.theme import MARKERS, WIDTH
 
@@ -15,6 +15,8 @@ COSTS = {
     "parameters": "parameters (million)",
 }
 LEGEND_COLUMNS = 3
+# Beyond this ratio of the largest to the smallest cost, ticks between powers of ten would touch.
+CROWDED = 100
 
 
 def plot_tradeoff(summary: pd.DataFrame) -> Figure:
@@ -61,6 +63,7 @@ def _draw_points(axes: Axes, shown: pd.DataFrame, cost: str) -> None:
             marker=MARKERS[number % len(MARKERS)],
             color=colours[number],
             markersize=7,
+            markeredgecolor="white",
             elinewidth=1,
             linestyle="none",
             label=variant,
@@ -69,11 +72,12 @@ def _draw_points(axes: Axes, shown: pd.DataFrame, cost: str) -> None:
 
 def _logarithmic_axis(axes: Axes, values: pd.Series) -> None:
     axes.set_xscale("log")
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.xaxis.set_minor_formatter(NullFormatter())
     if len(values):
-        margin = max(np.sqrt(values.max() / values.min()), 2) ** 0.25
+        ratio = values.max() / values.min()
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if ratio < CROWDED else (1,)))
+        margin = max(np.sqrt(ratio), 2) ** 0.25
         axes.set_xlim(values.min() / margin, values.max() * margin)
 
 

@@ -76,7 +76,7 @@ def contrast(summary: pd.DataFrame, first: str, second: str) -> str:
     """
     lost = [f"`{name}`" for name in (first, second) if not summary.loc[name, "completed"]]
     if lost:
-        return f"`{first}` and `{second}` cannot be compared: {_listed(lost)} did not complete."
+        return f"`{first}` and `{second}` cannot be compared: {listed(lost)} did not complete."
     one, other = summary.loc[first], summary.loc[second]
     found = accuracy_difference(
         one["test_acc"], int(one["test_images"]), other["test_acc"], int(other["test_images"])
@@ -107,9 +107,9 @@ def published_contrast(published: pd.DataFrame, first: str, second: str) -> str:
         source[first], SOURCE_TEST_IMAGES, source[second], SOURCE_TEST_IMAGES
     )
     return (
-        f"In the source `{first}` reads {percent(source[first])}, {_amount(found)} `{second}`, "
-        f"and the standard error of that difference is "
-        f"{_size_of(found.standard_error)} points."
+        f"In the source `{first}` reads {percent(source[first])}, {_amount(found)} `{second}`; on "
+        f"{count(SOURCE_TEST_IMAGES)} images such a difference has a standard error of "
+        f"{_size_of(found.standard_error)} points ({_probability(found.p_value)})."
     )
 
 
@@ -156,7 +156,7 @@ def agreement(summary: pd.DataFrame, published: pd.DataFrame) -> str:
         if name in source and row["completed"]
     ]
     parts = [
-        f"{readings.count(reading)} {words}"
+        f"{readings.count(reading)} {_is_or_are(readings.count(reading))} {words}"
         for reading, words in (
             ("yes", "within noise of the source's"),
             ("no, lower here", "lower beyond chance"),
@@ -164,7 +164,9 @@ def agreement(summary: pd.DataFrame, published: pd.DataFrame) -> str:
         )
         if reading in readings
     ]
-    return f"Of {len(readings)} test accuracies with a published one beside: {_listed(parts)}."
+    if not parts:
+        return "No variant with a published test accuracy completed."
+    return f"Of {len(readings)} test accuracies with a published one beside, {listed(parts)}."
 
 
 def scale_difference(profile: Profile, synthetic: bool, train_images: int) -> str:
@@ -201,6 +203,11 @@ def caution(profile: Profile) -> str:
     return f"Figures from `{profile.name}` show that the way works, not which model is best."
 
 
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence: `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def _cost(row: pd.Series) -> str:
     return f"{size(row['parameters'])} parameters, {milliseconds(row['latency_ms'])} an image"
 
@@ -225,12 +232,12 @@ def _verdict(found: Difference) -> str:
     )
 
 
+def _is_or_are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
 def _probability(p_value: float) -> str:
     return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.2g}"
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _one_line(reason: str | None) -> str:

@@ -1,0 +1,272 @@
+"""Everything that the documents' prose quotes, written from the records to `_variables.yml`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from emnist_lab import paths
+from emnist_lab.config import Profile, Study
+from emnist_lab.datasets.load import Split, load_split
+from emnist_lab.datasets.origin import available_splits
+from emnist_lab.datasets.partition import partition_split
+from emnist_lab.figures.numbers import count, duration, milliseconds, percent, percent_range, size
+from emnist_lab.files import write_whole
+from emnist_lab.reference import published_figures
+from emnist_lab.reporting.findings import (
+    agreement,
+    best_finding,
+    caution,
+    contrast,
+    listed,
+    lost_trials,
+    published_contrast,
+    runner_up_finding,
+    scale_difference,
+)
+from emnist_lab.results.statistics import best_on_validation
+from emnist_lab.results.store import load_records, results_frame
+from emnist_lab.results.summary import variant_summary
+from emnist_lab.studies import STUDIES
+
+HEADER = "# Written from the records by `emnist-lab render`; changes here are lost.\n"
+# Pairs of variants that the prose compares, by the name it quotes the sentence with.
+CONTRASTS = {
+    "baselines": {
+        "lenet5": ("lenet5_new", "lenet5_old"),
+        "padding": ("resnet50_zero_padding", "resnet50_augmentation"),
+    },
+    "layers": {
+        "channels": ("layer_4_1", "layer_4"),
+        "blocks": ("layer_4_2", "layer_4_1"),
+        "stem": ("layer_4_3", "layer_4_2"),
+    },
+}
+
+
+@dataclass(frozen=True)
+class StudyRecords:
+    """A study's records as the prose needs them: a row a trial, a row a variant, the raw ones."""
+
+    study: Study
+    results: pd.DataFrame
+    summary: pd.DataFrame
+    records: list[dict]
+
+
+def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list[str]) -> Path:
+    """Write `_variables.yml`, whole or not at all.
+
+    Parameters
+    ----------
+    profile : Profile
+        The profile whose records are quoted.
+    data_dir : Path or None
+        The data they were made with (see `emnist_lab.datasets.origin.find_origin`).
+    stale_reasons : list of str
+        What is stale and why; empty when all is fresh.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    split = load_split("balanced", data_dir)
+    studies = [study_records(study, profile) for study in STUDIES.values() if study.variants]
+    training_images = len(partition_of(split, profile).train)
+    synthetic = split.origin.kind == "synthetic"
+    variables = {
+        "profile": profile_variables(profile, split),
+        "data": data_variables(split, data_dir),
+        "stale": {"notice": stale_notice(stale_reasons)},
+        "run": run_variables([record for study in studies for record in study.records]),
+        "source": {"scale": scale_difference(profile, synthetic, training_images)},
+        "overall": overall_variables(studies),
+        **{study.study.name: study_variables(study) for study in studies},
+    }
+    text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
+    write_whole(paths.variables_file(), HEADER + text)
+    return paths.variables_file()
+
+
+def study_records(study: Study, profile: Profile) -> StudyRecords:
+    """Return a study's records of this profile, in the order of its variants and seeds."""
+    order = [(variant.name, seed) for variant in study.variants for seed in profile.seeds]
+    found = {
+        (record["variant"], record["seed"]): record
+        for record in load_records(profile.name, study.name)
+    }
+    records = [found[key] for key in order if key in found]
+    results = results_frame(records)
+    return StudyRecords(study, results, variant_summary(results), records)
+
+
+def profile_variables(profile: Profile, split: Split) -> dict[str, str]:
+    """Return a profile's name, description and sizes, and the warning that its figures carry."""
+    partition = partition_of(split, profile)
+    seeds = listed([str(seed) for seed in profile.seeds])
+    held_out = count(len(partition.validation))
+    batches = (
+        "the batch sizes of the recipes"
+        if profile.batch_divisor == 1
+        else f"the recipes' batch sizes divided by {profile.batch_divisor}"
+    )
+    return {
+        "name": profile.name,
+        "shown": f"`{profile.name}`",
+        "description": profile.description,
+        "train": count(len(partition.train)),
+        "validation": held_out,
+        "test": count(len(partition.test)),
+        "epochs": str(profile.max_epochs),
+        "seeds": f"seed {seeds}" if len(profile.seeds) == 1 else f"seeds {seeds}",
+        "batches": batches,
+        "latency_runs": str(profile.latency_runs),
+        "caution": caution(profile),
+        "run": f"`emnist-lab run --profile {profile.name}`",
+        "render": f"`emnist-lab render --profile {profile.name}`",
+    }
+
+
+def data_variables(split: Split, data_dir: Path | None) -> dict[str, str]:
+    """Return what readers must know of the data: its origin in plain words, splits and counts."""
+    splits = available_splits(data_dir)
+    return {
+        "kind": split.origin.kind,
+        "description": split.origin.description,
+        "notice": data_notice(split.origin.kind),
+        "splits": listed([f"*{name}*" for name in splits]),
+        "split_count": str(len(splits)),
+        "classes": str(len(split.classes)),
+        "train": count(len(split.train_labels)),
+        "test": count(len(split.test_labels)),
+        "digest": f"`{split.digest[:12]}`",
+    }
+
+
+def data_notice(kind: str) -> str:
+    """Return what the kind of data means for the figures."""
+    if kind == "synthetic":
+        return "They cannot say how well a network reads people's handwriting."
+    return "The figures hold for handwriting like that of EMNIST's writers."
+
+
+def run_variables(records: list[dict]) -> dict[str, str]:
+    """Return where, when and with what the trials ran.
+
+    Parameters
+    ----------
+    records : list of dict
+        Trial records.
+
+    Returns
+    -------
+    dict of str to str
+        Dates are days of the UTC calendar.
+    """
+    origins = [record["provenance"] for record in records]
+    days = sorted(origin["started"][:10] for origin in origins)
+    packages: dict[str, set[str]] = {}
+    for origin in origins:
+        for package, version in origin["packages"].items():
+            packages.setdefault(package, set()).add(version)
+    commits = sorted({origin["commit"][:10] for origin in origins if origin["commit"]})
+    changed = any(origin["dirty"] for origin in origins)
+    return {
+        "trials": str(len(records)),
+        "completed": str(sum(record["status"] == "completed" for record in records)),
+        "date": days[-1],
+        "period": days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}",
+        "duration": duration(sum(origin["duration_s"] for origin in origins)),
+        "processor": listed(sorted({origin["device"] for origin in origins})),
+        "accelerator": listed(sorted({str(origin["accelerator"]) for origin in origins})),
+        "python": listed(sorted({origin["python"] for origin in origins})),
+        "packages": listed([f"{name} {listed(sorted(v))}" for name, v in sorted(packages.items())]),
+        "commit": (listed([f"`{commit}`" for commit in commits]) or "none: no Git repository")
+        + (", with changes that were not committed" if changed else ""),
+    }
+
+
+def overall_variables(studies: list[StudyRecords]) -> dict[str, str]:
+    """Return the variant that validation chooses of all studies, with its figures."""
+    summary = pd.concat([study.summary for study in studies])
+    return {**choice_variables(summary), "runner_up": runner_up_finding(summary)}
+
+
+def study_variables(study: StudyRecords) -> dict:
+    """Return what the prose says of one study.
+
+    Parameters
+    ----------
+    study : StudyRecords
+        The study and its records.
+
+    Returns
+    -------
+    dict
+        The choice of validation and its figures; sentences that compare variants with each other
+        (`here`) and the same pairs as the source gives them (`source`).
+    """
+    pairs = CONTRASTS.get(study.study.name, {})
+    variables = {
+        "question": study.study.question,
+        "variants": str(len(study.summary)),
+        "trials": lost_trials(study.results),
+        **choice_variables(study.summary),
+        "runner_up": runner_up_finding(study.summary),
+        "here": {name: contrast(study.summary, *pair) for name, pair in pairs.items()},
+    }
+    if study.study.reference:
+        published = published_figures(study.study.reference)
+        variables["agreement"] = agreement(study.summary, published)
+        variables["source"] = {
+            name: published_contrast(published, *pair) for name, pair in pairs.items()
+        }
+    return variables
+
+
+def choice_variables(summary: pd.DataFrame) -> dict[str, str]:
+    """Return the variant that validation chooses and its figures; test figures only report.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a variant (`emnist_lab.results.summary.variant_summary`).
+
+    Returns
+    -------
+    dict of str to str
+        Shown figures, and the sentence `finding`.
+    """
+    name = best_on_validation(summary["val_acc"])
+    row = summary.loc[name]
+    return {
+        "best": f"`{name}`",
+        "validation": percent(row["val_acc"]),
+        "accuracy": percent(row["test_acc"]),
+        "interval": percent_range(row["test_low"], row["test_high"]),
+        "parameters": size(row["parameters"]),
+        "latency": milliseconds(row["latency_ms"]),
+        "finding": best_finding(summary),
+    }
+
+
+def stale_notice(reasons: list[str]) -> str:
+    """Return the warning of a document that shows stale records, or an empty text."""
+    if not reasons:
+        return ""
+    return (
+        f"**These figures are out of date.** They no longer fit code or data: {'; '.join(reasons)}."
+    )
+
+
+def partition_of(split: Split, profile: Profile):
+    """Return the parts of a split that the profile's first seed uses."""
+    return partition_split(
+        split,
+        profile.validation_fraction,
+        profile.seeds[0],
+        profile.train_images,
+        profile.test_images,
+    )
