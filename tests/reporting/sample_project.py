@@ -18,7 +18,7 @@ REPORT_FILES = (
     "page.css",
     "slides.css",
     "fit-slide.html",
-    "tables.typ",
+    "pdf.typ",
     "reference.docx",
     "reference.pptx",
 )

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from loaded_addresses import loaded_addresses, outside
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting.quarto import expected_outputs, find_quarto, render_with_quarto
@@ -71,3 +72,5 @@ def test_quarto_renders_the_same_sources_with_every_table_and_picture(sample):
     with zipfile.ZipFile(sample / "_site" / "report" / "report.docx") as archive:
         document = archive.read("word/document.xml").decode()
     assert document.count("Table\u00a0") >= 3
+    for file in [*(sample / "_site").rglob("*.html"), *(sample / "_site").rglob("*.css")]:
+        assert not [a for a in loaded_addresses(file) if outside(a)], file.name
