@@ -8,6 +8,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.trial import finished_record, plan_trials
 from emnist_lab.search.tuner import run_and_record
 from emnist_lab.studies import find_study
+from emnist_lab.training.reuse import TracedModels
 
 
 def train_variant(
@@ -39,7 +40,7 @@ def train_variant(
     plans = plan_trials(study, load_profile(profile), split.digest)
     for plan in plans:
         if (plan.variant.name, plan.seed) == (variant, seed):
-            return finished_record(plan) or run_and_record(plan, split)
+            return finished_record(plan) or run_and_record(plan, split, TracedModels())
     raise EmnistLabError(
         f"{study_name} has no trial of {variant!r} with seed {seed} in profile {profile}",
         mend=f"choose from: {', '.join(plan.name for plan in plans)}",

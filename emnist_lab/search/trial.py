@@ -16,18 +16,18 @@ from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
 from emnist_lab.training.evaluate import (
     evaluate_model,
-    forward_pass,
     test_loss_and_accuracy,
     true_class_probability,
 )
 from emnist_lab.training.fit import fit_model, has_diverged
+from emnist_lab.training.reuse import TracedModels, graph_key
 from emnist_lab.training.timing import inference_timings
 
 PREDICTIONS_FILE = "predictions.npz"
 PLAN_FILE = "fingerprint"
 
 
-def train_trial(plan, split) -> tuple[dict, str, str | None]:
+def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | None]:
     """Train and measure one trial; an exception in it is an outcome, not an end.
 
     Parameters
@@ -37,6 +37,8 @@ def train_trial(plan, split) -> tuple[dict, str, str | None]:
         there is gone on with.
     split : emnist_lab.datasets.load.Split
         The data.
+    traced : TracedModels
+        Models of earlier trials in this process, to take over where the graph is the same.
 
     Returns
     -------
@@ -51,27 +53,30 @@ def train_trial(plan, split) -> tuple[dict, str, str | None]:
     figures: dict = {}
     try:
         with set_strategy().scope():
-            status, reason = _train_and_measure(plan, split, figures)
+            status, reason = _train_and_measure(plan, split, traced, figures)
     except Exception as error:
         status, reason = "failed", f"{type(error).__name__}: {error}"
         write_whole(plan.folder / "traceback.txt", traceback.format_exc())
-    finally:
-        keras.backend.clear_session()
+        traced.forget()
     return figures, status, reason
 
 
-def _train_and_measure(plan, split, figures: dict) -> tuple[str, str | None]:
+def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tuple[str, str | None]:
     keras.utils.set_random_seed(plan.seed)
     form = plan.variant.image
     parts = _parts(plan, split)
-    model = build_model(plan.variant.model, form.shape, len(split.classes), **plan.variant.options)
-    figures["parameters"], figures["trainable"] = count_parameters(model)
+    classes = len(split.classes)
+    fresh = build_model(plan.variant.model, form.shape, classes, **plan.variant.options)
+    figures["parameters"], figures["trainable"] = count_parameters(fresh)
+    steps_per_epoch = -(-len(parts.train) // plan.recipe.batch_size)
+    reused = traced.take_over(fresh, graph_key(plan, classes, steps_per_epoch), form)
+    model = reused.model
     history = fit_model(model, plan.recipe, form, parts, plan.folder)
     figures.update(training_figures(history))
     if has_diverged(history):
         epoch = int(history["epoch"].iloc[-1]) + 1
         return "diverged", f"a loss was no number in epoch {epoch}"
-    figures.update(_measure(model, parts, form, plan.profile.latency_runs, plan.folder))
+    figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
     save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
     return "completed", None
@@ -108,8 +113,7 @@ def training_figures(history: pd.DataFrame) -> dict:
     }
 
 
-def _measure(model, parts: Partition, form, latency_runs: int, folder: Path) -> dict:
-    forward = forward_pass(model, form)
+def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -> dict:
     evaluation = evaluate_model(forward, parts.test, form)
     with whole_file(folder / PREDICTIONS_FILE) as temporary, temporary.open("wb") as stream:
         np.savez_compressed(

@@ -14,6 +14,7 @@ from emnist_lab.results.store import write_record
 from emnist_lab.results.trial import TrialPlan, finished_record
 from emnist_lab.search.oracle import OBJECTIVE, PlanOracle
 from emnist_lab.search.trial import train_trial
+from emnist_lab.training.reuse import TracedModels
 
 
 class StudyTuner(keras_tuner.Tuner):
@@ -34,6 +35,7 @@ class StudyTuner(keras_tuner.Tuner):
     def __init__(self, plans: list[TrialPlan], split):
         self.plans = {(plan.variant.name, plan.seed): plan for plan in plans}
         self.split = split
+        self.traced = TracedModels()
         super().__init__(
             PlanOracle(plans),
             directory=str(paths.study_dir(plans[0].profile.name, plans[0].study.name)),
@@ -46,14 +48,14 @@ class StudyTuner(keras_tuner.Tuner):
         """Train one variant with one seed, or read its record, and return its objective."""
         values = trial.hyperparameters.values
         plan = self.plans[values["variant"], values["seed"]]
-        record = finished_record(plan) or run_and_record(plan, self.split)
+        record = finished_record(plan) or run_and_record(plan, self.split, self.traced)
         objective = record["figures"].get("val_loss", math.nan)
         if record["status"] != "completed" or not math.isfinite(objective):
             raise keras_tuner.errors.FailedTrialError(f"{plan.name}: {record['reason']}")
         return {OBJECTIVE.name: objective}
 
 
-def run_and_record(plan: TrialPlan, split) -> dict:
+def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     """Train and measure one trial and write its record.
 
     Parameters
@@ -62,6 +64,8 @@ def run_and_record(plan: TrialPlan, split) -> dict:
         What to train.
     split : emnist_lab.datasets.load.Split
         The data.
+    traced : TracedModels
+        Models of earlier trials in this process.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def run_and_record(plan: TrialPlan, split) -> dict:
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()
-    figures, status, reason = train_trial(plan, split)
+    figures, status, reason = train_trial(plan, split, traced)
     record = {
         "study": plan.study.name,
         "variant": plan.variant.name,

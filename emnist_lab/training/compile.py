@@ -33,9 +33,7 @@ def compile_model(model: keras.Model, recipe: Recipe, steps_per_epoch: int) -> N
     steps_per_epoch : int
         Decides the momentum where the recipe leaves it open.
     """
-    momentum = recipe.batchnorm_momentum
-    if momentum is None:
-        momentum = batchnorm_momentum(steps_per_epoch)
+    momentum = momentum_for(recipe, steps_per_epoch)
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = momentum
@@ -44,6 +42,13 @@ def compile_model(model: keras.Model, recipe: Recipe, steps_per_epoch: int) -> N
         loss=keras.losses.SparseCategoricalCrossentropy(),
         metrics=["accuracy"],
     )
+
+
+def momentum_for(recipe: Recipe, steps_per_epoch: int) -> float:
+    """Return the recipe's batch-normalisation momentum, chosen by the steps where it is open."""
+    if recipe.batchnorm_momentum is not None:
+        return recipe.batchnorm_momentum
+    return batchnorm_momentum(steps_per_epoch)
 
 
 def batchnorm_momentum(steps_per_epoch: int) -> float:

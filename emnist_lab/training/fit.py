@@ -17,7 +17,7 @@ from emnist_lab.training.callbacks import (
     restore_variables,
     set_before_train,
 )
-from emnist_lab.training.compile import compile_model
+from emnist_lab.training.compile import OPTIMIZERS, compile_model
 
 
 def fit_model(
@@ -28,7 +28,8 @@ def fit_model(
     Parameters
     ----------
     model : keras.Model
-        A freshly built classifier; ends with the weights of its best epoch by validation loss.
+        A freshly built classifier, or a traced one with fresh weights (see
+        `emnist_lab.training.reuse`); ends with the weights of its best epoch by validation loss.
     recipe : Recipe
         How it is trained.
     form : ImageForm
@@ -48,8 +49,11 @@ def fit_model(
         parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock
     )
     validation = evaluation_pipeline(parts.validation, form, recipe.batch_size)
-    compile_model(model, recipe, steps_per_epoch=len(train))
-    warm_up(model, train, validation)
+    if model.compiled:
+        reset_optimizer(model, recipe)
+    else:
+        compile_model(model, recipe, steps_per_epoch=len(train))
+        warm_up(model, train, validation)
     model.fit(
         train,
         validation_data=validation,
@@ -80,6 +84,14 @@ def warm_up(model: keras.Model, train, validation) -> None:
     before = copy_variables(model)
     model.fit(train.take(1), validation_data=validation.take(1), shuffle=False, verbose=0)
     restore_variables(model, before)
+
+
+def reset_optimizer(model: keras.Model, recipe: Recipe) -> None:
+    """Give a compiled model's optimizer the values of a new one, without tracing again."""
+    new = OPTIMIZERS[recipe.optimizer](recipe.learning_rate)
+    new.build(model.trainable_variables)
+    for variable, value in zip(model.optimizer.variables, new.variables, strict=True):
+        variable.assign(value)
 
 
 def has_diverged(history: pd.DataFrame) -> bool:
