@@ -26,10 +26,12 @@ class Glyph:
     """All strokes of one template, ready to be bent and drawn.
 
     A curve is linear in its control points, so one product `basis @ controls` gives every
-    stroke at once. Rows of `controls` that belong to `arcs` are filled in when written.
+    stroke at once, and `wobble @ noise` is noise in which neighbours move together. Rows of
+    `controls` that belong to `arcs` are filled in when written.
     """
 
     controls: np.ndarray
+    wobble: np.ndarray
     basis: np.ndarray
     arcs: tuple[Arc, ...]
     stroke_starts: np.ndarray
@@ -70,6 +72,7 @@ def parse_glyph(text: str) -> Glyph:
         lengths.append(len(bases[-1]))
     return Glyph(
         controls=np.vstack(controls),
+        wobble=_block_diagonal([_neighbour_weights(len(points)) for points in controls]),
         basis=_block_diagonal(bases),
         arcs=tuple(arcs),
         stroke_starts=np.cumsum([0, *lengths[:-1]]),
@@ -101,6 +104,13 @@ def _piece_bases(corners: list[int], controls: int) -> list[np.ndarray]:
 
 def _arc_basis() -> np.ndarray:
     return catmull_rom(np.eye(ARC_CONTROLS), POINTS_PER_ARC_SPAN)
+
+
+def _neighbour_weights(controls: int) -> np.ndarray:
+    """Half of each neighbour's noise added to one's own, of unit variance."""
+    index = np.arange(controls)
+    weights = np.maximum(1 - 0.5 * np.abs(index[:, None] - index), 0)
+    return weights / np.linalg.norm(weights, axis=1, keepdims=True)
 
 
 def _block_diagonal(blocks: list[np.ndarray]) -> np.ndarray:

@@ -9,7 +9,7 @@ from emnist_lab.datasets.synthesise.templates import Habit
 
 # Spread of the hands, fitted on aggregate statistics of real EMNIST. Lengths are parts of the
 # character's height unless a unit is given.
-CONTROL_JITTER = 0.04
+CONTROL_JITTER = 0.05
 ARC_ANGLE_JITTER_DEGREES = 14.0
 ARC_SWEEP_JITTER_DEGREES = 16.0
 STROKE_STRETCH = 0.10
@@ -44,7 +44,8 @@ def write(glyph: Glyph, habit: Habit, rng: np.random.Generator) -> np.ndarray:
 
 
 def _wobbly_controls(glyph: Glyph, rng: np.random.Generator) -> np.ndarray:
-    controls = glyph.controls + CONTROL_JITTER * rng.standard_normal(glyph.controls.shape)
+    noise = glyph.wobble @ rng.standard_normal(glyph.controls.shape)
+    controls = glyph.controls + CONTROL_JITTER * noise
     for arc in glyph.arcs:
         last_control = arc.first_control + ARC_CONTROLS
         controls[arc.first_control : last_control] = _wobbly_arc(arc, rng)
