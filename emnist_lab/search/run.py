@@ -9,6 +9,7 @@ from emnist_lab import paths
 from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.lock import folder_lock
 from emnist_lab.results.store import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
 from emnist_lab.search.workers import search_with_workers
@@ -58,9 +59,11 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     study, sizes = find_study(name), load_profile(profile)
     split = load_split(study.split, data_dir)
     plans = plan_trials(study, sizes, split.digest)
-    due = sum(finished_record(plan) is None for plan in plans)
-    if due:
-        search_with_workers(name, profile, data_dir, due)
+    if any(finished_record(plan) is None for plan in plans):
+        with folder_lock(paths.study_dir(profile, name), print):
+            # Another process may have trained them while this one waited.
+            due = sum(finished_record(plan) is None for plan in plans)
+            search_with_workers(name, profile, data_dir, due)
     records = [record for plan in plans if (record := finished_record(plan)) is not None]
     _check_complete(name, profile, plans, records)
     results = results_frame(records)

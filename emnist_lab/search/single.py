@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.lock import folder_lock
 from emnist_lab.results.trial import finished_record, plan_trials
 from emnist_lab.search.tuner import run_and_record
 from emnist_lab.studies import find_study
@@ -40,7 +42,8 @@ def train_variant(
     plans = plan_trials(study, load_profile(profile), split.digest)
     for plan in plans:
         if (plan.variant.name, plan.seed) == (variant, seed):
-            return finished_record(plan) or run_and_record(plan, split, TracedModels())
+            with folder_lock(paths.study_dir(profile, study_name), print):
+                return finished_record(plan) or run_and_record(plan, split, TracedModels())
     raise EmnistLabError(
         f"{study_name} has no trial of {variant!r} with seed {seed} in profile {profile}",
         mend=f"choose from: {', '.join(plan.name for plan in plans)}",

@@ -6,6 +6,10 @@ and a process without `KERASTUNER_ORACLE_IP` does both.
 
 import os
 import sys
+import threading
+import time
+
+SECONDS_BETWEEN_LOOKS = 1.0
 
 
 def search(study_name: str, profile_name: str, data_dir: str | None = None) -> None:
@@ -33,9 +37,17 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
 def _prepare_process() -> None:
     # TensorFlow greets with a page of messages unless told before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     core = os.environ.get("EMNIST_LAB_CORE")
     if core is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {int(core)})
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this process when the one that started it is gone: nobody waits for its trial."""
+    while os.getppid() == parent:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
 
 
 if __name__ == "__main__":

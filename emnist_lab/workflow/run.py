@@ -11,6 +11,7 @@ from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import split_digest
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.lock import folder_lock
 from emnist_lab.results.freshness import STAMP_FILE, shown_splits, study_status
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.studies import STUDIES, find_study
@@ -55,7 +56,8 @@ def run_studies(
         return
     for study in due:
         console.print(f"{study.name}: {'; '.join(states[study.name].reasons)}")
-    _run_snakemake(due, profile, data_dir, jobs, console)
+    with folder_lock(paths.runs_dir(profile_name), console.print):
+        _run_snakemake(due, profile, data_dir, jobs, console)
 
 
 def with_needed(studies: list[Study]) -> list[Study]:

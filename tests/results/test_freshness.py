@@ -83,5 +83,6 @@ def test_status_imports_no_tensorflow():
         "emnist_lab.workflow.run, json;"
         "print(json.dumps([m for m in ('tensorflow', 'keras') if m in sys.modules]))"
     )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(answer.stdout) == []
