@@ -57,9 +57,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 
 # %%
 #| label: tbl-baselines-recipes
-#| tbl-cap: >-
-#|   The variants of the baselines study and their recipes at the size of this profile. A plus sign
-#|   adds to the variant above.
+#| tbl-cap: "The variants of the baselines study and their recipes at the size of this profile. A plus sign adds to the variant above."
 Markdown(recipe_table(run.study, run.profile))
 
 # %% [markdown]
@@ -70,9 +68,7 @@ Markdown(recipe_table(run.study, run.profile))
 
 # %%
 #| label: tbl-baselines
-#| tbl-cap: >-
-#|   The baselines: means over the completed trials of each variant, with the 95 % Wilson interval
-#|   of the test accuracy. Bold: the choice of validation. Latency is the median time for one image.
+#| tbl-cap: "The baselines: means over the completed trials of each variant, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. Latency is the median time for one image."
 Markdown(results_table(summary))
 
 # %%
@@ -83,30 +79,20 @@ Markdown(contrast(summary, "lenet5_new", "lenet5_old"))
 
 # %%
 #| label: fig-baselines-curves
-#| fig-cap: >-
-#|   Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an
-#|   epoch's running mean, with dropout and augmentation at work, so it may stay below validation.
-#| fig-alt: >-
-#|   A panel for each baseline with two lines, training dashed and validation solid: accuracy in
-#|   percent against the epoch.
+#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
+#| fig-alt: "A panel for each baseline with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
 #| label: fig-baselines-loss
 #| fig-cap: "The same for the loss, on a logarithmic axis."
-#| fig-alt: >-
-#|   A panel for each baseline with two lines, training dashed and validation solid: cross-entropy
-#|   loss against the epoch.
+#| fig-alt: "A panel for each baseline with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
 plot_learning_curves(run.histories, run.results, "loss")
 
 # %%
 #| label: fig-baselines-tradeoff
-#| fig-cap: >-
-#|   Test accuracy of the baselines with its 95 % interval, against the median time for one image
-#|   and against the number of parameters, both on logarithmic axes.
-#| fig-alt: >-
-#|   Two scatter plots that share the axis of test accuracy, one point with an error bar for each
-#|   baseline: left against milliseconds for one image, right against millions of parameters.
+#| fig-cap: "Test accuracy of the baselines with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
+#| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each baseline: left against milliseconds for one image, right against millions of parameters."
 plot_tradeoff(summary)
 
 # %% [markdown]
@@ -117,10 +103,7 @@ plot_tradeoff(summary)
 
 # %%
 #| label: tbl-baselines-source
-#| tbl-cap: >-
-#|   Test accuracy of the baselines here and in the source, with the standard error that 1,024
-#|   images leave the source. The last column is a two-proportion test at 5 %; data and scale may
-#|   differ, as stated in the text.
+#| tbl-cap: "Test accuracy of the baselines here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text."
 Markdown(published_table(summary, published))
 
 # %%

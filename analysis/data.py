@@ -50,17 +50,13 @@ Markdown(run.split.origin.description)
 
 # %%
 #| label: tbl-splits
-#| tbl-cap: >-
-#|   The splits in the data at hand, with the sizes of the official files beside. The last column
-#|   compares the training images of the rarest and the commonest class.
+#| tbl-cap: "The splits in the data at hand, with the sizes of the official files beside. The last column compares the training images of the rarest and the commonest class."
 Markdown(split_table(splits))
 
 # %%
 #| label: fig-counts
 #| fig-cap: "Images of each class in every split at hand, test images on top of training images."
-#| fig-alt: >-
-#|   Bar charts, one panel a split and one bar a class. Bars are level in balanced splits; in
-#|   bymerge and byclass the digits are many times as frequent as most letters.
+#| fig-alt: "Bar charts, one panel a split and one bar a class. Bars are level in balanced splits; in bymerge and byclass the digits are many times as frequent as most letters."
 class_counts_plot(splits)
 
 # %% [markdown]
@@ -71,12 +67,8 @@ class_counts_plot(splits)
 
 # %%
 #| label: fig-examples
-#| fig-cap: >-
-#|   Training images of each of the 47 classes of the balanced split. Fifteen small letters share a
-#|   class with their capital.
-#| fig-alt: >-
-#|   A sheet of small grey images of single characters: a row of nine a class, three columns of
-#|   classes, from the digits through the capitals to the eleven small letters.
+#| fig-cap: "Training images of each of the 47 classes of the balanced split. Fifteen small letters share a class with their capital."
+#| fig-alt: "A sheet of small grey images of single characters: a row of nine a class, three columns of classes, from the digits through the capitals to the eleven small letters."
 plot_class_examples(run.split)
 
 # %%

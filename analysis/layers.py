@@ -65,9 +65,7 @@ Markdown(recipe_table(run.study, run.profile))
 
 # %%
 #| label: tbl-layers
-#| tbl-cap: >-
-#|   The DenseNet variants: means over the completed trials of each, with the 95 % Wilson interval
-#|   of the test accuracy. Bold: the choice of validation. Latency is the median time for one image.
+#| tbl-cap: "The DenseNet variants: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. Latency is the median time for one image."
 Markdown(results_table(summary))
 
 # %%
@@ -78,31 +76,20 @@ Markdown(contrast(summary, "layer_4_2", "layer_4_1"))
 
 # %%
 #| label: fig-layers-curves
-#| fig-cap: >-
-#|   Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an
-#|   epoch's running mean, with dropout and augmentation at work, so it may stay below validation.
-#| fig-alt: >-
-#|   A panel for each DenseNet variant with two lines, training dashed and validation solid:
-#|   accuracy in percent against the epoch.
+#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
+#| fig-alt: "A panel for each DenseNet variant with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
 #| label: fig-layers-loss
 #| fig-cap: "The same for the loss, on a logarithmic axis."
-#| fig-alt: >-
-#|   A panel for each DenseNet variant with two lines, training dashed and validation solid:
-#|   cross-entropy loss against the epoch.
+#| fig-alt: "A panel for each DenseNet variant with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
 plot_learning_curves(run.histories, run.results, "loss")
 
 # %%
 #| label: fig-layers-tradeoff
-#| fig-cap: >-
-#|   Test accuracy of the DenseNet variants with its 95 % interval, against the median time for one
-#|   image and against the number of parameters, both on logarithmic axes.
-#| fig-alt: >-
-#|   Two scatter plots that share the axis of test accuracy, one point with an error bar for each
-#|   DenseNet variant: left against milliseconds for one image, right against millions of
-#|   parameters.
+#| fig-cap: "Test accuracy of the DenseNet variants with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
+#| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each DenseNet variant: left against milliseconds for one image, right against millions of parameters."
 plot_tradeoff(summary)
 
 # %% [markdown]
@@ -110,10 +97,7 @@ plot_tradeoff(summary)
 
 # %%
 #| label: tbl-layers-source
-#| tbl-cap: >-
-#|   Test accuracy of the DenseNet variants here and in the source, with the standard error that
-#|   1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale
-#|   may differ, as stated in the text.
+#| tbl-cap: "Test accuracy of the DenseNet variants here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text."
 Markdown(published_table(summary, published))
 
 # %%

@@ -13,6 +13,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from emnist_lab.figures.theme import WIDTH
 
 PANELS_IN_ROW = (3, 4)
+FEW_EPOCHS = 12
 Metric = Literal["accuracy", "loss"]
 
 
@@ -71,7 +72,9 @@ def _draw_curves(axes: Axes, curves: pd.DataFrame, metric: Metric) -> None:
     for number, (_, trial) in enumerate(curves.groupby("seed")):
         epochs = trial["epoch"] + 1
         names = ("training", "validation") if number == 0 else ("_training", "_validation")
-        style = {"markersize": 3, "marker": "o"} if len(trial) < 12 else {}
+        style = {"linewidth": 1.2}
+        if len(trial) < FEW_EPOCHS:
+            style |= {"markersize": 3, "marker": "o"}
         axes.plot(epochs, scale * trial[metric], "--", color=blue, label=names[0], **style)
         axes.plot(epochs, scale * trial[f"val_{metric}"], color=orange, label=names[1], **style)
 
@@ -86,10 +89,8 @@ def _label_panels(panels: np.ndarray, used: int, metric: Metric) -> None:
         axes.set_visible(False)
     for position, axes in enumerate(panels.flat[:used]):
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
-        # The lowest panel of each column carries the labels, also where the last row is short.
-        if position + panels.shape[1] >= used:
+        if position // panels.shape[1] == panels.shape[0] - 1:
             axes.set_xlabel("epoch")
-            axes.tick_params(labelbottom=True)
         if position % panels.shape[1] == 0:
             axes.set_ylabel("accuracy (%)" if metric == "accuracy" else "loss (nats)")
     if metric == "loss":

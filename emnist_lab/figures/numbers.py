@@ -4,8 +4,8 @@ import math
 
 EN_DASH = "\u2013"
 MISSING = EN_DASH
-# Number and unit stay on one line.
-_BEFORE_UNIT = "\u00a0"
+# Between number and unit, so that they stay on one line.
+NO_BREAK = "\u00a0"
 _MINUS = "\u2212"
 
 
@@ -13,7 +13,7 @@ def _shown(value: float | None, form: str, unit: str = "") -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     text = format(value, form).replace("-", _MINUS)
-    return f"{text}{_BEFORE_UNIT}{unit}" if unit else text
+    return f"{text}{NO_BREAK}{unit}" if unit else text
 
 
 def percent(share: float | None) -> str:

@@ -7,6 +7,7 @@ from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.figures.numbers import (
     MISSING,
+    NO_BREAK,
     count,
     duration,
     milliseconds_number,
@@ -280,4 +281,6 @@ def _images_per_class(labels: np.ndarray, split) -> np.ndarray:
 
 
 def _escaped(cell: str) -> str:
-    return cell.replace("|", "\\|")
+    # pandoc hands a cell that opens with a sign to typst as a list, unless the space is a hard one.
+    opened = f"{cell[0]}{NO_BREAK}{cell[2:]}" if cell[:2] in ("+ ", "- ", "= ") else cell
+    return opened.replace("|", "\\|")

@@ -1,5 +1,7 @@
 """What the records say, in sentences: conclusions are computed, never typed."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from emnist_lab.config import Profile
@@ -56,7 +58,11 @@ def runner_up_finding(summary: pd.DataFrame) -> str:
     if others.isna().all():
         return f"No variant but `{best}` completed."
     second = best_on_validation(others)
-    return f"Second on validation comes `{second}`. {contrast(summary, best, second)}"
+    found = _difference(summary.loc[best], summary.loc[second])
+    return (
+        f"Second on validation comes `{second}` ({_cost(summary.loc[second])}); on the test images "
+        f"`{best}` reads {_amount(found)} `{second}`{_verdict(found)}."
+    )
 
 
 def contrast(summary: pd.DataFrame, first: str, second: str) -> str:
@@ -78,9 +84,7 @@ def contrast(summary: pd.DataFrame, first: str, second: str) -> str:
     if lost:
         return f"`{first}` and `{second}` cannot be compared: {listed(lost)} did not complete."
     one, other = summary.loc[first], summary.loc[second]
-    found = accuracy_difference(
-        one["test_acc"], int(one["test_images"]), other["test_acc"], int(other["test_images"])
-    )
+    found = _difference(one, other)
     return (
         f"`{first}` ({_cost(one)}) reads {percent(one['test_acc'])} of the test images, "
         f"{_amount(found)} `{second}` ({_cost(other)}){_verdict(found)}."
@@ -130,8 +134,10 @@ def lost_trials(results: pd.DataFrame) -> str:
     if lost.empty:
         return f"All {len(results)} trials completed."
     each = [
-        f"`{trial.variant}` with seed {trial.seed} {trial.status} ({_one_line(trial.reason)})"
-        for trial in lost.itertuples()
+        f"`{variant}` with {seeds_in_words(trials['seed'])} {status} ({_one_line(reason)})"
+        for (variant, status, reason), trials in lost.groupby(
+            ["variant", "status", "reason"], sort=False, dropna=False
+        )
     ]
     return f"{len(lost)} of {len(results)} trials did not complete: {'; '.join(each)}."
 
@@ -208,6 +214,18 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def seeds_in_words(seeds: Iterable[int]) -> str:
+    """Return `seed 0` or `seeds 0, 1 and 2`."""
+    shown = [str(seed) for seed in seeds]
+    return f"seed{'s' if len(shown) > 1 else ''} {listed(shown)}"
+
+
+def _difference(one: pd.Series, other: pd.Series) -> Difference:
+    return accuracy_difference(
+        one["test_acc"], int(one["test_images"]), other["test_acc"], int(other["test_images"])
+    )
+
+
 def _cost(row: pd.Series) -> str:
     return f"{size(row['parameters'])} parameters, {milliseconds(row['latency_ms'])} an image"
 
@@ -237,8 +255,11 @@ def _is_or_are(number: int) -> str:
 
 
 def _probability(p_value: float) -> str:
-    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.2g}"
+    if p_value < 0.001:
+        return "p < 0.001"
+    return f"p = {p_value:.3f}" if p_value < 0.01 else f"p = {p_value:.2f}"
 
 
 def _one_line(reason: str | None) -> str:
-    return " ".join(str(reason or "no reason noted").split())[:LONGEST_REASON]
+    text = " ".join(str(reason).split()) if pd.notna(reason) else "no reason noted"
+    return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]} …"

@@ -24,6 +24,7 @@ from emnist_lab.reporting.findings import (
     published_contrast,
     runner_up_finding,
     scale_difference,
+    seeds_in_words,
 )
 from emnist_lab.results.statistics import best_on_validation
 from emnist_lab.results.store import load_records, results_frame
@@ -105,7 +106,6 @@ def study_records(study: Study, profile: Profile) -> StudyRecords:
 def profile_variables(profile: Profile, split: Split) -> dict[str, str]:
     """Return a profile's name, description and sizes, and the warning that its figures carry."""
     partition = partition_of(split, profile)
-    seeds = listed([str(seed) for seed in profile.seeds])
     held_out = count(len(partition.validation))
     batches = (
         "the batch sizes of the recipes"
@@ -120,7 +120,7 @@ def profile_variables(profile: Profile, split: Split) -> dict[str, str]:
         "validation": held_out,
         "test": count(len(partition.test)),
         "epochs": str(profile.max_epochs),
-        "seeds": f"seed {seeds}" if len(profile.seeds) == 1 else f"seeds {seeds}",
+        "seeds": seeds_in_words(profile.seeds),
         "batches": batches,
         "latency_runs": str(profile.latency_runs),
         "caution": caution(profile),
