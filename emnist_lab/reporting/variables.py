@@ -26,9 +26,10 @@ from emnist_lab.reporting.findings import (
     scale_difference,
     seeds_in_words,
 )
+from emnist_lab.results.records import load_records
 from emnist_lab.results.statistics import best_on_validation
-from emnist_lab.results.store import load_records, results_frame
 from emnist_lab.results.summary import variant_summary
+from emnist_lab.results.table import results_frame
 from emnist_lab.studies import STUDIES
 
 HEADER = "# Written from the records by `emnist-lab render`; changes here are lost.\n"

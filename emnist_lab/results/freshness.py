@@ -11,7 +11,7 @@ from emnist_lab.datasets.load import cached_digest, split_digest
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.files import write_whole
 from emnist_lab.results.fingerprint import script_digests
-from emnist_lab.results.store import read_record
+from emnist_lab.results.records import read_record
 from emnist_lab.results.trial import TrialPlan, plan_trials
 
 State = Literal["fresh", "stale", "missing"]

@@ -26,7 +26,7 @@ def variant_summary(results: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     results : pandas.DataFrame
-        One row a trial (`emnist_lab.results.store.RESULT_COLUMNS`).
+        One row a trial (`emnist_lab.results.table.RESULT_COLUMNS`).
 
     Returns
     -------

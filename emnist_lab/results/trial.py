@@ -6,7 +6,7 @@ from pathlib import Path
 from emnist_lab import paths
 from emnist_lab.config import Profile, Recipe, Study, Variant
 from emnist_lab.results.fingerprint import code_digests, digest_of
-from emnist_lab.results.store import read_record
+from emnist_lab.results.records import read_record
 
 TRAINING_MODULE = "emnist_lab.search.trial"
 

@@ -10,7 +10,7 @@ from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
-from emnist_lab.results.store import results_frame, write_results
+from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
 from emnist_lab.search.workers import search_with_workers
 from emnist_lab.studies import find_study
@@ -20,7 +20,7 @@ from emnist_lab.studies import find_study
 class StudyRun:
     """What a study left: its trials' records, and the data they were made with.
 
-    `results` has one row a trial (`emnist_lab.results.store.RESULT_COLUMNS`); `histories` one row
+    `results` has one row a trial (`emnist_lab.results.table.RESULT_COLUMNS`); `histories` one row
     an epoch of every trial, with `variant` and `seed`.
     """
 

@@ -10,7 +10,7 @@ import keras_tuner
 from emnist_lab import paths
 from emnist_lab.distribution import device_name
 from emnist_lab.results.provenance import provenance
-from emnist_lab.results.store import write_record
+from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import TrialPlan, finished_record
 from emnist_lab.search.oracle import OBJECTIVE, PlanOracle
 from emnist_lab.search.trial import train_trial

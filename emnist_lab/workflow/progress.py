@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from emnist_lab.results.freshness import trial_changes
-from emnist_lab.results.store import RECORD_FILE
+from emnist_lab.results.records import RECORD_FILE
 from emnist_lab.results.trial import TrialPlan
 
 SECONDS_BETWEEN_LOOKS = 1.0

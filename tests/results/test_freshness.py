@@ -9,7 +9,7 @@ import pytest
 from emnist_lab import paths
 from emnist_lab.results import freshness
 from emnist_lab.results.freshness import part_changes, study_status, write_stamp
-from emnist_lab.results.store import write_record
+from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import plan_trials
 
 
@@ -23,7 +23,7 @@ def finished(project, tiny_study, tiny_profile, monkeypatch):
         write_record(plan.folder, record)
     script = paths.analysis_dir() / "layers.py"
     script.parent.mkdir(parents=True)
-    script.write_text("# %%\nfrom emnist_lab.results.store import load_records\n")
+    script.write_text("# %%\nfrom emnist_lab.results.records import load_records\n")
     notebook = paths.executed_notebook("tiny", "layers")
     notebook.write_text("{}")
     write_stamp(tiny_study, tiny_profile)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from emnist_lab.config import ImageForm, Recipe, Study, Variant
-from emnist_lab.results.store import load_records, results_frame
+from emnist_lab.results.records import load_records
+from emnist_lab.results.table import results_frame
 from emnist_lab.results.trial import finished_record, plan_trials
 from emnist_lab.search import tuner
 from emnist_lab.training.reuse import TracedModels

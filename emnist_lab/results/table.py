@@ -1,15 +1,12 @@
-"""Trial records on disk, and the tidy table derived from them."""
+"""The tidy table that is derived from a study's records."""
 
-import json
-import warnings
 from pathlib import Path
 
 import pandas as pd
 
 from emnist_lab import paths
-from emnist_lab.files import whole_file, write_whole
+from emnist_lab.files import whole_file
 
-RECORD_FILE = "record.json"
 RESULTS_FILE = "results.parquet"
 
 IDENTITY_COLUMNS = ["study", "variant", "seed", "status", "reason", "fingerprint"]
@@ -33,32 +30,6 @@ FIGURE_COLUMNS = [
 ]
 RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer"]
 RESULT_COLUMNS = [*IDENTITY_COLUMNS, "model", *FIGURE_COLUMNS, *RECIPE_COLUMNS]
-
-
-def read_record(folder: Path) -> dict | None:
-    """Return a trial's record, or None where there is none that can be read.
-
-    An unreadable record is skipped with a warning: the trial counts as not run.
-    """
-    file = folder / RECORD_FILE
-    try:
-        return json.loads(file.read_text())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        warnings.warn(f"{file}: unreadable record skipped ({error})", stacklevel=2)
-        return None
-
-
-def write_record(folder: Path, record: dict) -> None:
-    """Write a trial's record whole or not at all."""
-    write_whole(folder / RECORD_FILE, json.dumps(record, indent=1))
-
-
-def load_records(profile: str, study: str) -> list[dict]:
-    """Return the records of a study's trials, in the order of their folder names."""
-    folders = sorted(paths.trials_dir(profile, study).glob("*/"))
-    return [record for folder in folders if (record := read_record(folder)) is not None]
 
 
 def results_frame(records: list[dict]) -> pd.DataFrame:

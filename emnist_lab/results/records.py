@@ -1,0 +1,36 @@
+"""Trial records on disk: written whole, read without trusting them."""
+
+import json
+import warnings
+from pathlib import Path
+
+from emnist_lab import paths
+from emnist_lab.files import write_whole
+
+RECORD_FILE = "record.json"
+
+
+def read_record(folder: Path) -> dict | None:
+    """Return a trial's record, or None where there is none that can be read.
+
+    An unreadable record is skipped with a warning: the trial counts as not run.
+    """
+    file = folder / RECORD_FILE
+    try:
+        return json.loads(file.read_text())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        warnings.warn(f"{file}: unreadable record skipped ({error})", stacklevel=2)
+        return None
+
+
+def write_record(folder: Path, record: dict) -> None:
+    """Write a trial's record whole or not at all."""
+    write_whole(folder / RECORD_FILE, json.dumps(record, indent=1))
+
+
+def load_records(profile: str, study: str) -> list[dict]:
+    """Return the records of a study's trials, in the order of their folder names."""
+    folders = sorted(paths.trials_dir(profile, study).glob("*/"))
+    return [record for folder in folders if (record := read_record(folder)) is not None]
