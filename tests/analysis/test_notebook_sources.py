@@ -1,0 +1,67 @@
+"""What every study's notebook holds, and that the documents embed nothing it lacks."""
+
+import re
+from pathlib import Path
+
+import jupytext
+import pytest
+import yaml
+
+from emnist_lab.studies import STUDIES
+
+ROOT = Path(__file__).parents[2]
+EMBED = re.compile(r"\{\{< embed \.\./build/notebooks/(\w+)\.ipynb#([\w-]+) >\}\}")
+
+
+def code_cells(study: str) -> list:
+    notebook = jupytext.read(ROOT / "analysis" / f"{study}.py")
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def labelled_options(study: str) -> list[dict]:
+    options = []
+    for cell in code_cells(study):
+        lines = [line[3:] for line in cell.source.splitlines() if line.startswith("#| ")]
+        options += [yaml.safe_load("\n".join(lines))] if lines else []
+    return options
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_notebook_opens_with_command_time_and_the_sources_result(study):
+    opening = jupytext.read(ROOT / "analysis" / f"{study}.py").cells[0].source
+    assert f"emnist-lab run {study}" in opening
+    assert "**Time on two cores.**" in opening
+    assert "**The source's result.**" in opening
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_parameters_cell_takes_profile_and_data(study):
+    tagged = [c for c in code_cells(study) if "parameters" in c.metadata.get("tags", [])]
+    assert [cell.source for cell in tagged] == ['profile = "quick"\ndata_dir = None']
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_labelled_output_has_a_caption_and_pictures_have_alt_text(study):
+    options = labelled_options(study)
+    assert options
+    for option in options:
+        kind = option["label"].split("-")[0]
+        assert option[f"{kind}-cap"]
+        assert kind == "tbl" or option["fig-alt"]
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_captions_stay_on_one_line_which_quarto_needs(study):
+    source = (ROOT / "analysis" / f"{study}.py").read_text()
+    assert not re.search(r"^#\| [\w-]+: [>|]", source, re.MULTILINE)
+
+
+@pytest.mark.parametrize("document", ["report", "slides"])
+def test_documents_embed_labels_that_notebooks_have_each_once(document):
+    text = (ROOT / "report" / f"{document}.qmd").read_text()
+    for section in re.findall(r"\{\{< include (\S+) >\}\}", text):
+        text += (ROOT / "report" / section).read_text()
+    embedded = EMBED.findall(text)
+    known = {(study, option["label"]) for study in STUDIES for option in labelled_options(study)}
+    assert set(embedded) <= known
+    assert len(embedded) == len(set(embedded)) == text.count("{{< embed")

@@ -1,0 +1,84 @@
+"""Tables that a reader finds in every document format."""
+
+import pandas as pd
+import pytest
+from study_records import Outcome, study_outcomes
+
+from emnist_lab.figures.tables import (
+    pipe_table,
+    published_table,
+    recipe_table,
+    results_table,
+    slide_table,
+)
+from emnist_lab.results.summary import variant_summary
+from emnist_lab.results.table import results_frame
+
+DIVERGED = Outcome(status="diverged", reason="a loss was no number")
+FAILED = Outcome(status="failed", reason="ValueError: no such option")
+PUBLISHED = pd.DataFrame({"variant": ["learns", "fails"], "test_acc": [0.81, 0.9]})
+
+
+@pytest.fixture
+def summary(tiny_study, tiny_profile) -> pd.DataFrame:
+    records = study_outcomes(tiny_study, tiny_profile, diverges=DIVERGED, fails=FAILED)
+    return variant_summary(results_frame(records))
+
+
+def cells_of(table: str, first: str) -> list[str]:
+    line = next(line for line in table.splitlines() if line.startswith(f"| {first} "))
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_numbers_stand_on_the_right_and_words_on_the_left():
+    table = pipe_table([{"name": "a", "what": "words", "count": "1"}], left=("what",))
+    assert table.splitlines()[1] == "| :--- | :--- | ---: |"
+
+
+def test_bar_in_a_cell_does_not_end_it():
+    assert r"a\|b" in pipe_table([{"name": "a|b"}])
+
+
+def test_cell_that_opens_with_a_plus_is_no_list():
+    assert "| +\u00a0dropout |" in pipe_table([{"name": "+ dropout"}])
+
+
+def test_choice_of_validation_is_bold(summary):
+    assert "| **learns** |" in results_table(summary)
+
+
+def test_lost_trials_show_what_became_of_them(summary):
+    assert "diverged" in cells_of(results_table(summary), "diverges")
+    assert "failed" in cells_of(slide_table(summary, PUBLISHED), "fails")
+
+
+def test_spread_appears_once_there_are_seeds(tiny_study, tiny_profile):
+    profile = tiny_profile.model_copy(update={"seeds": (0, 1)})
+    several = variant_summary(results_frame(study_outcomes(tiny_study, profile)))
+    assert "sd over seeds" in results_table(several)
+
+
+def test_one_seed_has_no_spread(summary):
+    assert "sd over seeds" not in results_table(summary)
+
+
+def test_published_figure_stands_beside_ours_with_its_error(summary):
+    shown = cells_of(published_table(summary, PUBLISHED), "learns")
+    assert shown[1] == "80.0"
+    assert shown[3:5] == ["81.0", "± 1.2"]
+    assert shown[-1] == "yes"
+
+
+def test_accuracy_far_below_the_published_one_is_called_so(tiny_study, tiny_profile):
+    records = study_outcomes(tiny_study, tiny_profile, learns=Outcome(accuracy=0.6))
+    table = published_table(variant_summary(results_frame(records)), PUBLISHED)
+    assert cells_of(table, "learns")[-1] == "no, lower here"
+
+
+def test_unpublished_variant_has_nothing_to_agree_with(summary):
+    assert cells_of(published_table(summary, PUBLISHED), "diverges")[-1] == "\u2013"
+
+
+def test_recipe_is_shown_at_the_profiles_size(tiny_study, tiny_profile):
+    profile = tiny_profile.model_copy(update={"batch_divisor": 4, "max_epochs": 1})
+    assert cells_of(recipe_table(tiny_study, profile), "learns")[3:] == ["4", "0.003", "1"]

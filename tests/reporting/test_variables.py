@@ -1,0 +1,101 @@
+"""What the prose quotes: every name it uses, from records of every kind."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from study_records import Outcome, study_outcomes
+
+from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.load import Split
+from emnist_lab.datasets.origin import SYNTHETIC, Origin
+from emnist_lab.reporting import variables
+from emnist_lab.reporting.variables import write_variables
+from emnist_lab.results.records import write_record
+from emnist_lab.results.trial import plan_trials
+from emnist_lab.studies import STUDIES
+
+REPORT = Path(__file__).parents[2] / "report"
+REAL = Origin("real", Path("/data/emnist"), "The images are EMNIST handwriting.")
+
+
+def balanced_split(origin: Origin) -> Split:
+    classes = split_facts("balanced").classes
+    labels = np.tile(np.arange(len(classes), dtype=np.uint8), 8)
+    images = np.zeros((len(labels), 28, 28), np.uint8)
+    return Split("balanced", classes, images, labels, images, labels, origin, "0123456789abcdef")
+
+
+@pytest.fixture
+def write(project, tiny_profile, monkeypatch):
+    def from_records(origin=SYNTHETIC, stale=(), **outcomes: Outcome) -> dict:
+        monkeypatch.setattr(variables, "load_split", lambda *_: balanced_split(origin))
+        monkeypatch.setattr(variables, "available_splits", lambda *_: ("balanced", "byclass"))
+        for study in STUDIES.values():
+            plans = plan_trials(study, tiny_profile, "digest")
+            records = study_outcomes(study, tiny_profile, **outcomes)
+            for plan, record in zip(plans, records, strict=True):
+                write_record(plan.folder, record)
+        return yaml.safe_load(write_variables(tiny_profile, None, list(stale)).read_text())
+
+    return from_records
+
+
+def quoted_names() -> set[str]:
+    texts = [file.read_text() for file in REPORT.glob("*.qmd")]
+    return {name for text in texts for name in re.findall(r"\{\{< var (\S+) >\}\}", text)}
+
+
+def test_every_name_that_the_prose_quotes_is_written(write):
+    written = write()
+    assert quoted_names()
+    for name in quoted_names():
+        value = written
+        for part in name.split("."):
+            value = value[part]
+        assert isinstance(value, str), name
+
+
+def test_documents_can_be_written_with_lost_trials(write):
+    lost = Outcome(status="diverged", reason="a loss was no number")
+    written = write(lenet5_old=lost, layer_4_2=lost)
+    assert "`lenet5_old` with seed 0 diverged" in written["baselines"]["trials"]
+    assert "did not complete" in written["layers"]["here"]["blocks"]
+
+
+def test_choice_over_all_studies_follows_validation(write):
+    written = write(layer_2=Outcome(validation=0.9, accuracy=0.7, latency_ms=1.4))
+    assert written["overall"]["best"] == "`layer_2`"
+    assert written["overall"]["accuracy"] == "70.0\u00a0%"
+    assert written["overall"]["latency"] == "1.40\u00a0ms"
+
+
+def test_synthetic_data_is_called_so_in_plain_words(write):
+    data = write()["data"]
+    assert "nobody wrote them by hand" in data["description"]
+    assert "cannot say how well" in data["notice"]
+
+
+def test_real_data_carries_no_such_warning(write):
+    assert "cannot say" not in write(REAL)["data"]["notice"]
+
+
+def test_splits_at_hand_are_named(write):
+    assert write()["data"]["splits"] == "*balanced* and *byclass*"
+
+
+def test_fresh_records_leave_no_notice_and_stale_ones_say_why(write):
+    assert write()["stale"]["notice"] == ""
+    assert (
+        "layers (the data changed)" in write(stale=["layers (the data changed)"])["stale"]["notice"]
+    )
+
+
+def test_run_names_commit_machine_and_versions(write):
+    run = write()["run"]
+    assert run["commit"] == "`0123456789`"
+    assert run["processor"] == "Processor of the test"
+    assert run["packages"] == "keras 3.15.1"
+    assert run["period"] == "2026-11-21"

@@ -1,0 +1,65 @@
+"""Records of trials as a run would leave them, for tests of what is made from records."""
+
+from dataclasses import dataclass
+
+from emnist_lab.config import Profile, Study
+from emnist_lab.results.trial import plan_trials
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one variant's trials."""
+
+    accuracy: float = 0.8
+    validation: float = 0.8
+    latency_ms: float = 1.0
+    status: str = "completed"
+    reason: str | None = None
+
+
+def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> dict:
+    """Return the record that a trial with this outcome leaves."""
+    figures = {"parameters": 65_104, "trainable": 65_104}
+    if outcome.status == "completed":
+        figures |= {
+            "epochs": 4,
+            "best_epoch": 4,
+            "train_time_s": 90.0,
+            "val_loss": 1 - outcome.validation,
+            "val_acc": outcome.validation,
+            "test_loss": 0.5,
+            "test_acc": outcome.accuracy,
+            "top5_acc": 0.95,
+            "test_images": test_images,
+            "latency_ms": outcome.latency_ms,
+            "latency_p95_ms": 2 * outcome.latency_ms,
+        }
+    return {
+        "study": plan.study.name,
+        "variant": plan.variant.name,
+        "seed": plan.seed,
+        "status": outcome.status,
+        "reason": outcome.reason,
+        "fingerprint": plan.fingerprint(),
+        "figures": figures,
+        **plan.parts(),
+        "provenance": {
+            "commit": "0123456789abcdef",
+            "dirty": False,
+            "packages": {"keras": "3.15.1"},
+            "python": "3.11.7",
+            "device": "Processor of the test",
+            "accelerator": "CPU",
+            "data": "The images are drawn.",
+            "started": "2026-11-21T22:56:30+00:00",
+            "duration_s": 100.0,
+        },
+    }
+
+
+def study_outcomes(study: Study, profile: Profile, **special: Outcome) -> list[dict]:
+    """Return the records of a study: the special outcomes by variant, the others all alike."""
+    return [
+        trial_record(plan, special.get(plan.variant.name, Outcome()))
+        for plan in plan_trials(study, profile, "digest")
+    ]
