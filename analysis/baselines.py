@@ -119,5 +119,4 @@ Markdown(slide_table(summary, published))
 #
 # The steps are cumulative and were taken in one order: what a step adds may depend on those before
 # it. One recipe serves LeNet-5 and another ResNet-50, so the two are compared together with their
-# recipes. ResNet-50 gets few epochs in small profiles, and its batch-normalisation statistics are
-# the slowest thing to settle.
+# recipes. ResNet-50 gets few epochs in small profiles, fewer than it needs.

@@ -113,5 +113,5 @@ Markdown(slide_table(summary, published))
 #
 # The source names neither the optimizer nor the augmentation of this study; Adam with small
 # rotations, shifts and zooms is this project's choice. The number of parameters says little about
-# time: on a processor, a network of many thin layers waits for memory and for the calls themselves,
-# and one grey channel saves almost nothing after the stem.
+# time: on a processor, a network of many thin layers may wait for memory and for the calls
+# themselves, and one grey channel saves almost nothing after the stem.

@@ -6,6 +6,7 @@ import pandas as pd
 
 from emnist_lab.config import Profile
 from emnist_lab.figures.numbers import (
+    NO_BREAK,
     count,
     milliseconds,
     percent,
@@ -80,7 +81,9 @@ def contrast(summary: pd.DataFrame, first: str, second: str) -> str:
     str
         A Markdown sentence.
     """
-    lost = [f"`{name}`" for name in (first, second) if not summary.loc[name, "completed"]]
+    # Stale records may lack a variant that the study has gained since.
+    done = summary.index[summary["completed"] > 0]
+    lost = [f"`{name}`" for name in (first, second) if name not in done]
     if lost:
         return f"`{first}` and `{second}` cannot be compared: {listed(lost)} did not complete."
     one, other = summary.loc[first], summary.loc[second]
@@ -256,8 +259,10 @@ def _is_or_are(number: int) -> str:
 
 def _probability(p_value: float) -> str:
     if p_value < 0.001:
-        return "p < 0.001"
-    return f"p = {p_value:.3f}" if p_value < 0.01 else f"p = {p_value:.2f}"
+        relation, shown = "<", "0.001"
+    else:
+        relation, shown = "=", f"{p_value:.3f}" if p_value < 0.01 else f"{p_value:.2f}"
+    return f"p{NO_BREAK}{relation}{NO_BREAK}{shown}"
 
 
 def _one_line(reason: str | None) -> str:

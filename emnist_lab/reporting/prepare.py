@@ -11,6 +11,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
 from emnist_lab.reporting.variables import write_variables
 from emnist_lab.results.freshness import StudyStatus, study_status
+from emnist_lab.results.records import load_records
 from emnist_lab.studies import STUDIES
 
 DEFAULT_PROFILE = "quick"
@@ -59,13 +60,8 @@ def prepared_profile() -> str:
 
 
 def _refuse_missing(profile: Profile, states: list[StudyStatus], data_dir: Path | None) -> None:
-    missing = [state for state in states if state.state == "missing"]
-    # A notebook that was never run has nothing to embed, whatever its trials left.
-    missing += [
-        state
-        for state in states
-        if state.state == "stale"
-        and not paths.executed_notebook(profile.name, state.study).is_file()
+    missing = [
+        state for state in states if state.state == "missing" or not _has_outputs(profile, state)
     ]
     if missing:
         names = ", ".join(state.study for state in missing)
@@ -74,6 +70,14 @@ def _refuse_missing(profile: Profile, states: list[StudyStatus], data_dir: Path 
             where=paths.runs_dir(profile.name),
             mend=_run_command(profile, missing, data_dir),
         )
+
+
+def _has_outputs(profile: Profile, state: StudyStatus) -> bool:
+    """Return whether a study has a notebook to embed from, and records to quote if it trains."""
+    notebook = paths.executed_notebook(profile.name, state.study)
+    return notebook.is_file() and (
+        state.total == 0 or bool(load_records(profile.name, state.study))
+    )
 
 
 def _run_command(profile: Profile, states: list[StudyStatus], data_dir: Path | None) -> str:

@@ -48,7 +48,7 @@ def test_small_difference_cannot_be_told(summarised):
 def test_large_difference_is_beyond_chance(summarised):
     sentence = contrast(summarised(learns=Outcome(accuracy=0.6)), "learns", "fails")
     assert "20.0 points less than `fails`" in sentence
-    assert "beyond chance (p < 0.001)" in sentence
+    assert "beyond chance (p\u00a0<\u00a00.001)" in sentence
 
 
 def test_equal_accuracies_are_called_equal(summarised):
@@ -58,6 +58,10 @@ def test_equal_accuracies_are_called_equal(summarised):
 def test_lost_variant_cannot_be_compared(summarised):
     summary = summarised(fails=Outcome(status="failed", reason="out of memory"))
     assert "cannot be compared: `fails` did not complete" in contrast(summary, "learns", "fails")
+
+
+def test_variant_without_records_cannot_be_compared_either(summarised):
+    assert "`new` did not complete" in contrast(summarised(), "new", "learns")
 
 
 def test_only_one_completed(summarised):

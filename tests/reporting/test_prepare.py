@@ -7,6 +7,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting import prepare
 from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
 from emnist_lab.results.freshness import StudyStatus
+from emnist_lab.results.records import write_record
 from emnist_lab.studies import STUDIES
 
 
@@ -29,6 +30,7 @@ def with_states(project, tiny_profile, monkeypatch):
             notebook = paths.executed_notebook("tiny", name)
             notebook.parent.mkdir(parents=True, exist_ok=True)
             notebook.write_text(f"notebook of {name}")
+            write_record(paths.trials_dir("tiny", name) / "trial", {"variant": "any"})
         return written
 
     return set_states
@@ -68,6 +70,13 @@ def test_stale_study_may_be_shown_with_its_reason(with_states):
 def test_stale_study_without_a_notebook_cannot_be_shown(with_states):
     with_states("stale")
     paths.executed_notebook("tiny", "layers").unlink()
+    with pytest.raises(EmnistLabError, match="nothing to show yet of layers"):
+        prepare_documents("tiny", allow_stale=True)
+
+
+def test_stale_study_without_records_cannot_be_shown(with_states):
+    with_states("stale")
+    (paths.trials_dir("tiny", "layers") / "trial" / "record.json").unlink()
     with pytest.raises(EmnistLabError, match="nothing to show yet of layers"):
         prepare_documents("tiny", allow_stale=True)
 
