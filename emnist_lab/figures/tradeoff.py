@@ -6,7 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import Locator, LogLocator, MaxNLocator, NullFormatter
 
 from emnist_lab.figures.theme import MARKERS, WIDTH
 
@@ -15,8 +15,9 @@ COSTS = {
     "parameters": "parameters (million)",
 }
 LEGEND_COLUMNS = 3
-# Beyond this ratio of the largest to the smallest cost, ticks between powers of ten would touch.
-CROWDED = 100
+# Ratios of the largest to the smallest cost: below the first too few of 1, 2, 5, 10 lie between
+# them; beyond the second the labels between powers of ten would touch.
+SPARSE, CROWDED = 8, 100
 
 
 def plot_tradeoff(summary: pd.DataFrame) -> Figure:
@@ -75,9 +76,16 @@ def _logarithmic_axis(axes: Axes, values: pd.Series) -> None:
     axes.xaxis.set_minor_formatter(NullFormatter())
     if len(values):
         ratio = values.max() / values.min()
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if ratio < CROWDED else (1,)))
+        axes.xaxis.set_major_locator(_ticks(ratio))
         margin = max(np.sqrt(ratio), 2) ** 0.25
         axes.set_xlim(values.min() / margin, values.max() * margin)
+
+
+def _ticks(ratio: float) -> Locator:
+    """Return where ticks stand legibly for this ratio of the largest to the smallest cost."""
+    if ratio < SPARSE:
+        return MaxNLocator(5)
+    return LogLocator(subs=(1, 2, 5) if ratio < CROWDED else (1,))
 
 
 def _unit(cost: str) -> float:
