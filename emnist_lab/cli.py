@@ -98,6 +98,39 @@ def render(profile, data_dir, stale) -> None:
 
 
 @main.command()
+@profile_option
+@data_option
+@click.option("--sample", default=0, metavar="K", help="Train K random trials again, and compare.")
+@click.option("--seed", default=0, show_default=True, help="Decides which trials are sampled.")
+def verify(profile, data_dir, sample, seed) -> None:
+    """Check that records, tables, notebooks and documents follow from data and from each other."""
+    from emnist_lab.results.verify.profile import verify_profile
+    from emnist_lab.workflow.data_choice import remembered_data
+
+    findings = 0
+    for check in verify_profile(profile, data_dir or remembered_data(profile), sample, seed):
+        findings += len(check.findings)
+        click.echo(f"{'FAILS' if check.findings else 'holds'}  {check.looked_at}")
+        for finding in check.findings:
+            click.echo(f"    {finding}")
+    if findings:
+        raise click.ClickException(f"{findings} things do not hold in profile {profile}")
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after")
+def diff(before, after) -> None:
+    """Show what differs between two sets of records: parameters, figures and how sure that is.
+
+    BEFORE and AFTER are folders such as runs/quick, exports of records as CSV, or REVISION:PATH.
+    """
+    from emnist_lab.results.difference import compare_records, difference_lines
+
+    click.echo("\n".join(difference_lines(compare_records(before, after))))
+
+
+@main.command()
 @json_option
 def models(as_json) -> None:
     """List every study's variants with their parameter counts."""

@@ -1,0 +1,1 @@
+"""Whether everything that a profile's studies and documents show still follows from its records."""

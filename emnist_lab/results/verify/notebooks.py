@@ -1,0 +1,66 @@
+"""Execute notebooks again over finished records, and compare what they say and tabulate."""
+
+from pathlib import Path
+
+import nbformat
+
+from emnist_lab import paths
+from emnist_lab.config import Profile, Study
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.results.trial import TrialPlan, finished_record
+from emnist_lab.results.verify.check import Check, Finding, differences
+from emnist_lab.results.verify.scratch import link_results, scratch_project
+
+
+def check_tables(
+    study: Study, plans: list[TrialPlan], profile: Profile, data_dir: Path | None
+) -> Check:
+    """Compare the tables and sentences of an executed notebook with a new execution of it.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    plans : list of TrialPlan
+        Its trials; a notebook whose trials would have to be trained is not executed.
+    profile : Profile
+        The profile.
+    data_dir : Path or None
+        The data.
+
+    Returns
+    -------
+    Check
+        A finding for each table or sentence that differs; pictures are not compared.
+    """
+    file = paths.executed_notebook(profile.name, study.name)
+    looked_at = f"{study.name}: tables and sentences of its notebook"
+    if not file.is_file() or any(finished_record(plan) is None for plan in plans):
+        return Check(f"{looked_at}: not looked at, the study must run first")
+    try:
+        expected = _executed_again(study, profile, data_dir)
+    except EmnistLabError as error:
+        return Check(looked_at, (Finding(file, "notebook", "one that executes", error),))
+    findings = differences(file, expected, markdown_outputs(file))
+    return Check(f"{looked_at}, {len(expected)} executed again", tuple(findings))
+
+
+def markdown_outputs(file: Path) -> dict[str, str]:
+    """Return a notebook's Markdown outputs by the label of their cell, or by its number."""
+    outputs = {}
+    for number, cell in enumerate(nbformat.read(file, as_version=4).cells):
+        label = cell.source.partition("#| label: ")[2].partition("\n")[0].strip()
+        shown = [output.get("data", {}).get("text/markdown") for output in cell.get("outputs", [])]
+        text = "\n".join(text for text in shown if text)
+        if text:
+            outputs[label or f"cell {number}"] = text
+    return outputs
+
+
+def _executed_again(study: Study, profile: Profile, data_dir: Path | None) -> dict[str, str]:
+    from emnist_lab.workflow.notebook import execute_study
+
+    real = paths.project_root()
+    with scratch_project():
+        link_results(real, [study], profile)
+        return markdown_outputs(execute_study(study.name, profile.name, data_dir))
