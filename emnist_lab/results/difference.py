@@ -5,7 +5,6 @@ import math
 from dataclasses import dataclass
 from itertools import chain
 
-from emnist_lab.figures.numbers import EN_DASH
 from emnist_lab.results.exports import Trial, read_trials
 from emnist_lab.results.statistics import accuracy_difference, wilson_interval
 
@@ -98,7 +97,7 @@ def compare_records(before: str, after: str) -> RecordsDifference:
 def difference_lines(difference: RecordsDifference) -> list[str]:
     """Return a difference as lines to read at the prompt."""
     changed = len(difference.by_trial)
-    lines = [f"{difference.shared} trials on both sides, {changed} differ; times left out"]
+    lines = [f"trials on both sides: {difference.shared}, differing: {changed}; times left out"]
     lines += _block("parameters of every trial", difference.in_every_trial)
     for name, changes in difference.by_trial.items():
         lines += _block(f"{name}, parameters", changes.parameters)
@@ -115,7 +114,7 @@ def _parameter_changes(old: Trial, new: Trial) -> list[Change]:
     return [
         Change(name, _shown(old.parameters.get(name)), _shown(new.parameters.get(name)))
         for name in _comparable(old.parameters, new.parameters, old.whole and new.whole)
-        if old.parameters.get(name) != new.parameters.get(name)
+        if not _same(old.parameters.get(name), new.parameters.get(name))
     ]
 
 
@@ -148,7 +147,7 @@ def _figure_change(name: str, old: dict, new: dict) -> Change:
 
 def _with_interval(accuracy: float, images: int) -> str:
     low, high = wilson_interval(accuracy, images)
-    return f"{accuracy:.2%} ({low:.1%}{EN_DASH}{high:.1%} of {images:,})"
+    return f"{accuracy:.2%} ({low:.1%} to {high:.1%}, {images:,} images)"
 
 
 def _common(changes: list[list[Change]]) -> list[Change]:

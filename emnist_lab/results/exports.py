@@ -110,7 +110,7 @@ def _from_record(text: str) -> tuple[tuple[str, str, int], Trial]:
 
 
 def _from_table(text: str) -> list[tuple[tuple[str, str, int], Trial]]:
-    frame = pd.read_csv(io.StringIO(text), float_precision="round_trip")
+    frame = pd.read_csv(io.StringIO(text))
     trials = []
     for row in frame.to_dict("records"):
         given = {name: value for name, value in row.items() if not pd.isna(value)}

@@ -127,7 +127,7 @@ def _history(folder: Path, figures: dict) -> list[Finding]:
     file = folder / "history.csv"
     if not file.is_file():
         return [Finding(file, "history", f"{figures['epochs']} epochs", "no file")]
-    history = pd.read_csv(file, float_precision="round_trip")
+    history = pd.read_csv(file)
     losses = history["val_loss"]
     best = int(losses.idxmin()) if losses.notna().any() else 0
     expected = {
