@@ -31,7 +31,7 @@ def _likeness(image: np.ndarray, other: np.ndarray) -> float:
 @pytest.fixture(scope="module")
 def expected() -> np.ndarray:
     """Return the seven as EMNIST has it: straight from a frame of NIST's kind."""
-    return emnist_convert(np.pad(_seven(100, 7), 14))
+    return emnist_convert(np.pad(_seven(90, 6), 19) > 0.5)
 
 
 @pytest.fixture
@@ -50,14 +50,22 @@ def test_a_frame_becomes_a_centred_28_by_28_image(expected):
 
 
 def test_the_place_on_the_frame_does_not_matter(expected):
-    frame = np.zeros((128, 128))
-    frame[:100, 28:] = _seven(100, 7)
+    frame = np.zeros((128, 128), bool)
+    frame[:90, 38:] = _seven(90, 6) > 0.5
     np.testing.assert_array_equal(emnist_convert(frame), expected)
 
 
-def test_bytes_and_fractions_convert_alike(expected):
-    frame = np.asarray(_image(np.pad(_seven(100, 7), 14)))
-    np.testing.assert_array_equal(emnist_convert(frame), expected)
+def test_the_scale_of_the_ink_does_not_matter(expected):
+    frame = np.pad(_seven(90, 6), 19) > 0.5
+    np.testing.assert_array_equal(emnist_convert(frame.astype(np.uint8) * 255), expected)
+    np.testing.assert_array_equal(emnist_convert(frame * 1.0), expected)
+
+
+def test_a_straight_edge_has_the_grey_levels_of_the_published_images():
+    frame = np.zeros((128, 128), bool)
+    frame[50:65, 50:65] = True  # 26 pixels with blur and padding: each is sampled
+    middle_row = emnist_convert(frame)[14]
+    assert {4, 37, 127, 217, 250} <= set(middle_row.tolist())
 
 
 def test_an_empty_frame_stays_empty():
@@ -68,7 +76,7 @@ def test_dark_on_light_and_light_on_dark_read_alike(paper, expected):
     dark = photo_to_emnist(_image(paper))
     light = photo_to_emnist(_image(1 - paper))
     assert _likeness(dark, expected) > 0.97
-    assert _likeness(dark, light) > 0.999
+    assert _likeness(dark, light) > 0.99
 
 
 @pytest.mark.parametrize("side", [28, 64, 300, 2400])
@@ -80,7 +88,7 @@ def test_any_size_reads_alike(side, expected):
 @pytest.mark.parametrize(("side", "pen"), [(300, 3), (300, 36)])
 def test_thin_and_thick_pens_come_near_the_usual_one(side, pen, expected):
     photo = _image(0.95 - 0.8 * _seven(side, pen))
-    assert _likeness(photo_to_emnist(photo), expected) > 0.85
+    assert _likeness(photo_to_emnist(photo), expected) > 0.8
 
 
 def test_a_lamp_at_one_side_and_noise_are_no_ink(expected):

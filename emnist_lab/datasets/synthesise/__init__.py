@@ -1,10 +1,10 @@
 """Synthetic handwriting in the format of EMNIST, drawn by this package from hand-made strokes.
 
 The way an image takes: `templates` (strokes as points, several shapes per character) ->
-`strokes` (smooth curves) -> `writer` (one hand's slant, width, wobble) -> `raster` (a pen on a
-128 pixel frame) -> `emnist_lab.datasets.frame` (the conversion that made EMNIST).
+`strokes` (smooth curves) -> `writer` (one hand's slant, width, wobble) -> `raster` (a pen,
+scanned) -> `emnist_lab.datasets.frame` (the conversion that made EMNIST).
 
-How often each shape of a character is drawn, and each character's usual width, slant and pen,
+How often each shape of a character is drawn, and each character's usual width, slant and length,
 were fitted on aggregate statistics of real EMNIST. No real image is contained or copied.
 """
 

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from emnist_lab.datasets.frame import convert_frame
+from emnist_lab.datasets.frame import emnist_convert
 from emnist_lab.datasets.synthesise.raster import draw_frame
 from emnist_lab.datasets.synthesise.templates import load_templates
 from emnist_lab.datasets.synthesise.writer import write
@@ -82,4 +82,4 @@ def _draw_image(character: str, rng: np.random.Generator) -> np.ndarray:
     allographs = load_templates()[character]
     glyph = allographs.choose(rng.random())
     points = write(glyph, allographs.habit, rng)
-    return convert_frame(draw_frame(points, glyph, allographs.habit.length, rng))
+    return emnist_convert(draw_frame(points, glyph, allographs.habit.length, rng))
