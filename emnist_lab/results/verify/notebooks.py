@@ -46,14 +46,14 @@ def check_tables(
 
 
 def markdown_outputs(file: Path) -> dict[str, str]:
-    """Return a notebook's Markdown outputs by the label of their cell, or by its number."""
+    """Return a notebook's Markdown outputs by the label of their cell, or numbered in order."""
     outputs = {}
-    for number, cell in enumerate(nbformat.read(file, as_version=4).cells):
+    for cell in nbformat.read(file, as_version=4).cells:
         label = cell.source.partition("#| label: ")[2].partition("\n")[0].strip()
         shown = [output.get("data", {}).get("text/markdown") for output in cell.get("outputs", [])]
         text = "\n".join(text for text in shown if text)
         if text:
-            outputs[label or f"cell {number}"] = text
+            outputs[label or f"output {len(outputs) + 1}"] = text
     return outputs
 
 

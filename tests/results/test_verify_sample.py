@@ -1,0 +1,70 @@
+"""Trials trained again must give every figure that is not a time to the last bit."""
+
+import pytest
+from finished_project import PROFILE, STUDY, finish_project, write_idx
+
+from emnist_lab import paths
+from emnist_lab.config import load_profile
+from emnist_lab.datasets.load import load_split
+from emnist_lab.results.records import read_record
+from emnist_lab.results.trial import plan_trials
+from emnist_lab.results.verify import sample
+from emnist_lab.results.verify.sample import check_sample, train_again
+from emnist_lab.studies import STUDIES, find_study
+
+
+@pytest.fixture
+def plans(project, tmp_path, monkeypatch):
+    """Return the plans of a finished study; training again repeats its records."""
+    for name in list(STUDIES):
+        monkeypatch.delitem(STUDIES, name)
+    monkeypatch.setitem(STUDIES, "layers", STUDY)
+    plans = finish_project(project, tmp_path / "emnist")
+    records = {plan.name: read_record(plan.folder) for plan in plans}
+    for record in records.values():
+        record["figures"]["train_time_s"] = 1e6
+    monkeypatch.setattr(sample, "train_again", lambda plan, data_dir: records[plan.name])
+    return plans, records
+
+
+def test_equal_figures_hold_whatever_their_times(plans):
+    check = check_sample(plans[0], 3, 0, None)
+    assert check.findings == ()
+    assert check.looked_at.startswith("3 of 3 trials trained again (seed 0): layers ")
+
+
+def test_the_seed_decides_which_trials_are_trained(plans):
+    chosen = {check_sample(plans[0], 1, seed, None).looked_at.split(": ")[1] for seed in range(9)}
+    again = check_sample(plans[0], 1, 4, None).looked_at
+    assert again == check_sample(plans[0], 1, 4, None).looked_at
+    assert len(chosen) > 1
+
+
+def test_the_last_bit_of_a_figure_is_compared(plans):
+    recorded = read_record(plans[0][0].folder)["figures"]["val_loss"]
+    plans[1]["layer_4_1-seed0"]["figures"]["val_loss"] = recorded * (1 + 2**-52)
+    (finding,) = check_sample(plans[0], 3, 0, None).findings
+    assert finding.file == plans[0][0].folder / "record.json"
+    assert finding.what.startswith("val_loss trained again (recorded with another device")
+    assert finding.found == recorded
+
+
+def test_a_training_that_leaves_no_record_is_named_with_its_last_words(plans):
+    plans[1]["layer_4_2-seed0"] = "out of memory"
+    (finding,) = check_sample(plans[0], 3, 0, None).findings
+    assert finding.found == "out of memory"
+
+
+@pytest.mark.slow
+def test_a_real_trial_trained_again_is_the_same_to_the_last_bit(project, tmp_path):
+    data = tmp_path / "emnist"
+    write_idx(data)
+    paths.profile_file("tiny").parent.mkdir(parents=True)
+    paths.profile_file("tiny").write_text(PROFILE)
+    split = load_split("balanced", data)
+    plans = plan_trials(find_study("baselines"), load_profile("tiny"), split.digest)
+    plan = next(plan for plan in plans if plan.variant.name == "lenet5_new")
+    assert train_again(plan, data)["status"] == "completed"
+    check = check_sample(plans, 1, 0, data)
+    assert "lenet5_new-seed0" in check.looked_at
+    assert check.findings == ()
