@@ -185,6 +185,18 @@ def test_missing_and_half_written_records_are_named(plans, data):
     assert half[3].startswith("unreadable")
 
 
+def test_missing_and_damaged_files_beside_a_record_are_named(plans, data):
+    (plans[0].folder / "history.csv").unlink()
+    (plans[0].folder / "predictions.npz").write_bytes(b"PK")
+    (plans[1].folder / "model.keras").write_bytes(b"PK")
+    findings = [(name, what, value) for name, what, _, value in records_check(plans, data)]
+    assert findings[0] == ("history.csv", "file", "none")
+    assert [finding[:2] for finding in findings[1:]] == [
+        ("predictions.npz", "file"),
+        ("model.keras", "file"),
+    ]
+
+
 def test_a_changed_cell_of_the_table_is_named(plans):
     file = paths.study_dir("tiny", "layers") / "results.parquet"
     frame = pd.read_parquet(file)

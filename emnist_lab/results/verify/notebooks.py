@@ -1,5 +1,7 @@
 """Execute notebooks again over finished records, and compare what they say and tabulate."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -58,9 +60,14 @@ def markdown_outputs(file: Path) -> dict[str, str]:
 
 
 def _executed_again(study: Study, profile: Profile, data_dir: Path | None) -> dict[str, str]:
-    from emnist_lab.workflow.notebook import execute_study
-
     real = paths.project_root()
-    with scratch_project():
+    command = [sys.executable, "-m", "emnist_lab", "study", study.name, "--profile", profile.name]
+    command += ["--data-dir", str(data_dir)] if data_dir else []
+    with scratch_project() as root:
         link_results(real, [study], profile)
-        return markdown_outputs(execute_study(study.name, profile.name, data_dir))
+        # A process of its own: kernels write warnings to where this one writes its answer.
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            last = (done.stderr.strip() or "no output").splitlines()[-1]
+            raise EmnistLabError(last, study.name)
+        return markdown_outputs(paths.executed_notebook(profile.name, study.name))

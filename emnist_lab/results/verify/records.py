@@ -3,6 +3,7 @@
 import json
 import math
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import h5py
@@ -41,13 +42,21 @@ def check_records(plans: list[TrialPlan], split: Split) -> Check:
         A finding for each record that is missing, does not fit its fingerprint or its plan, or
         whose figures differ from its predictions, its history or its model.
     """
-    findings = []
+    findings, first = [], plans[0]
+    # The test images are the same whatever the seed.
+    test_labels = partition_split(
+        split,
+        first.profile.validation_fraction,
+        first.seed,
+        first.profile.train_images,
+        first.profile.test_images,
+    ).test.all_labels()
     for plan in plans:
         record, unreadable = read_whole_record(plan)
         findings += unreadable
         if record is not None:
-            findings += _identity(plan, record) + _evidence(plan, record, split)
-    name = plans[0].study.name
+            findings += _identity(plan, record) + _evidence(plan.folder, record, test_labels)
+    name = first.study.name
     looked_at = (
         f"{name}: {len(plans)} records against fingerprints, predictions, histories and models"
     )
@@ -87,46 +96,45 @@ def _identity(plan: TrialPlan, record: dict) -> list[Finding]:
     return findings
 
 
-def _evidence(plan: TrialPlan, record: dict, split: Split) -> list[Finding]:
-    figures = record["figures"]
+def _evidence(folder: Path, record: dict, test_labels: np.ndarray) -> list[Finding]:
     findings = []
-    if "epochs" in figures:
-        findings += _history(plan.folder, figures)
+    if "epochs" in record["figures"]:
+        findings += _read(folder / "history.csv", _history, record)
     if record["status"] == "completed":
-        findings += _predictions(plan, figures, split) + _model(plan.folder, record)
+        findings += _read(folder / "predictions.npz", _predictions, record, test_labels)
+        findings += _read(folder / "model.keras", _model, record)
     elif not record.get("reason"):
-        file = plan.folder / RECORD_FILE
-        findings.append(Finding(file, "reason", f"why it {record['status']}", "none"))
+        findings.append(
+            Finding(folder / RECORD_FILE, "reason", f"why it {record['status']}", "none")
+        )
     return findings
 
 
-def _predictions(plan: TrialPlan, figures: dict, split: Split) -> list[Finding]:
-    file = plan.folder / "predictions.npz"
+def _read(file: Path, compare: Callable[..., list[Finding]], *given) -> list[Finding]:
     if not file.is_file():
-        return [Finding(file, "predictions", "a class for every test image", "no file")]
+        return [Finding(file, "file", "beside its record", "none")]
+    try:
+        return compare(file, *given)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        return [Finding(file, "file", "one that can be read", repr(error))]
+
+
+def _predictions(file: Path, record: dict, test_labels: np.ndarray) -> list[Finding]:
     with np.load(file) as arrays:
         predicted, true, p_true = arrays["predicted"], arrays["true"], arrays["p_true"]
-    profile = plan.profile
-    test = partition_split(
-        split, profile.validation_fraction, plan.seed, profile.train_images, profile.test_images
-    ).test
     findings = []
-    if not np.array_equal(true, test.all_labels()):
-        findings.append(Finding(file, "true", f"the labels of {split.name}'s test images", "other"))
-    record_file = plan.folder / RECORD_FILE
+    if not np.array_equal(true, test_labels):
+        findings.append(Finding(file, "true", "the labels of the test images", "others"))
     counted = {"test_images": len(true), "test_acc": float((predicted == true).mean())}
     loss = {"test_loss": float(-np.log(np.maximum(p_true, LOWEST_PROBABILITY)).mean())}
     return [
         *findings,
-        *_compared(record_file, counted, figures, f"by {file.name}"),
-        *_compared(record_file, loss, figures, f"by {file.name}", LOSS_TOLERANCE),
+        *_figures(file, counted, record),
+        *_figures(file, loss, record, LOSS_TOLERANCE),
     ]
 
 
-def _history(folder: Path, figures: dict) -> list[Finding]:
-    file = folder / "history.csv"
-    if not file.is_file():
-        return [Finding(file, "history", f"{figures['epochs']} epochs", "no file")]
+def _history(file: Path, record: dict) -> list[Finding]:
     history = pd.read_csv(file)
     losses = history["val_loss"]
     best = int(losses.idxmin()) if losses.notna().any() else 0
@@ -137,23 +145,19 @@ def _history(folder: Path, figures: dict) -> list[Finding]:
         "val_loss": float(losses[best]),
         "val_acc": float(history["val_accuracy"][best]),
     }
-    return _compared(folder / RECORD_FILE, expected, figures, f"by {file.name}")
+    return _figures(file, expected, record)
 
 
-def _model(folder: Path, record: dict) -> list[Finding]:
-    file = folder / "model.keras"
-    if not file.is_file():
-        return [Finding(file, "model", "the trained model", "no file")]
+def _model(file: Path, record: dict) -> list[Finding]:
     with zipfile.ZipFile(file) as archive:
         card = json.loads(archive.read(CARD_MEMBER))
         with archive.open("model.weights.h5") as stream, h5py.File(stream) as weights:
             parameters = _weight_count(weights)
     form = ImageForm(**record["hyperparameters"]["image"]).model_dump()
     expected = {key: record[key] for key in ("study", "variant", "fingerprint")} | {"image": form}
-    counted = {"parameters": parameters}
     return [
         *_compared(file, expected, card, "on its card"),
-        *_compared(folder / RECORD_FILE, counted, record["figures"], f"by {file.name}"),
+        *_figures(file, {"parameters": parameters}, record),
     ]
 
 
@@ -167,6 +171,12 @@ def _weight_count(weights: h5py.File) -> int:
 
     weights.visititems(count)
     return sum(counts)
+
+
+def _figures(source: Path, expected: dict, record: dict, tolerance: float = 1e-9) -> list[Finding]:
+    """Compare a record's figures with those that a file beside it gives."""
+    file = source.with_name(RECORD_FILE)
+    return _compared(file, expected, record["figures"], f"by {source.name}", tolerance)
 
 
 def _compared(

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from emnist_lab import paths
-from emnist_lab.results.records import read_record
 from emnist_lab.results.table import RESULTS_FILE, results_frame
 from emnist_lab.results.trial import TrialPlan
 from emnist_lab.results.verify.check import Check, Finding, differs
+from emnist_lab.results.verify.records import read_whole_record
 
 IDENTITY = ["variant", "seed"]
 
@@ -32,7 +32,7 @@ def check_table(plans: list[TrialPlan]) -> Check:
     looked_at = f"{first.study.name}: {RESULTS_FILE} against the records"
     if not file.is_file():
         return Check(looked_at, (Finding(file, "table", "a row a record", "no file"),))
-    records = [record for plan in plans if (record := read_record(plan.folder)) is not None]
+    records = [record for plan in plans if (record := read_whole_record(plan)[0]) is not None]
     try:
         found = pd.read_parquet(file)
     except (OSError, ValueError) as error:
