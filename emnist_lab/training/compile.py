@@ -42,6 +42,18 @@ def compile_model(model: keras.Model, recipe: Recipe, steps_per_epoch: int) -> N
         loss=keras.losses.SparseCategoricalCrossentropy(),
         metrics=["accuracy"],
     )
+    model.optimizer.build(model.trainable_variables)
+    _build_metrics(model)
+
+
+def _build_metrics(model: keras.Model) -> None:
+    # TensorFlow traces a training step twice where the first trace makes variables, and the
+    # metrics' are made at their first use.
+    labels = keras.ops.zeros((1,), "int32")
+    probabilities = keras.ops.full((1, model.output_shape[-1]), 1 / model.output_shape[-1])
+    model.compute_loss(y=labels, y_pred=probabilities)
+    model.compute_metrics(None, labels, probabilities)
+    model.reset_metrics()
 
 
 def momentum_for(recipe: Recipe, steps_per_epoch: int) -> float:

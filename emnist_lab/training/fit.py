@@ -80,7 +80,6 @@ def warm_up(model: keras.Model, train, validation) -> None:
     train, validation : tf.data.Dataset
         The pipelines of the training to come.
     """
-    model.optimizer.build(model.trainable_variables)
     before = copy_variables(model)
     model.fit(train.take(1), validation_data=validation.take(1), shuffle=False, verbose=0)
     restore_variables(model, before)

@@ -9,7 +9,7 @@ from emnist_lab.config import ImageForm
 from emnist_lab.training.evaluate import EVALUATION_BATCH
 
 WARM_UP_RUNS = 10
-THROUGHPUT_BATCHES = 5
+THROUGHPUT_BATCHES = 3
 
 
 def inference_timings(forward, form: ImageForm, runs: int) -> dict[str, float]:
@@ -28,7 +28,7 @@ def inference_timings(forward, form: ImageForm, runs: int) -> dict[str, float]:
     -------
     dict of str to float
         `latency_ms` (median of one image) and `latency_p95_ms`, in milliseconds;
-        `throughput_images_s` at a batch of 256, images per second, the median of five batches.
+        `throughput_images_s` at a batch of 256, images per second, the median of three batches.
     """
     one = _seconds_per_call(forward, tf.zeros((1, *form.shape)), WARM_UP_RUNS, runs)
     large = tf.zeros((EVALUATION_BATCH, *form.shape))
