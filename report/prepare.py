@@ -1,6 +1,7 @@
 """Write what the documents quote before Quarto reads them: numbers and executed notebooks.
 
-Quarto runs this with whatever Python it finds, so it uses the standard library alone and hands over to the project's own.
+Quarto runs this with whatever Python it finds, so it uses the standard library alone and hands over
+to the project's own.
 """
 
 import os
