@@ -19,7 +19,7 @@ from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.results.records import read_record, write_record
 from emnist_lab.results.verify import profile as verify_module
-from emnist_lab.results.verify.check import Check
+from emnist_lab.results.verify.check import Check, Finding
 from emnist_lab.results.verify.data import check_data
 from emnist_lab.results.verify.documents import check_layout, check_stamps
 from emnist_lab.results.verify.notebooks import check_tables
@@ -267,6 +267,11 @@ def test_a_page_with_an_older_number_or_table_is_named(page):
         ("report.html", "layers.accuracy", "75.0 %", "not on the page"),
         ("report.html", "tbl-accuracy", "0.700", "0.600"),
     ]
+
+
+def test_long_values_are_shown_where_they_differ(project):
+    shown = str(Finding(project / "a.md", "table", f"{'x' * 300}1{'y' * 300}", "x" * 300 + "2"))
+    assert shown == (f"a.md: table: expected … {'x' * 40}1{'y' * 59} …, found … {'x' * 40}2")
 
 
 def test_verify_imports_no_tensorflow():

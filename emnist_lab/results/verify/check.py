@@ -6,7 +6,8 @@ from pathlib import Path
 
 from emnist_lab import paths
 
-LONGEST_VALUE = 160
+LONGEST_VALUE = 100
+LEADING = 40
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Finding:
     found: object
 
     def __str__(self) -> str:
-        values = f"expected {_shown(self.expected)}, found {_shown(self.found)}"
-        return f"{_from_root(self.file)}: {self.what}: {values}"
+        expected, found = _shown(self.expected, self.found)
+        return f"{_from_root(self.file)}: {self.what}: expected {expected}, found {found}"
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,24 @@ def differs(expected, found, tolerance: float = 1e-9) -> bool:
     return not math.isclose(expected, found, rel_tol=tolerance)
 
 
-def _shown(value) -> str:
-    text = " ".join(str(value).split())
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"
+def _shown(expected, found) -> list[str]:
+    """Return both values on one line each, long ones cut to where they differ."""
+    texts = [" ".join(str(value).split()) for value in (expected, found)]
+    start = 0
+    if max(map(len, texts)) > LONGEST_VALUE:
+        start = max(0, _first_difference(*texts) - LEADING)
+    return [_cut(text, start) for text in texts]
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _cut(text: str, start: int) -> str:
+    before = "… " if start else ""
+    after = " …" if len(text) > start + LONGEST_VALUE else ""
+    return f"{before}{text[start : start + LONGEST_VALUE]}{after}"
 
 
 def _from_root(file: Path) -> Path:
