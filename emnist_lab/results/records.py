@@ -8,6 +8,7 @@ from emnist_lab import paths
 from emnist_lab.files import write_whole
 
 RECORD_FILE = "record.json"
+REQUIRED_KEYS = ("fingerprint", "status", "figures", "hyperparameters")
 
 
 def read_record(folder: Path) -> dict | None:
@@ -17,12 +18,17 @@ def read_record(folder: Path) -> dict | None:
     """
     file = folder / RECORD_FILE
     try:
-        return json.loads(file.read_text())
+        record = json.loads(file.read_text())
+        missing = [key for key in REQUIRED_KEYS if key not in record]
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         warnings.warn(f"{file}: unreadable record skipped ({error})", stacklevel=2)
         return None
+    if missing:
+        warnings.warn(f"{file}: record without {', '.join(missing)} skipped", stacklevel=2)
+        return None
+    return record
 
 
 def write_record(folder: Path, record: dict) -> None:
