@@ -7,7 +7,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting import prepare
 from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
 from emnist_lab.results.freshness import StudyStatus
-from emnist_lab.results.records import write_record
+from emnist_lab.results.records import REQUIRED_KEYS, write_record
 from emnist_lab.studies import STUDIES
 
 
@@ -30,7 +30,7 @@ def with_states(project, tiny_profile, monkeypatch):
             notebook = paths.executed_notebook("tiny", name)
             notebook.parent.mkdir(parents=True, exist_ok=True)
             notebook.write_text(f"notebook of {name}")
-            write_record(paths.trials_dir("tiny", name) / "trial", {"variant": "any"})
+            write_record(paths.trials_dir("tiny", name) / "trial", dict.fromkeys(REQUIRED_KEYS))
         return written
 
     return set_states
