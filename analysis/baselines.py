@@ -15,7 +15,7 @@
 #
 # **Command.** `emnist-lab run baselines --profile quick`
 #
-# **Time on two cores.** `quick` 3 minutes, `cpu` 2 hours. `paper` takes some hours on one GPU.
+# **Time on two cores.** `quick` 5 minutes. `cpu` and `paper` were not measured whole; in `cpu`, `lenet5_new` took two minutes.
 #
 # **The source's result.** `lenet5_old` 0.861, `lenet5_new` 0.869, ResNet-50 between 0.760 and 0.906
 # of 1,024 test images.
