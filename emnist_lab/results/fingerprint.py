@@ -4,6 +4,7 @@ import ast
 import functools
 import hashlib
 import json
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def _digest_and_imports(module: str) -> tuple[str, tuple[str, ...]]:
 
 def _imported_modules(tree: ast.AST) -> tuple[str, ...]:
     names = []
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             names.extend(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -82,8 +83,16 @@ def _module_file(module: str) -> Path | None:
 
 
 def _drop_docstrings(tree: ast.AST) -> None:
-    for node in ast.walk(tree):
+    for node in (tree, *_statements(tree)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 node.body[0] = ast.Pass()
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    # Imports and docstrings are statements; walking the expressions too takes far longer.
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for statement in getattr(node, field, ()):
+            yield statement
+            yield from _statements(statement)
