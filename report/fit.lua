@@ -1,10 +1,11 @@
 -- Tables and figures that arrive and fit in every format; Quarto and the route without it both run this last.
 --
 -- html:  each table scrolls in a box of its own, so that a wide one never widens the page.
--- docx:  columns get the width of their text, since not every word processor fits them by itself; a table
---        wider than the page gets smaller letters.
--- pptx:  the same, and letters small enough for the slide, since pandoc knows but one size. pandoc writes
---        tables and pictures only at the top level of a slide or column, so lift them out of other divs.
+-- docx:  columns get the width of their text, since not every word processor fits them by itself; lines
+--        break between words only, and a table whose words do not fit the page gets smaller letters.
+-- pptx:  columns get the width of their text, and letters small enough for the slide, since pandoc knows but
+--        one size. pandoc writes tables and pictures only at the top level of a slide or column, so lift them
+--        out of other divs.
 -- typst: pandoc gives a table with long lines the full width and shares it by the dashes under the header;
 --        typst's own fit is better.
 
@@ -14,9 +15,15 @@ local in_browser = base:match("^html") or base == "revealjs"
 -- A slide of reference.pptx has room for a table of 648 by 250 points.
 local slide_width, slide_height = 648, 250
 local largest_letters, smallest_letters, caption_letters = 14, 7, 12
--- A page of reference.docx holds about so many letters of a table's text beside each other.
-local page_letters = 100
 local cell_margin = 3 -- in letters
+
+-- What reference.docx sets, in points: the width of the text, both side margins of a cell, and the letters
+-- of its table styles.
+local page_width, cell_margins = 459, 6
+local table_styles = { { "Table", 8.5 }, { "WideTable", 7.5 }, { "WidestTable", 6.5 } }
+-- The mean letter in em, in a wide font, since not every reader has the document's own; some take half more.
+local letter_width, bold_letter_width = 0.62, 0.69
+local wide_signs = "mwMW%+±×−"
 
 local function longest_text(rows, column, longest)
   for _, row in ipairs(rows) do
@@ -42,10 +49,10 @@ local function letters_by_column(tbl)
   return letters, sum
 end
 
-local function set_widths(tbl, whole)
+local function set_widths(tbl)
   local letters, sum = letters_by_column(tbl)
   for column, spec in ipairs(tbl.colspecs) do
-    tbl.colspecs[column] = { spec[1], letters[column] / math.max(sum, whole) }
+    tbl.colspecs[column] = { spec[1], letters[column] / sum }
   end
   return sum
 end
@@ -54,6 +61,90 @@ local function without_widths(tbl)
   tbl.colspecs = tbl.colspecs:map(function(spec) return { spec[1] } end)
   return tbl
 end
+
+-- Word --------------------------------------------------------------------------------------------
+
+local function text_width(text, letter)
+  local letters = 0
+  for _, code in utf8.codes(text) do
+    letters = letters + (wide_signs:find(utf8.char(code), 1, true) and 1.5 or 1)
+  end
+  return letters * letter
+end
+
+local function widest_word(text, letter)
+  local widest = 0
+  for word in text:gmatch("[^ \n]+") do widest = math.max(widest, text_width(word, letter)) end
+  return widest
+end
+
+local function is_bold(cell)
+  local found = false
+  cell.contents:walk { Strong = function() found = true end }
+  return found
+end
+
+-- Widen a column's least and natural width, in em, to those that a cell needs. A number stays in one piece.
+local function widen(width, cell, heading, number)
+  local text = pandoc.utils.stringify(cell.contents)
+  local letter = (heading or is_bold(cell)) and bold_letter_width or letter_width
+  local whole = text_width(text, letter)
+  width.least = math.max(width.least, number and not heading and whole or widest_word(text, letter))
+  width.natural = math.max(width.natural, whole)
+end
+
+local function widths_in_em(tbl)
+  local widths = tbl.colspecs:map(function() return { least = 0, natural = 0 } end)
+  local function add(rows, heading)
+    for _, row in ipairs(rows) do
+      for column, cell in ipairs(row.cells) do
+        widen(widths[column], cell, heading, tbl.colspecs[column][1] == "AlignRight")
+      end
+    end
+  end
+  add(tbl.head.rows, true)
+  for _, body in ipairs(tbl.bodies) do add(body.body, false) end
+  return widths
+end
+
+local function sum_in_points(widths, kind, points)
+  local sum = 0
+  for _, width in ipairs(widths) do sum = sum + width[kind] * points + cell_margins end
+  return sum
+end
+
+local function style_that_fits(widths)
+  for _, style in ipairs(table_styles) do
+    if sum_in_points(widths, "least", style[2]) <= page_width then return table.unpack(style) end
+  end
+  return table.unpack(table_styles[#table_styles])
+end
+
+-- The widths of the columns, of which the page's is 1. What words leave free goes to the longer texts.
+local function shares(widths, points)
+  local least = sum_in_points(widths, "least", points)
+  local natural = sum_in_points(widths, "natural", points)
+  local free = math.max(0, math.min(page_width, natural) - least)
+  local stretch = natural > least and free / (natural - least) or 0
+  return widths:map(function(width)
+    local em = width.least + stretch * (width.natural - width.least)
+    return (em * points + cell_margins) / math.max(page_width, least)
+  end)
+end
+
+local function fit_page(tbl)
+  -- A table without a header is one that Quarto lays a callout out with.
+  if #tbl.head.rows == 0 then return nil end
+  local widths = widths_in_em(tbl)
+  local style, points = style_that_fits(widths)
+  tbl.attributes["custom-style"] = style
+  for column, share in ipairs(shares(widths, points)) do
+    tbl.colspecs[column] = { tbl.colspecs[column][1], share }
+  end
+  return tbl
+end
+
+-- PowerPoint --------------------------------------------------------------------------------------
 
 local function change_cells(tbl, change)
   local function in_rows(rows)
@@ -69,21 +160,6 @@ local function change_cells(tbl, change)
   in_rows(tbl.head.rows)
   for _, body in ipairs(tbl.bodies) do in_rows(body.body) end
 end
-
--- Word --------------------------------------------------------------------------------------------
-
-local function narrow(inlines)
-  return { pandoc.Span(inlines, pandoc.Attr("", {}, { ["custom-style"] = "Wide Table" })) }
-end
-
-local function fit_page(tbl)
-  -- A table without a header is one that Quarto lays a callout out with.
-  if #tbl.head.rows == 0 then return nil end
-  if set_widths(tbl, page_letters) > page_letters then change_cells(tbl, narrow) end
-  return tbl
-end
-
--- PowerPoint --------------------------------------------------------------------------------------
 
 local function run(text, attributes)
   local escaped = text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;")
@@ -123,7 +199,7 @@ end
 
 local function fit_slide(tbl, width)
   if tbl.attributes.fitted then return nil end
-  local points = letters_that_fit(tbl, set_widths(tbl, 1), width)
+  local points = letters_that_fit(tbl, set_widths(tbl), width)
   change_cells(tbl, function(inlines) return sized(inlines, points) end)
   if #tbl.caption.long > 0 then
     tbl.caption.long = { pandoc.Plain(caption_text(tbl.caption.long)) }

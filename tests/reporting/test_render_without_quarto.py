@@ -120,7 +120,7 @@ def test_every_table_arrives_in_every_format(site):
     assert (report / "slides.html").read_text().count("<table") == TABLES_IN_SLIDES
     docx = part(report / "report.docx", "word/document.xml")
     # pandoc lays each captioned picture out in a table of its own.
-    assert docx.count('<w:tblStyle w:val="Table"') == TABLES_IN_REPORT
+    assert len(re.findall('<w:tblStyle w:val="(?:Wide|Widest)?Table"', docx)) == TABLES_IN_REPORT
     pptx = slides_of(report / "slides.pptx")
     assert pptx.count("<a:tbl>") == TABLES_IN_SLIDES
     for number in range(1, TABLES_IN_SLIDES + 1):
