@@ -88,6 +88,11 @@ def built_notebooks_dir() -> Path:
     return project_root() / "build" / "notebooks"
 
 
+def report_dir() -> Path:
+    """Return the folder of the report's and slides' sources."""
+    return project_root() / "report"
+
+
 def site_dir() -> Path:
     """Return the folder of rendered documents, the same with Quarto and without."""
     return project_root() / "_site"
