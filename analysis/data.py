@@ -31,7 +31,7 @@ from IPython.display import Markdown
 
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.origin import available_splits
-from emnist_lab.datasets.partition import partition_split
+from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.data import class_counts_plot, plot_class_examples, plot_split_examples
 from emnist_lab.figures.tables import partition_table, split_table
 from emnist_lab.figures.theme import set_theme
@@ -89,10 +89,7 @@ plot_split_examples(splits)
 # %%
 #| label: tbl-partition
 #| tbl-cap: "Images of the balanced split that a trial of this profile uses."
-sizes = run.profile
-partition = partition_split(
-    run.split, sizes.validation_fraction, sizes.seeds[0], sizes.train_images, sizes.test_images
-)
+partition = profile_partition(run.split, run.profile, run.profile.seeds[0])
 Markdown(partition_table(partition, run.split))
 
 # %% [markdown]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emnist_lab.config import Profile
 from emnist_lab.datasets.split import stratified_split, stratified_subset
 
 # The test images do not follow the trial's seed, so that all trials compare image by image.
@@ -75,6 +76,28 @@ def partition_split(
         train=Rows(split.train_images, split.train_labels, drawn[kept]),
         validation=Rows(split.train_images, split.train_labels, drawn[held_out]),
         test=Rows(split.test_images, split.test_labels, test),
+    )
+
+
+def profile_partition(split, profile: Profile, seed: int) -> Partition:
+    """Part a split as a profile's trials with a seed do.
+
+    Parameters
+    ----------
+    split : emnist_lab.datasets.load.Split
+        The images and labels.
+    profile : Profile
+        How many images are used, and which share is held out.
+    seed : int
+        As for `partition_split`.
+
+    Returns
+    -------
+    Partition
+        The three parts.
+    """
+    return partition_split(
+        split, profile.validation_fraction, seed, profile.train_images, profile.test_images
     )
 
 

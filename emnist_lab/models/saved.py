@@ -4,11 +4,14 @@ import json
 import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-import keras
+from typing import TYPE_CHECKING
 
 from emnist_lab.config import ImageForm
 from emnist_lab.files import whole_file
+
+# Who only reads cards need not wait for TensorFlow.
+if TYPE_CHECKING:
+    import keras
 
 CARD_MEMBER = "emnist_lab.json"
 
@@ -28,7 +31,7 @@ class ModelCard:
     fingerprint: str
 
 
-def save_model(model: keras.Model, file: Path, card: ModelCard) -> None:
+def save_model(model: "keras.Model", file: Path, card: ModelCard) -> None:
     """Save a model and its card as one `.keras` file, whole or not at all.
 
     Keras reads its own members of the archive and leaves the card alone, so that

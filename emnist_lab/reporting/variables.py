@@ -10,7 +10,7 @@ from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
-from emnist_lab.datasets.partition import partition_split
+from emnist_lab.datasets.partition import Partition, profile_partition
 from emnist_lab.figures.numbers import count, duration, milliseconds, percent, percent_range, size
 from emnist_lab.files import write_whole
 from emnist_lab.reference import published_figures
@@ -76,14 +76,14 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
     """
     split = load_split("balanced", data_dir)
     studies = [study_records(study, profile) for study in STUDIES.values() if study.variants]
-    training_images = len(partition_of(split, profile).train)
+    parts = profile_partition(split, profile, profile.seeds[0])
     synthetic = split.origin.kind == "synthetic"
     variables = {
-        "profile": profile_variables(profile, split),
+        "profile": profile_variables(profile, parts),
         "data": data_variables(split, data_dir),
         "stale": {"notice": stale_notice(stale_reasons)},
         "run": run_variables([record for study in studies for record in study.records]),
-        "source": {"scale": scale_difference(profile, synthetic, training_images)},
+        "source": {"scale": scale_difference(profile, synthetic, len(parts.train))},
         "overall": overall_variables(studies),
         **{study.study.name: study_variables(study) for study in studies},
     }
@@ -104,10 +104,8 @@ def study_records(study: Study, profile: Profile) -> StudyRecords:
     return StudyRecords(study, results, variant_summary(results), records)
 
 
-def profile_variables(profile: Profile, split: Split) -> dict[str, str]:
+def profile_variables(profile: Profile, parts: Partition) -> dict[str, str]:
     """Return a profile's name, description and sizes, and the warning that its figures carry."""
-    partition = partition_of(split, profile)
-    held_out = count(len(partition.validation))
     batches = (
         "the batch sizes of the recipes"
         if profile.batch_divisor == 1
@@ -117,9 +115,9 @@ def profile_variables(profile: Profile, split: Split) -> dict[str, str]:
         "name": profile.name,
         "shown": f"`{profile.name}`",
         "description": profile.description,
-        "train": count(len(partition.train)),
-        "validation": held_out,
-        "test": count(len(partition.test)),
+        "train": count(len(parts.train)),
+        "validation": count(len(parts.validation)),
+        "test": count(len(parts.test)),
         "epochs": str(profile.max_epochs),
         "seeds": seeds_in_words(profile.seeds),
         "batches": batches,
@@ -259,15 +257,4 @@ def stale_notice(reasons: list[str]) -> str:
         return ""
     return (
         f"**These figures are out of date.** They no longer fit code or data: {'; '.join(reasons)}."
-    )
-
-
-def partition_of(split: Split, profile: Profile):
-    """Return the parts of a split that the profile's first seed uses."""
-    return partition_split(
-        split,
-        profile.validation_fraction,
-        profile.seeds[0],
-        profile.train_images,
-        profile.test_images,
     )

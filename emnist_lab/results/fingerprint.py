@@ -21,6 +21,7 @@ def digest_of(value) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+@functools.cache
 def code_digests(*roots: str) -> dict[str, str]:
     """Digest the project's modules that the roots import, directly or through others.
 

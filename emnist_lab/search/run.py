@@ -14,6 +14,7 @@ from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
 from emnist_lab.search.workers import search_with_workers
 from emnist_lab.studies import find_study
+from emnist_lab.training.history import HISTORY_FILE, read_history
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: l
 def _histories(plans: list[TrialPlan]) -> pd.DataFrame:
     frames = []
     for plan in plans:
-        file = plan.folder / "history.csv"
-        if file.is_file():
-            frames.append(pd.read_csv(file).assign(variant=plan.variant.name, seed=plan.seed))
+        if (plan.folder / HISTORY_FILE).is_file():
+            history = read_history(plan.folder)
+            frames.append(history.assign(variant=plan.variant.name, seed=plan.seed))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

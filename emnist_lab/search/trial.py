@@ -6,10 +6,9 @@ from pathlib import Path
 
 import keras
 import numpy as np
-import pandas as pd
 
 from emnist_lab import paths
-from emnist_lab.datasets.partition import Partition, partition_split
+from emnist_lab.datasets.partition import Partition, profile_partition
 from emnist_lab.distribution import set_strategy
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.models.build import build_model, count_parameters
@@ -20,6 +19,7 @@ from emnist_lab.training.evaluate import (
     true_class_probability,
 )
 from emnist_lab.training.fit import fit_model, has_diverged
+from emnist_lab.training.history import training_figures
 from emnist_lab.training.reuse import TracedModels, graph_key
 from emnist_lab.training.timing import inference_timings
 
@@ -64,7 +64,7 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
 def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tuple[str, str | None]:
     keras.utils.set_random_seed(plan.seed)
     form = plan.variant.image
-    parts = _parts(plan, split)
+    parts = profile_partition(split, plan.profile, plan.seed)
     classes = len(split.classes)
     fresh = build_model(plan.variant.model, form.shape, classes, **plan.variant.options)
     figures["parameters"], figures["trainable"] = count_parameters(fresh)
@@ -80,37 +80,6 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
     save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
     return "completed", None
-
-
-def _parts(plan, split) -> Partition:
-    profile = plan.profile
-    return partition_split(
-        split, profile.validation_fraction, plan.seed, profile.train_images, profile.test_images
-    )
-
-
-def training_figures(history: pd.DataFrame) -> dict:
-    """Return the figures of a training: those of the best epoch, and the seconds of all.
-
-    Parameters
-    ----------
-    history : pandas.DataFrame
-        One row an epoch.
-
-    Returns
-    -------
-    dict
-        `epochs` run, `best_epoch` (from 1), `train_time_s`, and `val_loss`, `val_acc` of the best
-        epoch, whose weights the model keeps.
-    """
-    best = history["val_loss"].idxmin() if history["val_loss"].notna().any() else 0
-    return {
-        "epochs": len(history),
-        "best_epoch": int(history["epoch"][best]) + 1,
-        "train_time_s": float(history["epoch_time_s"].sum()),
-        "val_loss": float(history["val_loss"][best]),
-        "val_acc": float(history["val_accuracy"][best]),
-    }
 
 
 def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -> dict:

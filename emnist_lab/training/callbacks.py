@@ -13,17 +13,8 @@ import pandas as pd
 from emnist_lab.config import Recipe
 from emnist_lab.datasets.pipelines import EpochClock
 from emnist_lab.files import whole_file, write_whole
+from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE
 
-HISTORY_FILE = "history.csv"
-HISTORY_COLUMNS = (
-    "epoch",
-    "loss",
-    "accuracy",
-    "val_loss",
-    "val_accuracy",
-    "learning_rate",
-    "epoch_time_s",
-)
 BACKUP_DIR = "backup"
 
 
@@ -77,11 +68,6 @@ def next_epoch(folder: Path, epochs: int) -> int:
 def remove_backup(folder: Path) -> None:
     """Delete what an interrupted training would have gone on from."""
     shutil.rmtree(folder / BACKUP_DIR, ignore_errors=True)
-
-
-def read_history(folder: Path) -> pd.DataFrame:
-    """Return one row an epoch, with the columns of `HISTORY_COLUMNS`; times are in seconds."""
-    return pd.read_csv(folder / HISTORY_FILE)
 
 
 class EpochBackup(keras.callbacks.Callback):

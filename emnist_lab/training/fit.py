@@ -12,12 +12,12 @@ from emnist_lab.datasets.pipelines import EpochClock, evaluation_pipeline, train
 from emnist_lab.training.callbacks import (
     copy_variables,
     next_epoch,
-    read_history,
     remove_backup,
     restore_variables,
     set_before_train,
 )
 from emnist_lab.training.compile import OPTIMIZERS, compile_model
+from emnist_lab.training.history import read_history
 
 
 def fit_model(
@@ -42,7 +42,7 @@ def fit_model(
     Returns
     -------
     pandas.DataFrame
-        One row an epoch (see `emnist_lab.training.callbacks.read_history`).
+        One row an epoch (see `emnist_lab.training.history.read_history`).
     """
     clock = EpochClock()
     train = training_pipeline(

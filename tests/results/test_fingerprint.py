@@ -24,6 +24,7 @@ def package(tmp_path, monkeypatch):
 
 
 def forget():
+    fingerprint.code_digests.cache_clear()
     fingerprint._digest_and_imports.cache_clear()
     fingerprint._module_file.cache_clear()
 

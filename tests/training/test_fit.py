@@ -8,9 +8,10 @@ from emnist_lab.config import Augmentation, ImageForm, Recipe
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.models.build import build_model
 from emnist_lab.training import fit
-from emnist_lab.training.callbacks import BACKUP_DIR, HISTORY_COLUMNS, next_epoch, read_history
+from emnist_lab.training.callbacks import BACKUP_DIR, next_epoch
 from emnist_lab.training.compile import batchnorm_momentum, compile_model
 from emnist_lab.training.fit import fit_model, has_diverged
+from emnist_lab.training.history import HISTORY_COLUMNS, read_history
 
 FORM = ImageForm(side=32, channels=1)
 RECIPE = Recipe(

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-import pandas as pd
 
 from emnist_lab.config import ImageForm
 from emnist_lab.datasets.load import Split
-from emnist_lab.datasets.partition import partition_split
+from emnist_lab.datasets.partition import profile_partition
+from emnist_lab.models.saved import CARD_MEMBER
 from emnist_lab.results.fingerprint import digest_of
 from emnist_lab.results.freshness import part_changes
 from emnist_lab.results.records import RECORD_FILE
 from emnist_lab.results.trial import TrialPlan
 from emnist_lab.results.verify.check import Check, Finding, differs
+from emnist_lab.training.history import HISTORY_FILE, read_history, training_figures
 
 FINGERPRINT_PARTS = ("hyperparameters", "data", "code")
-CARD_MEMBER = "emnist_lab.json"
 LOWEST_PROBABILITY = 1e-7
 # The logarithm of float32 values may differ in its last bits between processors.
 LOSS_TOLERANCE = 1e-5
@@ -44,13 +44,7 @@ def check_records(plans: list[TrialPlan], split: Split) -> Check:
     """
     findings, first = [], plans[0]
     # The test images are the same whatever the seed.
-    test_labels = partition_split(
-        split,
-        first.profile.validation_fraction,
-        first.seed,
-        first.profile.train_images,
-        first.profile.test_images,
-    ).test.all_labels()
+    test_labels = profile_partition(split, first.profile, first.seed).test.all_labels()
     for plan in plans:
         record, unreadable = read_whole_record(plan)
         findings += unreadable
@@ -99,7 +93,7 @@ def _identity(plan: TrialPlan, record: dict) -> list[Finding]:
 def _evidence(folder: Path, record: dict, test_labels: np.ndarray) -> list[Finding]:
     findings = []
     if "epochs" in record["figures"]:
-        findings += _read(folder / "history.csv", _history, record)
+        findings += _read(folder / HISTORY_FILE, _history, record)
     if record["status"] == "completed":
         findings += _read(folder / "predictions.npz", _predictions, record, test_labels)
         findings += _read(folder / "model.keras", _model, record)
@@ -135,17 +129,7 @@ def _predictions(file: Path, record: dict, test_labels: np.ndarray) -> list[Find
 
 
 def _history(file: Path, record: dict) -> list[Finding]:
-    history = pd.read_csv(file)
-    losses = history["val_loss"]
-    best = int(losses.idxmin()) if losses.notna().any() else 0
-    expected = {
-        "epochs": len(history),
-        "best_epoch": int(history["epoch"][best]) + 1,
-        "train_time_s": float(history["epoch_time_s"].sum()),
-        "val_loss": float(losses[best]),
-        "val_acc": float(history["val_accuracy"][best]),
-    }
-    return _figures(file, expected, record)
+    return _figures(file, training_figures(read_history(file.parent)), record)
 
 
 def _model(file: Path, record: dict) -> list[Finding]:

@@ -1,0 +1,45 @@
+"""The epochs of a training as it leaves them in `history.csv`; needs no TensorFlow."""
+
+from pathlib import Path
+
+import pandas as pd
+
+HISTORY_FILE = "history.csv"
+HISTORY_COLUMNS = (
+    "epoch",
+    "loss",
+    "accuracy",
+    "val_loss",
+    "val_accuracy",
+    "learning_rate",
+    "epoch_time_s",
+)
+
+
+def read_history(folder: Path) -> pd.DataFrame:
+    """Return one row an epoch, with the columns of `HISTORY_COLUMNS`; times are in seconds."""
+    return pd.read_csv(folder / HISTORY_FILE)
+
+
+def training_figures(history: pd.DataFrame) -> dict:
+    """Return the figures of a training: those of the best epoch, and the seconds of all.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        One row an epoch.
+
+    Returns
+    -------
+    dict
+        `epochs` run, `best_epoch` (from 1), `train_time_s`, and `val_loss`, `val_acc` of the best
+        epoch, whose weights the model keeps.
+    """
+    best = history["val_loss"].idxmin() if history["val_loss"].notna().any() else 0
+    return {
+        "epochs": len(history),
+        "best_epoch": int(history["epoch"][best]) + 1,
+        "train_time_s": float(history["epoch_time_s"].sum()),
+        "val_loss": float(history["val_loss"][best]),
+        "val_acc": float(history["val_accuracy"][best]),
+    }
