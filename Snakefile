@@ -2,6 +2,7 @@
 #
 # `emnist-lab run` drives this file; plain Snakemake works too, from the project's folder:
 #     snakemake --cores 2 --config profile=quick
+# docs/scaling.md has it on a cluster; `workers`, `strategy` and `listen` are settings too.
 # The fingerprint of a study is a parameter of its rule, so Snakemake runs again exactly what
 # `emnist-lab status` calls stale. Needed studies come first, but their new runs do not make
 # others stale.
@@ -16,7 +17,11 @@ from emnist_lab.studies import STUDIES
 PROFILE = config.get("profile", "quick")
 DATA_DIR = config.get("data_dir") or None
 COMMAND = f"{sys.executable} -m emnist_lab study"
-OPTIONS = f"--profile {PROFILE}" + (f" --data-dir '{DATA_DIR}'" if DATA_DIR else "")
+OPTIONS = f"--profile {PROFILE}" + "".join(
+    f" --{name.replace('_', '-')} '{config[name]}'"
+    for name in ("data_dir", "workers", "strategy", "listen")
+    if config.get(name)
+)
 
 
 def stamp(study):

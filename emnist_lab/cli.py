@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from emnist_lab.errors import EmnistLabError
+from emnist_lab.errors import EmnistLabError, StorageError
 
 DataDir = click.Path(exists=True, path_type=Path, resolve_path=True)
 profile_option = click.option(
@@ -22,6 +22,28 @@ stale_option = click.option(
     "--stale", is_flag=True, help="Render stale records too, and say so on the page."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+workers_option = click.option(
+    "--workers",
+    envvar="EMNIST_LAB_WORKERS",
+    help="Trials that train side by side: a number, or auto (one a GPU, else one a core).",
+)
+
+
+def spread_options(command):
+    """Add the options that say how far a search spreads (`emnist_lab.search.spread.Spread`)."""
+    strategy = click.option(
+        "--strategy",
+        type=click.Choice(["one_device", "mirrored"]),
+        envvar="EMNIST_LAB_STRATEGY",
+        help="mirrored trains each trial on all devices.  [default: one_device]",
+    )
+    listen = click.option(
+        "--listen",
+        envvar="EMNIST_LAB_LISTEN",
+        metavar="HOST:PORT",
+        help="Let workers of other machines join. Unauthenticated: for closed networks only.",
+    )
+    return workers_option(strategy(listen(command)))
 
 
 class Commands(click.Group):
@@ -32,6 +54,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except EmnistLabError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            # Without a file it is no matter of disks: a closed pipe, for example.
+            if error.filename is None:
+                raise
+            raise click.ClickException(str(StorageError.of(error))) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,13 +74,30 @@ def main() -> None:
 @profile_option
 @data_option
 @click.option("--jobs", default=1, show_default=True, help="Studies that run side by side.")
-def run(studies, profile, data_dir, jobs) -> None:
+@spread_options
+def run(studies, profile, data_dir, jobs, **spread) -> None:
     """Bring STUDIES (default: all) and what they need up to date."""
     from rich.console import Console
 
+    from emnist_lab.search.spread import Spread
     from emnist_lab.workflow.run import run_studies
 
-    run_studies(list(studies), profile, data_dir, jobs, Console(soft_wrap=True))
+    console = Console(soft_wrap=True)
+    run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), console)
+
+
+@main.command()
+@click.argument("study")
+@click.option("--chief", required=True, metavar="HOST:PORT", help="What `run --listen` opened.")
+@profile_option
+@data_option
+@workers_option
+def worker(study, chief, profile, data_dir, workers) -> None:
+    """Join the search of a STUDY that runs on another machine (see docs/scaling.md)."""
+    from emnist_lab.search.join import join_search
+    from emnist_lab.search.spread import Address
+
+    click.echo(join_search(study, profile, Address.parse(chief), workers, data_dir))
 
 
 @main.command()
@@ -224,10 +268,15 @@ def show(data_dir) -> None:
 @click.argument("name")
 @profile_option
 @data_option
-def study(name, profile, data_dir) -> None:
+@spread_options
+def study(name, profile, data_dir, **spread) -> None:
     """Execute the notebook of one study; the Snakefile calls this."""
+    from emnist_lab.search.spread import Spread
+    from emnist_lab.workflow.lifeline import end_with_run
     from emnist_lab.workflow.notebook import execute_study
 
+    end_with_run()
+    os.environ.update(Spread(**spread).environment())
     click.echo(execute_study(name, profile, data_dir))
 
 

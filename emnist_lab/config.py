@@ -12,6 +12,7 @@ from emnist_lab.errors import EmnistLabError
 OptimizerName = Literal[
     "adam", "adamax", "nadam", "adamw", "rmsprop", "momentum", "nesterov", "sgd"
 ]
+StrategyName = Literal["one_device", "mirrored"]
 SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
 
 

@@ -1,10 +1,10 @@
 """Devices, and how one training spreads over several of them."""
 
-from typing import Literal
+import functools
 
 import tensorflow as tf
 
-StrategyName = Literal["one_device", "mirrored"]
+from emnist_lab.config import StrategyName
 
 
 def num_of_gpu() -> int:
@@ -21,6 +21,7 @@ def device_name() -> str:
     return f"{len(gpus)} x {details.get('device_name', 'GPU')}"
 
 
+@functools.cache
 def set_strategy(name: StrategyName = "one_device") -> tf.distribute.Strategy:
     """Return the strategy under which a model is built and compiled.
 
@@ -35,8 +36,9 @@ def set_strategy(name: StrategyName = "one_device") -> tf.distribute.Strategy:
     -------
     tf.distribute.Strategy
         TensorFlow's default strategy, or a `MirroredStrategy` over every GPU (without GPUs, over
-        every logical CPU). One process takes one mirrored strategy: its gradients are summed on
-        one device, since several collective rings in a process abort.
+        every logical CPU). One process takes one mirrored strategy, the same in every call: traced
+        models outlive a trial, and belong to the strategy that they were built under. Gradients
+        are summed on one device, since several collective rings in a process abort.
     """
     if name == "one_device":
         return tf.distribute.get_strategy()
@@ -67,7 +69,12 @@ def distribute_dataset(
     """
     if strategy.num_replicas_in_sync == 1:
         return dataset
+    return strategy.experimental_distribute_dataset(without_sharding(dataset))
+
+
+def without_sharding(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    """Return a pipeline whose batches replicas share, where TensorFlow would share its files."""
     options = tf.data.Options()
     # Every replica reads the same generator; sharding it would need one generator per replica.
     options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.OFF
-    return strategy.experimental_distribute_dataset(dataset.with_options(options))
+    return dataset.with_options(options)

@@ -30,3 +30,17 @@ class EmnistLabError(Exception):
 
 class DataError(EmnistLabError):
     """A data file or folder that cannot be used as it is."""
+
+
+class StorageError(EmnistLabError):
+    """A file that cannot be written: no outcome of a trial, but the end of a search."""
+
+    @classmethod
+    def of(cls, error: OSError, file: str | Path | None = None) -> "StorageError":
+        """Return the error that says which file the system refused, and what to do."""
+        return cls(
+            error.strerror or str(error),
+            where=error.filename or file,
+            mend="make room or make the folder writable, and run the same command: "
+            "done trials are kept",
+        )

@@ -43,6 +43,16 @@ def folder_lock(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
         lock.release()
 
 
+def is_held(folder: Path) -> bool:
+    """Return whether a living process holds a folder's lock."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / LOCK_FILE).acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
 def _write_holder(folder: Path) -> None:
     holder = {
         "process": os.getpid(),

@@ -1,11 +1,17 @@
 """One replica and two see the same global batch and end at the same weights."""
 
+import dataclasses
 import json
+import pickle
 import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
+
+from emnist_lab.config import ImageForm, Recipe, Study, Variant
+from emnist_lab.results.trial import plan_trials
 
 SCRIPT = """
 import json, sys
@@ -37,6 +43,19 @@ print(json.dumps({"weights": [w.tolist() for w in model.get_weights()], "loss": 
                   "shares": [[len(part) for part in share] for share in shares]}))
 """
 
+TRIALS = """
+import json, pickle, sys
+import tensorflow as tf
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(
+    cpu, [tf.config.LogicalDeviceConfiguration() for _ in range(2)])
+from emnist_lab.search.tuner import run_and_record
+from emnist_lab.training.reuse import TracedModels
+plans, split = pickle.load(sys.stdin.buffer)
+traced = TracedModels()
+print(json.dumps([run_and_record(plan, split, traced) for plan in plans]))
+"""
+
 
 def trained(replicas: int) -> dict:
     # One strategy a process: several of them abort each other.
@@ -63,3 +82,44 @@ def test_the_batch_size_is_the_global_one(one_and_two):
     one, two = one_and_two
     assert one["shares"] == [[16], [16]]
     assert two["shares"] == [[8, 8], [8, 8]]
+
+
+def test_trials_train_on_all_devices_and_their_records_say_so(project, tiny_profile, tiny_split):
+    lenet = Variant(
+        name="lenet",
+        change="",
+        model="lenet5_new",
+        image=ImageForm(side=32),
+        recipe=Recipe(batch_size=24, learning_rate=0.003, epochs=2, plateau_patience=1),
+    )
+    # Takes over what the trial before it traced.
+    slower = lenet.recipe.model_copy(update={"learning_rate": 0.001})
+    slow = lenet.model_copy(update={"name": "slow", "recipe": slower})
+    options = {"blocks": [1, 1], "growth": 4, "dropout": 0.3}
+    dense = lenet.model_copy(update={"name": "dense", "model": "densenet", "options": options})
+    study = Study(name="layers", title="", question="", variants=(lenet, slow, dense))
+    on_one = plan_trials(study, tiny_profile, "tiny")
+    mirrored = [dataclasses.replace(plan, strategy="mirrored") for plan in on_one]
+
+    answer = subprocess.run(
+        [sys.executable, "-c", TRIALS],
+        input=pickle.dumps((mirrored, tiny_split)),
+        capture_output=True,
+        check=True,
+    )
+    records = json.loads(answer.stdout.splitlines()[-1])
+    history = pd.read_csv(on_one[1].folder / "history.csv")
+
+    assert [(record["status"], record["reason"]) for record in records] == [("completed", None)] * 3
+    assert {record["hyperparameters"]["strategy"] for record in records} == {"mirrored"}
+    assert {record["provenance"]["replicas"] for record in records} == {2}
+    assert "strategy" not in on_one[0].hyperparameters()
+    assert records[0]["fingerprint"] != on_one[0].fingerprint()
+
+    from emnist_lab.search.tuner import run_and_record
+    from emnist_lab.training.reuse import TracedModels
+
+    run_and_record(on_one[1], tiny_split, TracedModels())
+    expected = pd.read_csv(on_one[1].folder / "history.csv")
+    figures = ["loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"]
+    np.testing.assert_allclose(history[figures], expected[figures], atol=1e-5)

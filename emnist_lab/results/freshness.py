@@ -12,6 +12,7 @@ from emnist_lab.datasets.origin import available_splits
 from emnist_lab.files import write_whole
 from emnist_lab.results.fingerprint import script_digests
 from emnist_lab.results.records import read_record
+from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
 from emnist_lab.results.trial import TrialPlan, plan_trials
 
 State = Literal["fresh", "stale", "missing"]
@@ -57,6 +58,8 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     command = f"emnist-lab run {study.name} --profile {profile.name}"
     if data_dir:
         command += f" --data-dir {data_dir}"
+    if (strategy := chosen_strategy(profile.name)) != ONE_DEVICE:
+        command += f" --strategy {strategy}"
     total = len(study.variants) * len(profile.seeds)
     unread = [name for name in shown_splits(study, data_dir) if not cached_digest(name, data_dir)]
     if unread:

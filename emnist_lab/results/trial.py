@@ -7,19 +7,25 @@ from emnist_lab import paths
 from emnist_lab.config import Profile, Recipe, Study, Variant
 from emnist_lab.results.fingerprint import code_digests, digest_of
 from emnist_lab.results.records import read_record
+from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
 
+LOCKS_DIR = "locks"
 TRAINING_MODULE = "emnist_lab.search.trial"
 
 
 @dataclass(frozen=True)
 class TrialPlan:
-    """One variant with one seed at a profile's size, on data of a known digest."""
+    """One variant with one seed at a profile's size, on data of a known digest.
+
+    `strategy` says whether it trains on one device or on all (`emnist_lab.results.strategy`).
+    """
 
     study: Study
     variant: Variant
     profile: Profile
     seed: int
     data_digest: str
+    strategy: str = ONE_DEVICE
 
     @property
     def name(self) -> str:
@@ -32,13 +38,18 @@ class TrialPlan:
         return paths.trials_dir(self.profile.name, self.study.name) / self.name
 
     @property
+    def lock_folder(self) -> Path:
+        """The folder that the process which trains it holds (`emnist_lab.lock.folder_lock`)."""
+        return paths.study_dir(self.profile.name, self.study.name) / LOCKS_DIR / self.name
+
+    @property
     def recipe(self) -> Recipe:
         """The variant's recipe at the profile's size."""
         return self.profile.scaled(self.variant.recipe, self.variant.model, self.seed)
 
     def hyperparameters(self) -> dict:
         """Return all that is chosen for this trial, as plain values."""
-        return {
+        chosen = {
             "model": self.variant.model,
             "options": dict(self.variant.options),
             "image": self.variant.image.model_dump(mode="json"),
@@ -49,6 +60,8 @@ class TrialPlan:
             "validation_fraction": self.profile.validation_fraction,
             "latency_runs": self.profile.latency_runs,
         }
+        # Named only where it is not the default, so that it left older records fresh.
+        return chosen if self.strategy == ONE_DEVICE else {**chosen, "strategy": self.strategy}
 
     def parts(self) -> dict:
         """Return what the trial depends on, by part: hyperparameters, data, code by module."""
@@ -63,11 +76,38 @@ class TrialPlan:
         """Return the digest of all the parts: equal fingerprint, equal result."""
         return digest_of(self.parts())
 
+    def record(self, status: str, reason: str | None, figures: dict, provenance: dict) -> dict:
+        """Return the record that says what became of this trial, and of what it is made.
+
+        Parameters
+        ----------
+        status : str
+            completed, diverged or failed.
+        reason : str or None
+            Why it did not complete.
+        figures : dict
+            What was measured, as far as it got.
+        provenance : dict
+            Where and with what.
+        """
+        return {
+            "study": self.study.name,
+            "variant": self.variant.name,
+            "seed": self.seed,
+            "status": status,
+            "reason": reason,
+            "fingerprint": self.fingerprint(),
+            "figures": figures,
+            **self.parts(),
+            "provenance": provenance,
+        }
+
 
 def plan_trials(study: Study, profile: Profile, data_digest: str) -> list[TrialPlan]:
     """Return every trial of a study, seeds beside each other, in the order of the variants."""
+    strategy = chosen_strategy(profile.name)
     return [
-        TrialPlan(study, variant, profile, seed, data_digest)
+        TrialPlan(study, variant, profile, seed, data_digest, strategy)
         for variant in study.variants
         for seed in profile.seeds
     ]

@@ -1,18 +1,26 @@
 """Hands out a study's planned trials to however many workers ask."""
 
+import sys
+import time
+
 import keras_tuner
 from keras_tuner.engine.trial import TrialStatus
 
+from emnist_lab.lock import is_held
+from emnist_lab.results.fingerprint import digest_of
 from emnist_lab.results.trial import TrialPlan
 
 OBJECTIVE = keras_tuner.Objective("val_loss", "min")
+SEARCH_DIGEST = "search"
+SECONDS_BETWEEN_LOOKS = 5.0
 
 
 class PlanOracle(keras_tuner.Oracle):
     """The grid of variants and seeds, in the order of the plans.
 
     Keras Tuner's own grid oracle hands out a combination only after the one before it has ended,
-    since a trial might add hyperparameters: all its workers but one would wait.
+    since a trial might add hyperparameters: all its workers but one would wait. It also keeps a
+    dead worker's trial for that worker; here another takes it once there is nothing else to do.
 
     Parameters
     ----------
@@ -22,21 +30,49 @@ class PlanOracle(keras_tuner.Oracle):
 
     def __init__(self, plans: list[TrialPlan]):
         self.plans = plans
+        self.last_look = 0.0
         space = keras_tuner.HyperParameters()
         space.Choice("variant", list(dict.fromkeys(plan.variant.name for plan in plans)))
         space.Choice("seed", list(dict.fromkeys(plan.seed for plan in plans)))
+        space.Fixed(SEARCH_DIGEST, digest_of([plan.fingerprint() for plan in plans]))
         super().__init__(
             objective=OBJECTIVE,
             hyperparameters=space,
             # A failed trial is a result; the search never gives up before the last one.
-            max_consecutive_failed_trials=len(plans) + 1,
+            max_consecutive_failed_trials=sys.maxsize,
         )
 
+    @keras_tuner.synchronized
+    def create_trial(self, tuner_id):
+        """Return a worker's next trial: its own unfinished one, a new one, or a dead worker's."""
+        if tuner_id not in self.ongoing_trials and self._all_started():
+            self._take_back_lost_trials()
+        return super().create_trial(tuner_id)
+
     def populate_space(self, trial_id):
-        """Return the next plan's values, or that there is none left."""
-        started = len(self.start_order)
-        if started == len(self.plans):
-            return {"status": TrialStatus.STOPPED, "values": None}
-        plan = self.plans[started]
-        values = {"variant": plan.variant.name, "seed": plan.seed}
-        return {"status": TrialStatus.RUNNING, "values": values}
+        """Return the next plan's values, or that there is none left, or none as yet."""
+        if not self._all_started():
+            plan = self.plans[len(self.start_order)]
+            values = {"variant": plan.variant.name, "seed": plan.seed}
+            return {"status": TrialStatus.RUNNING, "values": values}
+        # Whoever waits takes over should one of the trials that still run lose its worker.
+        return {"status": TrialStatus.IDLE if self.ongoing_trials else TrialStatus.STOPPED}
+
+    def plan_of(self, trial) -> TrialPlan:
+        """Return the plan that a trial of Keras Tuner stands for."""
+        values = trial.hyperparameters.values
+        wanted = (values["variant"], values["seed"])
+        return next(plan for plan in self.plans if (plan.variant.name, plan.seed) == wanted)
+
+    def _all_started(self) -> bool:
+        return len(self.start_order) == len(self.plans)
+
+    def _take_back_lost_trials(self) -> None:
+        if time.monotonic() < self.last_look + SECONDS_BETWEEN_LOOKS:
+            return
+        self.last_look = time.monotonic()
+        for tuner_id, trial in list(self.ongoing_trials.items()):
+            # The system frees the lock of a process that dies, on whichever machine it ran.
+            if not is_held(self.plan_of(trial).lock_folder):
+                del self.ongoing_trials[tuner_id]
+                self._retry_queue.append(trial.trial_id)

@@ -62,9 +62,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     plans = plan_trials(study, sizes, split.digest)
     if any(finished_record(plan) is None for plan in plans):
         with folder_lock(paths.study_dir(profile, name), print):
-            # Another process may have trained them while this one waited.
-            due = sum(finished_record(plan) is None for plan in plans)
-            search_with_workers(name, profile, data_dir, due)
+            search_with_workers(plans, split.origin.description, data_dir)
     records = [record for plan in plans if (record := finished_record(plan)) is not None]
     _check_complete(name, profile, plans, records)
     results = results_frame(records)

@@ -1,22 +1,25 @@
-"""Train one trial of a study on its own."""
+"""Train one trial of a study on its own, as a worker of a search would."""
 
 from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import load_profile
-from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
-from emnist_lab.results.trial import finished_record, plan_trials
-from emnist_lab.search.tuner import run_and_record
+from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
+from emnist_lab.search.devices import take_device
+from emnist_lab.search.spread import local_devices
 from emnist_lab.studies import find_study
-from emnist_lab.training.reuse import TracedModels
 
 
 def train_variant(
     study_name: str, variant: str, profile: str, seed: int, data_dir: Path | None = None
 ) -> dict:
     """Return the record of one variant with one seed, trained now unless it fits already.
+
+    This process is bound to the device that a worker would have: on other numbers of threads the
+    last bits of the figures would differ from a search's.
 
     Parameters
     ----------
@@ -43,8 +46,18 @@ def train_variant(
     for plan in plans:
         if (plan.variant.name, plan.seed) == (variant, seed):
             with folder_lock(paths.study_dir(profile, study_name), print):
-                return finished_record(plan) or run_and_record(plan, split, TracedModels())
+                return finished_record(plan) or _trained_now(plan, split)
     raise EmnistLabError(
         f"{study_name} has no trial of {variant!r} with seed {seed} in profile {profile}",
         mend=f"choose from: {', '.join(plan.name for plan in plans)}",
     )
+
+
+def _trained_now(plan: TrialPlan, split: Split) -> dict:
+    take_device(local_devices(plan.strategy)[0])
+    # TensorFlow counts its threads when it starts.
+    from emnist_lab.search.tuner import run_and_record
+    from emnist_lab.training.reuse import TracedModels
+
+    with folder_lock(plan.lock_folder, print):
+        return run_and_record(plan, split, TracedModels())

@@ -10,6 +10,7 @@ import numpy as np
 from emnist_lab import paths
 from emnist_lab.datasets.partition import Partition, profile_partition
 from emnist_lab.distribution import set_strategy
+from emnist_lab.errors import StorageError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
@@ -28,7 +29,7 @@ PLAN_FILE = "fingerprint"
 
 
 def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | None]:
-    """Train and measure one trial; an exception in it is an outcome, not an end.
+    """Train and measure one trial; an exception in it is an outcome, but for a disk's refusal.
 
     Parameters
     ----------
@@ -48,12 +49,21 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
         completed, diverged or failed.
     reason : str or None
         Why it did not complete.
+
+    Raises
+    ------
+    StorageError
+        If a file cannot be read or written: the next trial would fare no better.
     """
     _clear_other_plan(plan)
     figures: dict = {}
     try:
-        with set_strategy().scope():
+        with set_strategy(plan.strategy).scope():
             status, reason = _train_and_measure(plan, split, traced, figures)
+    except OSError as error:
+        raise StorageError.of(error, plan.folder) from error
+    except StorageError:
+        raise
     except Exception as error:
         status, reason = "failed", f"{type(error).__name__}: {error}"
         write_whole(plan.folder / "traceback.txt", traceback.format_exc())

@@ -4,17 +4,26 @@ import math
 import os
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import keras_tuner
 
 from emnist_lab import paths
-from emnist_lab.distribution import device_name
+from emnist_lab.distribution import device_name, set_strategy
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.files import remove_unfinished, write_whole
+from emnist_lab.lock import folder_lock
 from emnist_lab.results.provenance import provenance
 from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import TrialPlan, finished_record
-from emnist_lab.search.oracle import OBJECTIVE, PlanOracle
+from emnist_lab.search.devices import thread_count
+from emnist_lab.search.oracle import OBJECTIVE, SEARCH_DIGEST, PlanOracle
+from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.search.trial import train_trial
+from emnist_lab.training.callbacks import remove_backup
 from emnist_lab.training.reuse import TracedModels
+
+SECONDS_BETWEEN_QUESTIONS = 1.0
 
 
 class StudyTuner(keras_tuner.Tuner):
@@ -36,19 +45,49 @@ class StudyTuner(keras_tuner.Tuner):
         self.plans = {(plan.variant.name, plan.seed): plan for plan in plans}
         self.split = split
         self.traced = TracedModels()
+        self.waits = False
+        oracle = PlanOracle(plans)
         super().__init__(
-            PlanOracle(plans),
+            oracle,
             directory=str(paths.study_dir(plans[0].profile.name, plans[0].study.name)),
             # Processes of one search must not overwrite each other's state.
-            project_name=f"tuner-{os.environ.get('KERASTUNER_TUNER_ID', 'alone')}",
+            project_name=state_name(os.environ.get("KERASTUNER_TUNER_ID", "alone")),
             overwrite=True,
         )
+        self.digest = oracle.get_space().get(SEARCH_DIGEST)
+
+    def on_search_begin(self):
+        """Refuse to train for a chief whose trials are others than this process's."""
+        if self.oracle.get_space().get(SEARCH_DIGEST) != self.digest:
+            raise EmnistLabError(
+                "the search has other trials than this machine: their code, data or profile differ",
+                where=os.environ.get("KERASTUNER_ORACLE_IP"),
+                mend="check out the same commit, and name the same profile and --data-dir",
+            )
+
+    def pre_create_trial(self):
+        """Ask a busy chief once a second, not as fast as the network goes."""
+        if self.waits:
+            time.sleep(SECONDS_BETWEEN_QUESTIONS)
+        self.waits = True
+
+    def on_trial_begin(self, trial):
+        """Note that there was something to do."""
+        self.waits = False
 
     def run_trial(self, trial, *args, **kwargs):
         """Train one variant with one seed, or read its record, and return its objective."""
         values = trial.hyperparameters.values
         plan = self.plans[values["variant"], values["seed"]]
-        record = finished_record(plan) or run_and_record(plan, self.split, self.traced)
+        note = Path(self.project_dir) / TRIAL_FILE
+        try:
+            write_whole(note, plan.name)
+            with folder_lock(plan.lock_folder, print):
+                record = finished_record(plan) or run_and_record(plan, self.split, self.traced)
+            note.unlink(missing_ok=True)
+        except Exception as error:
+            # Keras Tuner would go on as if the trial had failed, which has its record if it has.
+            raise keras_tuner.errors.FatalError(str(error)) from error
         objective = record["figures"].get("val_loss", math.nan)
         if record["status"] != "completed" or not math.isfinite(objective):
             raise keras_tuner.errors.FailedTrialError(f"{plan.name}: {record['reason']}")
@@ -71,26 +110,27 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     -------
     dict
         The record as written to `record.json`.
+
+    Raises
+    ------
+    StorageError
+        If a file of the trial cannot be written; the trial then has no record.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()
+    remove_unfinished(plan.folder)
     figures, status, reason = train_trial(plan, split, traced)
-    record = {
-        "study": plan.study.name,
-        "variant": plan.variant.name,
-        "seed": plan.seed,
-        "status": status,
-        "reason": reason,
-        "fingerprint": plan.fingerprint(),
-        "figures": figures,
-        **plan.parts(),
-        "provenance": {
-            **provenance(),
-            "accelerator": device_name(),
-            "data": split.origin.description,
-            "started": started,
-            "duration_s": time.perf_counter() - start,
-        },
+    made_with = {
+        **provenance(),
+        "accelerator": device_name(),
+        "replicas": set_strategy(plan.strategy).num_replicas_in_sync,
+        # Sums that are shared among other numbers of threads round otherwise.
+        "threads": thread_count(),
+        "data": split.origin.description,
+        "started": started,
+        "duration_s": time.perf_counter() - start,
     }
+    record = plan.record(status, reason, figures, made_with)
     write_record(plan.folder, record)
+    remove_backup(plan.folder)
     return record

@@ -9,6 +9,12 @@ import sys
 import threading
 import time
 
+from emnist_lab.errors import EmnistLabError, StorageError
+from emnist_lab.search.devices import take_device
+
+PARENT_VARIABLE = "EMNIST_LAB_PARENT"
+# Exit code of a process that says in one message what a user has to mend.
+NEEDS_MENDING = 3
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -21,7 +27,14 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
         What to run, and at which size.
     data_dir : str, optional
         A folder of EMNIST files.
+
+    Raises
+    ------
+    EmnistLabError
+        If a record cannot be written, or the chief has other trials than this process.
     """
+    from keras_tuner.errors import FatalError
+
     from emnist_lab.config import load_profile
     from emnist_lab.datasets.load import load_split
     from emnist_lab.results.trial import plan_trials
@@ -31,16 +44,20 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     study = find_study(study_name)
     split = load_split(study.split, data_dir)
     plans = plan_trials(study, load_profile(profile_name), split.digest)
-    StudyTuner(plans, split).search(verbose=0)
+    try:
+        StudyTuner(plans, split).search(verbose=0)
+    except FatalError as error:
+        raise error.__cause__ or error from None
 
 
 def _prepare_process() -> None:
     # TensorFlow greets with a page of messages unless told before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    core = os.environ.get("EMNIST_LAB_CORE")
-    if core is not None and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {int(core)})
+    # Named by the parent, which may be gone before this line is reached.
+    parent = int(os.environ.get(PARENT_VARIABLE) or os.getppid())
+    threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
+    # What the parent chose is in the environment already.
+    take_device({})
 
 
 def _end_with_parent(parent: int) -> None:
@@ -50,6 +67,17 @@ def _end_with_parent(parent: int) -> None:
     os._exit(1)
 
 
+def _search_or_say_why_not() -> None:
+    try:
+        search(*sys.argv[1:])
+    except OSError as error:
+        raise StorageError.of(error) from error
+
+
 if __name__ == "__main__":
     _prepare_process()
-    search(*sys.argv[1:])
+    try:
+        _search_or_say_why_not()
+    except EmnistLabError as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(NEEDS_MENDING)

@@ -1,181 +1,230 @@
 """Keras Tuner's chief and workers as processes of this machine, watched until the search ends."""
 
+import contextlib
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.results.records import RECORD_FILE
+from emnist_lab.results.trial import LOCKS_DIR, TrialPlan, finished_record
+from emnist_lab.search.deaths import MOST_DEATHS, Deaths, ending, epochs_done, record_given_up
+from emnist_lab.search.spread import Address, listen_address, local_devices
+from emnist_lab.search.state import remove_states, take_trial_note
+from emnist_lab.search.worker import NEEDS_MENDING, PARENT_VARIABLE
 
 LOG_FILE = "train.log"
 LOOPBACK = "127.0.0.1"
-MOST_DEATHS = 3
 SECONDS_BETWEEN_LOOKS = 0.2
+# Time for workers of other machines to hear that no trial is left.
+FAREWELL_S = 3.0
+# A chief trains nothing, and must not take memory of a GPU.
+CHIEF = {"KERASTUNER_TUNER_ID": "chief", "CUDA_VISIBLE_DEVICES": "-1"}
+
+
+class ChiefLostError(Exception):
+    """The process that hands out trials is gone."""
 
 
 @dataclass
 class Worker:
-    """One process that trains trials, and how often it died since a trial ended."""
+    """One process that trains trials, and how often it died without being at one."""
 
     identifier: str
     environment: dict[str, str]
     process: subprocess.Popen | None = None
-    deaths: int = 0
+    deaths: Deaths = field(default_factory=Deaths)
 
 
 @dataclass
 class Search:
-    """A search of one study as processes: what they run, and where they write."""
+    """A search of one study as processes of this machine.
 
-    study: str
-    profile: str
+    `plans` are all trials of the study; `data` describes the data in words; `log` is the file that
+    every process writes to; `trial_deaths` counts by trial.
+    """
+
+    plans: list[TrialPlan]
+    data: str
     data_dir: str | Path | None
-    workers: list[Worker] = field(default_factory=list)
+    log: Path
+    workers: list[Worker]
+    trial_deaths: defaultdict[str, Deaths] = field(default_factory=lambda: defaultdict(Deaths))
 
     @property
-    def log(self) -> Path:
-        """The file that every process of the search writes to."""
-        return paths.study_dir(self.profile, self.study) / LOG_FILE
+    def folder(self) -> Path:
+        """The study's folder."""
+        return paths.study_dir(self.plans[0].profile.name, self.plans[0].study.name)
 
     def start(self, environment: dict[str, str]) -> subprocess.Popen:
         """Start one process of the search."""
-        command = [sys.executable, "-m", "emnist_lab.search.worker", self.study, self.profile]
+        study, profile = self.plans[0].study.name, self.plans[0].profile.name
+        command = [sys.executable, "-m", "emnist_lab.search.worker", study, profile]
         if self.data_dir:
             command.append(str(self.data_dir))
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as stream:
             return subprocess.Popen(
                 command,
-                env=os.environ | environment,
+                env=os.environ | environment | {PARENT_VARIABLE: str(os.getpid())},
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
             )
 
+    def records(self) -> int:
+        """Return how many trials have a record, on whichever machine they were trained."""
+        return len(list(self.folder.glob(f"trials/*/{RECORD_FILE}")))
 
-def search_with_workers(study: str, profile: str, data_dir: str | Path | None, trials: int) -> None:
+
+def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path | None) -> None:
     """Train the trials of a study that have no fitting record, one device a trial.
 
-    Each worker has its own GPU or, without GPUs, its own core; one worker needs no chief. A worker
-    that dies is started again and goes on with its trial.
+    Each worker has its own GPU or, without GPUs, its own cores; one worker needs no chief. A worker
+    that dies is started again and goes on with its trial; a trial whose process dies three times
+    without finishing an epoch is recorded as failed. A chief that dies is started again with all
+    its workers.
 
     Parameters
     ----------
-    study, profile : str
-        What to run, and at which size.
+    plans : list of TrialPlan
+        All trials of the study; no more workers are started than lack a record.
+    data : str
+        The data in words, for the provenance.
     data_dir : str or Path, optional
         A folder of EMNIST files.
-    trials : int
-        How many are to train; no more workers than that are started.
 
     Raises
     ------
     EmnistLabError
-        If a worker dies three times without a trial ending in between.
+        If a process names something that a user has to mend, or dies three times while no trial
+        gets on.
     """
-    devices = worker_devices()[:trials]
-    search = Search(study, profile, data_dir)
-    search.log.parent.mkdir(parents=True, exist_ok=True)
-    for state in search.log.parent.glob("tuner-*"):
-        shutil.rmtree(state, ignore_errors=True)
-    chief = None
-    if len(devices) > 1:
-        address = {"KERASTUNER_ORACLE_IP": LOOPBACK, "KERASTUNER_ORACLE_PORT": str(_free_port())}
-        chief = search.start({**address, "KERASTUNER_TUNER_ID": "chief"})
+    # Another process may have trained some while this one waited for the study's lock.
+    due = sum(finished_record(plan) is None for plan in plans)
+    if not due:
+        return
+    devices = local_devices(plans[0].strategy)[:due]
+    log = paths.study_dir(plans[0].profile.name, plans[0].study.name) / LOG_FILE
+    workers = [Worker(f"worker-{i}", device) for i, device in enumerate(devices)]
+    search = Search(plans, data, data_dir, log, workers)
+    remove_states(search.folder)
+    if len(workers) == 1 and listen_address() is None:
+        watch_workers(search, {}, chief_is_lost=lambda: False)
     else:
-        address = {}
-    search.workers = [
-        Worker(f"worker-{i}", {**address, **device, "KERASTUNER_TUNER_ID": f"worker-{i}"})
-        for i, device in enumerate(devices)
-    ]
-    try:
-        _watch(search, chief)
-    finally:
-        _end([chief, *(worker.process for worker in search.workers)])
+        _search_with_chief(search)
+    if all(finished_record(plan) for plan in plans):
+        shutil.rmtree(search.folder / LOCKS_DIR, ignore_errors=True)
 
 
-def worker_devices() -> list[dict[str, str]]:
-    """Return the environment of each worker: a GPU of its own, or a core of its own.
+def _search_with_chief(search: Search) -> None:
+    deaths = Deaths()
+    while True:
+        listening = listen_address() or Address(LOOPBACK, _free_port())
+        chief = search.start({**listening.environment(), **CHIEF})
+        try:
+            watch_workers(search, _as_reached_from_here(listening), _is_lost(chief))
+            if listening.host != LOOPBACK:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    chief.wait(FAREWELL_S)
+            return
+        except ChiefLostError:
+            if deaths.add(search.records()):
+                problem = f"the search's chief {ending(chief.returncode)} {MOST_DEATHS} times"
+                raise failure(search, problem) from None
+        finally:
+            _end([chief])
 
-    Returns
-    -------
-    list of dict
-        One entry a worker; `EMNIST_LAB_CORE` is the core that a worker pins itself to.
+
+def watch_workers(search: Search, chief: dict[str, str], chief_is_lost: Callable[[], bool]) -> None:
+    """Start the workers of a search and keep them running until each has ended by itself.
+
+    Parameters
+    ----------
+    search : Search
+        The search.
+    chief : dict
+        Variables that tell the workers where the chief is; empty for a worker without one.
+    chief_is_lost : callable
+        Asked again and again.
+
+    Raises
+    ------
+    ChiefLostError
+        If the chief is lost; the workers are ended then, as with every exception.
     """
-    gpus = _visible_gpus()
-    if gpus:
-        return [{"CUDA_VISIBLE_DEVICES": gpu} for gpu in gpus]
-    one_thread = {
-        "TF_NUM_INTRAOP_THREADS": "1",
-        "TF_NUM_INTEROP_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-    }
-    return [{**one_thread, "EMNIST_LAB_CORE": str(core)} for core in _available_cores()]
-
-
-def _visible_gpus() -> list[str]:
-    named = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if named is not None:
-        return [gpu for gpu in named.split(",") if gpu not in ("", "-1")]
-    # TensorFlow would take seconds and memory to answer the same.
-    return [file.name.removeprefix("nvidia") for file in sorted(Path("/dev").glob("nvidia[0-9]*"))]
-
-
-def _available_cores() -> list[int]:
-    if hasattr(os, "sched_getaffinity"):
-        return sorted(os.sched_getaffinity(0))
-    return list(range(os.cpu_count() or 1))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return probe.getsockname()[1]
-
-
-def _watch(search: Search, chief: subprocess.Popen | None) -> None:
     running = list(search.workers)
-    records = _record_count(search)
-    while running:
-        for worker in list(running):
-            if worker.process is None:
-                worker.process = search.start(worker.environment)
-            code = worker.process.poll()
-            if code == 0:
-                running.remove(worker)
-            elif code is not None:
-                records = _count_death(worker, search, records)
-                worker.process = None
-        if chief is not None and chief.poll() is not None and running:
-            raise _failure(search, f"the search's chief ended with code {chief.returncode}")
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+    try:
+        while running:
+            for worker in list(running):
+                if worker.process is None:
+                    identity = {"KERASTUNER_TUNER_ID": worker.identifier}
+                    worker.process = search.start({**worker.environment, **chief, **identity})
+                code = worker.process.poll()
+                if code == 0:
+                    running.remove(worker)
+                elif code is not None:
+                    _bury(worker, search)
+            if running and chief_is_lost():
+                raise ChiefLostError
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+    finally:
+        _end([worker.process for worker in search.workers])
+        for worker in search.workers:
+            worker.process = None
 
 
-def _count_death(worker: Worker, search: Search, records_before: int) -> int:
-    records = _record_count(search)
-    worker.deaths = 1 if records > records_before else worker.deaths + 1
-    if worker.deaths >= MOST_DEATHS:
-        raise _failure(
-            search, f"{worker.identifier} died {MOST_DEATHS} times (code {worker.process.poll()})"
-        )
-    return records
-
-
-def _record_count(search: Search) -> int:
-    return len(list(paths.trials_dir(search.profile, search.study).glob("*/record.json")))
-
-
-def _failure(search: Search, problem: str) -> EmnistLabError:
-    last_lines = "\n  ".join(search.log.read_text(errors="replace").splitlines()[-3:])
+def failure(search: Search, problem: str) -> EmnistLabError:
+    """Return the error that ends a search, with the last words of its log."""
+    lines = search.log.read_text(errors="replace").splitlines() if search.log.is_file() else []
     return EmnistLabError(
-        f"{problem}\n  {last_lines}",
+        "\n  ".join([problem, *lines[-3:]]),
         where=search.log,
         mend="read the log, mend the cause, and run the same command: done trials are kept",
     )
+
+
+def _bury(worker: Worker, search: Search) -> None:
+    """Count a worker's death against the trial that it was at, or against the worker."""
+    code = worker.process.returncode
+    worker.process = None
+    if code == NEEDS_MENDING:
+        raise failure(search, f"{worker.identifier} stopped")
+    name = take_trial_note(search.folder, worker.identifier)
+    plan = next((plan for plan in search.plans if plan.name == name), None)
+    if plan is None or finished_record(plan):
+        if worker.deaths.add(search.records()):
+            problem = f"{worker.identifier} {ending(code)} {MOST_DEATHS} times"
+            raise failure(search, problem)
+    elif search.trial_deaths[plan.name].add(epochs_done(plan)):
+        on_gpu = "CUDA_VISIBLE_DEVICES" in worker.environment
+        surroundings = {"accelerator": "GPU" if on_gpu else "CPU", "data": search.data}
+        record_given_up(plan, code, surroundings)
+
+
+def _as_reached_from_here(listening: Address) -> dict[str, str]:
+    """Return a chief's address for this machine's workers: "every interface" is none to call."""
+    everywhere = {"0.0.0.0": LOOPBACK, "[::]": "[::1]"}
+    return Address(everywhere.get(listening.host, listening.host), listening.port).environment()
+
+
+def _is_lost(chief: subprocess.Popen) -> Callable[[], bool]:
+    # A chief that ends with 0 has told every worker that no trial is left.
+    return lambda: chief.poll() not in (None, 0)
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return str(probe.getsockname()[1])
 
 
 def _end(processes: list[subprocess.Popen | None]) -> None:

@@ -109,7 +109,7 @@ class EpochBackup(keras.callbacks.Callback):
         figures = {
             **{key: float(value) for key, value in logs.items()},
             "epoch": epoch,
-            "learning_rate": float(self.model.optimizer.learning_rate),
+            "learning_rate": float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
             "epoch_time_s": time.perf_counter() - self.epoch_start,
         }
         self.rows.append({column: figures[column] for column in HISTORY_COLUMNS})

@@ -9,10 +9,10 @@ import pandas as pd
 from emnist_lab.config import ImageForm, Recipe
 from emnist_lab.datasets.partition import Partition
 from emnist_lab.datasets.pipelines import EpochClock, evaluation_pipeline, training_pipeline
+from emnist_lab.distribution import without_sharding
 from emnist_lab.training.callbacks import (
     copy_variables,
     next_epoch,
-    remove_backup,
     restore_variables,
     set_before_train,
 )
@@ -37,7 +37,8 @@ def fit_model(
     parts : Partition
         The images to train and validate on.
     folder : Path
-        Holds `history.csv` and, until the training ends, the backup.
+        Holds `history.csv`, and the backup until the caller removes it: a process that dies after
+        the last epoch, before the model is measured and saved, has nothing to train again.
 
     Returns
     -------
@@ -45,10 +46,12 @@ def fit_model(
         One row an epoch (see `emnist_lab.training.history.read_history`).
     """
     clock = EpochClock()
-    train = training_pipeline(
-        parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock
+    train = without_sharding(
+        training_pipeline(
+            parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock
+        )
     )
-    validation = evaluation_pipeline(parts.validation, form, recipe.batch_size)
+    validation = without_sharding(evaluation_pipeline(parts.validation, form, recipe.batch_size))
     if model.compiled:
         reset_optimizer(model, recipe)
     else:
@@ -63,7 +66,6 @@ def fit_model(
         shuffle=False,
         verbose=0,
     )
-    remove_backup(folder)
     return read_history(folder)
 
 

@@ -1,5 +1,6 @@
 """Run studies through the Snakefile, which knows their order and runs again what is stale."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,16 +14,24 @@ from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.freshness import STAMP_FILE, shown_splits, study_status
+from emnist_lab.results.strategy import ONE_DEVICE, remember_strategy
 from emnist_lab.results.trial import plan_trials
+from emnist_lab.search.spread import Spread
 from emnist_lab.studies import STUDIES, find_study
 from emnist_lab.workflow.data_choice import remember_data
+from emnist_lab.workflow.lifeline import run_identity
 from emnist_lab.workflow.progress import RunProgress, watch
 
 WORKFLOW_LOG = "workflow.log"
 
 
 def run_studies(
-    names: list[str], profile_name: str, data_dir: Path | None, jobs: int, console: Console
+    names: list[str],
+    profile_name: str,
+    data_dir: Path | None,
+    jobs: int,
+    spread: Spread,
+    console: Console,
 ) -> None:
     """Bring studies, and those they need, up to date.
 
@@ -36,6 +45,8 @@ def run_studies(
         A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
     jobs : int
         Studies that may run side by side.
+    spread : Spread
+        The workers and devices of each search.
     console : rich.console.Console
         Where progress is shown.
 
@@ -44,10 +55,14 @@ def run_studies(
     EmnistLabError
         If a study fails; the message names its log.
     """
+    spread.check()
+    if spread.listen and jobs > 1:
+        raise EmnistLabError("one address serves one search", mend="give --listen with --jobs 1")
     studies = with_needed([find_study(name) for name in names] or list(STUDIES.values()))
     profile = load_profile(profile_name)
     console.print(find_origin(data_dir).description)
     remember_data(profile_name, data_dir)
+    remember_strategy(profile_name, spread.strategy or ONE_DEVICE)
     _read_data(studies, data_dir, console)
     states = {study.name: study_status(study, profile, data_dir) for study in studies}
     due = [study for study in studies if states[study.name].state != "fresh"]
@@ -57,7 +72,7 @@ def run_studies(
     for study in due:
         console.print(f"{study.name}: {'; '.join(states[study.name].reasons)}")
     with folder_lock(paths.runs_dir(profile_name), console.print):
-        _run_snakemake(due, profile, data_dir, jobs, console)
+        _run_snakemake(due, profile, data_dir, jobs, spread, console)
 
 
 def with_needed(studies: list[Study]) -> list[Study]:
@@ -80,13 +95,21 @@ def _read_data(studies: list[Study], data_dir: Path | None, console: Console) ->
 
 
 def _run_snakemake(
-    due: list[Study], profile: Profile, data_dir: Path | None, jobs: int, console: Console
+    due: list[Study],
+    profile: Profile,
+    data_dir: Path | None,
+    jobs: int,
+    spread: Spread,
+    console: Console,
 ) -> None:
     stamps = [str(Path("runs", profile.name, study.name, STAMP_FILE)) for study in due]
     command = [
         *(sys.executable, "-m", "snakemake", "--quiet", "all", "--nolock"),
         *("--cores", str(jobs), "--rerun-triggers", "params"),
+        # What a killed run left half-made is made again; its trials go on from their records.
+        "--rerun-incomplete",
         *("--config", f"profile={profile.name}", f"data_dir={data_dir or ''}"),
+        *(f"{name}={value}" for name, value in vars(spread).items() if value),
         *("--forcerun", *stamps, "--", *stamps),
     ]
     log = paths.runs_dir(profile.name) / WORKFLOW_LOG
@@ -97,7 +120,11 @@ def _run_snakemake(
     progress = RunProgress(plans)
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            command, cwd=paths.project_root(), stdout=stream, stderr=subprocess.STDOUT
+            command,
+            cwd=paths.project_root(),
+            env=os.environ | run_identity(),
+            stdout=stream,
+            stderr=subprocess.STDOUT,
         )
         try:
             code = watch(process, progress, console)

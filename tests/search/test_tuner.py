@@ -1,11 +1,14 @@
 """A search leaves a record of every trial, whatever became of it, and reuses what fits."""
 
+import errno
 import json
 
+import keras_tuner
 import numpy as np
 import pytest
 
 from emnist_lab.config import ImageForm, Recipe, Study, Variant
+from emnist_lab.errors import StorageError
 from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
 from emnist_lab.results.trial import finished_record, plan_trials
@@ -48,6 +51,20 @@ def test_every_trial_leaves_what_became_of_it(searched, tiny_split, monkeypatch)
 
     frame = results_frame(list(records.values()))
     assert np.isnan(frame.set_index("variant")["test_acc"]["fails"])
+
+
+def test_a_full_disk_ends_the_search_and_is_no_failed_trial(
+    project, tiny_study, tiny_profile, tiny_split, monkeypatch
+):
+    def refuse(*arguments, **arrays):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "savez_compressed", refuse)
+    plans = plan_trials(tiny_study, tiny_profile, tiny_split.digest)
+    with pytest.raises(keras_tuner.errors.FatalError, match="No space left") as ended:
+        tuner.StudyTuner(plans, tiny_split).search(verbose=0)
+    assert isinstance(ended.value.__cause__, StorageError)
+    assert load_records("tiny", "layers") == []
 
 
 def test_changed_plan_is_trained_again(searched, tiny_study, tiny_profile, tiny_split):

@@ -1,62 +1,107 @@
-"""Workers share the trials, and one that dies loses nothing."""
+"""A search outlives its processes, as long as anything gets on, and says why it cannot go on."""
 
-import signal
 import subprocess
 import sys
 
 import pytest
 
-from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.results.records import load_records
+from emnist_lab.results.trial import finished_record, plan_trials
 from emnist_lab.search import workers
+
+SCRIPT_HEAD = """
+import os, pathlib, signal
+me = os.environ["KERASTUNER_TUNER_ID"]
+study = pathlib.Path("runs/tiny/layers")
+def is_first_time():
+    mark = pathlib.Path(me)
+    first = not mark.exists()
+    mark.touch()
+    return first
+def begin_trial(name):
+    (study / f"tuner-{me}").mkdir(exist_ok=True)
+    (study / f"tuner-{me}" / "trial").write_text(name)
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
-def search_runs(monkeypatch, project):
-    """Let workers run a script of the test in place of a search."""
+def plans(project, tiny_study, tiny_profile):
+    return plan_trials(tiny_study, tiny_profile, "tiny")
 
-    def run(script: str, trials: int = 2) -> None:
+
+@pytest.fixture
+def search_runs(monkeypatch, project, plans):
+    """Let the processes of a search run a script of the test."""
+
+    def run(script: str, processes: int = 1) -> None:
         def start(self, environment):
-            return subprocess.Popen([sys.executable, "-c", script], env=environment, cwd=project)
+            command = [sys.executable, "-c", SCRIPT_HEAD + script]
+            return subprocess.Popen(command, env=environment, cwd=project)
 
         monkeypatch.setattr(workers.Search, "start", start)
-        monkeypatch.setattr(workers, "_record_count", lambda search: 0)
-        (paths.study_dir("tiny", "layers")).mkdir(parents=True, exist_ok=True)
-        (paths.study_dir("tiny", "layers") / "train.log").write_text("last words\n")
-        workers.search_with_workers("layers", "tiny", None, trials)
+        monkeypatch.setattr(workers, "local_devices", lambda strategy: [{}] * processes)
+        plans[0].folder.mkdir(parents=True)
+        log = plans[0].folder.parents[1] / "train.log"
+        log.write_text("last words\n")
+        workers.search_with_workers(plans, "drawn", None)
 
     return run
 
 
-def test_each_worker_has_a_core_of_its_own_without_gpus(monkeypatch):
-    monkeypatch.setattr(workers, "_visible_gpus", lambda: [])
-    devices = workers.worker_devices()
-    cores = [device["EMNIST_LAB_CORE"] for device in devices]
-    assert len(set(cores)) == len(cores) >= 1
-    assert {device["TF_NUM_INTRAOP_THREADS"] for device in devices} == {"1"}
-
-
-def test_each_worker_has_a_gpu_of_its_own(monkeypatch):
-    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,2")
-    assert workers.worker_devices() == [
-        {"CUDA_VISIBLE_DEVICES": "0"},
-        {"CUDA_VISIBLE_DEVICES": "2"},
-    ]
-
-
 def test_a_killed_worker_is_started_again(search_runs, project):
-    script = (
-        "import os, pathlib, signal\n"
-        "if os.environ['KERASTUNER_TUNER_ID'] == 'worker-0':\n"
-        "    mark = pathlib.Path('started')\n"
-        "    again = mark.exists(); mark.touch()\n"
-        f"    again or os.kill(os.getpid(), {int(signal.SIGKILL)})\n"
-        "    pathlib.Path('finished').touch()\n"
-    )
-    search_runs(script, trials=1)
+    search_runs("is_first_time() and die()\npathlib.Path('finished').touch()")
     assert (project / "finished").exists()
 
 
 def test_a_worker_that_always_dies_ends_the_search_with_its_last_words(search_runs):
-    with pytest.raises(EmnistLabError, match=r"died 3 times \(code 7\)\n  last words"):
-        search_runs("raise SystemExit(7)", trials=1)
+    with pytest.raises(EmnistLabError, match=r"ended with code 7 3 times\n  last words"):
+        search_runs("raise SystemExit(7)")
+
+
+def test_what_a_user_has_to_mend_ends_the_search_at_once(search_runs, project):
+    with pytest.raises(EmnistLabError, match=r"worker-0 stopped\n  last words"):
+        search_runs(f"is_first_time() and exit({workers.NEEDS_MENDING})")
+
+
+def test_a_trial_that_kills_its_process_is_a_failed_one_and_the_search_goes_on(search_runs, plans):
+    search_runs(
+        "if not (study / 'trials/learns-seed0/record.json').exists():\n"
+        "    begin_trial('learns-seed0')\n"
+        "    die()\n"
+    )
+    record = finished_record(plans[0])
+    assert record["status"] == "failed"
+    assert record["reason"].startswith("its process was killed (SIGKILL, ")
+    assert record["provenance"]["data"] == "drawn"
+
+
+def test_a_trial_that_gets_on_between_deaths_is_none_of_those(search_runs):
+    search_runs(
+        "history = study / 'trials/learns-seed0/history.csv'\n"
+        "begin_trial('learns-seed0')\n"
+        "with history.open('a') as stream: stream.write('an epoch\\n')\n"
+        "len(history.read_text().splitlines()) < 6 and die()\n"
+    )
+    assert load_records("tiny", "layers") == []
+
+
+def test_a_lost_chief_takes_its_workers_along_into_a_new_search(search_runs, project):
+    search_runs(
+        "if me == 'chief':\n"
+        "    is_first_time() and die()\n"
+        "    pathlib.Path('second-chief').touch()\n"
+        "    signal.pause()\n"
+        "while not pathlib.Path('second-chief').exists():\n"
+        "    os.sched_yield()\n"
+        "pathlib.Path(f'finished-{me}').touch()\n",
+        processes=2,
+    )
+    assert len(list(project.glob("finished-worker-*"))) == 2
+
+
+def test_a_chief_that_always_dies_ends_the_search(search_runs):
+    with pytest.raises(EmnistLabError, match="chief ended with code 9 3 times"):
+        search_runs("me == 'chief' and exit(9)\nsignal.pause()", processes=2)

@@ -8,7 +8,7 @@ from emnist_lab.config import Augmentation, ImageForm, Recipe
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.models.build import build_model
 from emnist_lab.training import fit
-from emnist_lab.training.callbacks import BACKUP_DIR, next_epoch
+from emnist_lab.training.callbacks import next_epoch
 from emnist_lab.training.compile import batchnorm_momentum, compile_model
 from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.history import HISTORY_COLUMNS, read_history
@@ -70,7 +70,16 @@ def test_interrupted_training_ends_as_if_never_interrupted(parts, tmp_path, monk
     assert history[figures].equals(undisturbed[figures])
     for weight, expected in zip(resumed.get_weights(), whole.get_weights(), strict=True):
         assert np.array_equal(weight, expected)
-    assert not (tmp_path / "cut" / BACKUP_DIR).exists()
+
+
+def test_a_training_that_ended_is_not_trained_again(parts, tmp_path, monkeypatch):
+    first = new_model()
+    history = fit_model(first, RECIPE, FORM, parts, tmp_path)
+    again = new_model()
+    cut_power_after(-1, monkeypatch)
+    assert fit_model(again, RECIPE, FORM, parts, tmp_path).equals(history)
+    for weight, expected in zip(again.get_weights(), first.get_weights(), strict=True):
+        assert np.array_equal(weight, expected)
 
 
 def test_best_epoch_by_validation_loss_is_kept(parts, tmp_path):

@@ -1,6 +1,5 @@
 """Train some trials again, under the conditions of a search, and compare their figures."""
 
-import os
 import random
 import subprocess
 import sys
@@ -51,9 +50,7 @@ def check_sample(plans: list[TrialPlan], count: int, seed: int, data_dir: Path |
 
 
 def train_again(plan: TrialPlan, data_dir: Path | None) -> dict | str:
-    """Train a trial in the current project as a search's worker does.
-
-    Threads decide the order in which floats are added, and so their last bits.
+    """Train a trial in the current project; `emnist-lab train` does it as a worker would.
 
     Parameters
     ----------
@@ -67,17 +64,12 @@ def train_again(plan: TrialPlan, data_dir: Path | None) -> dict | str:
     dict or str
         Its record, or the last words of a training that left none.
     """
-    from emnist_lab.search.workers import worker_devices
-
-    device = worker_devices()[0]
     command = [sys.executable, "-m", "emnist_lab", "train", plan.study.name, plan.variant.name]
     command += ["--profile", plan.profile.name, "--seed", str(plan.seed)]
     command += ["--data-dir", str(data_dir)] if data_dir else []
     done = subprocess.run(
         command,
-        env=os.environ | device,
         cwd=paths.project_root(),
-        preexec_fn=lambda: _pin(device.get("EMNIST_LAB_CORE")),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -85,11 +77,6 @@ def train_again(plan: TrialPlan, data_dir: Path | None) -> dict | str:
     )
     record = read_record(plan.folder)
     return record or "; ".join(done.stdout.strip().splitlines()[-LAST_LINES:]) or "no output"
-
-
-def _pin(core: str | None) -> None:
-    if core is not None and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {int(core)})
 
 
 def _different_figures(file: Path, recorded: dict, repeated: dict | str) -> list[Finding]:

@@ -1,0 +1,73 @@
+"""When to stop starting a process again, and what is recorded of a trial that kills its own."""
+
+import signal
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from emnist_lab.lock import folder_lock, is_held
+from emnist_lab.results.provenance import provenance
+from emnist_lab.results.records import write_record
+from emnist_lab.results.trial import TrialPlan, finished_record
+
+MOST_DEATHS = 3
+HISTORY_FILE = "history.csv"
+
+
+@dataclass
+class Deaths:
+    """Deaths in a row between which nothing got on."""
+
+    count: int = 0
+    progress: int | None = None
+
+    def add(self, progress: int) -> bool:
+        """Count a death; return whether it was one too many.
+
+        Parameters
+        ----------
+        progress : int
+            Trials or epochs done so far: any other number than at the last death begins anew.
+        """
+        self.count = self.count + 1 if progress == self.progress else 1
+        self.progress = progress
+        return self.count >= MOST_DEATHS
+
+
+def epochs_done(plan: TrialPlan) -> int:
+    """Return how many epochs of an unfinished trial are in its history."""
+    try:
+        return len((plan.folder / HISTORY_FILE).read_text().splitlines())
+    except FileNotFoundError:
+        return 0
+
+
+def record_given_up(plan: TrialPlan, code: int, surroundings: dict) -> None:
+    """Record a trial as failed whose process died again and again; another process's is let be.
+
+    Parameters
+    ----------
+    plan : TrialPlan
+        The trial.
+    code : int
+        How the last process ended, as `subprocess.Popen.returncode` has it.
+    surroundings : dict
+        What the provenance says of device and data.
+    """
+    if is_held(plan.lock_folder):
+        return
+    with folder_lock(plan.lock_folder, print):
+        if finished_record(plan) is None:
+            reason = f"its process {ending(code)} {MOST_DEATHS} times without finishing an epoch"
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            made_with = {**provenance(), **surroundings, "started": now, "duration_s": None}
+            write_record(plan.folder, plan.record("failed", reason, {}, made_with))
+
+
+def ending(code: int) -> str:
+    """Return in words how a process ended."""
+    if code >= 0:
+        return f"ended with code {code}"
+    name = signal.Signals(-code).name
+    if -code == signal.SIGKILL:
+        return f"was killed ({name}, as by a system that runs out of memory)"
+    return f"was killed ({name})"

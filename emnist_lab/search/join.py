@@ -1,0 +1,106 @@
+"""Join a search that runs on another machine."""
+
+import socket
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from emnist_lab import paths
+from emnist_lab.config import load_profile
+from emnist_lab.datasets.load import load_split
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.results.trial import plan_trials
+from emnist_lab.search.spread import Address, local_devices
+from emnist_lab.search.workers import ChiefLostError, Search, Worker, watch_workers
+from emnist_lab.studies import find_study
+
+SECONDS_BETWEEN_CALLS = 5.0
+PATIENCE_S = 60.0
+
+
+def join_search(
+    name: str, profile: str, chief: Address, workers: str | None, data_dir: Path | None
+) -> str:
+    """Train trials that a chief on another machine hands out, until none is left.
+
+    The records are files of the study's folder, which both machines have to share; commit,
+    profile and data have to be the same, or the workers refuse.
+
+    Parameters
+    ----------
+    name, profile : str
+        The study, and at which size.
+    chief : Address
+        Where the search was opened with `emnist-lab run --listen`.
+    workers : str, optional
+        A number or "auto" (`emnist_lab.search.devices.worker_devices`).
+    data_dir : Path, optional
+        A folder of EMNIST files.
+
+    Returns
+    -------
+    str
+        How it ended, as a sentence.
+
+    Raises
+    ------
+    EmnistLabError
+        If the chief cannot be reached within a minute, or a worker cannot go on.
+    """
+    study = find_study(name)
+    split = load_split(study.split, data_dir)
+    plans = plan_trials(study, load_profile(profile), split.digest)
+    if not plans:
+        raise EmnistLabError(f"study {name} trains nothing")
+    is_lost = chief_watch(chief)
+    while not _answers(chief):
+        if is_lost():
+            raise EmnistLabError(
+                "nobody answers there",
+                where=f"{chief.host}:{chief.port}",
+                mend=f"start `emnist-lab run {name} --profile {profile} --listen HOST:PORT` first",
+            )
+        time.sleep(1)
+    # Keras Tuner takes every process with "chief" in its name for the chief: no host names here.
+    group = uuid.uuid4().hex[:8]
+    search = Search(
+        plans,
+        split.origin.description,
+        data_dir,
+        paths.study_dir(profile, name) / f"train-{socket.gethostname()}.log",
+        [
+            Worker(f"worker-{group}-{i}", device)
+            for i, device in enumerate(local_devices(plans[0].strategy, workers))
+        ],
+    )
+    try:
+        watch_workers(search, chief.environment(), is_lost)
+    except ChiefLostError:
+        return f"The search at {chief.host}:{chief.port} answers no more: it ended, or was stopped."
+    return "No trial is left to train."
+
+
+def chief_watch(chief: Address) -> Callable[[], bool]:
+    """Return a question: has the chief been silent for a minute? It calls every five seconds."""
+    last_call = last_answer = time.monotonic()
+
+    def is_lost() -> bool:
+        nonlocal last_call, last_answer
+        now = time.monotonic()
+        if now >= last_call + SECONDS_BETWEEN_CALLS:
+            last_call = now
+            if _answers(chief):
+                last_answer = time.monotonic()
+        return now > last_answer + PATIENCE_S
+
+    return is_lost
+
+
+def _answers(chief: Address) -> bool:
+    try:
+        address = (chief.host.strip("[]"), int(chief.port))
+        with socket.create_connection(address, timeout=SECONDS_BETWEEN_CALLS):
+            return True
+    except OSError:
+        return False
