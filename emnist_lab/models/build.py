@@ -14,7 +14,7 @@ from emnist_lab.models.catalog import MODULES
 def build_model(
     name: str, input_shape: tuple[int, int, int], classes: int, **options
 ) -> keras.Model:
-    """Return a new model whose weights follow the seed of Python's `random`.
+    """Return a new model whose weights follow `keras.utils.set_random_seed`.
 
     Parameters
     ----------

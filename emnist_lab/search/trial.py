@@ -1,10 +1,10 @@
 """Train and measure one trial, and leave its record."""
 
-import random
 import shutil
 import traceback
 from pathlib import Path
 
+import keras
 import numpy as np
 
 from emnist_lab import paths
@@ -72,7 +72,7 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
 
 
 def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tuple[str, str | None]:
-    _seed_initial_weights(plan.seed)
+    keras.utils.set_random_seed(plan.seed)
     form = plan.variant.image
     parts = profile_partition(split, plan.profile, plan.seed)
     classes = len(split.classes)
@@ -90,16 +90,6 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
     save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
     return "completed", None
-
-
-def _seed_initial_weights(seed: int) -> None:
-    """Decide what Keras draws for layers that name no seed: weights and random states.
-
-    Keras takes those from Python's generator. `keras.utils.set_random_seed` would also set
-    TensorFlow's own seed. Nothing here draws from that, and it empties the cache of compiled
-    kernels: a trial that takes over a traced DenseNet-121 would compile it again for 20 s.
-    """
-    random.seed(seed)
 
 
 def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -> dict:
