@@ -2,9 +2,9 @@
 
 import shutil
 import traceback
+from functools import partial
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from emnist_lab import paths
@@ -72,15 +72,18 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
 
 
 def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tuple[str, str | None]:
-    keras.utils.set_random_seed(plan.seed)
-    form = plan.variant.image
+    variant, form = plan.variant, plan.variant.image
     parts = profile_partition(split, plan.profile, plan.seed)
     classes = len(split.classes)
-    fresh = build_model(plan.variant.model, form.shape, classes, **plan.variant.options)
-    figures["parameters"], figures["trainable"] = count_parameters(fresh)
     steps_per_epoch = -(-len(parts.train) // plan.recipe.batch_size)
-    reused = traced.take_over(fresh, graph_key(plan, classes, steps_per_epoch), form)
+    reused = traced.new_model(
+        partial(build_model, variant.model, form.shape, classes, **variant.options),
+        graph_key(plan, classes, steps_per_epoch),
+        plan.seed,
+        form,
+    )
     model = reused.model
+    figures["parameters"], figures["trainable"] = count_parameters(model)
     history = fit_model(model, plan.recipe, form, parts, plan.folder)
     figures.update(training_figures(history))
     if has_diverged(history):
