@@ -13,6 +13,7 @@ OptimizerName = Literal[
     "adam", "adamax", "nadam", "adamw", "rmsprop", "momentum", "nesterov", "sgd"
 ]
 StrategyName = Literal["one_device", "mirrored"]
+BrightnessWay = Literal["within_range", "stretched_to_255", "cut_to_integers", "shifted_by_255"]
 SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
 
 
@@ -26,7 +27,9 @@ class Augmentation(StrictModel):
     """How far a training image may move, each drawn anew for every image of every epoch.
 
     `rotation` is in degrees; `shift` and `zoom` are fractions of the side; `shear` is the
-    tangent of the angle; `brightness` is the largest change of a grey value in 0..1.
+    tangent of the angle; `brightness` is the largest change of a grey value in 0..1. Ways of
+    changing it other than `within_range` are Keras's for images in 0..255, kept to show what they
+    do to images in 0..1 (`emnist_lab.datasets.brightness`).
     """
 
     rotation: float = Field(0.0, ge=0, le=180)
@@ -34,6 +37,7 @@ class Augmentation(StrictModel):
     shear: float = Field(0.0, ge=0, le=1)
     zoom: float = Field(0.0, ge=0, lt=1)
     brightness: float = Field(0.0, ge=0, le=1)
+    brightness_way: BrightnessWay = "within_range"
 
 
 class Recipe(StrictModel):
@@ -131,9 +135,13 @@ class Study(Section):
         """Return the section of that name."""
         return next(section for section in self.sections if section.name == name)
 
+    def sections_of(self, variant: Variant) -> tuple[str, ...]:
+        """Return the names of the study and of the section that a variant stands in."""
+        return (self.name, *(part.name for part in self.sections if variant in part.variants))
+
 
 class StudySizes(StrictModel):
-    """The sizes of a profile that are others in one study."""
+    """The sizes of a profile that are others in one study, or in one section of a study."""
 
     train_images: int | None = Field(None, ge=1)
     max_epochs: int | None = Field(None, ge=1)
@@ -145,9 +153,9 @@ class Profile(StrictModel):
     `train_images` and `test_images` are the largest counts taken of a split (None: all), drawn
     with the class proportions kept; the images held out for validation count as `train_images`.
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
-    `studies` holds other sizes for studies of many trials or large models; `batch_divisor` divides
-    the batch size, so that small data still makes enough steps; `latency_runs` is the number of
-    single images timed.
+    `studies` holds other sizes for studies of many trials or large models, and for sections, by
+    name; `batch_divisor` divides the batch size, so that small data still makes enough steps;
+    `latency_runs` is the number of single images timed.
     """
 
     name: str
@@ -162,10 +170,10 @@ class Profile(StrictModel):
     seeds: tuple[int, ...] = Field(min_length=1)
     latency_runs: int = Field(200, ge=20)
 
-    def for_study(self, name: str) -> "Profile":
-        """Return the profile with the sizes that a study's trials have."""
-        own = self.studies.get(name, StudySizes())
-        return self.model_copy(update=own.model_dump(exclude_none=True))
+    def sized(self, *names: str) -> "Profile":
+        """Return the profile with the sizes that a study, or a section of it, has of its own."""
+        own = [self.studies.get(name, StudySizes()).model_dump(exclude_none=True) for name in names]
+        return self.model_copy(update={key: size for sizes in own for key, size in sizes.items()})
 
     def scaled(self, recipe: Recipe, model: str, seed: int) -> Recipe:
         """Return the recipe for an architecture at this profile's size, with the trial's seed."""

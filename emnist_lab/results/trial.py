@@ -106,9 +106,10 @@ class TrialPlan:
 def plan_trials(study: Study, profile: Profile, data_digest: str) -> list[TrialPlan]:
     """Return every trial of a study, seeds beside each other, in the order of the variants."""
     strategy = chosen_strategy(profile.name)
-    sizes = profile.for_study(study.name)
     return [
-        TrialPlan(study, variant, sizes, seed, data_digest, strategy)
+        TrialPlan(
+            study, variant, profile.sized(*study.sections_of(variant)), seed, data_digest, strategy
+        )
         for variant in study.variants
         for seed in profile.seeds
     ]
