@@ -18,6 +18,7 @@ from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.history import training_figures
 from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key
+from emnist_lab.training.structure import write_structure
 from emnist_lab.training.timing import inference_timings
 
 PLAN_FILE = "fingerprint"
@@ -82,6 +83,7 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
         epoch = int(history["epoch"].iloc[-1]) + 1
         return "diverged", f"a loss was no number in epoch {epoch}"
     figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
+    write_structure(model, plan.folder)
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
     save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
     return "completed", None
