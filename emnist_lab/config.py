@@ -90,7 +90,9 @@ class Variant(StrictModel):
 class Section(StrictModel):
     """A question, and the variants whose trials answer it.
 
-    `reference` names the CSV of published figures in `emnist_lab/reference`.
+    `reference` names the CSV of published figures in `emnist_lab/reference`. `contrasts` names
+    pairs of variants that the prose compares: chosen before any figure is known, they are tested
+    together with the comparisons of the best variant with the others.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Section(StrictModel):
     question: str
     variants: tuple[Variant, ...] = ()
     reference: str | None = None
+    contrasts: dict[str, tuple[str, str]] = {}
 
     @model_validator(mode="after")
     def _names_are_unique(self):
