@@ -13,6 +13,7 @@ OptimizerName = Literal[
     "adam", "adamax", "nadam", "adamw", "rmsprop", "momentum", "nesterov", "sgd"
 ]
 StrategyName = Literal["one_device", "mirrored"]
+BrightnessWay = Literal["within_range", "stretched_to_255", "cut_to_integers", "shifted_by_255"]
 SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
 
 
@@ -26,7 +27,9 @@ class Augmentation(StrictModel):
     """How far a training image may move, each drawn anew for every image of every epoch.
 
     `rotation` is in degrees; `shift` and `zoom` are fractions of the side; `shear` is the
-    tangent of the angle; `brightness` is the largest change of a grey value in 0..1.
+    tangent of the angle; `brightness` is the largest change of a grey value in 0..1. Ways of
+    changing it other than `within_range` are Keras's for images in 0..255, kept to show what they
+    do to images in 0..1 (`emnist_lab.datasets.brightness`).
     """
 
     rotation: float = Field(0.0, ge=0, le=180)
@@ -34,6 +37,7 @@ class Augmentation(StrictModel):
     shear: float = Field(0.0, ge=0, le=1)
     zoom: float = Field(0.0, ge=0, lt=1)
     brightness: float = Field(0.0, ge=0, le=1)
+    brightness_way: BrightnessWay = "within_range"
 
 
 class Recipe(StrictModel):
@@ -83,32 +87,67 @@ class Variant(StrictModel):
     recipe: Recipe = Recipe()
 
 
-class Study(StrictModel):
+class Section(StrictModel):
     """A question, and the variants whose trials answer it.
 
-    `reference` names the CSV of published figures in `emnist_lab/reference`; `needs` the studies
-    that run first; `show_splits` says that the notebook shows every split, not only `split`.
+    `reference` names the CSV of published figures in `emnist_lab/reference`. `contrasts` names
+    pairs of variants that the prose compares: chosen before any figure is known, they are tested
+    together with the comparisons of the best variant with the others.
     """
 
     name: str
     title: str
     question: str
-    split: SplitName = "balanced"
-    needs: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
     reference: str | None = None
-    show_splits: bool = False
+    contrasts: dict[str, tuple[str, str]] = {}
 
     @model_validator(mode="after")
-    def _names_are_unique(self) -> "Study":
+    def _names_are_unique(self):
         names = [variant.name for variant in self.variants]
         if len(names) != len(set(names)):
-            raise ValueError(f"study {self.name} names a variant twice")
+            raise ValueError(f"{self.name} names a variant twice")
         return self
 
     def variant(self, name: str) -> Variant:
         """Return the variant of that name."""
         return next(variant for variant in self.variants if variant.name == name)
+
+
+class Study(Section):
+    """A section that runs by itself, on data of its own.
+
+    `sections` part the variants of a study with several questions and published tables; `needs`
+    names the studies that run first; `show_splits` says that the notebook shows every split, not
+    only `split`.
+    """
+
+    split: SplitName = "balanced"
+    needs: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    show_splits: bool = False
+
+    @model_validator(mode="after")
+    def _sections_hold_every_variant(self):
+        held = tuple(variant for section in self.sections for variant in section.variants)
+        if self.sections and held != self.variants:
+            raise ValueError(f"the sections of {self.name} hold other variants than the study")
+        return self
+
+    def section(self, name: str) -> Section:
+        """Return the section of that name."""
+        return next(section for section in self.sections if section.name == name)
+
+    def sections_of(self, variant: Variant) -> tuple[str, ...]:
+        """Return the names of the study and of the section that a variant stands in."""
+        return (self.name, *(part.name for part in self.sections if variant in part.variants))
+
+
+class StudySizes(StrictModel):
+    """The sizes of a profile that are others in one study, or in one section of a study."""
+
+    train_images: int | None = Field(None, ge=1)
+    max_epochs: int | None = Field(None, ge=1)
 
 
 class Profile(StrictModel):
@@ -117,7 +156,8 @@ class Profile(StrictModel):
     `train_images` and `test_images` are the largest counts taken of a split (None: all), drawn
     with the class proportions kept; the images held out for validation count as `train_images`.
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
-    `batch_divisor` divides the batch size, so that small data still makes enough steps;
+    `studies` holds other sizes for studies of many trials or large models, and for sections, by
+    name; `batch_divisor` divides the batch size, so that small data still makes enough steps;
     `latency_runs` is the number of single images timed.
     """
 
@@ -128,9 +168,15 @@ class Profile(StrictModel):
     validation_fraction: float = Field(gt=0, lt=1)
     max_epochs: int = Field(ge=1)
     model_epochs: dict[str, int] = {}
+    studies: dict[str, StudySizes] = {}
     batch_divisor: int = Field(1, ge=1)
     seeds: tuple[int, ...] = Field(min_length=1)
     latency_runs: int = Field(200, ge=20)
+
+    def sized(self, *names: str) -> "Profile":
+        """Return the profile with the sizes that a study, or a section of it, has of its own."""
+        own = [self.studies.get(name, StudySizes()).model_dump(exclude_none=True) for name in names]
+        return self.model_copy(update={key: size for sizes in own for key, size in sizes.items()})
 
     def scaled(self, recipe: Recipe, model: str, seed: int) -> Recipe:
         """Return the recipe for an architecture at this profile's size, with the trial's seed."""

@@ -6,6 +6,7 @@ import tensorflow as tf
 from keras import ops
 
 from emnist_lab.config import Augmentation
+from emnist_lab.datasets.brightness import mistaken_brightness
 
 
 def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> tf.Tensor:
@@ -23,14 +24,23 @@ def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> t
     Returns
     -------
     tf.Tensor
-        float32, shape of `images`, values in 0..1; what moves in from outside is black.
+        float32, shape of `images`; what moves in from outside is black. Values in 0..1, unless the
+        way of changing the brightness mistakes their range.
     """
     draws = tf.random.stateless_uniform((tf.shape(images)[0], 7), seed, -1.0, 1.0)
     moved = ops.image.affine_transform(
         images, affine_parameters(draws, augmentation, images.shape[1]), fill_mode="constant"
     )
-    brightness = augmentation.brightness * draws[:, 6]
-    return tf.clip_by_value(moved + brightness[:, None, None, None], 0.0, 1.0)
+    change = augmentation.brightness * draws[:, 6, None, None, None]
+    if augmentation.brightness_way == "within_range":
+        return tf.clip_by_value(moved + change, 0.0, 1.0)
+    changed = tf.numpy_function(
+        lambda *arrays: mistaken_brightness(*arrays, augmentation.brightness_way),
+        [tf.clip_by_value(moved, 0.0, 1.0), change],
+        tf.float32,
+        stateful=False,
+    )
+    return tf.ensure_shape(changed, images.shape)
 
 
 def affine_parameters(draws: tf.Tensor, augmentation: Augmentation, side: int) -> tf.Tensor:

@@ -4,7 +4,7 @@ G. Huang, Z. Liu, L. van der Maaten and K. Weinberger, "Densely Connected Convol
 CVPR 2017: section 3 and table 1. The defaults are the paper's DenseNet-121.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import keras
@@ -18,7 +18,10 @@ from emnist_lab.models.activations import activation_layer
 # dense block, so that three transitions end at 1x1.
 STEM_PADDING = {"standard": 3, "slim": 2}
 STEM_POOLING = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
+# After which layers dropout may come; "output" is between the pooling and the softmax layer.
+DROPOUT_PLACES = ("stem", "convolutions", "blocks", "transitions", "output")
 Activate = Callable[..., keras.KerasTensor]
+Drop = Callable[..., keras.KerasTensor]
 
 convolution = partial(layers.Conv2D, use_bias=False, kernel_initializer="he_normal")
 
@@ -32,6 +35,7 @@ def build(
     compression: float = 0.5,
     activation: str = "relu",
     dropout: float = 0.0,
+    dropout_place: str = "output",
     stem: str = "standard",
     stem_pooling: str = "max",
 ) -> keras.Model:
@@ -54,7 +58,11 @@ def build(
     activation : str
         After every batch normalisation, a name in `activations.ACTIVATIONS`.
     dropout : float
-        Rate between the global average pooling and the softmax layer.
+        Rate of the dropout, which adds no parameters.
+    dropout_place : str
+        "output", between the global average pooling and the softmax layer; after every
+        "convolutions" of the dense layers, the 1x1 and the 3x3 one, as in the paper; after all
+        "blocks" or "transitions"; or "stem", after the first convolution.
     stem : str
         "standard", or "slim" for less padding and so fewer positions to convolve; both have the
         same parameters.
@@ -64,43 +72,51 @@ def build(
     Raises
     ------
     EmnistLabError
-        If the activation, stem or stem pooling is unknown.
+        If the activation, dropout place, stem or stem pooling is unknown.
     """
     activate = partial(_activate, activation=activation)
+    drop = partial(
+        _drop, rate=dropout, chosen=_known("dropout place", dropout_place, DROPOUT_PLACES)
+    )
     images = keras.Input(input_shape)
-    x = _stem(images, _choice("stem", stem, STEM_PADDING), 2 * growth, activate)
+    x = _stem(images, _choice("stem", stem, STEM_PADDING), 2 * growth, activate, drop)
     x = layers.ZeroPadding2D(1, name="stem_pool_pad")(x)
     x = _choice("stem pooling", stem_pooling, STEM_POOLING)(3, strides=2, name="stem_pool")(x)
     for number, dense_layers in enumerate(blocks, start=1):
         if number > 1:
             x = _transition(x, compression, activate, f"transition{number - 1}")
-        x = _dense_block(x, dense_layers, growth, bottleneck, activate, f"block{number}")
+            x = drop(x, place="transitions", name=f"transition{number - 1}_dropout")
+        x = _dense_block(x, dense_layers, growth, bottleneck, activate, drop, f"block{number}")
     x = activate(x, name="final")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
-    if dropout:
-        x = layers.Dropout(dropout, name="dropout")(x)
+    x = drop(x, place="output", name="dropout")
     probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
     return keras.Model(images, probabilities, name="densenet")
 
 
-def _stem(images, padding: int, maps: int, activate: Activate):
+def _stem(images, padding: int, maps: int, activate: Activate, drop: Drop):
     x = layers.ZeroPadding2D(padding, name="stem_pad")(images)
     x = convolution(maps, 7, strides=2, name="stem_conv")(x)
+    x = drop(x, place="stem", name="stem_dropout")
     return activate(x, name="stem")
 
 
-def _dense_block(x, dense_layers: int, growth: int, bottleneck: int, activate: Activate, name: str):
+def _dense_block(
+    x, dense_layers: int, growth: int, bottleneck: int, activate: Activate, drop: Drop, name: str
+):
     for number in range(1, dense_layers + 1):
-        new = _dense_layer(x, growth, bottleneck, activate, f"{name}_layer{number}")
+        new = _dense_layer(x, growth, bottleneck, activate, drop, f"{name}_layer{number}")
         x = layers.Concatenate(name=f"{name}_layer{number}_concat")([x, new])
-    return x
+    return drop(x, place="blocks", name=f"{name}_dropout")
 
 
-def _dense_layer(x, growth: int, bottleneck: int, activate: Activate, name: str):
+def _dense_layer(x, growth: int, bottleneck: int, activate: Activate, drop: Drop, name: str):
     x = activate(x, name=f"{name}_1x1")
     x = convolution(bottleneck * growth, 1, name=f"{name}_1x1_conv")(x)
+    x = drop(x, place="convolutions", name=f"{name}_1x1_dropout")
     x = activate(x, name=f"{name}_3x3")
-    return convolution(growth, 3, padding="same", name=f"{name}_3x3_conv")(x)
+    x = convolution(growth, 3, padding="same", name=f"{name}_3x3_conv")(x)
+    return drop(x, place="convolutions", name=f"{name}_3x3_dropout")
 
 
 def _transition(x, compression: float, activate: Activate, name: str):
@@ -114,9 +130,17 @@ def _activate(x, activation: str, name: str):
     return activation_layer(activation, name=f"{name}_{activation}")(x)
 
 
+def _drop(x, place: str, name: str, rate: float, chosen: str):
+    return layers.Dropout(rate, name=name)(x) if rate and place == chosen else x
+
+
 def _choice(what: str, value: str, choices: dict):
+    return choices[_known(what, value, choices)]
+
+
+def _known(what: str, value: str, choices: Iterable[str]) -> str:
     if value not in choices:
         raise EmnistLabError(
             f"unknown {what} {value!r}", mend=f"choose one of: {', '.join(choices)}"
         )
-    return choices[value]
+    return value

@@ -31,7 +31,7 @@ class TrialPlan:
     @property
     def name(self) -> str:
         """The trial's folder name."""
-        return f"{self.variant.name}-seed{self.seed}"
+        return trial_name(self.variant.name, self.seed)
 
     @property
     def folder(self) -> Path:
@@ -115,12 +115,24 @@ class TrialPlan:
         }
 
 
+def trial_name(variant: str, seed: int) -> str:
+    """Return the name of the folder of a variant's trial with a seed."""
+    return f"{variant}-seed{seed}"
+
+
 def plan_trials(study: Study, profile: Profile, data_digest: str) -> list[TrialPlan]:
     """Return every trial of a study, seeds beside each other, in the order of the variants."""
     strategy = chosen_strategy(profile.name)
     first_seed = profile.seeds[0]
     firsts = [
-        TrialPlan(study, variant, profile, first_seed, data_digest, strategy)
+        TrialPlan(
+            study,
+            variant,
+            profile.sized(*study.sections_of(variant)),
+            first_seed,
+            data_digest,
+            strategy,
+        )
         for variant in study.variants
     ]
     return [first.with_seed(seed) for first in firsts for seed in profile.seeds]

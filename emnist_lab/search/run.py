@@ -57,7 +57,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     EmnistLabError
         If the search ends without a record for every trial, or every trial failed.
     """
-    study, sizes = find_study(name), load_profile(profile)
+    study, sizes = find_study(name), load_profile(profile).sized(name)
     split = load_split(study.split, data_dir)
     plans = plan_trials(study, sizes, split.digest)
     if any(finished_record(plan) is None for plan in plans):

@@ -7,25 +7,32 @@ have ended.
 """
 
 import gc
+import random
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import keras
+import numpy as np
 
 from emnist_lab.config import ImageForm, Recipe
 from emnist_lab.training.compile import momentum_for
 from emnist_lab.training.evaluate import forward_pass
 
 MOST_MODELS = 2
+MOST_SEEDS = 4
 
 
 @dataclass(frozen=True)
 class TracedModel:
-    """A model and its inference function, both traced at most once."""
+    """A model and its inference function, both traced at most once.
+
+    `initial` holds, by seed, the values of all variables before training, of a few seeds.
+    """
 
     model: keras.Model
     forward: Callable
+    initial: dict[int, list[np.ndarray]] = field(default_factory=dict)
 
 
 class TracedModels:
@@ -39,42 +46,64 @@ class TracedModels:
         self.kept: OrderedDict[tuple, TracedModel] = OrderedDict()
         self.let_go = 0
 
-    def take_over(self, fresh: keras.Model, key: tuple, form: ImageForm) -> TracedModel:
-        """Return a traced model with the values of a newly built one.
+    def new_model(
+        self, build: Callable[[], keras.Model], key: tuple, seed: int, form: ImageForm
+    ) -> TracedModel:
+        """Return a model with the values that a newly built one has, traced already if possible.
 
         Parameters
         ----------
-        fresh : keras.Model
-            Newly built, its weights drawn with the trial's seed.
+        build : callable
+            Builds the model; called unless its values for this seed are known.
         key : tuple
             What the graph depends on (`graph_key`).
+        seed : int
+            Decides the initial weights and the random states.
         form : ImageForm
             The form of its input.
 
         Returns
         -------
         TracedModel
-            One of an earlier trial with the same key, with the weights and random states of
-            `fresh`; or `fresh` itself, not traced yet.
+            The model of an earlier trial with the same key, its values set anew; or a new one that
+            is not traced yet.
         """
-        if key in self.kept:
-            traced = self.kept[key]
-            self.kept.move_to_end(key)
-            for variable, value in zip(traced.model.variables, fresh.variables, strict=True):
-                variable.assign(value)
-            return traced
-        while len(self.kept) >= MOST_MODELS:
-            self.kept.popitem(last=False)
-            self.let_go += 1
-        gc.collect()
-        self.kept[key] = TracedModel(fresh, forward_pass(fresh, form))
-        return self.kept[key]
+        traced = self.kept.get(key)
+        if traced is None or seed not in traced.initial:
+            seed_weights(seed)
+            fresh = build()
+            traced = traced or self._keep(TracedModel(fresh, forward_pass(fresh, form)), key)
+            if len(traced.initial) == MOST_SEEDS:
+                traced.initial.clear()
+            traced.initial[seed] = [variable.numpy() for variable in fresh.variables]
+        self.kept.move_to_end(key)
+        for variable, value in zip(traced.model.variables, traced.initial[seed], strict=True):
+            variable.assign(value)
+        return traced
 
     def forget(self) -> None:
         """Let every model go, for example after an exception left one half-way."""
         self.let_go += len(self.kept)
         self.kept.clear()
         keras.backend.clear_session()
+
+    def _keep(self, traced: TracedModel, key: tuple) -> TracedModel:
+        while len(self.kept) >= MOST_MODELS:
+            self.kept.popitem(last=False)
+            self.let_go += 1
+        gc.collect()
+        self.kept[key] = traced
+        return traced
+
+
+def seed_weights(seed: int) -> None:
+    """Seed Python's generator, from which Keras draws the seeds of initial weights and dropout.
+
+    `keras.utils.set_random_seed` sets TensorFlow's own seed too, which no model here draws from:
+    that empties TensorFlow's cache of compiled functions, and the next step of every traced model
+    would be optimised again, 16 s for DenseNet121.
+    """
+    random.seed(seed)
 
 
 def graph_key(plan, classes: int, steps_per_epoch: int) -> tuple:

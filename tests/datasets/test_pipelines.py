@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from emnist_lab.config import Augmentation, ImageForm
 from emnist_lab.datasets.augment import augment
+from emnist_lab.datasets.brightness import mistaken_brightness
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.datasets.pipelines import (
     EpochClock,
@@ -117,6 +118,35 @@ def test_brightness_stays_within_grey_values(dots):
     assert changed.min() >= 0
     assert changed.max() <= 1
     assert changed[:, 0, 0, 0].max() > 0.3
+
+
+@pytest.mark.parametrize(
+    ("way", "largest"),
+    [("stretched_to_255", (200, 255)), ("cut_to_integers", (0, 1)), ("shifted_by_255", (40, 53))],
+)
+def test_mistaken_brightness_is_what_keras_makes_of_images_in_0_to_1(dots, way, largest):
+    # Below a grey value of 1, as interpolation leaves them.
+    faint = 0.9 * dots
+    mistaken = Augmentation(brightness=0.2, brightness_way=way)
+    changed = augment(faint, mistaken, tf.constant([1, 2])).numpy()
+    low, high = largest
+    assert low <= changed.max() <= high
+    assert changed.shape == faint.shape
+
+
+def test_mistaken_brightness_is_that_of_keras_to_one_grey_level():
+    from keras.src.legacy.preprocessing.image import apply_brightness_shift
+
+    images = np.random.default_rng(0).random((3, 8, 8, 1)).astype(np.float32)
+    images[0, 2, 2] = 1.0
+    change = np.array([-0.2, 0.0, 0.15], np.float32)[:, None, None, None]
+    for way, scale in {"stretched_to_255": True, "cut_to_integers": False}.items():
+        ours = mistaken_brightness(images, change, way)
+        keras_images = [
+            apply_brightness_shift(image, 1 + float(factor.squeeze()), scale)
+            for image, factor in zip(images, change, strict=True)
+        ]
+        np.testing.assert_allclose(ours, keras_images, atol=1)
 
 
 def test_the_same_seed_changes_images_the_same_way(dots):

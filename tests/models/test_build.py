@@ -17,6 +17,11 @@ SMALL_MODELS = {
     "lenet5_old": ("lenet5_old", (32, 32, 1), {}),
     "lenet5_new": ("lenet5_new", (32, 32, 3), {}),
     "densenet": ("densenet", (32, 32, 1), {"blocks": (1, 2), "growth": 8, "dropout": 0.2}),
+    "densenet_dropped_convolutions": (
+        "densenet",
+        (32, 32, 1),
+        {"blocks": (1, 1), "growth": 8, "dropout": 0.2, "dropout_place": "convolutions"},
+    ),
     "densenet_elu": (
         "densenet",
         (32, 32, 1),
@@ -109,6 +114,7 @@ def test_unknown_option_names_the_choices():
     ("option", "choices"),
     [
         ("activation", "relu, leaky_relu, elu, swish"),
+        ("dropout_place", "stem, convolutions, blocks, transitions, output"),
         ("stem", "standard, slim"),
         ("stem_pooling", "max, average"),
     ],

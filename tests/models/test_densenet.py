@@ -35,6 +35,41 @@ def test_defaults_are_densenet_121():
     assert expected_parameters("densenet", COLOUR, 47)[0] == 7_037_504 + 47 * 1_025
 
 
+@pytest.mark.parametrize(
+    ("place", "after"),
+    [
+        ("output", ["pool"]),
+        ("blocks", ["block1_layer1_concat", "block2_layer2_concat"]),
+        ("transitions", ["transition1_pool"]),
+        (
+            "convolutions",
+            [
+                "block1_layer1_1x1_conv",
+                "block1_layer1_3x3_conv",
+                "block2_layer1_1x1_conv",
+                "block2_layer1_3x3_conv",
+                "block2_layer2_1x1_conv",
+                "block2_layer2_3x3_conv",
+            ],
+        ),
+        ("stem", ["stem_conv"]),
+    ],
+)
+def test_dropout_comes_after_the_layers_of_its_place_and_costs_no_parameters(place, after):
+    small = {"blocks": (1, 2), "growth": 8}
+    model = build_model("densenet", GREY, 47, **small, dropout=0.4, dropout_place=place)
+    dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
+    # Keras names a layer's output after the layer.
+    assert [layer.input._keras_history.operation.name for layer in dropouts] == after
+    assert {layer.rate for layer in dropouts} == {0.4}
+    assert count_parameters(model) == expected_parameters("densenet", GREY, 47, **small)
+
+    images = np.random.default_rng(0).random((4, *GREY), dtype="float32")
+    first, again = (np.array(model(images, training=False)) for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(model(images, training=True), first)
+
+
 def test_the_final_model_is_the_source_layer_by_layer():
     model = build_model("densenet", GREY, 47, **SOURCE, **FINAL_BLOCKS)
     assert count_parameters(model) == (2_152_667, 2_128_755)

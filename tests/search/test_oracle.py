@@ -16,13 +16,17 @@ def plans(project, tiny_study, tiny_profile):
     return plan_trials(tiny_study, tiny_profile, "tiny")
 
 
+def oracle_of(plans, folder):
+    oracle = PlanOracle(plans)
+    oracle._set_project_dir(str(folder), "tuner")
+    oracle.verbose = 0
+    return oracle
+
+
 @pytest.fixture
 def oracle(plans, tmp_path, monkeypatch):
     monkeypatch.setattr(oracle_module, "SECONDS_BETWEEN_LOOKS", 0.0)
-    oracle = PlanOracle(plans)
-    oracle._set_project_dir(str(tmp_path), "tuner")
-    oracle.verbose = 0
-    return oracle
+    return oracle_of(plans, tmp_path)
 
 
 def variant(trial) -> str | None:
@@ -32,6 +36,33 @@ def variant(trial) -> str | None:
 def end(oracle, trial) -> None:
     trial.status = "FAILED"
     oracle.end_trial(trial)
+
+
+def test_a_worker_goes_on_with_the_graph_it_has_traced(tiny_study, tiny_profile, tmp_path):
+    learns = tiny_study.variants[0]
+    variants = tuple(
+        learns.model_copy(
+            update={
+                "name": f"{optimizer}_{rate}",
+                "recipe": learns.recipe.model_copy(
+                    update={"optimizer": optimizer, "learning_rate": rate}
+                ),
+            }
+        )
+        for rate in (0.1, 0.01)
+        for optimizer in ("adam", "nadam", "sgd")
+    )
+    study = tiny_study.model_copy(update={"variants": variants})
+    oracle = oracle_of(plan_trials(study, tiny_profile, "tiny"), tmp_path)
+    given = {"a": [], "b": []}
+    for worker in "abbaba":
+        trial = oracle.create_trial(worker)
+        given[worker].append(variant(trial))
+        end(oracle, trial)
+    assert given == {
+        "a": ["adam_0.1", "adam_0.01", "sgd_0.01"],
+        "b": ["nadam_0.1", "nadam_0.01", "sgd_0.1"],
+    }
 
 
 def test_a_worker_that_starts_again_gets_its_own_trial_back(oracle):

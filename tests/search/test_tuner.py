@@ -6,6 +6,7 @@ import json
 import keras_tuner
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from emnist_lab.config import ImageForm, Recipe, Study, Variant
 from emnist_lab.errors import StorageError
@@ -13,6 +14,7 @@ from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
 from emnist_lab.results.trial import finished_record, plan_trials
 from emnist_lab.search import tuner
+from emnist_lab.training.predictions import read_predictions
 from emnist_lab.training.reuse import TracedModels
 
 
@@ -35,18 +37,14 @@ def test_every_trial_leaves_what_became_of_it(searched, tiny_split, monkeypatch)
     assert figures["learns"]["parameters"] == figures["diverges"]["parameters"]
 
     learns = next(plan for plan in searched if plan.variant.name == "learns")
-    with np.load(learns.folder / "predictions.npz") as predictions:
-        correct = predictions["predicted"] == predictions["true"]
-        assert correct.mean() == figures["learns"]["test_acc"]
-        assert len(predictions["p_true"]) == len(tiny_split.test_labels)
+    predictions = read_predictions(learns.folder)
+    assert predictions.correct.mean() == figures["learns"]["test_acc"]
+    assert len(predictions.second) == len(tiny_split.test_labels)
     assert (learns.folder / "model.keras").is_file()
     assert (learns.folder / "history.csv").is_file()
 
     # A second search answers from the records alone.
-    def never(*arguments):
-        raise AssertionError("trained again")
-
-    monkeypatch.setattr(tuner, "run_and_record", never)
+    monkeypatch.setattr(tuner, "run_and_record", _not_to_be_called)
     tuner.StudyTuner(searched, tiny_split).search(verbose=0)
 
     frame = results_frame(list(records.values()))
@@ -84,8 +82,10 @@ def test_two_trainings_of_one_plan_agree_in_every_figure_but_times(
 
 
 def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
-    project, tiny_profile, tiny_split
+    project, tiny_profile, tiny_split, monkeypatch
 ):
+    # It empties TensorFlow's cache of compiled functions: the next step would take seconds longer.
+    monkeypatch.setattr(tf.random, "set_seed", _not_to_be_called)
     densenet = Variant(
         name="small",
         change="",
@@ -107,6 +107,10 @@ def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
 
     assert len(shared.kept) == 1
     assert without_times(taken_over) == without_times(new)
+
+
+def _not_to_be_called(*arguments):
+    raise AssertionError("was called")
 
 
 def without_times(figures: dict) -> dict:
