@@ -32,13 +32,16 @@ from emnist_lab.figures.tables import published_table, recipe_table, results_tab
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
 from emnist_lab.reference import published_figures
-from emnist_lab.reporting.findings import agreement, best_finding, contrast, lost_trials
+from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
+from emnist_lab.reporting.findings_source import agreement
+from emnist_lab.results.comparison import study_comparison
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("baselines", profile, data_dir)
 summary = variant_summary(run.results)
+comparison = study_comparison(run.study, profile, run.results)
 published = published_figures(run.study.reference)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 
@@ -68,14 +71,14 @@ Markdown(recipe_table(run.study, run.profile))
 
 # %%
 #| label: tbl-baselines
-#| tbl-cap: "The baselines: means over the completed trials of each variant, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. Latency is the median time for one image."
-Markdown(results_table(summary))
+#| tbl-cap: "The baselines: means over the completed trials of each variant, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm). Latency is the median time for one image."
+Markdown(results_table(summary, comparison))
 
 # %%
-Markdown(best_finding(summary))
+Markdown(f"{best_finding(summary)} {differences_finding(summary, comparison)}")
 
 # %%
-Markdown(contrast(summary, "lenet5_new", "lenet5_old"))
+Markdown(contrast(summary, comparison, "lenet5_new", "lenet5_old"))
 
 # %%
 #| label: fig-baselines-curves

@@ -33,7 +33,7 @@ from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.data import class_counts_plot, plot_class_examples, plot_split_examples
-from emnist_lab.figures.tables import partition_table, split_table
+from emnist_lab.figures.data_tables import partition_table, split_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.search.run import run_study
 

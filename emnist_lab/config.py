@@ -88,6 +88,8 @@ class Study(StrictModel):
 
     `reference` names the CSV of published figures in `emnist_lab/reference`; `needs` the studies
     that run first; `show_splits` says that the notebook shows every split, not only `split`.
+    `contrasts` names pairs of variants that the prose compares: chosen before any figure is known,
+    they are tested together with the comparisons of the best variant with the others.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Study(StrictModel):
     variants: tuple[Variant, ...] = ()
     reference: str | None = None
     show_splits: bool = False
+    contrasts: dict[str, tuple[str, str]] = {}
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Study":

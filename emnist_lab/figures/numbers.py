@@ -38,6 +38,20 @@ def points(difference: float | None) -> str:
     return _shown(_hundredfold(difference), "+.1f")
 
 
+def points_range(low: float | None, high: float | None) -> str:
+    """Return two differences of shares as a range in percentage points, with their signs."""
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return MISSING
+    return f"{points(low)} to {points(high)}"
+
+
+def p_value(probability: float | None) -> str:
+    """Return a p value with the digits that count, such as `0.03` or `< 0.001`."""
+    if probability is not None and probability < 0.001:
+        return f"<{NO_BREAK}0.001"
+    return _shown(probability, ".3f" if probability is not None and probability < 0.01 else ".2f")
+
+
 def count(number: float | None) -> str:
     """Return a whole number with commas between thousands."""
     return _shown(number, ",.0f")

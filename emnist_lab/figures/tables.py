@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
-from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.figures.numbers import (
     MISSING,
     NO_BREAK,
@@ -16,6 +15,7 @@ from emnist_lab.figures.numbers import (
     points,
     size,
 )
+from emnist_lab.results.comparison import beyond_chance, find_pair
 from emnist_lab.results.statistics import (
     SOURCE_TEST_IMAGES,
     best_on_validation,
@@ -24,6 +24,9 @@ from emnist_lab.results.statistics import (
 )
 
 INTERVAL = "95 % interval"
+TO_CHOICE = "to choice"
+# Behind a difference; a star would be emphasis to Markdown.
+BEYOND_CHANCE, WITHIN_NOISE = "\u2020", "\u2248"
 TIMES = "\u00d7"
 
 
@@ -50,72 +53,6 @@ def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
         *[[row[heading] for heading in headings] for row in rows],
     ]
     return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
-
-
-def split_table(splits: list) -> str:
-    """Return a table of splits: classes, images at hand, and those of the official files.
-
-    Parameters
-    ----------
-    splits : list of emnist_lab.datasets.load.Split
-        The data at hand.
-
-    Returns
-    -------
-    str
-        A pipe table; `rarest : commonest` compares training images per class.
-    """
-    rows = []
-    for split in splits:
-        facts = split_facts(split.name)
-        per_class = _images_per_class(split.train_labels, split)
-        rows.append(
-            {
-                "split": split.name,
-                "classes": str(len(split.classes)),
-                "training": count(len(split.train_labels)),
-                "test": count(len(split.test_labels)),
-                "official training": count(facts.train_images),
-                "official test": count(facts.test_images),
-                "rarest : commonest": f"1 : {per_class.max() / max(per_class.min(), 1):.1f}",
-            }
-        )
-    return pipe_table(rows)
-
-
-def partition_table(partition, split) -> str:
-    """Return a table of the parts that a trial uses, and what of the split stays unused.
-
-    Parameters
-    ----------
-    partition : emnist_lab.datasets.partition.Partition
-        The parts.
-    split : emnist_lab.datasets.load.Split
-        What they are parts of.
-
-    Returns
-    -------
-    str
-        A pipe table with images in all and per class.
-    """
-    parts = {
-        "training": (partition.train, "training"),
-        "validation": (partition.validation, "training"),
-        "test": (partition.test, "test"),
-    }
-    rows = []
-    for name, (part, drawn_from) in parts.items():
-        per_class = _images_per_class(part.all_labels(), split)
-        fewest, most = count(per_class.min()), count(per_class.max())
-        rows.append(
-            {
-                "part": name,
-                "drawn from": f"{drawn_from} images",
-                "images": count(len(part)),
-                "per class": fewest if fewest == most else f"{fewest} to {most}",
-            }
-        )
-    return pipe_table(rows, left=("drawn from",))
 
 
 def recipe_table(study: Study, profile: Profile) -> str:
@@ -147,18 +84,22 @@ def recipe_table(study: Study, profile: Profile) -> str:
     return pipe_table(rows, left=("what it is, or what changes",))
 
 
-def results_table(summary: pd.DataFrame) -> str:
+def results_table(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
     """Return the table of a study's figures, the best variant by validation accuracy in bold.
 
     Parameters
     ----------
     summary : pandas.DataFrame
         One row a variant (`emnist_lab.results.summary.variant_summary`).
+    comparison : pandas.DataFrame
+        The tested pairs (`emnist_lab.results.comparison.study_comparison`).
 
     Returns
     -------
     str
         A pipe table; a variant without a completed trial shows its status in place of figures.
+        `to choice` is the difference in points of test accuracy to the variant in bold, marked
+        `\u2020` where it is beyond chance and `\u2248` where it is within noise.
     """
     best = best_on_validation(summary["val_acc"])
     rows = []
@@ -173,16 +114,40 @@ def results_table(summary: pd.DataFrame) -> str:
         }
         if summary["trials"].max() > 1:
             shown["sd over seeds"] = percent_number(row["test_acc_sd"])
+            shown["95 % over seeds"] = percent_range(row["test_seeds_low"], row["test_seeds_high"])
             shown["trials"] = f"{row['completed']} of {row['trials']}"
         rows.append(
             {
                 **shown,
+                TO_CHOICE: marked_difference(comparison, variant, best),
                 "top-5 (%)": percent_number(row["top5_acc"]),
                 "training": duration(row["train_time_s"]),
                 "latency (ms)": milliseconds_number(row["latency_ms"]),
             }
         )
     return pipe_table(rows)
+
+
+def marked_difference(comparison: pd.DataFrame, first: str, second: str) -> str:
+    """Return a difference in points with the mark of what it is worth, or a dash.
+
+    Parameters
+    ----------
+    comparison : pandas.DataFrame
+        The tested pairs.
+    first, second : str
+        The variants; the difference is first minus second.
+
+    Returns
+    -------
+    str
+        Such as `+1.2 \u2020`, beyond chance, or `+0.2 \u2248`, within noise.
+    """
+    compared = find_pair(comparison, first, second)
+    if compared is None:
+        return MISSING
+    mark = BEYOND_CHANCE if beyond_chance(compared) else WITHIN_NOISE
+    return f"{points(compared['difference'])}{NO_BREAK}{mark}"
 
 
 def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
@@ -274,10 +239,6 @@ def compatibility(row: pd.Series, published: float) -> str:
 
 def _figure_or_status(row: pd.Series) -> str:
     return percent_number(row["test_acc"]) if row["completed"] else row["status"]
-
-
-def _images_per_class(labels: np.ndarray, split) -> np.ndarray:
-    return np.bincount(labels, minlength=len(split.classes))
 
 
 def _escaped(cell: str) -> str:

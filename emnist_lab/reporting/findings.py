@@ -1,30 +1,21 @@
 """What the records say, in sentences: conclusions are computed, never typed."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from emnist_lab.config import Profile
 from emnist_lab.figures.numbers import (
-    NO_BREAK,
     count,
     milliseconds,
     percent,
     percent_range,
-    points,
+    points_range,
     size,
 )
-from emnist_lab.figures.tables import compatibility
-from emnist_lab.results.statistics import (
-    SOURCE_TEST_IMAGES,
-    Difference,
-    accuracy_difference,
-    best_on_validation,
-)
+from emnist_lab.reporting.findings_source import TELLING_TRAIN_IMAGES
+from emnist_lab.reporting.words import amount, is_or_are, listed, probability, seeds_in_words
+from emnist_lab.results.comparison import beyond_chance, find_pair
+from emnist_lab.results.statistics import best_on_validation, ranked_on_validation
 
-# A tenth of the source's 94,000 training images: from there on a ranking begins to mean something.
-TELLING_TRAIN_IMAGES = 9_400
-SOURCE_SCALE = "94,000 real images for up to 100 epochs"
 LONGEST_REASON = 160
 
 
@@ -52,27 +43,41 @@ def best_finding(summary: pd.DataFrame) -> str:
     )
 
 
-def runner_up_finding(summary: pd.DataFrame) -> str:
-    """Compare the variant that validation chooses with the one that comes second there."""
-    best = best_on_validation(summary["val_acc"])
-    others = summary["val_acc"].drop(index=best)
-    if others.isna().all():
-        return f"No variant but `{best}` completed."
-    second = best_on_validation(others)
-    found = _difference(summary.loc[best], summary.loc[second])
+def runner_up_finding(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
+    """Compare the variant that validation chooses with the one that comes second there.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a variant.
+    comparison : pandas.DataFrame
+        The tested pairs (`emnist_lab.results.comparison.study_comparison`).
+
+    Returns
+    -------
+    str
+        A Markdown sentence.
+    """
+    ranked = ranked_on_validation(summary["val_acc"])
+    if len(ranked) == 1:
+        return f"No variant but `{ranked[0]}` completed."
+    best, second = ranked[:2]
+    difference = summary["test_acc"][best] - summary["test_acc"][second]
     return (
         f"Second on validation comes `{second}` ({_cost(summary.loc[second])}); on the test images "
-        f"`{best}` reads {_amount(found)} `{second}`{_verdict(found)}."
+        f"`{best}` reads {amount(difference)} `{second}`{_verdict(comparison, best, second)}."
     )
 
 
-def contrast(summary: pd.DataFrame, first: str, second: str) -> str:
+def contrast(summary: pd.DataFrame, comparison: pd.DataFrame, first: str, second: str) -> str:
     """Compare the test accuracies of two variants, with what chance allows.
 
     Parameters
     ----------
     summary : pandas.DataFrame
         One row a variant.
+    comparison : pandas.DataFrame
+        The tested pairs; the study's `contrasts` must hold this one, or it was not tested.
     first, second : str
         The variants; the sentence is about the first.
 
@@ -87,37 +92,43 @@ def contrast(summary: pd.DataFrame, first: str, second: str) -> str:
     if lost:
         return f"`{first}` and `{second}` cannot be compared: {listed(lost)} did not complete."
     one, other = summary.loc[first], summary.loc[second]
-    found = _difference(one, other)
     return (
         f"`{first}` ({_cost(one)}) reads {percent(one['test_acc'])} of the test images, "
-        f"{_amount(found)} `{second}` ({_cost(other)}){_verdict(found)}."
+        f"{amount(one['test_acc'] - other['test_acc'])} `{second}` ({_cost(other)})"
+        f"{_verdict(comparison, first, second)}."
     )
 
 
-def published_contrast(published: pd.DataFrame, first: str, second: str) -> str:
-    """Compare two of the source's test accuracies, with what its 1,024 images allow.
+def differences_finding(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
+    """Say which variants differ from the one that validation chooses beyond chance, which do not.
 
     Parameters
     ----------
-    published : pandas.DataFrame
-        The source's figures, with `variant` and `test_acc`.
-    first, second : str
-        The variants; the sentence is about the first.
+    summary, comparison : pandas.DataFrame
+        One row a variant, and the tested pairs.
 
     Returns
     -------
     str
-        A Markdown sentence.
+        Markdown sentences.
     """
-    source = published.set_index("variant")["test_acc"]
-    found = accuracy_difference(
-        source[first], SOURCE_TEST_IMAGES, source[second], SOURCE_TEST_IMAGES
-    )
-    return (
-        f"In the source `{first}` reads {percent(source[first])}, {_amount(found)} `{second}`; on "
-        f"{count(SOURCE_TEST_IMAGES)} images such a difference has a standard error of "
-        f"{_size_of(found.standard_error)} points ({_probability(found.p_value)})."
-    )
+    best = best_on_validation(summary["val_acc"])
+    compared = {name: find_pair(comparison, name, best) for name in summary.index if name != best}
+    tested = {name: row for name, row in compared.items() if row is not None}
+    if not tested:
+        return f"No variant was tested against `{best}`."
+    alike = [f"`{name}`" for name, row in tested.items() if not beyond_chance(row)]
+    apart = {name: row for name, row in tested.items() if beyond_chance(row)}
+    better = [f"`{name}`" for name, row in apart.items() if row["difference"] > 0]
+    worse = [f"`{name}`" for name, row in apart.items() if row["difference"] < 0]
+    verdicts = [
+        f"{listed(names)} {'reads' if len(names) == 1 else 'read'} {words}"
+        for names, words in ((worse, "worse"), (better, "better"))
+        if names
+    ]
+    beyond = f"Beyond chance, {listed(verdicts)} than `{best}`" if verdicts else ""
+    within = f"within noise of `{best}` {is_or_are(len(alike))} {listed(alike)}" if alike else ""
+    return f"{'; '.join(filter(None, (beyond, within)))}.".replace("within", "Within", not beyond)
 
 
 def lost_trials(results: pd.DataFrame) -> str:
@@ -145,66 +156,6 @@ def lost_trials(results: pd.DataFrame) -> str:
     return f"{len(lost)} of {len(results)} trials did not complete: {'; '.join(each)}."
 
 
-def agreement(summary: pd.DataFrame, published: pd.DataFrame) -> str:
-    """Count the variants whose test accuracy is compatible with the source's.
-
-    Parameters
-    ----------
-    summary, published : pandas.DataFrame
-        Our variants, and the source's figures with `variant` and `test_acc`.
-
-    Returns
-    -------
-    str
-        A Markdown sentence.
-    """
-    source = published.set_index("variant")["test_acc"]
-    readings = [
-        compatibility(row, source[name])
-        for name, row in summary.iterrows()
-        if name in source and row["completed"]
-    ]
-    parts = [
-        f"{readings.count(reading)} {_is_or_are(readings.count(reading))} {words}"
-        for reading, words in (
-            ("yes", "within noise of the source's"),
-            ("no, lower here", "lower beyond chance"),
-            ("no, higher here", "higher beyond chance"),
-        )
-        if reading in readings
-    ]
-    if not parts:
-        return "No variant with a published test accuracy completed."
-    return f"Of {len(readings)} test accuracies with a published one beside, {listed(parts)}."
-
-
-def scale_difference(profile: Profile, synthetic: bool, train_images: int) -> str:
-    """Say how far the data and the size of a run are from the source's.
-
-    Parameters
-    ----------
-    profile : Profile
-        The profile.
-    synthetic : bool
-        Whether the images are drawn by the project.
-    train_images : int
-        Images that a trial trains on.
-
-    Returns
-    -------
-    str
-        A Markdown sentence.
-    """
-    kind = "synthetic" if synthetic else "real"
-    scales = (
-        f"The source trained on {SOURCE_SCALE}, the `{profile.name}` profile on "
-        f"{count(train_images)} {kind} images for at most {profile.max_epochs} epochs"
-    )
-    if train_images >= TELLING_TRAIN_IMAGES and not synthetic:
-        return f"{scales}."
-    return f"{scales}: where they differ, the scale is the first suspect."
-
-
 def caution(profile: Profile) -> str:
     """Return the warning that a small profile's figures carry, or an empty text."""
     if profile.train_images is None or profile.train_images >= TELLING_TRAIN_IMAGES:
@@ -212,57 +163,21 @@ def caution(profile: Profile) -> str:
     return f"Figures from `{profile.name}` show that the way works, not which model is best."
 
 
-def listed(words: list[str]) -> str:
-    """Return words as a list in a sentence: `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def seeds_in_words(seeds: Iterable[int]) -> str:
-    """Return `seed 0` or `seeds 0, 1 and 2`."""
-    shown = [str(seed) for seed in seeds]
-    return f"seed{'s' if len(shown) > 1 else ''} {listed(shown)}"
-
-
-def _difference(one: pd.Series, other: pd.Series) -> Difference:
-    return accuracy_difference(
-        one["test_acc"], int(one["test_images"]), other["test_acc"], int(other["test_images"])
-    )
-
-
 def _cost(row: pd.Series) -> str:
     return f"{size(row['parameters'])} parameters, {milliseconds(row['latency_ms'])} an image"
 
 
-def _amount(found: Difference) -> str:
-    if abs(found.difference) < 0.0005:
-        return "as much as"
-    word = "more" if found.difference > 0 else "less"
-    return f"{_size_of(found.difference)} points {word} than"
-
-
-def _size_of(difference: float) -> str:
-    return points(abs(difference)).removeprefix("+")
-
-
-def _verdict(found: Difference) -> str:
-    if found.beyond_noise:
-        return f": beyond chance ({_probability(found.p_value)})"
-    return (
-        f": within noise ({_probability(found.p_value)}), so that this run cannot tell which reads "
-        "better"
+def _verdict(comparison: pd.DataFrame, first: str, second: str) -> str:
+    compared = find_pair(comparison, first, second)
+    if compared is None:
+        return ", which was not tested"
+    sureness = (
+        f"95 % interval {points_range(compared['low'], compared['high'])}, "
+        f"{probability(compared['p_holm'])}"
     )
-
-
-def _is_or_are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _probability(p_value: float) -> str:
-    if p_value < 0.001:
-        relation, shown = "<", "0.001"
-    else:
-        relation, shown = "=", f"{p_value:.3f}" if p_value < 0.01 else f"{p_value:.2f}"
-    return f"p{NO_BREAK}{relation}{NO_BREAK}{shown}"
+    if beyond_chance(compared):
+        return f": beyond chance ({sureness})"
+    return f": within noise ({sureness}), so that this run cannot tell which reads better"
 
 
 def _one_line(reason: str | None) -> str:

@@ -15,45 +15,37 @@ from emnist_lab.figures.numbers import count, duration, milliseconds, percent, p
 from emnist_lab.files import write_whole
 from emnist_lab.reference import published_figures
 from emnist_lab.reporting.findings import (
-    agreement,
     best_finding,
     caution,
     contrast,
-    listed,
+    differences_finding,
     lost_trials,
-    published_contrast,
     runner_up_finding,
-    scale_difference,
-    seeds_in_words,
 )
+from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
+from emnist_lab.reporting.words import listed, seeds_in_words
+from emnist_lab.results.comparison import compare_pairs, read_by_variant, study_comparison
+from emnist_lab.results.pool import pooled_results, pooled_summary
 from emnist_lab.results.records import load_records
-from emnist_lab.results.statistics import best_on_validation
+from emnist_lab.results.statistics import best_on_validation, ranked_on_validation
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.results.table import results_frame
 from emnist_lab.studies import STUDIES
 
 HEADER = "# Written from the records by `emnist-lab render`; changes here are lost.\n"
-# Pairs of variants that the prose compares, by the name it quotes the sentence with.
-CONTRASTS = {
-    "baselines": {
-        "lenet5": ("lenet5_new", "lenet5_old"),
-        "padding": ("resnet50_zero_padding", "resnet50_augmentation"),
-    },
-    "layers": {
-        "channels": ("layer_4_1", "layer_4"),
-        "blocks": ("layer_4_2", "layer_4_1"),
-        "stem": ("layer_4_3", "layer_4_2"),
-    },
-}
 
 
 @dataclass(frozen=True)
 class StudyRecords:
-    """A study's records as the prose needs them: a row a trial, a row a variant, the raw ones."""
+    """A study's records as the prose needs them.
+
+    A row a trial, a row a variant, the tested pairs of variants, and the raw records.
+    """
 
     study: Study
     results: pd.DataFrame
     summary: pd.DataFrame
+    comparison: pd.DataFrame
     records: list[dict]
 
 
@@ -78,13 +70,14 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
     studies = [study_records(study, profile) for study in STUDIES.values() if study.variants]
     parts = profile_partition(split, profile, profile.seeds[0])
     synthetic = split.origin.kind == "synthetic"
+    records = [record for study in studies for record in study.records]
     variables = {
         "profile": profile_variables(profile, parts),
         "data": data_variables(split, data_dir),
         "stale": {"notice": stale_notice(stale_reasons)},
-        "run": run_variables([record for study in studies for record in study.records]),
+        "run": run_variables(records),
         "source": {"scale": scale_difference(profile, synthetic, len(parts.train))},
-        "overall": overall_variables(studies),
+        "overall": overall_variables(profile.name, records),
         **{study.study.name: study_variables(study) for study in studies},
     }
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
@@ -101,7 +94,8 @@ def study_records(study: Study, profile: Profile) -> StudyRecords:
     }
     records = [found[key] for key in order if key in found]
     results = results_frame(records)
-    return StudyRecords(study, results, variant_summary(results), records)
+    comparison = study_comparison(study, profile.name, results)
+    return StudyRecords(study, results, variant_summary(results), comparison, records)
 
 
 def profile_variables(profile: Profile, parts: Partition) -> dict[str, str]:
@@ -187,10 +181,27 @@ def run_variables(records: list[dict]) -> dict[str, str]:
     }
 
 
-def overall_variables(studies: list[StudyRecords]) -> dict[str, str]:
-    """Return the variant that validation chooses of all studies, with its figures."""
-    summary = pd.concat([study.summary for study in studies])
-    return {**choice_variables(summary), "runner_up": runner_up_finding(summary)}
+def overall_variables(profile: str, records: list[dict]) -> dict[str, str]:
+    """Return the variant that validation chooses of all studies, with its figures.
+
+    Parameters
+    ----------
+    profile : str
+        The profile, whose trials left their predictions.
+    records : list of dict
+        Trial records of all studies; those that learned another task are left out.
+
+    Returns
+    -------
+    dict of str to str
+        As `choice_variables`, and the comparison with the variant that comes second.
+    """
+    results = pooled_results(records)
+    summary = pooled_summary(results)
+    first_two = ranked_on_validation(summary["val_acc"])[:2]
+    predictions = read_by_variant(profile, results[results["label"].isin(first_two)], by="label")
+    comparison = compare_pairs(predictions, [tuple(first_two)] if len(first_two) == 2 else [])
+    return {**choice_variables(summary), "runner_up": runner_up_finding(summary, comparison)}
 
 
 def study_variables(study: StudyRecords) -> dict:
@@ -207,18 +218,20 @@ def study_variables(study: StudyRecords) -> dict:
         The choice of validation and its figures; sentences that compare variants with each other
         (`here`) and the same pairs as the source gives them (`source`).
     """
-    pairs = CONTRASTS.get(study.study.name, {})
+    summary, comparison = study.summary, study.comparison
+    pairs = study.study.contrasts
     variables = {
         "question": study.study.question,
-        "variants": str(len(study.summary)),
+        "variants": str(len(summary)),
         "trials": lost_trials(study.results),
-        **choice_variables(study.summary),
-        "runner_up": runner_up_finding(study.summary),
-        "here": {name: contrast(study.summary, *pair) for name, pair in pairs.items()},
+        **choice_variables(summary),
+        "runner_up": runner_up_finding(summary, comparison),
+        "differences": differences_finding(summary, comparison),
+        "here": {name: contrast(summary, comparison, *pair) for name, pair in pairs.items()},
     }
     if study.study.reference:
         published = published_figures(study.study.reference)
-        variables["agreement"] = agreement(study.summary, published)
+        variables["agreement"] = agreement(summary, published)
         variables["source"] = {
             name: published_contrast(published, *pair) for name, pair in pairs.items()
         }

@@ -1,9 +1,12 @@
-"""How sure a figure is: intervals, spread over seeds, and agreement with a published figure."""
+"""How sure a figure is: intervals, spread over seeds, and differences that chance explains."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
 # The source measured nearly every test figure on one batch of this many images.
@@ -29,6 +32,37 @@ class Difference:
         return self.p_value < SIGNIFICANCE
 
 
+@dataclass(frozen=True)
+class SeedSpread:
+    """The mean of a figure over seeds, how far it moves from seed to seed, and a 95 % interval.
+
+    `sd` is the sample standard deviation, `low` and `high` Student's t interval of the mean over
+    all seeds that might have been drawn; the three are NaN with fewer than two seeds.
+    """
+
+    mean: float
+    sd: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """How two models differ on the same images, first minus second.
+
+    `difference` and its 95 % interval `low` to `high` are shares of the images; `first_only` and
+    `second_only` count the images that one reads and the other does not.
+    """
+
+    images: int
+    difference: float
+    low: float
+    high: float
+    first_only: int
+    second_only: int
+    p_value: float
+
+
 def wilson_interval(accuracy: float, images: int) -> tuple[float, float]:
     """Return the 95 % interval of an accuracy measured on some images.
 
@@ -51,6 +85,31 @@ def wilson_interval(accuracy: float, images: int) -> tuple[float, float]:
     """
     low, high = proportion_confint(accuracy * images, images, alpha=SIGNIFICANCE, method="wilson")
     return float(low), float(high)
+
+
+def seed_spread(figures: pd.Series) -> SeedSpread:
+    """Return mean, standard deviation and t interval of a figure over seeds.
+
+    Parameters
+    ----------
+    figures : pandas.Series
+        The figure of each completed trial of a variant, in any unit.
+
+    Returns
+    -------
+    SeedSpread
+        In the unit of the figures.
+
+    References
+    ----------
+    Student (1908), The probable error of a mean.
+    """
+    values = figures.astype(float)
+    mean, sd = float(values.mean()), float(values.std())
+    if len(values) < 2:
+        return SeedSpread(mean, sd, np.nan, np.nan)
+    margin = float(stats.t.ppf(1 - SIGNIFICANCE / 2, len(values) - 1) * stats.sem(values))
+    return SeedSpread(mean, sd, mean - margin, mean + margin)
 
 
 def standard_error(accuracy: float, images: int) -> float:
@@ -93,6 +152,89 @@ def accuracy_difference(
 def difference_to_published(accuracy: float, images: int, published: float) -> Difference:
     """Compare an accuracy of ours with one of the source's, which has 1,024 images behind it."""
     return accuracy_difference(accuracy, images, published, SOURCE_TEST_IMAGES)
+
+
+def paired_difference(first: np.ndarray, second: np.ndarray) -> PairedDifference:
+    """Compare two models image by image: McNemar's test, and the interval of the difference.
+
+    Each image counts once. Where a model was trained with several seeds, its seeds vote: the image
+    speaks for the model that reads it with the larger share of its seeds. With one seed each this
+    is McNemar's exact test, with more the sign test that it is a case of. Other seeds might have
+    voted otherwise: the test covers the choice of images alone.
+
+    Parameters
+    ----------
+    first, second : ndarray of float, (n,)
+        The share of each model's seeds that read each image correctly, in 0..1.
+
+    Returns
+    -------
+    PairedDifference
+        First minus second.
+
+    References
+    ----------
+    Q. McNemar (1947), Note on the sampling error of the difference between correlated proportions.
+    D. G. Bonett and R. M. Price (2012), Adjusted Wald confidence interval for a difference of
+    binomial proportions based on paired data.
+    """
+    differences = np.asarray(first, float) - np.asarray(second, float)
+    first_only, second_only = int((differences > 0).sum()), int((differences < 0).sum())
+    tested = mcnemar(np.array([[0, first_only], [second_only, 0]]), exact=True)
+    # Bonett and Price add an image to either side, so that no interval is of width zero.
+    adjusted = np.append(differences, [1.0, -1.0])
+    margin = stats.norm.ppf(1 - SIGNIFICANCE / 2) * adjusted.std() / np.sqrt(len(adjusted))
+    return PairedDifference(
+        images=len(differences),
+        difference=float(differences.mean()),
+        low=float(max(adjusted.mean() - margin, -1)),
+        high=float(min(adjusted.mean() + margin, 1)),
+        first_only=first_only,
+        second_only=second_only,
+        p_value=float(tested.pvalue),
+    )
+
+
+def holm_corrected(p_values: pd.Series) -> pd.Series:
+    """Correct p values for the number of comparisons made together.
+
+    Parameters
+    ----------
+    p_values : pandas.Series
+        One a comparison; NaN where two models could not be compared, which does not count.
+
+    Returns
+    -------
+    pandas.Series
+        Under the same index; the chance of even one wrongly found difference stays below 5 % where
+        those below 0.05 are called differences.
+
+    References
+    ----------
+    S. Holm (1979), A simple sequentially rejective multiple test procedure.
+    """
+    corrected = p_values.astype(float).copy()
+    known = corrected.notna()
+    if known.any():
+        _, corrected[known], *_ = multipletests(corrected[known], SIGNIFICANCE, method="holm")
+    return corrected
+
+
+def ranked_on_validation(validation_accuracy: pd.Series) -> list:
+    """Return all that completed, best validation accuracy first; test figures have no say.
+
+    Parameters
+    ----------
+    validation_accuracy : pandas.Series
+        Share in 0..1 by variant, or by study and variant; NaN where no trial completed. Equals
+        keep their order.
+
+    Returns
+    -------
+    list
+        The labels of the series.
+    """
+    return list(validation_accuracy.dropna().sort_values(ascending=False, kind="stable").index)
 
 
 def best_on_validation(validation_accuracy: pd.Series) -> str:

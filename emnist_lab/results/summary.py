@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.results.statistics import wilson_interval
+from emnist_lab.results.statistics import seed_spread, wilson_interval
 
 MEAN_COLUMNS = [
     "parameters",
@@ -20,25 +20,29 @@ MEAN_COLUMNS = [
 SPREAD_COLUMNS = ["val_acc", "test_acc"]
 
 
-def variant_summary(results: pd.DataFrame) -> pd.DataFrame:
+def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
     """Summarise the trials of a study by variant.
 
     Parameters
     ----------
     results : pandas.DataFrame
         One row a trial (`emnist_lab.results.table.RESULT_COLUMNS`).
+    by : str
+        The column that tells variants apart.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by variant, in the order of the trials: `trials` and `completed` (counts), `status`
         (completed where any trial did, else the first trial's), `reason`; the means over completed
-        trials of the figures under their own names; `val_acc_sd`, `test_acc_sd` over seeds (NaN
-        with fewer than two); `test_low`, `test_high`, the 95 % Wilson interval of the mean.
+        trials of the figures under their own names; over seeds (NaN with fewer than two) the
+        standard deviations `val_acc_sd` and `test_acc_sd` and the t interval of the mean,
+        `test_seeds_low` to `test_seeds_high`; over test images `test_low` to `test_high`, the 95 %
+        Wilson interval of the mean.
         Figures of a variant without a completed trial are NaN, but for `parameters`.
     """
-    rows = {name: _summarise(trials) for name, trials in results.groupby("variant", sort=False)}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("variant")
+    rows = {name: _summarise(trials) for name, trials in results.groupby(by, sort=False)}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(by)
 
 
 def _summarise(trials: pd.DataFrame) -> dict:
@@ -49,8 +53,11 @@ def _summarise(trials: pd.DataFrame) -> dict:
         "status": "completed" if len(completed) else trials["status"].iloc[0],
         "reason": _first_reason(trials),
         **{column: completed[column].astype(float).mean() for column in MEAN_COLUMNS},
-        **{f"{column}_sd": completed[column].astype(float).std() for column in SPREAD_COLUMNS},
     }
+    for column in SPREAD_COLUMNS:
+        summary[f"{column}_sd"] = seed_spread(completed[column]).sd
+    over_seeds = seed_spread(completed["test_acc"])
+    summary["test_seeds_low"], summary["test_seeds_high"] = over_seeds.low, over_seeds.high
     # A model that diverged still was built, and has its size.
     summary["parameters"] = trials["parameters"].astype(float).max()
     summary["test_low"] = summary["test_high"] = np.nan

@@ -30,7 +30,7 @@ class TrialPlan:
     @property
     def name(self) -> str:
         """The trial's folder name."""
-        return f"{self.variant.name}-seed{self.seed}"
+        return trial_name(self.variant.name, self.seed)
 
     @property
     def folder(self) -> Path:
@@ -101,6 +101,11 @@ class TrialPlan:
             **self.parts(),
             "provenance": provenance,
         }
+
+
+def trial_name(variant: str, seed: int) -> str:
+    """Return the name of the folder of a variant's trial with a seed."""
+    return f"{variant}-seed{seed}"
 
 
 def plan_trials(study: Study, profile: Profile, data_digest: str) -> list[TrialPlan]:

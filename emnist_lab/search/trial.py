@@ -5,26 +5,22 @@ import traceback
 from pathlib import Path
 
 import keras
-import numpy as np
 
 from emnist_lab import paths
 from emnist_lab.datasets.partition import Partition, profile_partition
 from emnist_lab.distribution import set_strategy
 from emnist_lab.errors import StorageError
-from emnist_lab.files import whole_file, write_whole
+from emnist_lab.files import write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
-from emnist_lab.training.evaluate import (
-    evaluate_model,
-    test_loss_and_accuracy,
-    true_class_probability,
-)
+from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.history import training_figures
+from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key
+from emnist_lab.training.structure import write_structure
 from emnist_lab.training.timing import inference_timings
 
-PREDICTIONS_FILE = "predictions.npz"
 PLAN_FILE = "fingerprint"
 
 
@@ -87,6 +83,7 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
         epoch = int(history["epoch"].iloc[-1]) + 1
         return "diverged", f"a loss was no number in epoch {epoch}"
     figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
+    write_structure(model, plan.folder)
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
     save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
     return "completed", None
@@ -94,13 +91,7 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
 
 def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -> dict:
     evaluation = evaluate_model(forward, parts.test, form)
-    with whole_file(folder / PREDICTIONS_FILE) as temporary, temporary.open("wb") as stream:
-        np.savez_compressed(
-            stream,
-            predicted=evaluation.probabilities.argmax(axis=1).astype(np.uint8),
-            true=evaluation.labels,
-            p_true=true_class_probability(evaluation),
-        )
+    write_predictions(folder, predictions_of(evaluation.probabilities, evaluation.labels))
     return {
         **test_loss_and_accuracy(evaluation),
         "test_images": len(parts.test),

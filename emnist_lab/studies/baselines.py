@@ -30,6 +30,10 @@ STUDY = Study(
     question="What do well-known networks reach, and at what cost?",
     needs=("data",),
     reference="baselines",
+    contrasts={
+        "lenet5": ("lenet5_new", "lenet5_old"),
+        "padding": ("resnet50_zero_padding", "resnet50_augmentation"),
+    },
     variants=(
         Variant(
             name="lenet5_old",

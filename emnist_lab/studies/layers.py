@@ -41,6 +41,11 @@ STUDY = Study(
     question="How small may a DenseNet get before accuracy suffers?",
     needs=("data",),
     reference="layers",
+    contrasts={
+        "channels": ("layer_4_1", "layer_4"),
+        "blocks": ("layer_4_2", "layer_4_1"),
+        "stem": ("layer_4_3", "layer_4_2"),
+    },
     variants=(
         _variant("layer_1", "dense blocks 4-8-16-8", THREE_CHANNELS, blocks=[4, 8, 16, 8]),
         _variant(

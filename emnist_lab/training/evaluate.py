@@ -102,7 +102,7 @@ def test_loss_and_accuracy(evaluation: Evaluation) -> dict[str, float]:
         `test_loss` (mean cross-entropy, nats), `test_acc` (top-1) and `top5_acc`, shares in 0..1.
     """
     labels = evaluation.labels.astype(np.int64)
-    of_truth = true_class_probability(evaluation)
+    of_truth = evaluation.probabilities[np.arange(len(labels)), labels]
     # Ties count against the model: a class as probable as the true one stands before it.
     others_ahead = (evaluation.probabilities >= of_truth[:, None]).sum(axis=1) - 1
     return {
@@ -110,12 +110,6 @@ def test_loss_and_accuracy(evaluation: Evaluation) -> dict[str, float]:
         "test_acc": float((evaluation.probabilities.argmax(axis=1) == labels).mean()),
         "top5_acc": float((others_ahead < 5).mean()),
     }
-
-
-def true_class_probability(evaluation: Evaluation) -> np.ndarray:
-    """Return the probability given to each image's true class, float32 (n,)."""
-    labels = evaluation.labels.astype(np.int64)
-    return evaluation.probabilities[np.arange(len(labels)), labels]
 
 
 # The source's name begins with "test": pytest must not take it for a test.

@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
-from study_records import Outcome, study_outcomes
+from study_records import Outcome, readings, study_outcomes
 
+from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.tables import (
     pipe_table,
     published_table,
@@ -11,12 +12,19 @@ from emnist_lab.figures.tables import (
     results_table,
     slide_table,
 )
+from emnist_lab.results.comparison import compare_pairs
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.results.table import results_frame
 
 DIVERGED = Outcome(status="diverged", reason="a loss was no number")
 FAILED = Outcome(status="failed", reason="ValueError: no such option")
 PUBLISHED = pd.DataFrame({"variant": ["learns", "fails"], "test_acc": [0.81, 0.9]})
+
+
+@pytest.fixture
+def comparison(tiny_study, summary) -> pd.DataFrame:
+    predictions = {name: [readings(0.8)] for name in ("learns", "diverges")}
+    return compare_pairs(predictions, [("diverges", "learns"), ("fails", "learns")])
 
 
 @pytest.fixture
@@ -43,23 +51,46 @@ def test_cell_that_opens_with_a_plus_is_no_list():
     assert "| +\u00a0dropout |" in pipe_table([{"name": "+ dropout"}])
 
 
-def test_choice_of_validation_is_bold(summary):
-    assert "| **learns** |" in results_table(summary)
+def test_choice_of_validation_is_bold(summary, comparison):
+    assert "| **learns** |" in results_table(summary, comparison)
 
 
-def test_lost_trials_show_what_became_of_them(summary):
-    assert "diverged" in cells_of(results_table(summary), "diverges")
+def test_lost_trials_show_what_became_of_them(summary, comparison):
+    assert "diverged" in cells_of(results_table(summary, comparison), "diverges")
     assert "failed" in cells_of(slide_table(summary, PUBLISHED), "fails")
 
 
-def test_spread_appears_once_there_are_seeds(tiny_study, tiny_profile):
+def test_spread_appears_once_there_are_seeds(tiny_study, tiny_profile, comparison):
     profile = tiny_profile.model_copy(update={"seeds": (0, 1)})
     several = variant_summary(results_frame(study_outcomes(tiny_study, profile)))
-    assert "sd over seeds" in results_table(several)
+    table = results_table(several, comparison)
+    assert "sd over seeds" in table
+    assert "80.0\u201380.0" in cells_of(table, "fails")
 
 
-def test_one_seed_has_no_spread(summary):
-    assert "sd over seeds" not in results_table(summary)
+def test_one_seed_has_no_spread(summary, comparison):
+    assert "sd over seeds" not in results_table(summary, comparison)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "shown"), [(0.6, "\u221220.0\u00a0\u2020"), (0.802, "+0.2\u00a0\u2248")]
+)
+def test_differences_to_the_choice_are_marked(summary, accuracy, shown):
+    predictions = {"learns": [readings(0.8)], "fails": [readings(accuracy)]}
+    comparison = compare_pairs(predictions, [("fails", "learns")])
+    table = results_table(summary, comparison)
+    assert cells_of(table, "fails")[6] == shown
+    assert cells_of(table, r"**learns**")[6] == "\u2013"
+
+
+def test_tested_pairs_are_told_in_words():
+    predictions = {"a": [readings(0.8)], "b": [readings(0.6)], "c": [readings(0.802)]}
+    table = comparison_table(compare_pairs(predictions, [("b", "a"), ("c", "a"), ("lost", "a")]))
+    assert cells_of(table, "b")[1:] == [
+        "a", "\u221220.0", "\u221222.5 to \u221217.5", "0.0", "20.0", "<\u00a00.001", "worse"
+    ]  # fmt: skip
+    assert cells_of(table, "c")[-1] == "within noise"
+    assert cells_of(table, "lost")[2:] == ["\u2013"] * 5 + ["not compared"]
 
 
 def test_published_figure_stands_beside_ours_with_its_error(summary):

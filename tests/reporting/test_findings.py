@@ -2,23 +2,20 @@
 
 import pandas as pd
 import pytest
-from study_records import Outcome, study_outcomes
+from study_records import Outcome, readings, study_outcomes
 
 from emnist_lab.config import Study
 from emnist_lab.reporting.findings import (
-    agreement,
     best_finding,
     caution,
     contrast,
+    differences_finding,
     lost_trials,
-    published_contrast,
     runner_up_finding,
-    scale_difference,
 )
+from emnist_lab.results.comparison import compare_pairs, study_pairs
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.results.table import results_frame
-
-PUBLISHED = pd.DataFrame({"variant": ["learns", "diverges"], "test_acc": [0.9, 0.894]})
 
 
 @pytest.fixture
@@ -27,6 +24,20 @@ def summarised(tiny_study: Study, tiny_profile):
         return variant_summary(results_frame(study_outcomes(tiny_study, tiny_profile, **outcomes)))
 
     return summarise
+
+
+@pytest.fixture
+def compared(tiny_study: Study, tiny_profile):
+    """Return a function that gives the summary and the tested pairs of some outcomes."""
+
+    def compare(**outcomes: Outcome) -> tuple[pd.DataFrame, pd.DataFrame]:
+        results = results_frame(study_outcomes(tiny_study, tiny_profile, **outcomes))
+        completed = results[results["status"] == "completed"].set_index("variant")["test_acc"]
+        predictions = {name: [readings(accuracy)] for name, accuracy in completed.items()}
+        comparison = compare_pairs(predictions, study_pairs(tiny_study, results))
+        return variant_summary(results), comparison
+
+    return compare
 
 
 def test_validation_chooses_and_test_only_reports(summarised):
@@ -39,34 +50,69 @@ def test_validation_chooses_and_test_only_reports(summarised):
     assert "50.0\u00a0%" in best_finding(summary)
 
 
-def test_small_difference_cannot_be_told(summarised):
-    sentence = contrast(summarised(learns=Outcome(accuracy=0.81)), "learns", "fails")
-    assert "1.0 points more than `fails`" in sentence
+def test_small_difference_cannot_be_told(compared):
+    sentence = contrast(*compared(learns=Outcome(accuracy=0.802)), "learns", "fails")
+    assert "0.2 points more than `fails`" in sentence
+    assert "within noise" in sentence
     assert "cannot tell" in sentence
 
 
-def test_large_difference_is_beyond_chance(summarised):
-    sentence = contrast(summarised(learns=Outcome(accuracy=0.6)), "learns", "fails")
+def test_large_difference_is_beyond_chance(compared):
+    sentence = contrast(*compared(learns=Outcome(accuracy=0.6)), "learns", "fails")
     assert "20.0 points less than `fails`" in sentence
-    assert "beyond chance (p\u00a0<\u00a00.001)" in sentence
+    assert "beyond chance (95 % interval" in sentence
+    assert "p\u00a0<\u00a00.001)" in sentence
 
 
-def test_equal_accuracies_are_called_equal(summarised):
-    assert "as much as `fails`" in contrast(summarised(), "learns", "fails")
+def test_equal_accuracies_are_called_equal(compared):
+    assert "as much as `fails`" in contrast(*compared(), "learns", "fails")
 
 
-def test_lost_variant_cannot_be_compared(summarised):
-    summary = summarised(fails=Outcome(status="failed", reason="out of memory"))
-    assert "cannot be compared: `fails` did not complete" in contrast(summary, "learns", "fails")
+def test_pair_that_was_not_tested_is_called_so(compared):
+    sentence = contrast(*compared(learns=Outcome(validation=0.9)), "diverges", "fails")
+    assert sentence.endswith("which was not tested.")
 
 
-def test_variant_without_records_cannot_be_compared_either(summarised):
-    assert "`new` did not complete" in contrast(summarised(), "new", "learns")
+def test_lost_variant_cannot_be_compared(compared):
+    lost = compared(fails=Outcome(status="failed", reason="out of memory"))
+    assert "cannot be compared: `fails` did not complete" in contrast(*lost, "learns", "fails")
 
 
-def test_only_one_completed(summarised):
+def test_variant_without_records_cannot_be_compared_either(compared):
+    assert "`new` did not complete" in contrast(*compared(), "new", "learns")
+
+
+def test_only_one_completed(compared):
     lost = Outcome(status="failed")
-    assert "No variant but `learns`" in runner_up_finding(summarised(fails=lost, diverges=lost))
+    both_lost = compared(fails=lost, diverges=lost)
+    assert "No variant but `learns`" in runner_up_finding(*both_lost)
+    assert differences_finding(*both_lost) == "No variant was tested against `learns`."
+
+
+def test_runner_up_is_second_on_validation_whatever_its_test_figure(compared):
+    sentence = runner_up_finding(
+        *compared(
+            learns=Outcome(validation=0.9),
+            diverges=Outcome(validation=0.7, accuracy=0.99),
+            fails=Outcome(accuracy=0.6),
+        )
+    )
+    assert "Second on validation comes `fails`" in sentence
+    assert "20.0 points more than `fails`: beyond chance" in sentence
+
+
+def test_differences_are_sorted_into_worse_better_and_noise(compared):
+    best = Outcome(validation=0.9)
+    worse, better = Outcome(accuracy=0.5), Outcome(accuracy=0.95)
+    assert differences_finding(*compared(learns=best, diverges=worse, fails=better)) == (
+        "Beyond chance, `diverges` reads worse and `fails` reads better than `learns`."
+    )
+    assert differences_finding(*compared(learns=best, diverges=worse)) == (
+        "Beyond chance, `diverges` reads worse than `learns`; within noise of `learns` is `fails`."
+    )
+    assert differences_finding(*compared(learns=best)) == (
+        "Within noise of `learns` are `diverges` and `fails`."
+    )
 
 
 def test_lost_trials_are_named_once_a_reason(tiny_study, tiny_profile):
@@ -79,30 +125,8 @@ def test_lost_trials_are_named_once_a_reason(tiny_study, tiny_profile):
     )
 
 
-def test_agreement_counts_what_noise_explains(summarised):
-    summary = summarised(learns=Outcome(accuracy=0.89), diverges=Outcome(accuracy=0.5))
-    assert agreement(summary, PUBLISHED) == (
-        "Of 2 test accuracies with a published one beside, 1 is within noise of the source's and "
-        "1 is lower beyond chance."
-    )
-
-
-def test_source_difference_stands_beside_its_standard_error():
-    sentence = published_contrast(PUBLISHED, "learns", "diverges")
-    assert "0.6 points more than `diverges`" in sentence
-    assert "standard error of 1.3 points" in sentence
-
-
 def test_small_profile_carries_a_warning_and_a_large_one_none(tiny_profile):
     small = tiny_profile.model_copy(update={"train_images": 2400})
     large = tiny_profile.model_copy(update={"train_images": 16_000})
     assert "not which model is best" in caution(small)
     assert caution(large) == caution(tiny_profile) == ""
-
-
-@pytest.mark.parametrize(
-    ("synthetic", "images", "blames_scale"),
-    [(True, 94_000, True), (False, 2_000, True), (False, 94_000, False)],
-)
-def test_scale_is_blamed_where_it_differs(tiny_profile, synthetic, images, blames_scale):
-    assert ("suspect" in scale_difference(tiny_profile, synthetic, images)) is blames_scale

@@ -6,15 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from study_records import Outcome, study_outcomes
+from study_records import Outcome, write_trials
 
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC, Origin
 from emnist_lab.reporting import variables
 from emnist_lab.reporting.variables import write_variables
-from emnist_lab.results.records import write_record
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.studies import STUDIES
 
 REPORT = Path(__file__).parents[2] / "report"
@@ -34,10 +32,7 @@ def write(project, tiny_profile, monkeypatch):
         monkeypatch.setattr(variables, "load_split", lambda *_: balanced_split(origin))
         monkeypatch.setattr(variables, "available_splits", lambda *_: ("balanced", "byclass"))
         for study in STUDIES.values():
-            plans = plan_trials(study, tiny_profile, "digest")
-            records = study_outcomes(study, tiny_profile, **outcomes)
-            for plan, record in zip(plans, records, strict=True):
-                write_record(plan.folder, record)
+            write_trials(study, tiny_profile, **outcomes)
         return yaml.safe_load(write_variables(tiny_profile, None, list(stale)).read_text())
 
     return from_records
@@ -70,6 +65,17 @@ def test_choice_over_all_studies_follows_validation(write):
     assert written["overall"]["best"] == "`layer_2`"
     assert written["overall"]["accuracy"] == "70.0\u00a0%"
     assert written["overall"]["latency"] == "1.40\u00a0ms"
+
+
+def test_choice_is_compared_with_the_second_image_by_image(write):
+    written = write(
+        layer_2=Outcome(validation=0.9, accuracy=0.85),
+        lenet5_new=Outcome(validation=0.89, accuracy=0.7),
+    )
+    assert "Second on validation comes `lenet5_new`" in written["overall"]["runner_up"]
+    assert "beyond chance" in written["overall"]["runner_up"]
+    assert "within noise of `layer_2`" not in written["layers"]["differences"]
+    assert "read worse than `layer_2`" in written["layers"]["differences"]
 
 
 def test_synthetic_data_is_called_so_in_plain_words(write):

@@ -23,6 +23,7 @@ from emnist_lab.results.freshness import write_stamp
 from emnist_lab.results.records import load_records, write_record
 from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, plan_trials
+from emnist_lab.training.predictions import Predictions, write_predictions
 
 PROFILE = """
 description: for tests
@@ -119,7 +120,9 @@ def _write_predictions(folder: Path, true: np.ndarray, accuracy: float) -> dict:
     right = np.arange(len(true)) < round(accuracy * len(true))
     p_true = np.where(right, 0.9, 0.05).astype(np.float32)
     predicted = np.where(right, true, (true + 1) % 4).astype(np.uint8)
-    np.savez(folder / "predictions.npz", predicted=predicted, true=true, p_true=p_true)
+    sure = np.full(len(true), 0.9, np.float16)
+    second = np.where(right, (true + 1) % 4, true).astype(np.uint8)
+    write_predictions(folder, Predictions(true, predicted, second, p_true, sure))
     return {
         "test_images": len(true),
         "test_acc": float(right.mean()),

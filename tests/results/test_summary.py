@@ -22,6 +22,9 @@ def test_mean_and_spread_over_seeds(results):
     row = variant_summary(results).loc["learns"]
     assert row["test_acc"] == pytest.approx(0.8)
     assert row["test_acc_sd"] == pytest.approx(0.1)
+    # 4.303 standard errors to either side.
+    assert row["test_seeds_low"] == pytest.approx(0.5516, abs=5e-5)
+    assert row["test_seeds_high"] == pytest.approx(1.0484, abs=5e-5)
 
 
 def test_seeds_do_not_multiply_the_test_images(results):

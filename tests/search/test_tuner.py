@@ -13,6 +13,7 @@ from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
 from emnist_lab.results.trial import finished_record, plan_trials
 from emnist_lab.search import tuner
+from emnist_lab.training.predictions import read_predictions
 from emnist_lab.training.reuse import TracedModels
 
 
@@ -35,10 +36,9 @@ def test_every_trial_leaves_what_became_of_it(searched, tiny_split, monkeypatch)
     assert figures["learns"]["parameters"] == figures["diverges"]["parameters"]
 
     learns = next(plan for plan in searched if plan.variant.name == "learns")
-    with np.load(learns.folder / "predictions.npz") as predictions:
-        correct = predictions["predicted"] == predictions["true"]
-        assert correct.mean() == figures["learns"]["test_acc"]
-        assert len(predictions["p_true"]) == len(tiny_split.test_labels)
+    predictions = read_predictions(learns.folder)
+    assert predictions.correct.mean() == figures["learns"]["test_acc"]
+    assert len(predictions.second) == len(tiny_split.test_labels)
     assert (learns.folder / "model.keras").is_file()
     assert (learns.folder / "history.csv").is_file()
 

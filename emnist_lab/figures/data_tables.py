@@ -1,0 +1,77 @@
+"""Tables of the data: what the splits hold, and which part of one a trial uses."""
+
+import numpy as np
+
+from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.figures.numbers import count
+from emnist_lab.figures.tables import pipe_table
+
+
+def split_table(splits: list) -> str:
+    """Return a table of splits: classes, images at hand, and those of the official files.
+
+    Parameters
+    ----------
+    splits : list of emnist_lab.datasets.load.Split
+        The data at hand.
+
+    Returns
+    -------
+    str
+        A pipe table; `rarest : commonest` compares training images per class.
+    """
+    rows = []
+    for split in splits:
+        facts = split_facts(split.name)
+        per_class = _images_per_class(split.train_labels, split)
+        rows.append(
+            {
+                "split": split.name,
+                "classes": str(len(split.classes)),
+                "training": count(len(split.train_labels)),
+                "test": count(len(split.test_labels)),
+                "official training": count(facts.train_images),
+                "official test": count(facts.test_images),
+                "rarest : commonest": f"1 : {per_class.max() / max(per_class.min(), 1):.1f}",
+            }
+        )
+    return pipe_table(rows)
+
+
+def partition_table(partition, split) -> str:
+    """Return a table of the parts that a trial uses, and what of the split stays unused.
+
+    Parameters
+    ----------
+    partition : emnist_lab.datasets.partition.Partition
+        The parts.
+    split : emnist_lab.datasets.load.Split
+        What they are parts of.
+
+    Returns
+    -------
+    str
+        A pipe table with images in all and per class.
+    """
+    parts = {
+        "training": (partition.train, "training"),
+        "validation": (partition.validation, "training"),
+        "test": (partition.test, "test"),
+    }
+    rows = []
+    for name, (part, drawn_from) in parts.items():
+        per_class = _images_per_class(part.all_labels(), split)
+        fewest, most = count(per_class.min()), count(per_class.max())
+        rows.append(
+            {
+                "part": name,
+                "drawn from": f"{drawn_from} images",
+                "images": count(len(part)),
+                "per class": fewest if fewest == most else f"{fewest} to {most}",
+            }
+        )
+    return pipe_table(rows, left=("drawn from",))
+
+
+def _images_per_class(labels: np.ndarray, split) -> np.ndarray:
+    return np.bincount(labels, minlength=len(split.classes))

@@ -1,0 +1,99 @@
+"""What the records say beside the source's figures, in sentences."""
+
+import pandas as pd
+
+from emnist_lab.config import Profile
+from emnist_lab.figures.numbers import count, percent
+from emnist_lab.figures.tables import compatibility
+from emnist_lab.reporting.words import amount, is_or_are, listed, probability, size_of
+from emnist_lab.results.statistics import SOURCE_TEST_IMAGES, accuracy_difference
+
+# A tenth of the source's 94,000 training images: from there on a ranking begins to mean something.
+TELLING_TRAIN_IMAGES = 9_400
+SOURCE_SCALE = "94,000 real images for up to 100 epochs"
+
+
+def agreement(summary: pd.DataFrame, published: pd.DataFrame) -> str:
+    """Count the variants whose test accuracy is compatible with the source's.
+
+    Parameters
+    ----------
+    summary, published : pandas.DataFrame
+        Our variants, and the source's figures with `variant` and `test_acc`.
+
+    Returns
+    -------
+    str
+        A Markdown sentence.
+    """
+    source = published.set_index("variant")["test_acc"]
+    readings = [
+        compatibility(row, source[name])
+        for name, row in summary.iterrows()
+        if name in source and row["completed"]
+    ]
+    parts = [
+        f"{readings.count(reading)} {is_or_are(readings.count(reading))} {words}"
+        for reading, words in (
+            ("yes", "within noise of the source's"),
+            ("no, lower here", "lower beyond chance"),
+            ("no, higher here", "higher beyond chance"),
+        )
+        if reading in readings
+    ]
+    if not parts:
+        return "No variant with a published test accuracy completed."
+    return f"Of {len(readings)} test accuracies with a published one beside, {listed(parts)}."
+
+
+def published_contrast(published: pd.DataFrame, first: str, second: str) -> str:
+    """Compare two of the source's test accuracies, with what its 1,024 images allow.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        The source's figures, with `variant` and `test_acc`.
+    first, second : str
+        The variants; the sentence is about the first.
+
+    Returns
+    -------
+    str
+        A Markdown sentence.
+    """
+    source = published.set_index("variant")["test_acc"]
+    found = accuracy_difference(
+        source[first], SOURCE_TEST_IMAGES, source[second], SOURCE_TEST_IMAGES
+    )
+    return (
+        f"In the source `{first}` reads {percent(source[first])}, {amount(found.difference)} "
+        f"`{second}`; on {count(SOURCE_TEST_IMAGES)} images such a difference has a standard error "
+        f"of {size_of(found.standard_error)} points ({probability(found.p_value)})."
+    )
+
+
+def scale_difference(profile: Profile, synthetic: bool, train_images: int) -> str:
+    """Say how far the data and the size of a run are from the source's.
+
+    Parameters
+    ----------
+    profile : Profile
+        The profile.
+    synthetic : bool
+        Whether the images are drawn by the project.
+    train_images : int
+        Images that a trial trains on.
+
+    Returns
+    -------
+    str
+        A Markdown sentence.
+    """
+    kind = "synthetic" if synthetic else "real"
+    scales = (
+        f"The source trained on {SOURCE_SCALE}, the `{profile.name}` profile on "
+        f"{count(train_images)} {kind} images for at most {profile.max_epochs} epochs"
+    )
+    if train_images >= TELLING_TRAIN_IMAGES and not synthetic:
+        return f"{scales}."
+    return f"{scales}: where they differ, the scale is the first suspect."

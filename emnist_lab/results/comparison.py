@@ -1,0 +1,167 @@
+"""Which variants of a study differ beyond chance, tested on the images that they all read."""
+
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+
+from emnist_lab import paths
+from emnist_lab.config import Study
+from emnist_lab.results.statistics import (
+    SIGNIFICANCE,
+    PairedDifference,
+    best_on_validation,
+    holm_corrected,
+    paired_difference,
+)
+from emnist_lab.results.trial import trial_name
+from emnist_lab.training.predictions import Predictions, read_predictions
+
+Pair = tuple[str, str]
+NO_COMPARISON = PairedDifference(0, *[np.nan] * 3, 0, 0, np.nan)
+
+
+def study_comparison(study: Study, profile: str, results: pd.DataFrame) -> pd.DataFrame:
+    """Compare the variant that validation chooses with every other, and the study's contrasts.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    profile : str
+        The profile, whose trials left their predictions.
+    results : pandas.DataFrame
+        One row a trial (`emnist_lab.results.table.RESULT_COLUMNS`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair, see `compare_pairs`. All pairs of a study are one family for Holm's
+        correction.
+    """
+    return compare_pairs(read_by_variant(profile, results), study_pairs(study, results))
+
+
+def study_pairs(study: Study, results: pd.DataFrame) -> list[Pair]:
+    """Return the pairs that a study tests: each variant with the chosen one, and its contrasts.
+
+    Parameters
+    ----------
+    study : Study
+        The study; its contrasts name variants.
+    results : pandas.DataFrame
+        One row a trial; its validation accuracies choose.
+
+    Returns
+    -------
+    list of pairs of str
+        Each pair once, in the order of the variants.
+    """
+    completed = results[results["status"] == "completed"]
+    validation = completed.groupby("variant", sort=False)["val_acc"].mean()
+    variants = list(dict.fromkeys(results["variant"]))
+    pairs = []
+    if len(validation):
+        best = best_on_validation(validation)
+        pairs = [(variant, best) for variant in variants if variant != best]
+    for first, second in study.contrasts.values():
+        if not {(first, second), (second, first)} & set(pairs):
+            pairs.append((first, second))
+    return pairs
+
+
+def compare_pairs(predictions: dict[str, list[Predictions]], pairs: list[Pair]) -> pd.DataFrame:
+    """Test pairs of models on the test images that both read, and correct for their number.
+
+    Parameters
+    ----------
+    predictions : dict of str to list of Predictions
+        By model, one a seed.
+    pairs : list of pairs of str
+        The models to compare.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by `first` and `second`: `images`; `difference` (first minus second, a share) with
+        its 95 % interval `low` to `high`; `first_only` and `second_only`, the images that speak
+        for one; `p_value` of McNemar's test, and `p_holm`, corrected for all the pairs
+        (see `paired_difference` for several seeds). NaN where one has no predictions, or they
+        were not made for the same images.
+    """
+    shares = {name: _correct_shares(of_seeds) for name, of_seeds in predictions.items() if of_seeds}
+    labels = {name: of_seeds[0].true for name, of_seeds in predictions.items() if of_seeds}
+    rows = []
+    for first, second in pairs:
+        same_images = (
+            first in labels and second in labels and np.array_equal(labels[first], labels[second])
+        )
+        found = paired_difference(shares[first], shares[second]) if same_images else NO_COMPARISON
+        rows.append({"first": first, "second": second, **asdict(found)})
+    columns = ["first", "second", *PairedDifference.__annotations__]
+    frame = pd.DataFrame(rows, columns=columns).set_index(["first", "second"])
+    return frame.assign(p_holm=holm_corrected(frame["p_value"]))
+
+
+def read_by_variant(
+    profile: str, results: pd.DataFrame, by: str = "variant"
+) -> dict[str, list[Predictions]]:
+    """Read the predictions of completed trials, by variant.
+
+    Parameters
+    ----------
+    profile : str
+        The profile.
+    results : pandas.DataFrame
+        One row a trial.
+    by : str
+        The column that tells variants apart.
+
+    Returns
+    -------
+    dict of str to list of Predictions
+        One a seed that left any, for variants with a completed trial.
+    """
+    found: dict[str, list[Predictions]] = {}
+    completed = results[results["status"] == "completed"]
+    for _, trial in completed.iterrows():
+        name = trial_name(trial["variant"], trial["seed"])
+        predictions = read_predictions(paths.trials_dir(profile, trial["study"]) / name)
+        found.setdefault(trial[by], []).extend([predictions] if predictions else [])
+    return found
+
+
+def find_pair(comparison: pd.DataFrame, first: str, second: str) -> pd.Series | None:
+    """Return the comparison of two models, first minus second, or None where none was made.
+
+    Parameters
+    ----------
+    comparison : pandas.DataFrame
+        From `compare_pairs`.
+    first, second : str
+        The models, in either order of the comparison.
+
+    Returns
+    -------
+    pandas.Series or None
+        A row of the comparison, its signs turned if the pair was compared the other way round.
+    """
+    if (first, second) in comparison.index:
+        row = comparison.loc[(first, second)]
+    elif (second, first) in comparison.index:
+        turned = comparison.loc[(second, first)]
+        row = turned.rename((first, second)).copy()
+        row[["difference", "low", "high"]] = -turned[["difference", "high", "low"]].to_numpy()
+        row[["first_only", "second_only"]] = turned[["second_only", "first_only"]].to_numpy()
+    else:
+        return None
+    return row if np.isfinite(row["p_holm"]) else None
+
+
+def beyond_chance(compared: pd.Series) -> bool:
+    """Return whether chance alone rarely gives such a difference (corrected p below 0.05)."""
+    return bool(compared["p_holm"] < SIGNIFICANCE)
+
+
+def _correct_shares(of_seeds: list[Predictions]) -> np.ndarray:
+    return np.mean([predictions.correct for predictions in of_seeds], axis=0)

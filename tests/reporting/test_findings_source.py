@@ -1,0 +1,34 @@
+"""What is said beside the source's figures."""
+
+import pandas as pd
+import pytest
+from study_records import Outcome, study_outcomes
+
+from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
+from emnist_lab.results.summary import variant_summary
+from emnist_lab.results.table import results_frame
+
+PUBLISHED = pd.DataFrame({"variant": ["learns", "diverges"], "test_acc": [0.9, 0.894]})
+
+
+def test_agreement_counts_what_noise_explains(tiny_study, tiny_profile):
+    outcomes = {"learns": Outcome(accuracy=0.89), "diverges": Outcome(accuracy=0.5)}
+    summary = variant_summary(results_frame(study_outcomes(tiny_study, tiny_profile, **outcomes)))
+    assert agreement(summary, PUBLISHED) == (
+        "Of 2 test accuracies with a published one beside, 1 is within noise of the source's and "
+        "1 is lower beyond chance."
+    )
+
+
+def test_source_difference_stands_beside_its_standard_error():
+    sentence = published_contrast(PUBLISHED, "learns", "diverges")
+    assert "0.6 points more than `diverges`" in sentence
+    assert "standard error of 1.3 points" in sentence
+
+
+@pytest.mark.parametrize(
+    ("synthetic", "images", "blames_scale"),
+    [(True, 94_000, True), (False, 2_000, True), (False, 94_000, False)],
+)
+def test_scale_is_blamed_where_it_differs(tiny_profile, synthetic, images, blames_scale):
+    assert ("suspect" in scale_difference(tiny_profile, synthetic, images)) is blames_scale
