@@ -1,5 +1,6 @@
 """Run a study's search and read what its trials left; imports no TensorFlow itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,12 @@ from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
 from emnist_lab.search.workers import search_with_workers
 from emnist_lab.studies import find_study
-from emnist_lab.training.history import HISTORY_FILE, read_history
+from emnist_lab.training.history import (
+    GRADIENTS_FILE,
+    HISTORY_FILE,
+    read_gradients,
+    read_history,
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,8 @@ class StudyRun:
     """What a study left: its trials' records, and the data they were made with.
 
     `results` has one row a trial (`emnist_lab.results.table.RESULT_COLUMNS`); `histories` one row
-    an epoch of every trial, with `variant` and `seed`.
+    an epoch of every trial, with `variant` and `seed`; `gradients` one row a layer and step of the
+    trials whose variant asks for it (`emnist_lab.training.history.read_gradients`), likewise.
     """
 
     study: Study
@@ -30,6 +37,7 @@ class StudyRun:
     split: Split
     results: pd.DataFrame
     histories: pd.DataFrame
+    gradients: pd.DataFrame
 
 
 def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> StudyRun:
@@ -68,7 +76,9 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     results = results_frame(records)
     if plans:
         write_results(profile, name, results)
-    return StudyRun(study, sizes, split, results, _histories(plans))
+    histories = _joined(plans, HISTORY_FILE, read_history)
+    gradients = _joined(plans, GRADIENTS_FILE, read_gradients)
+    return StudyRun(study, sizes, split, results, histories, gradients)
 
 
 def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: list[dict]) -> None:
@@ -88,10 +98,10 @@ def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: l
         )
 
 
-def _histories(plans: list[TrialPlan]) -> pd.DataFrame:
-    frames = []
-    for plan in plans:
-        if (plan.folder / HISTORY_FILE).is_file():
-            history = read_history(plan.folder)
-            frames.append(history.assign(variant=plan.variant.name, seed=plan.seed))
+def _joined(plans: list[TrialPlan], file: str, read: Callable) -> pd.DataFrame:
+    frames = [
+        read(plan.folder).assign(variant=plan.variant.name, seed=plan.seed)
+        for plan in plans
+        if (plan.folder / file).is_file()
+    ]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -15,6 +15,7 @@ from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
 from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
+from emnist_lab.training.gradients import record_gradients
 from emnist_lab.training.history import training_figures
 from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key
@@ -77,6 +78,8 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
     steps_per_epoch = -(-len(parts.train) // plan.recipe.batch_size)
     reused = traced.take_over(fresh, graph_key(plan, classes, steps_per_epoch), form)
     model = reused.model
+    if steps := plan.variant.gradient_steps:
+        record_gradients(model, plan.recipe, form, parts.train, steps, plan.folder)
     history = fit_model(model, plan.recipe, form, parts, plan.folder)
     figures.update(training_figures(history))
     if has_diverged(history):

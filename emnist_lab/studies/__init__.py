@@ -5,9 +5,9 @@
 
 from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.studies import baselines, data, layers
+from emnist_lab.studies import baselines, candidates, data, layers
 
-STUDIES = {module.STUDY.name: module.STUDY for module in (data, baselines, layers)}
+STUDIES = {module.STUDY.name: module.STUDY for module in (data, baselines, candidates, layers)}
 
 
 def find_study(name: str) -> Study:

@@ -1,0 +1,69 @@
+"""The first gradients: what is noted, and that noting them changes nothing."""
+
+import keras
+import numpy as np
+import pytest
+
+from emnist_lab.config import ImageForm, Recipe
+from emnist_lab.datasets.partition import partition_split
+from emnist_lab.models.build import build_model
+from emnist_lab.training.fit import fit_model
+from emnist_lab.training.gradients import record_gradients
+from emnist_lab.training.history import GRADIENTS_FILE, read_gradients
+
+FORM = ImageForm(side=32, channels=1)
+RECIPE = Recipe(batch_size=24, learning_rate=0.002, epochs=1)
+
+
+def new_model() -> keras.Model:
+    keras.utils.set_random_seed(0)
+    return build_model("densenet", FORM.shape, 4, blocks=[1, 1], growth=4, dropout=0.3)
+
+
+@pytest.fixture
+def parts(tiny_split):
+    return partition_split(tiny_split, 0.25, seed=0)
+
+
+def test_a_training_ends_the_same_whether_or_not_its_gradients_were_noted(parts, tmp_path):
+    unseen, seen = new_model(), new_model()
+    fit_model(unseen, RECIPE, FORM, parts, tmp_path / "unseen")
+    record_gradients(seen, RECIPE, FORM, parts.train, 2, tmp_path / "seen")
+    fit_model(seen, RECIPE, FORM, parts, tmp_path / "seen")
+    for weight, expected in zip(seen.get_weights(), unseen.get_weights(), strict=True):
+        assert np.array_equal(weight, expected)
+
+
+def test_every_layer_with_weights_has_a_norm_in_every_step(parts, tmp_path):
+    model = new_model()
+    record_gradients(model, RECIPE, FORM, parts.train, 3, tmp_path)
+    noted = read_gradients(tmp_path)
+    trained = [layer.name for layer in model.layers if layer.trainable_variables]
+    for _, of_step in noted.groupby("step"):
+        assert of_step["layer"].tolist() == trained
+        assert of_step["depth"].tolist() == list(range(1, len(trained) + 1))
+    assert noted["step"].max() == 3
+    assert (noted["norm"] > 0).all()
+
+
+def test_the_norm_is_that_of_the_loss_on_the_first_batch(parts, tmp_path):
+    images = keras.Input(FORM.shape)
+    output = keras.layers.Dense(4, activation="softmax", kernel_initializer="zeros", name="output")
+    model = keras.Model(images, output(keras.layers.Flatten()(images)))
+    whole = RECIPE.model_copy(update={"batch_size": len(parts.train)})
+    record_gradients(model, whole, FORM, parts.train, 1, tmp_path)
+    # All classes are equally many and, with weights of zero, equally probable: the gradient in
+    # the biases is zero, that in the kernel the difference of the mean images.
+    from emnist_lab.datasets.pipelines import model_input
+
+    pictures, labels = parts.train.take(np.arange(len(parts.train)))
+    pixels = np.reshape(model_input(pictures, FORM), (len(labels), -1))
+    errors = 0.25 - np.eye(4)[labels]
+    expected = np.linalg.norm(pixels.T @ errors / len(labels))
+    assert read_gradients(tmp_path)["norm"].item() == pytest.approx(expected, rel=1e-4)
+
+
+def test_an_interrupted_trial_keeps_what_it_noted(parts, tmp_path):
+    (tmp_path / GRADIENTS_FILE).write_text("step\n1\n")
+    record_gradients(new_model(), RECIPE, FORM, parts.train, 1, tmp_path)
+    assert read_gradients(tmp_path)["step"].tolist() == [1]
