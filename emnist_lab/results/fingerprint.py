@@ -21,6 +21,23 @@ def digest_of(value) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def seedless_digest(parts: dict) -> str:
+    """Return the digest of what trials that differ in their seed alone have in common.
+
+    Parameters
+    ----------
+    parts : dict
+        A trial's `hyperparameters`, `data` and `code`.
+    """
+    recipe = {**parts["hyperparameters"]["recipe"], "seed": None}
+    return digest_of({**parts, "hyperparameters": {**parts["hyperparameters"], "recipe": recipe}})
+
+
+def seeded_digest(seedless: str, seed: int) -> str:
+    """Return a trial's fingerprint from the digest that it shares with other seeds."""
+    return digest_of([seedless, seed])
+
+
 @functools.cache
 def code_digests(*roots: str) -> dict[str, str]:
     """Digest the project's modules that the roots import, directly or through others.

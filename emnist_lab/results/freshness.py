@@ -1,6 +1,7 @@
 """Whether what a study left still is what running it now would leave, and if not, why."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -67,21 +68,25 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
         return StudyStatus(study.name, "missing", 0, total, reasons, command)
 
     plans = plan_trials(study, profile, cached_digest(study.split, data_dir))
-    changes = [trial_changes(plan) for plan in plans]
+    records = _records_of(plans)
+    changes = [_record_changes(plan, records[plan.name]) for plan in plans]
     done = sum(not change for change in changes)
     reasons = _joined(changes)
     stamp = _read_stamp(profile.name, study.name)
     if stamp is None:
         reasons.append("its notebook was never run")
     else:
-        reasons += part_changes(stamp, notebook_parts(study, profile, data_dir))
+        reasons += part_changes(stamp, _notebook_parts(study, records, data_dir))
     state = _state(changes, stamp, reasons)
     return StudyStatus(study.name, state, done, total, tuple(reasons[:MOST_REASONS]), command)
 
 
 def trial_changes(plan: TrialPlan) -> list[str]:
     """Return why a trial's record does not fit its plan; nothing where it fits."""
-    record = read_record(plan.folder)
+    return _record_changes(plan, read_record(plan.folder))
+
+
+def _record_changes(plan: TrialPlan, record: dict | None) -> list[str]:
     if record is None:
         return ["has no record"]
     if record["fingerprint"] == plan.fingerprint():
@@ -134,12 +139,24 @@ def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None)
         `data` (digest by split), `code` (digest by script and module), `trials` (fingerprint and
         status by name).
     """
-    digests = {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)}
-    plans = plan_trials(study, profile, digests[study.split])
+    plans = plan_trials(study, profile, split_digest(study.split, data_dir))
+    return _notebook_parts(study, _records_of(plans), data_dir)
+
+
+def _records_of(plans: list[TrialPlan]) -> dict[str, dict | None]:
+    # All trials of a study are in one folder: to ask each plan for it takes most of the time.
+    trials = str(plans[0].folder.parent) if plans else ""
+    return {plan.name: read_record(os.path.join(trials, plan.name)) for plan in plans}
+
+
+def _notebook_parts(study: Study, records: dict[str, dict | None], data_dir: Path | None) -> dict:
     return {
-        "data": digests,
+        "data": {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)},
         "code": script_digests(paths.analysis_dir() / f"{study.name}.py"),
-        "trials": {plan.name: _outcome(plan) for plan in plans},
+        "trials": {
+            name: record and f"{record['fingerprint']} {record['status']}"
+            for name, record in records.items()
+        },
     }
 
 
@@ -152,11 +169,6 @@ def write_stamp(study: Study, profile: Profile, data_dir: Path | None = None) ->
     """Note what the notebook that just ran depended on."""
     file = paths.study_dir(profile.name, study.name) / STAMP_FILE
     write_whole(file, json.dumps(notebook_parts(study, profile, data_dir), indent=1))
-
-
-def _outcome(plan: TrialPlan) -> str | None:
-    record = read_record(plan.folder)
-    return f"{record['fingerprint']} {record['status']}" if record else None
 
 
 def _read_stamp(profile: str, study: str) -> dict | None:

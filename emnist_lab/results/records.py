@@ -1,8 +1,11 @@
 """Trial records on disk: written whole, read without trusting them."""
 
 import json
+import os
 import warnings
 from pathlib import Path
+
+from pydantic_core import from_json
 
 from emnist_lab import paths
 from emnist_lab.files import write_whole
@@ -11,14 +14,16 @@ RECORD_FILE = "record.json"
 REQUIRED_KEYS = ("fingerprint", "status", "figures", "hyperparameters")
 
 
-def read_record(folder: Path) -> dict | None:
+def read_record(folder: Path | str) -> dict | None:
     """Return a trial's record, or None where there is none that can be read.
 
     An unreadable record is skipped with a warning: the trial counts as not run.
     """
-    file = folder / RECORD_FILE
+    file = os.path.join(folder, RECORD_FILE)
     try:
-        record = json.loads(file.read_text())
+        # Neither `json` nor `Path`: they take three quarters of the time of a thousand records.
+        with open(file, "rb") as stream:
+            record = from_json(stream.read())
         missing = [key for key in REQUIRED_KEYS if key not in record]
     except FileNotFoundError:
         return None

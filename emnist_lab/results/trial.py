@@ -1,11 +1,12 @@
 """What identifies a trial, before it is trained: hyperparameters, data, code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Recipe, Study, Variant
-from emnist_lab.results.fingerprint import code_digests, digest_of
+from emnist_lab.results.fingerprint import code_digests, seeded_digest, seedless_digest
 from emnist_lab.results.records import read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
 
@@ -78,7 +79,18 @@ class TrialPlan:
 
     def fingerprint(self) -> str:
         """Return the digest of all the parts: equal fingerprint, equal result."""
-        return digest_of(self.parts())
+        return seeded_digest(self._seedless_digest, self.seed)
+
+    def with_seed(self, seed: int) -> "TrialPlan":
+        """Return the same plan with another seed."""
+        plan = replace(self, seed=seed)
+        # It does not hang on the seed, and `status` asks thousands of plans for it.
+        plan.__dict__["_seedless_digest"] = self._seedless_digest
+        return plan
+
+    @cached_property
+    def _seedless_digest(self) -> str:
+        return seedless_digest(self.parts())
 
     def record(self, status: str, reason: str | None, figures: dict, provenance: dict) -> dict:
         """Return the record that says what became of this trial, and of what it is made.
@@ -115,11 +127,12 @@ def trial_name(variant: str, seed: int) -> str:
 def plan_trials(study: Study, profile: Profile, data_digest: str) -> list[TrialPlan]:
     """Return every trial of a study, seeds beside each other, in the order of the variants."""
     strategy = chosen_strategy(profile.name)
-    return [
-        TrialPlan(study, variant, profile, seed, data_digest, strategy)
+    first_seed = profile.seeds[0]
+    firsts = [
+        TrialPlan(study, variant, profile, first_seed, data_digest, strategy)
         for variant in study.variants
-        for seed in profile.seeds
     ]
+    return [first.with_seed(seed) for first in firsts for seed in profile.seeds]
 
 
 def finished_record(plan: TrialPlan) -> dict | None:

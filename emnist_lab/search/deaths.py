@@ -8,9 +8,9 @@ from emnist_lab.lock import folder_lock, is_held
 from emnist_lab.results.provenance import provenance
 from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import TrialPlan, finished_record
+from emnist_lab.training.history import HISTORY_FILE
 
 MOST_DEATHS = 3
-HISTORY_FILE = "history.csv"
 
 
 @dataclass

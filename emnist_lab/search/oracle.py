@@ -15,8 +15,15 @@ SEARCH_DIGEST = "search"
 SECONDS_BETWEEN_LOOKS = 5.0
 
 
+def graph_family(plan: TrialPlan) -> tuple:
+    """Return what trials have in common that probably share a traced graph."""
+    variant = plan.variant
+    options = repr(sorted(variant.options.items()))
+    return variant.model, options, variant.image, plan.recipe.optimizer, plan.recipe.batch_size
+
+
 class PlanOracle(keras_tuner.Oracle):
-    """The grid of variants and seeds, in the order of the plans.
+    """The grid of variants and seeds; a worker gets what shares its graphs, then the next plan.
 
     Keras Tuner's own grid oracle hands out a combination only after the one before it has ended,
     since a trial might add hyperparameters: all its workers but one would wait. It also keeps a
@@ -30,6 +37,8 @@ class PlanOracle(keras_tuner.Oracle):
 
     def __init__(self, plans: list[TrialPlan]):
         self.plans = plans
+        self.unstarted = list(plans)
+        self.at_hand: dict[str, tuple] = {}
         self.last_look = 0.0
         space = keras_tuner.HyperParameters()
         space.Choice("variant", list(dict.fromkeys(plan.variant.name for plan in plans)))
@@ -45,14 +54,15 @@ class PlanOracle(keras_tuner.Oracle):
     @keras_tuner.synchronized
     def create_trial(self, tuner_id):
         """Return a worker's next trial: its own unfinished one, a new one, or a dead worker's."""
-        if tuner_id not in self.ongoing_trials and self._all_started():
+        self.asking = tuner_id
+        if tuner_id not in self.ongoing_trials and not self.unstarted:
             self._take_back_lost_trials()
         return super().create_trial(tuner_id)
 
     def populate_space(self, trial_id):
         """Return the next plan's values, or that there is none left, or none as yet."""
-        if not self._all_started():
-            plan = self.plans[len(self.start_order)]
+        if self.unstarted:
+            plan = self._next_plan()
             values = {"variant": plan.variant.name, "seed": plan.seed}
             return {"status": TrialStatus.RUNNING, "values": values}
         # Whoever waits takes over should one of the trials that still run lose its worker.
@@ -64,8 +74,21 @@ class PlanOracle(keras_tuner.Oracle):
         wanted = (values["variant"], values["seed"])
         return next(plan for plan in self.plans if (plan.variant.name, plan.seed) == wanted)
 
-    def _all_started(self) -> bool:
-        return len(self.start_order) == len(self.plans)
+    def _next_plan(self) -> TrialPlan:
+        """Take the plan that is cheapest for the worker that asks.
+
+        Building and tracing is most of a trial on little data. So workers stay with the graph that
+        they have traced, and leave to each other what the other has traced.
+        """
+        own = self.at_hand.pop(self.asking, None)
+        others = set(self.at_hand.values())
+        plan = min(
+            self.unstarted,
+            key=lambda plan: (graph_family(plan) != own, graph_family(plan) in others),
+        )
+        self.unstarted.remove(plan)
+        self.at_hand[self.asking] = graph_family(plan)
+        return plan
 
     def _take_back_lost_trials(self) -> None:
         if time.monotonic() < self.last_look + SECONDS_BETWEEN_LOOKS:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import keras_tuner
+import psutil
 
 from emnist_lab import paths
 from emnist_lab.distribution import device_name, set_strategy
@@ -24,6 +25,12 @@ from emnist_lab.training.callbacks import remove_backup
 from emnist_lab.training.reuse import TracedModels
 
 SECONDS_BETWEEN_QUESTIONS = 1.0
+# More graphs than this let go, and a process holds too much that it no longer needs.
+MOST_LET_GO = 3
+
+
+class SpentProcessError(keras_tuner.errors.FatalError):
+    """This process has let go as many graphs as it may; a new one should go on."""
 
 
 class StudyTuner(keras_tuner.Tuner):
@@ -83,8 +90,10 @@ class StudyTuner(keras_tuner.Tuner):
         try:
             write_whole(note, plan.name)
             with folder_lock(plan.lock_folder, print):
-                record = finished_record(plan) or run_and_record(plan, self.split, self.traced)
+                record = finished_record(plan) or self._train(plan)
             note.unlink(missing_ok=True)
+        except SpentProcessError:
+            raise
         except Exception as error:
             # Keras Tuner would go on as if the trial had failed, which has its record if it has.
             raise keras_tuner.errors.FatalError(str(error)) from error
@@ -92,6 +101,11 @@ class StudyTuner(keras_tuner.Tuner):
         if record["status"] != "completed" or not math.isfinite(objective):
             raise keras_tuner.errors.FailedTrialError(f"{plan.name}: {record['reason']}")
         return {OBJECTIVE.name: objective}
+
+    def _train(self, plan: TrialPlan) -> dict:
+        if self.traced.let_go > MOST_LET_GO:
+            raise SpentProcessError(f"{self.traced.let_go} graphs let go")
+        return run_and_record(plan, self.split, self.traced)
 
 
 def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
@@ -126,6 +140,7 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
         "replicas": set_strategy(plan.strategy).num_replicas_in_sync,
         # Sums that are shared among other numbers of threads round otherwise.
         "threads": thread_count(),
+        "resident_mb": round(psutil.Process().memory_info().rss / 1e6),
         "data": split.origin.description,
         "started": started,
         "duration_s": time.perf_counter() - start,

@@ -15,6 +15,8 @@ from emnist_lab.search.devices import take_device
 PARENT_VARIABLE = "EMNIST_LAB_PARENT"
 # Exit code of a process that says in one message what a user has to mend.
 NEEDS_MENDING = 3
+# Exit code of a process that another should take over from, to give its memory back.
+SPENT = 4
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -38,7 +40,7 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     from emnist_lab.config import load_profile
     from emnist_lab.datasets.load import load_split
     from emnist_lab.results.trial import plan_trials
-    from emnist_lab.search.tuner import StudyTuner
+    from emnist_lab.search.tuner import SpentProcessError, StudyTuner
     from emnist_lab.studies import find_study
 
     study = find_study(study_name)
@@ -46,6 +48,8 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     plans = plan_trials(study, load_profile(profile_name), split.digest)
     try:
         StudyTuner(plans, split).search(verbose=0)
+    except SpentProcessError:
+        sys.exit(SPENT)
     except FatalError as error:
         raise error.__cause__ or error from None
 

@@ -19,7 +19,7 @@ from emnist_lab.results.trial import LOCKS_DIR, TrialPlan, finished_record
 from emnist_lab.search.deaths import MOST_DEATHS, Deaths, ending, epochs_done, record_given_up
 from emnist_lab.search.spread import Address, listen_address, local_devices
 from emnist_lab.search.state import remove_states, take_trial_note
-from emnist_lab.search.worker import NEEDS_MENDING, PARENT_VARIABLE
+from emnist_lab.search.worker import NEEDS_MENDING, PARENT_VARIABLE, SPENT
 
 LOG_FILE = "train.log"
 LOOPBACK = "127.0.0.1"
@@ -196,6 +196,8 @@ def _bury(worker: Worker, search: Search) -> None:
     """Count a worker's death against the trial that it was at, or against the worker."""
     code = worker.process.returncode
     worker.process = None
+    if code == SPENT:
+        return
     if code == NEEDS_MENDING:
         raise failure(search, f"{worker.identifier} stopped")
     name = take_trial_note(search.folder, worker.identifier)

@@ -29,7 +29,7 @@ PROFILE = """
 description: for tests
 validation_fraction: 0.25
 max_epochs: 12
-seeds: [0]
+seeds: [{seeds}]
 latency_runs: 20
 """
 RUN = """
@@ -78,13 +78,14 @@ class SearchProject:
 def search_project(tmp_path):
     """Return a function that makes such a project; all of them hold the same data."""
 
-    def make(name: str) -> SearchProject:
+    def make(name: str, study: str = STUDY, seeds: tuple[int, ...] = (0,)) -> SearchProject:
         root = tmp_path / name
         for folder in ("site", "emnist", "analysis/profiles"):
             (root / folder).mkdir(parents=True)
         (root / "_quarto.yml").touch()
-        (root / "site" / "sitecustomize.py").write_text(STUDY)
-        (root / "analysis" / "profiles" / "tiny.yaml").write_text(PROFILE)
+        (root / "site" / "sitecustomize.py").write_text(study)
+        profile = PROFILE.format(seeds=", ".join(map(str, seeds)))
+        (root / "analysis" / "profiles" / "tiny.yaml").write_text(profile)
         _write_data(root / "emnist")
         return SearchProject(root, root / "emnist")
 

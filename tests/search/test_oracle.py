@@ -2,6 +2,7 @@
 
 import pytest
 
+from emnist_lab.config import Recipe, Study, Variant
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.trial import plan_trials
@@ -40,6 +41,31 @@ def test_a_worker_that_starts_again_gets_its_own_trial_back(oracle):
         "learns",
         "diverges",
     ]
+
+
+def test_workers_stay_with_the_graph_that_they_have_traced(project, tiny_profile, tmp_path):
+    variants = [
+        Variant(
+            name=f"{optimizer}-{rate}",
+            change="",
+            model="lenet5_new",
+            recipe=Recipe(optimizer=optimizer, learning_rate=rate),
+        )
+        for optimizer in ("adam", "nesterov")
+        for rate in (0.01, 0.003, 0.001)
+    ]
+    study = Study(name="layers", title="", question="", variants=variants)
+    oracle = PlanOracle(plan_trials(study, tiny_profile, "tiny"))
+    oracle._set_project_dir(str(tmp_path), "tuner")
+    oracle.verbose = 0
+    given = {"a": [], "b": []}
+    for name in "abbaabb":
+        trial = oracle.create_trial(name)
+        given[name].append(variant(trial))
+        if trial.status == "RUNNING":
+            end(oracle, trial)
+    assert given["a"] == ["adam-0.01", "adam-0.003", "adam-0.001"]
+    assert given["b"] == ["nesterov-0.01", "nesterov-0.003", "nesterov-0.001", None]
 
 
 def test_a_dead_workers_trial_goes_to_who_waits_and_then_all_end(oracle, plans):

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,21 +17,25 @@ import pytest
 KILLS = 20
 SEED = 20
 TARGETS = ("worker", "chief", "supervisor", "everything")
-LONGEST_UNDISTURBED_S = 12.0
+# Of the time that an undisturbed search takes: long enough for trials to end between kills.
+LONGEST_CALM = 0.4
 ENOUGH_S = 300
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 def test_twenty_kills_change_no_figure(search_project):
+    start = time.monotonic()
     expected = undisturbed_figures(search_project("undisturbed"))
+    longest_calm = LONGEST_CALM * (time.monotonic() - start)
     generator = np.random.default_rng(SEED)
     kills, searches = 0, 0
     # However fast the machine: begin another search where one ended before its kills were up.
     while kills < KILLS:
         searches += 1
         project = search_project(f"disturbed-{searches}")
-        kills += disturb(project, random_targets(generator), generator, KILLS - kills)
+        delays = iter(lambda: generator.uniform(0, longest_calm), None)
+        kills += disturb(project, random_targets(generator), delays, KILLS - kills)
         assert figures_of(project.study_folder) == expected
         assert leftovers(project.study_folder) == []
 
@@ -54,12 +59,12 @@ def undisturbed_figures(project) -> dict:
     return figures_of(project.study_folder)
 
 
-def disturb(project, targets: Iterator[str], generator, most: int) -> int:
+def disturb(project, targets: Iterator[str], delays: Iterator[float], most: int) -> int:
     """Run a search to its end, killing something of it at random moments; return how often."""
     search = project.start()
     for kills in range(most):
         try:
-            code = search.wait(generator.uniform(0, LONGEST_UNDISTURBED_S))
+            code = search.wait(next(delays))
         except subprocess.TimeoutExpired:
             search = kill(project, search, next(targets))
         else:

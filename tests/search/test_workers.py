@@ -56,6 +56,16 @@ def test_a_killed_worker_is_started_again(search_runs, project):
     assert (project / "finished").exists()
 
 
+def test_a_process_that_gives_its_memory_back_is_no_dead_one(search_runs, project):
+    search_runs(
+        "renewals = pathlib.Path('renewals')\n"
+        "renewals.touch()\n"
+        "with renewals.open('a') as stream: stream.write('.')\n"
+        f"len(renewals.read_text()) < 6 and exit({workers.SPENT})"
+    )
+    assert (project / "renewals").read_text() == "......"
+
+
 def test_a_worker_that_always_dies_ends_the_search_with_its_last_words(search_runs):
     with pytest.raises(EmnistLabError, match=r"ended with code 7 3 times\n  last words"):
         search_runs("raise SystemExit(7)")

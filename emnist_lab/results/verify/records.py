@@ -13,7 +13,7 @@ from emnist_lab.config import ImageForm
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.models.saved import CARD_MEMBER
-from emnist_lab.results.fingerprint import digest_of
+from emnist_lab.results.fingerprint import seeded_digest, seedless_digest
 from emnist_lab.results.freshness import part_changes
 from emnist_lab.results.records import RECORD_FILE
 from emnist_lab.results.trial import TrialPlan
@@ -78,7 +78,8 @@ def _identity(plan: TrialPlan, record: dict) -> list[Finding]:
     file = plan.folder / RECORD_FILE
     expected = {"study": plan.study.name, "variant": plan.variant.name, "seed": plan.seed}
     findings = _compared(file, expected, record)
-    of_parts = digest_of({part: record[part] for part in FINGERPRINT_PARTS})
+    parts = {part: record[part] for part in FINGERPRINT_PARTS}
+    of_parts = seeded_digest(seedless_digest(parts), record["seed"])
     if of_parts != record["fingerprint"]:
         findings.append(
             Finding(file, "fingerprint of its own parts", of_parts, record["fingerprint"])

@@ -1,0 +1,81 @@
+"""How long does `emnist-lab status` take with ten thousand records?
+
+    python benchmarks/status.py [--records 10000]
+
+Plans every variant of every study with so many seeds that there are as many trials, leaves a record
+of each in a project of its own, and times the command three times, beside `emnist-lab --help`.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from emnist_lab import paths
+from emnist_lab.config import load_profile
+from emnist_lab.datasets.load import split_digest
+from emnist_lab.results.records import write_record
+from emnist_lab.results.trial import plan_trials
+from emnist_lab.studies import STUDIES
+
+PROFILE = """
+description: for the benchmark
+validation_fraction: 0.2
+max_epochs: 1
+seeds: [{seeds}]
+"""
+REPEATS = 3
+
+
+def write_records(most: int) -> int:
+    """Leave records of all trials in the project, and return how many."""
+    variants = sum(len(study.variants) for study in STUDIES.values())
+    seeds = ", ".join(map(str, range(-(-most // variants))))
+    paths.profile_file("many").write_text(PROFILE.format(seeds=seeds))
+    profile = load_profile("many")
+    plans = [
+        plan
+        for study in STUDIES.values()
+        for plan in plan_trials(study, profile, split_digest(study.split))
+    ]
+    figures = {"parameters": 2152667, "epochs": 1, "val_loss": 1.0, "test_acc": 0.5}
+    for plan in plans:
+        write_record(plan.folder, plan.record("completed", None, figures, {"duration_s": 1.0}))
+    return len(plans)
+
+
+def seconds(*arguments: str) -> float:
+    """Return the shortest time of a command of this project."""
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "emnist_lab", *arguments], stdout=subprocess.DEVNULL, check=True
+        )
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--records", type=int, default=10_000)
+    most = parser.parse_args().records
+    real = paths.project_root()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "analysis" / "profiles").mkdir(parents=True)
+        for script in (real / "analysis").glob("*.py"):
+            (root / "analysis" / script.name).symlink_to(script)
+        for name in ("_quarto.yml", "data"):
+            (root / name).symlink_to(real / name)
+        os.environ["EMNIST_LAB_ROOT"] = folder
+        records = write_records(most)
+        print(f"--help                  {seconds('--help'):.2f} s")
+        print(f"status, {records} records   {seconds('status', '--profile', 'many'):.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""A search's memory stays level, however many trials and graphs it has."""
+
+import json
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+
+TRIALS = 100
+MOST_GROWTH = 0.15
+STUDY = """
+from emnist_lab.config import ImageForm, Recipe, Study, Variant
+from emnist_lab.studies import STUDIES
+
+def variant(growth, rate):
+    return Variant(name=f"growth{growth}-{rate}", change="", model="densenet",
+                   options={"blocks": [2, 2], "growth": growth}, image=ImageForm(side=32),
+                   recipe=Recipe(batch_size=64, learning_rate=rate, epochs=1))
+
+STUDIES["tiny"] = Study(name="tiny", title="", question="", variants=tuple(
+    variant(growth, rate)
+    for growth in range(8, 18) for rate in (0.01, 0.003, 0.001, 0.0003, 0.0001)
+))
+"""
+
+
+def test_memory_after_a_hundred_trials_is_that_after_ten(search_project):
+    project = search_project("memory", study=STUDY, seeds=(0, 1))
+    assert project.start(EMNIST_LAB_WORKERS="1").wait() == 0, project.last_words()
+    files = project.study_folder.glob("trials/*/record.json")
+    records = [
+        json.loads(file.read_text()) for file in sorted(files, key=lambda f: f.stat().st_mtime)
+    ]
+    assert [record["status"] for record in records] == ["completed"] * TRIALS
+    resident = [record["provenance"]["resident_mb"] for record in records]
+    print("MB after every tenth trial:", resident[9::10])
+    assert max(resident[10:]) <= (1 + MOST_GROWTH) * resident[9]
