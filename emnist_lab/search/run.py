@@ -1,6 +1,5 @@
 """Run a study's search and read what its trials left; imports no TensorFlow itself."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,16 +10,12 @@ from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
+from emnist_lab.results.gradients import trial_gradients
+from emnist_lab.results.histories import read_histories
 from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
 from emnist_lab.search.workers import search_with_workers
 from emnist_lab.studies import find_study
-from emnist_lab.training.history import (
-    GRADIENTS_FILE,
-    HISTORY_FILE,
-    read_gradients,
-    read_history,
-)
 
 
 @dataclass(frozen=True)
@@ -28,8 +23,8 @@ class StudyRun:
     """What a study left: its trials' records, and the data they were made with.
 
     `results` has one row a trial (`emnist_lab.results.table.RESULT_COLUMNS`); `histories` one row
-    an epoch of every trial, with `variant` and `seed`; `gradients` one row a layer and step of the
-    trials whose variant asks for it (`emnist_lab.training.history.read_gradients`), likewise.
+    an epoch of every trial, and `gradients` one row a layer and first step of the trials whose
+    variant asks for it (`emnist_lab.results.gradients`).
     """
 
     study: Study
@@ -76,8 +71,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     results = results_frame(records)
     if plans:
         write_results(profile, name, results)
-    histories = _joined(plans, HISTORY_FILE, read_history)
-    gradients = _joined(plans, GRADIENTS_FILE, read_gradients)
+    histories, gradients = read_histories(profile, results), trial_gradients(profile, results)
     return StudyRun(study, sizes, split, results, histories, gradients)
 
 
@@ -96,12 +90,3 @@ def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: l
             where=folder,
             mend="mend the cause and delete this folder to train the trials again",
         )
-
-
-def _joined(plans: list[TrialPlan], file: str, read: Callable) -> pd.DataFrame:
-    frames = [
-        read(plan.folder).assign(variant=plan.variant.name, seed=plan.seed)
-        for plan in plans
-        if (plan.folder / file).is_file()
-    ]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

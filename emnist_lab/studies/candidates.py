@@ -73,6 +73,14 @@ SECOND_ROUND = (
     _variant("densenet121", "DenseNet121", "densenet", gradient_steps=GRADIENT_STEPS),
     _variant("dual_path", "Dual Path Network, DPN-26 at half width", "dual_path"),
 )
+# One variant a network, for figures that would be crowded with every head.
+NETWORKS = (
+    "vgg16",
+    "mobilenet",
+    "efficientnet_b1",
+    "shufflenet",
+    *(variant.name for variant in SECOND_ROUND),
+)
 # The network that the first round's gradients are shown beside.
 LEARNER = "densenet121"
 # Each network as it is, beside itself with the statistics that the source's default gives.
