@@ -17,15 +17,14 @@ from emnist_lab.training.history import GRADIENTS_FILE
 def record_gradients(
     model: keras.Model, recipe: Recipe, form: ImageForm, rows: Rows, steps: int, folder: Path
 ) -> None:
-    """Take the first steps of a training, note each layer's gradient, and undo the steps.
+    """Take the first steps of a training with a model of its own, and note each layer's gradient.
 
-    The steps are those with which the training will begin: the same batches, the same optimizer,
-    the same random states. The training itself then runs as if nobody had looked.
+    With the weights and random states that the training begins with, these are its first steps.
 
     Parameters
     ----------
     model : keras.Model
-        A classifier with the weights that the training begins with; left as it was.
+        A freshly built classifier, not the one to be trained: the steps change it.
     recipe, form : Recipe, ImageForm
         How it is trained, and the form of its input.
     rows : Rows
@@ -34,11 +33,8 @@ def record_gradients(
         How many steps, at most those of an epoch.
     folder : Path
         The trial's folder, which gets `gradients.csv`
-        (`emnist_lab.training.history.read_gradients`); a file that is there already is kept.
+        (`emnist_lab.training.history.read_gradients`).
     """
-    if (folder / GRADIENTS_FILE).is_file():
-        return
-    before = [variable.numpy() for variable in model.variables]
     optimizer = OPTIMIZERS[recipe.optimizer](recipe.learning_rate)
     optimizer.build(model.trainable_variables)
     loss = keras.losses.SparseCategoricalCrossentropy()
@@ -50,8 +46,6 @@ def record_gradients(
         gradients = tape.gradient(lost, model.trainable_variables)
         norms += [{"step": step, **norm} for norm in _layer_norms(model, gradients)]
         optimizer.apply(gradients, model.trainable_variables)
-    for variable, value in zip(model.variables, before, strict=True):
-        variable.assign(value)
     write_whole(folder / GRADIENTS_FILE, pd.DataFrame(norms).to_csv(index=False))
 
 
