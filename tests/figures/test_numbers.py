@@ -33,7 +33,7 @@ from emnist_lab.figures.numbers import (
         (duration(9000), "2.5\u00a0h"),
         (two_digits(0.03456), "0.035"),
         (two_digits(12.3), "12"),
-        (two_digits(0.0000345), "3.5\u00a0\u00d7\u00a010\u207b\u2075"),
+        (two_digits(0.000035), "3.5\u00a0\u00d7\u00a010\u207b\u2075"),
     ],
 )
 def test_number_reads_as_expected(shown, expected):

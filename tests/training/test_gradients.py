@@ -28,8 +28,10 @@ def parts(tiny_split):
 def test_the_steps_are_those_with_which_the_training_begins(parts, tmp_path):
     looked_at, trained = new_model(), new_model()
     all_steps = -(-len(parts.train) // RECIPE.batch_size)
-    record_gradients(looked_at, RECIPE, FORM, parts.train, all_steps, tmp_path)
-    fit_model(trained, RECIPE, FORM, parts, tmp_path)
+    # Adam would turn the last bits of gradients near zero into whole steps.
+    recipe = RECIPE.model_copy(update={"optimizer": "momentum"})
+    record_gradients(looked_at, recipe, FORM, parts.train, all_steps, tmp_path)
+    fit_model(trained, recipe, FORM, parts, tmp_path)
     for weight, expected in zip(
         looked_at.trainable_weights, trained.trainable_weights, strict=True
     ):
