@@ -6,7 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.results.gradients import feature_gradients
@@ -14,9 +14,11 @@ from emnist_lab.results.gradients import feature_gradients
 PANELS_IN_ROW = 3
 CATALOGUE_PANELS = {
     "parameters_millions": "parameters (million)",
-    "gpu_ms_per_step": "time on a GPU (ms per step)",
-    "top5_acc": "top-5 accuracy (%)",
+    "gpu_ms_per_step": "GPU (ms per step)",
+    "top5_acc": "top-5 (%)",
 }
+
+LOGARITHMIC_TICKS = {"parameters_millions": (1,), "gpu_ms_per_step": (1, 2, 5)}
 
 
 def plot_catalogue(catalogue: pd.DataFrame) -> Figure:
@@ -25,26 +27,28 @@ def plot_catalogue(catalogue: pd.DataFrame) -> Figure:
     Parameters
     ----------
     catalogue : pandas.DataFrame
-        One row a model: `model`, `year`, `parameters_millions`, `gpu_ms_per_step`, `top5_acc`
+        One row a model: `model`, `parameters_millions`, `gpu_ms_per_step`, `top5_acc`
         (share); models without a figure are missing from its panel.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Three panels, the best model at the top; the year stands behind each name.
+        Three panels, the best model at the top; the first two on logarithmic axes.
     """
     figure, panels = plt.subplots(
         1, len(CATALOGUE_PANELS), figsize=(WIDTH, 5.6), layout="constrained"
     )
-    named = catalogue["model"] + " (" + catalogue["year"].astype(str) + ")"
+    models = catalogue.set_index("model")
     for (column, label), axes in zip(CATALOGUE_PANELS.items(), panels, strict=True):
         share = column == "top5_acc"
-        figures = pd.Series(catalogue[column].to_numpy() * (100 if share else 1), index=named)
-        _draw_dots(axes, figures.dropna().sort_values(ascending=share))
+        figures = models[column].dropna() * (100 if share else 1)
+        _draw_dots(axes, figures.sort_values(ascending=share))
         axes.set_xlabel(label)
         if not share:
             axes.set_xscale("log")
+            axes.xaxis.set_major_locator(LogLocator(subs=LOGARITHMIC_TICKS[column]))
             axes.xaxis.set_major_formatter("{x:g}")
+            axes.xaxis.set_minor_formatter(NullFormatter())
     plt.close(figure)
     return figure
 
@@ -52,7 +56,8 @@ def plot_catalogue(catalogue: pd.DataFrame) -> Figure:
 def _draw_dots(axes: Axes, figures: pd.Series) -> None:
     places = np.arange(len(figures))
     axes.plot(figures.to_numpy(), places, "o", color=sns.color_palette()[0], markersize=5)
-    axes.set_yticks(places, figures.index, fontsize=7)
+    axes.set_yticks(places, figures.index, fontsize=8)
+    axes.margins(x=0.1)
     axes.set_ylim(-0.7, len(figures) - 0.3)
     axes.tick_params(axis="x", labelsize=8)
 
