@@ -77,7 +77,10 @@ class ImageForm(StrictModel):
 
 
 class Variant(StrictModel):
-    """One named row of a study: an architecture, its options, the image form and the recipe."""
+    """One named row of a study: an architecture, its options, the image form and the recipe.
+
+    `gradient_steps` is the number of first steps over which each layer's gradient is noted.
+    """
 
     name: str
     change: str
@@ -85,6 +88,7 @@ class Variant(StrictModel):
     options: dict[str, str | float | int | bool | list[int]] = {}
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
+    gradient_steps: int = Field(0, ge=0)
 
 
 class Section(StrictModel):

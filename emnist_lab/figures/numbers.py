@@ -7,6 +7,9 @@ MISSING = EN_DASH
 # Between number and unit, so that they stay on one line.
 NO_BREAK = "\u00a0"
 _MINUS = "\u2212"
+_SUPERSCRIPT = str.maketrans(
+    "-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+)
 
 
 def _shown(value: float | None, form: str, unit: str = "") -> str:
@@ -81,6 +84,15 @@ def duration(seconds: float | None) -> str:
     if seconds is not None and seconds >= 120:
         return _shown(seconds / 60, ".0f", "min")
     return _shown(seconds, ".0f", "s")
+
+
+def two_digits(value: float | None) -> str:
+    """Return a number with two digits that count, such as `0.035`, or with a power of ten."""
+    if value is None or not math.isfinite(value) or value == 0 or 0.001 <= abs(value) < 1000:
+        return _shown(value, ".2g" if value is not None and abs(value) < 10 else ".0f")
+    mantissa, exponent = f"{value:.1e}".split("e")
+    power = str(int(exponent)).translate(_SUPERSCRIPT)
+    return f"{_shown(float(mantissa), '.1f')}{NO_BREAK}\u00d7{NO_BREAK}10{power}"
 
 
 def times(ratio: float) -> str:

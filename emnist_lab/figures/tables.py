@@ -185,21 +185,20 @@ def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
     return pipe_table(rows, left=("compatible",))
 
 
-def slide_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
+def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) -> str:
     """Return the figures of `results_table` that fit on a slide, the source's accuracy beside.
 
     Parameters
     ----------
     summary, published : pandas.DataFrame
-        As for `published_table`.
+        As for `published_table`; without published figures their column is left out.
 
     Returns
     -------
     str
-        A pipe table of six columns.
+        A pipe table of five or six columns.
     """
     best = best_on_validation(summary["val_acc"])
-    source = published.set_index("variant")["test_acc"]
     rows = [
         {
             "variant": f"**{variant}**" if variant == best else variant,
@@ -207,10 +206,13 @@ def slide_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
             "test (%)": _figure_or_status(row),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             "latency (ms)": milliseconds_number(row["latency_ms"]),
-            "source (%)": percent_number(source.get(variant, np.nan)),
         }
         for variant, row in summary.iterrows()
     ]
+    if published is not None:
+        source = published.set_index("variant")["test_acc"]
+        for variant, row in zip(summary.index, rows, strict=True):
+            row["source (%)"] = percent_number(source.get(variant, np.nan))
     return pipe_table(rows)
 
 

@@ -9,4 +9,10 @@ MODULES = {
     "lenet5_new": "emnist_lab.models.lenet5_new",
     "resnet50": "emnist_lab.models.resnet50",
     "densenet": "emnist_lab.models.densenet",
+    "vgg16": "emnist_lab.models.vgg16",
+    "mobilenet": "emnist_lab.models.mobilenet",
+    "efficientnet_b1": "emnist_lab.models.efficientnet_b1",
+    "shufflenet": "emnist_lab.models.shufflenet",
+    "wide_resnet": "emnist_lab.models.wide_resnet",
+    "dual_path": "emnist_lab.models.dual_path",
 }

@@ -22,6 +22,7 @@ from emnist_lab.reporting.findings import (
     lost_trials,
     runner_up_finding,
 )
+from emnist_lab.reporting.findings_by_study import OWN_FINDINGS
 from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
 from emnist_lab.reporting.words import listed, seeds_in_words
 from emnist_lab.results.comparison import compare_pairs, read_by_variant, study_comparison
@@ -78,7 +79,7 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
         "run": run_variables(records),
         "source": {"scale": scale_difference(profile, synthetic, len(parts.train))},
         "overall": overall_variables(profile.name, records),
-        **{study.study.name: study_variables(study) for study in studies},
+        **{study.study.name: study_variables(study, profile) for study in studies},
     }
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
     write_whole(paths.variables_file(), HEADER + text)
@@ -204,19 +205,22 @@ def overall_variables(profile: str, records: list[dict]) -> dict[str, str]:
     return {**choice_variables(summary), "runner_up": runner_up_finding(summary, comparison)}
 
 
-def study_variables(study: StudyRecords) -> dict:
+def study_variables(study: StudyRecords, profile: Profile) -> dict:
     """Return what the prose says of one study.
 
     Parameters
     ----------
     study : StudyRecords
         The study and its records.
+    profile : Profile
+        Their size.
 
     Returns
     -------
     dict
         The choice of validation and its figures; sentences that compare variants with each other
-        (`here`) and the same pairs as the source gives them (`source`).
+        (`here`) and the same pairs as the source gives them (`source`); what only this study has
+        to say (`own`).
     """
     summary, comparison = study.summary, study.comparison
     pairs = study.study.contrasts
@@ -229,6 +233,9 @@ def study_variables(study: StudyRecords) -> dict:
         "differences": differences_finding(summary, comparison),
         "here": {name: contrast(summary, comparison, *pair) for name, pair in pairs.items()},
     }
+    if study.study.name in OWN_FINDINGS:
+        own = OWN_FINDINGS[study.study.name]
+        variables["own"] = own(study.study, profile, study.results, summary, comparison)
     if study.study.reference:
         published = published_figures(study.study.reference)
         variables["agreement"] = agreement(summary, published)

@@ -103,6 +103,12 @@ def compare_pairs(predictions: dict[str, list[Predictions]], pairs: list[Pair]) 
     return frame.assign(p_holm=holm_corrected(frame["p_value"]))
 
 
+def pairs_among(comparison: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
+    """Return the comparisons of some variants with each other, as they were corrected."""
+    first, second = (comparison.index.get_level_values(level) for level in ("first", "second"))
+    return comparison[first.isin(variants) & second.isin(variants)]
+
+
 def read_by_variant(
     profile: str, results: pd.DataFrame, by: str = "variant"
 ) -> dict[str, list[Predictions]]:

@@ -61,8 +61,12 @@ class TrialPlan:
             "validation_fraction": self.profile.validation_fraction,
             "latency_runs": self.profile.latency_runs,
         }
-        # Named only where it is not the default, so that it left older records fresh.
-        return chosen if self.strategy == ONE_DEVICE else {**chosen, "strategy": self.strategy}
+        # Named only where they are not the default, so that they left older records fresh.
+        if self.strategy != ONE_DEVICE:
+            chosen["strategy"] = self.strategy
+        if self.variant.gradient_steps:
+            chosen["gradient_steps"] = self.variant.gradient_steps
+        return chosen
 
     def parts(self) -> dict:
         """Return what the trial depends on, by part: hyperparameters, data, code by module."""

@@ -10,11 +10,12 @@ from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
+from emnist_lab.results.gradients import trial_gradients
+from emnist_lab.results.histories import read_histories
 from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
 from emnist_lab.search.workers import search_with_workers
 from emnist_lab.studies import find_study
-from emnist_lab.training.history import HISTORY_FILE, read_history
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class StudyRun:
     """What a study left: its trials' records, and the data they were made with.
 
     `results` has one row a trial (`emnist_lab.results.table.RESULT_COLUMNS`); `histories` one row
-    an epoch of every trial, with `variant` and `seed`.
+    an epoch of every trial, and `gradients` one row a layer and first step of the trials whose
+    variant asks for it (`emnist_lab.results.gradients`).
     """
 
     study: Study
@@ -30,6 +32,7 @@ class StudyRun:
     split: Split
     results: pd.DataFrame
     histories: pd.DataFrame
+    gradients: pd.DataFrame
 
 
 def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> StudyRun:
@@ -68,7 +71,8 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     results = results_frame(records)
     if plans:
         write_results(profile, name, results)
-    return StudyRun(study, sizes, split, results, _histories(plans))
+    histories, gradients = read_histories(profile, results), trial_gradients(profile, results)
+    return StudyRun(study, sizes, split, results, histories, gradients)
 
 
 def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: list[dict]) -> None:
@@ -86,12 +90,3 @@ def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: l
             where=folder,
             mend="mend the cause and delete this folder to train the trials again",
         )
-
-
-def _histories(plans: list[TrialPlan]) -> pd.DataFrame:
-    frames = []
-    for plan in plans:
-        if (plan.folder / HISTORY_FILE).is_file():
-            history = read_history(plan.folder)
-            frames.append(history.assign(variant=plan.variant.name, seed=plan.seed))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -14,7 +14,8 @@ from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
 from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
-from emnist_lab.training.history import training_figures
+from emnist_lab.training.gradients import record_gradients
+from emnist_lab.training.history import GRADIENTS_FILE, training_figures
 from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key
 from emnist_lab.training.structure import write_structure
@@ -53,6 +54,8 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
     _clear_other_plan(plan)
     figures: dict = {}
     try:
+        if plan.variant.gradient_steps and not (plan.folder / GRADIENTS_FILE).is_file():
+            _note_first_gradients(plan, split)
         with set_strategy(plan.strategy).scope():
             status, reason = _train_and_measure(plan, split, traced, figures)
     except OSError as error:
@@ -64,6 +67,16 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
         write_whole(plan.folder / "traceback.txt", traceback.format_exc())
         traced.forget()
     return figures, status, reason
+
+
+def _note_first_gradients(plan, split) -> None:
+    # A model of its own, and outside of any strategy: the training itself runs as if nobody looked.
+    keras.utils.set_random_seed(plan.seed)
+    variant = plan.variant
+    model = build_model(variant.model, variant.image.shape, len(split.classes), **variant.options)
+    rows = profile_partition(split, plan.profile, plan.seed).train
+    steps = variant.gradient_steps
+    record_gradients(model, plan.recipe, variant.image, rows, steps, plan.folder)
 
 
 def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tuple[str, str | None]:

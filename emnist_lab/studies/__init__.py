@@ -5,9 +5,12 @@
 
 from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.studies import baselines, data, hyperparameters, layers
+from emnist_lab.studies import baselines, candidates, data, hyperparameters, layers
 
-STUDIES = {module.STUDY.name: module.STUDY for module in (data, baselines, hyperparameters, layers)}
+STUDIES = {
+    module.STUDY.name: module.STUDY
+    for module in (data, baselines, candidates, hyperparameters, layers)
+}
 
 
 def find_study(name: str) -> Study:

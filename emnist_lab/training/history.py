@@ -1,10 +1,11 @@
-"""The epochs of a training as it leaves them in `history.csv`; needs no TensorFlow."""
+"""What a training leaves of its course: epochs and first gradients; needs no TensorFlow."""
 
 from pathlib import Path
 
 import pandas as pd
 
 HISTORY_FILE = "history.csv"
+GRADIENTS_FILE = "gradients.csv"
 HISTORY_COLUMNS = (
     "epoch",
     "loss",
@@ -19,6 +20,18 @@ HISTORY_COLUMNS = (
 def read_history(folder: Path) -> pd.DataFrame:
     """Return one row an epoch, with the columns of `HISTORY_COLUMNS`; times are in seconds."""
     return pd.read_csv(folder / HISTORY_FILE)
+
+
+def read_gradients(folder: Path) -> pd.DataFrame:
+    """Return one row a layer of each of the first steps, where the variant asks for it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `step` and `depth` (the place from the input on) count from 1; `layer` (name), `kind`
+        (class), and `norm`, the Euclidean norm of the loss's gradient in the layer's weights.
+    """
+    return pd.read_csv(folder / GRADIENTS_FILE)
 
 
 def training_figures(history: pd.DataFrame) -> dict:

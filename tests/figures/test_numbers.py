@@ -12,6 +12,7 @@ from emnist_lab.figures.numbers import (
     percent_range,
     points,
     size,
+    two_digits,
 )
 
 
@@ -30,13 +31,18 @@ from emnist_lab.figures.numbers import (
         (duration(45.2), "45\u00a0s"),
         (duration(600), "10\u00a0min"),
         (duration(9000), "2.5\u00a0h"),
+        (two_digits(0.03456), "0.035"),
+        (two_digits(12.3), "12"),
+        (two_digits(0.000035), "3.5\u00a0\u00d7\u00a010\u207b\u2075"),
     ],
 )
 def test_number_reads_as_expected(shown, expected):
     assert shown == expected
 
 
-@pytest.mark.parametrize("write", [percent, points, count, size, milliseconds, duration])
+@pytest.mark.parametrize(
+    "write", [percent, points, count, size, milliseconds, duration, two_digits]
+)
 @pytest.mark.parametrize("missing", [None, math.nan])
 def test_missing_figure_is_a_dash(write, missing):
     assert write(missing) == "\u2013"

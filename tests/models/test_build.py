@@ -12,7 +12,7 @@ from emnist_lab.models.build import (
 )
 from emnist_lab.models.expected import expected_parameters
 
-# ResNet-50 takes minutes of such tests; its own file asks all of it once.
+# Large models take minutes of such tests: test_large_models.py asks all of each once.
 SMALL_MODELS = {
     "lenet5_old": ("lenet5_old", (32, 32, 1), {}),
     "lenet5_new": ("lenet5_new", (32, 32, 3), {}),
@@ -32,6 +32,13 @@ SMALL_MODELS = {
             "stem": "slim",
             "stem_pooling": "average",
         },
+    ),
+    "shufflenet": ("shufflenet", (32, 32, 1), {"units": (2, 1), "maps": (36, 72)}),
+    "wide_resnet": ("wide_resnet", (32, 32, 1), {"depth": 10, "width": 1, "dropout": 0.2}),
+    "dual_path": (
+        "dual_path",
+        (32, 32, 1),
+        {"blocks": (2, 1), "residual": 16, "bottleneck": 8, "groups": 2, "growth": (4, 8)},
     ),
 }
 CLASSES = 5

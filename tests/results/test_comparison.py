@@ -10,6 +10,7 @@ from emnist_lab.results.comparison import (
     beyond_chance,
     compare_pairs,
     find_pair,
+    pairs_among,
     study_comparison,
     study_pairs,
 )
@@ -33,6 +34,14 @@ def test_contrasts_are_tested_too_but_no_pair_twice(tiny_study, tiny_profile):
         ("fails", "diverges"),
         ("fails", "learns"),
     ]
+
+
+def test_pairs_among_some_variants_keep_the_correction_for_all():
+    outcomes = {"learns": [readings(0.8)], "diverges": [readings(0.7)], "fails": [readings(0.75)]}
+    comparison = compare_pairs(outcomes, [("learns", "fails"), ("diverges", "fails")])
+    among = pairs_among(comparison, ["diverges", "fails"])
+    assert among.index.tolist() == [("diverges", "fails")]
+    assert among["p_holm"].item() == comparison["p_holm"].iloc[1]
 
 
 def test_comparison_follows_from_what_the_trials_left(project, tiny_study, tiny_profile):

@@ -9,8 +9,14 @@ from emnist_lab.cli import main
 from emnist_lab.config import load_profile
 from emnist_lab.reference import published_figures
 from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.studies.candidates import MOMENTUM_PAIRS
 
 EXACT = {
+    "vgg16_head_2048": 20_057_967,
+    "vgg16_head_1024": 16_337_775,
+    "vgg16_head_512": 15_264_111,
+    "vgg16_head_512_default_lr": 15_264_111,
+    "vgg16_head_512_batch256": 15_264_111,
     "lenet5_new": 65_104,
     "resnet50_default": 23_684_015,
     "layer_1": 3_346_743,
@@ -45,6 +51,30 @@ def test_every_variant_is_listed_with_its_study(rows):
 def test_no_variant_of_the_source_is_missing(name):
     published = set(published_figures(find_study(name).reference)["variant"])
     assert published == {variant.name for variant in find_study(name).variants}
+
+
+def test_candidates_hold_every_head_and_network_of_the_source():
+    heads = published_figures("candidates_vgg16_heads").set_index("variant")["parameters"].dropna()
+    ours = {variant.name: variant for variant in find_study("candidates").variants}
+    assert heads.to_dict() == {name: EXACT[name] for name in heads.index}
+    assert set(published_figures("candidates_vgg16_heads")["variant"]) < set(ours)
+    networks = {variant.model for variant in ours.values()}
+    assert networks == {
+        *("vgg16", "mobilenet", "efficientnet_b1", "shufflenet"),
+        *("wide_resnet", "densenet", "dual_path"),
+    }
+
+
+def test_momentum_pairs_differ_in_the_momentum_alone():
+    for first, second in MOMENTUM_PAIRS:
+        chosen, slow = (find_study("candidates").variant(name) for name in (first, second))
+        assert slow.recipe.batchnorm_momentum == 0.99
+        assert slow.recipe.model_copy(update={"batchnorm_momentum": None}) == chosen.recipe
+        assert (slow.model, slow.options, slow.image) == (
+            chosen.model,
+            chosen.options,
+            chosen.image,
+        )
 
 
 @pytest.mark.parametrize("name", ["quick", "cpu", "paper"])

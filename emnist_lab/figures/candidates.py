@@ -1,0 +1,119 @@
+"""Figures of the candidates: the catalogue of published models, and the first gradients."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
+
+from emnist_lab.figures.theme import WIDTH
+from emnist_lab.results.gradients import feature_gradients
+
+PANELS_IN_ROW = 3
+CATALOGUE_PANELS = {
+    "parameters_millions": "parameters (million)",
+    "gpu_ms_per_step": "GPU (ms per step)",
+    "top5_acc": "top-5 (%)",
+}
+
+LOGARITHMIC_TICKS = {"parameters_millions": (1,), "gpu_ms_per_step": (1, 2, 5)}
+
+
+def plot_catalogue(catalogue: pd.DataFrame) -> Figure:
+    """Draw the published figures of the catalogue's models, each panel in its own order.
+
+    Parameters
+    ----------
+    catalogue : pandas.DataFrame
+        One row a model: `model`, `parameters_millions`, `gpu_ms_per_step`, `top5_acc`
+        (share); models without a figure are missing from its panel.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Three panels, the best model at the top; the first two on logarithmic axes.
+    """
+    figure, panels = plt.subplots(
+        1, len(CATALOGUE_PANELS), figsize=(WIDTH, 5.6), layout="constrained"
+    )
+    models = catalogue.set_index("model")
+    for (column, label), axes in zip(CATALOGUE_PANELS.items(), panels, strict=True):
+        share = column == "top5_acc"
+        figures = models[column].dropna() * (100 if share else 1)
+        _draw_dots(axes, figures.sort_values(ascending=share))
+        axes.set_xlabel(label)
+        if not share:
+            axes.set_xscale("log")
+            axes.xaxis.set_major_locator(LogLocator(subs=LOGARITHMIC_TICKS[column]))
+            axes.xaxis.set_major_formatter("{x:g}")
+            axes.xaxis.set_minor_formatter(NullFormatter())
+    plt.close(figure)
+    return figure
+
+
+def _draw_dots(axes: Axes, figures: pd.Series) -> None:
+    places = np.arange(len(figures))
+    axes.plot(figures.to_numpy(), places, "o", color=sns.color_palette()[0], markersize=5)
+    axes.set_yticks(places, figures.index, fontsize=8)
+    axes.margins(x=0.1)
+    axes.set_ylim(-0.7, len(figures) - 0.3)
+    axes.tick_params(axis="x", labelsize=8)
+
+
+def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Figure:
+    """Draw the gradient norm of each convolution and dense layer over the first steps.
+
+    Parameters
+    ----------
+    gradients : pandas.DataFrame
+        One row a layer and step (`emnist_lab.results.gradients.trial_gradients`).
+    histories : pandas.DataFrame
+        One row an epoch of every trial, for the validation accuracy in the titles.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A panel a variant, a line a step, from light to dark; the input is on the left.
+    """
+    features = feature_gradients(gradients)
+    variants = list(dict.fromkeys(features["variant"]))
+    rows = -(-len(variants) // PANELS_IN_ROW)
+    figure, panels = plt.subplots(
+        rows,
+        PANELS_IN_ROW,
+        figsize=(WIDTH, 2.0 * rows + 0.6),
+        sharex=True,
+        sharey=True,
+        layout="constrained",
+        squeeze=False,
+    )
+    for variant, axes in zip(variants, panels.flat, strict=False):
+        _draw_steps(axes, features[features["variant"] == variant])
+        axes.set_title(f"{variant}\nbest validation {_best(histories, variant)}", loc="left")
+    for axes in panels.flat[len(variants) :]:
+        axes.set_visible(False)
+    panels[0, 0].set_yscale("log")
+    for axes in panels[:, 0]:
+        axes.set_ylabel("gradient norm")
+    for axes in panels[-1]:
+        axes.set_xlabel("layer, input to output")
+        axes.xaxis.set_major_formatter(PercentFormatter(1))
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=8, frameon=False)
+    plt.close(figure)
+    return figure
+
+
+def _draw_steps(axes: Axes, features: pd.DataFrame) -> None:
+    steps = sorted(features["step"].unique())
+    colours = sns.color_palette("flare", n_colors=len(steps))
+    for step, colour in zip(steps, colours, strict=True):
+        line = features[features["step"] == step]
+        axes.plot(line["place"], line["norm"], color=colour, linewidth=1, label=f"step {step}")
+
+
+def _best(histories: pd.DataFrame, variant: str) -> str:
+    accuracy = histories.loc[histories["variant"] == variant, "val_accuracy"]
+    return f"{100 * accuracy.max():.0f} %" if len(accuracy) else "unknown"

@@ -1,0 +1,77 @@
+"""Wide residual networks, WRN-16-4 by default.
+
+S. Zagoruyko and N. Komodakis, "Wide Residual Networks", BMVC 2016: table 1, blocks B(3,3) in the
+order batch normalisation, ReLU, convolution. Made for pictures of 32x32 pixels.
+"""
+
+from functools import partial
+
+import keras
+from keras import layers
+
+from emnist_lab.errors import EmnistLabError
+
+STAGE_MAPS = (16, 32, 64)
+
+convolution = partial(layers.Conv2D, padding="same", use_bias=False, kernel_initializer="he_normal")
+
+
+def build(
+    input_shape: tuple[int, int, int],
+    classes: int,
+    depth: int = 16,
+    width: int = 4,
+    dropout: float = 0.0,
+) -> keras.Model:
+    """Return the model.
+
+    Parameters
+    ----------
+    input_shape : tuple of int
+        Height, width and channels.
+    classes : int
+        Width of the softmax layer.
+    depth : int
+        Layers with weights on the longest way, 4 more than a multiple of 6: 10, 16, 22, 28...
+    width : int
+        How many times as many maps as a plain residual network has, the paper's k.
+    dropout : float
+        Rate between the two convolutions of each block.
+
+    Raises
+    ------
+    EmnistLabError
+        If no network has that depth.
+    """
+    blocks, rest = divmod(depth - 4, 6)
+    if rest or blocks < 1:
+        raise EmnistLabError(
+            f"no wide residual network has depth {depth}", mend="choose 10, 16, 22, 28 or 40"
+        )
+    images = keras.Input(input_shape)
+    x = convolution(STAGE_MAPS[0], 3, name="stem_conv")(images)
+    for stage, maps in enumerate(STAGE_MAPS, start=1):
+        for number in range(1, blocks + 1):
+            strides = 2 if stage > 1 and number == 1 else 1
+            x = _block(x, width * maps, strides, dropout, f"stage{stage}_block{number}")
+    x = _activated(x, "final")
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
+    return keras.Model(images, probabilities, name="wide_resnet")
+
+
+def _block(x, maps: int, strides: int, dropout: float, name: str):
+    y = _activated(x, f"{name}_1")
+    if x.shape[-1] != maps:
+        x = convolution(maps, 1, strides=strides, name=f"{name}_shortcut")(y)
+    y = convolution(maps, 3, strides=strides, name=f"{name}_1_conv")(y)
+    y = _activated(y, f"{name}_2")
+    if dropout:
+        y = layers.Dropout(dropout, name=f"{name}_dropout")(y)
+    y = convolution(maps, 3, name=f"{name}_2_conv")(y)
+    return layers.Add(name=f"{name}_add")([x, y])
+
+
+def _activated(x, name: str):
+    x = layers.BatchNormalization(name=f"{name}_bn")(x)
+    return layers.ReLU(name=f"{name}_relu")(x)

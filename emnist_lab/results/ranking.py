@@ -1,0 +1,99 @@
+"""The source's ranking of published models, computed anew from the figures of its catalogue."""
+
+import pandas as pd
+
+# What is ranked, and whether more of it is better.
+CRITERIA = {
+    "top5": ("top5_acc", 1),
+    "speed": ("gpu_ms_per_step", -1),
+    "size": ("parameters_millions", -1),
+}
+# The source gives two decimals.
+ROUNDING = 0.005
+# Scores add up three such figures and are rounded themselves.
+SCORE_ROUNDING = (len(CRITERIA) + 1) * ROUNDING
+FLOAT_SLACK = 1e-9
+
+
+def normalised_catalogue(catalogue: pd.DataFrame) -> pd.DataFrame:
+    """Bring each criterion to 0..1, where 1 is the best model and 0 the worst.
+
+    Parameters
+    ----------
+    catalogue : pandas.DataFrame
+        One row a model: `model`, `top5_acc` (share), `gpu_ms_per_step`, `parameters_millions`; NaN
+        where the source gives none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by model: `top5`, `speed` and `size`, each over the models that have the figure.
+    """
+    figures = catalogue.set_index("model")
+    normalised = {}
+    for criterion, (column, sign) in CRITERIA.items():
+        goodness = sign * figures[column]
+        worst, best = goodness.min(), goodness.max()
+        normalised[criterion] = (goodness - worst) / (best - worst)
+    return pd.DataFrame(normalised)
+
+
+def catalogue_ranking(catalogue: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """Rank the models that have all three figures, beside the source's own scores.
+
+    Parameters
+    ----------
+    catalogue : pandas.DataFrame
+        As for `normalised_catalogue`.
+    published : pandas.DataFrame
+        The source's ranking: `model`, `score_in_source`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by model, best first: the normalised criteria, `score` (their sum, at most 3),
+        `rank`, `published`, `published_rank` (equals share the best), and `consistent`, whether
+        rounding alone explains the difference of the scores.
+    """
+    normalised = normalised_catalogue(catalogue).dropna()
+    source = published.set_index("model")["score_in_source"]
+    ranking = normalised.assign(score=normalised.sum(axis=1), published=source)
+    ranking = ranking.sort_values("score", ascending=False)
+    difference = (ranking["score"] - ranking["published"]).abs()
+    return ranking.assign(
+        rank=ranking["score"].rank(ascending=False, method="min").astype(int),
+        published_rank=ranking["published"].rank(ascending=False, method="min"),
+        consistent=difference <= SCORE_ROUNDING + FLOAT_SLACK,
+    )
+
+
+def contradicted_columns(catalogue: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
+    """Return where the source's normalised figures do not follow from its own catalogue.
+
+    Parameters
+    ----------
+    catalogue : pandas.DataFrame
+        As for `normalised_catalogue`.
+    columns : pandas.DataFrame
+        Normalised figures that the source prints: `model` and criteria.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a contradiction beyond rounding: `model`, `criterion`, `computed`, `printed`, and
+        `printed_for`, the model of another contradiction whose computed figure is printed here.
+    """
+    printed = columns.melt("model", var_name="criterion", value_name="printed").dropna()
+    normalised = normalised_catalogue(catalogue).reset_index()
+    computed = normalised.melt("model", var_name="criterion", value_name="computed")
+    both = printed.merge(computed, on=["model", "criterion"])
+    wrong = both[(both["computed"] - both["printed"]).abs() > ROUNDING + FLOAT_SLACK]
+    owners = [
+        _owner(row, wrong[wrong["criterion"] == row["criterion"]]) for _, row in wrong.iterrows()
+    ]
+    return wrong.assign(printed_for=owners).reset_index(drop=True)
+
+
+def _owner(row: pd.Series, others: pd.DataFrame) -> str | None:
+    fits = (others["computed"] - row["printed"]).abs() <= ROUNDING + FLOAT_SLACK
+    return next(iter(others.loc[fits, "model"]), None)
