@@ -17,7 +17,7 @@ from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.gradients import record_gradients
 from emnist_lab.training.history import GRADIENTS_FILE, training_figures
 from emnist_lab.training.predictions import predictions_of, write_predictions
-from emnist_lab.training.reuse import TracedModels, graph_key
+from emnist_lab.training.reuse import TracedModels, graph_key, seed_weights
 from emnist_lab.training.structure import write_structure
 from emnist_lab.training.timing import inference_timings
 
@@ -71,7 +71,7 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
 
 def _note_first_gradients(plan, split) -> None:
     # A model of its own, and outside of any strategy: the training itself runs as if nobody looked.
-    keras.utils.set_random_seed(plan.seed)
+    seed_weights(plan.seed)
     variant = plan.variant
     model = build_model(variant.model, variant.image.shape, len(split.classes), **variant.options)
     rows = profile_partition(split, plan.profile, plan.seed).train
