@@ -9,4 +9,7 @@ MODULES = {
     "lenet5_new": "emnist_lab.models.lenet5_new",
     "resnet50": "emnist_lab.models.resnet50",
     "densenet": "emnist_lab.models.densenet",
+    "convnet2020": "emnist_lab.models.convnet2020",
+    "lstm": "emnist_lab.models.lstm",
+    "gru": "emnist_lab.models.gru",
 }

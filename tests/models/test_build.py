@@ -28,6 +28,10 @@ SMALL_MODELS = {
             "stem_pooling": "average",
         },
     ),
+    "convnet2020": ("convnet2020", (28, 28, 1), {"poolings": 2, "dropout": 0.1}),
+    "convnet2020_bare": ("convnet2020", (28, 28, 1), {"batch_normalisation": False}),
+    "lstm": ("lstm", (28, 28, 1), {"units": 64}),
+    "gru": ("gru", (28, 28, 1), {"units": 64}),
 }
 CLASSES = 5
 
