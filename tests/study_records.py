@@ -65,7 +65,7 @@ def study_outcomes(study: Study, profile: Profile, **special: Outcome) -> list[d
     """Return the records of a study: the special outcomes by variant, the others all alike."""
     return [
         trial_record(plan, special.get(plan.variant.name, Outcome()))
-        for plan in plan_trials(study, profile, "digest")
+        for plan in plan_trials(study, profile, dict.fromkeys(study.splits, "digest"))
     ]
 
 

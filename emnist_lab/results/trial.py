@@ -1,5 +1,6 @@
 """What identifies a trial, before it is trained: hyperparameters, data, code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,9 @@ TRAINING_MODULE = "emnist_lab.search.trial"
 class TrialPlan:
     """One variant with one seed at a profile's size, on data of a known digest.
 
-    `strategy` says whether it trains on one device or on all (`emnist_lab.results.strategy`).
+    `strategy` says whether it trains on one device or on all (`emnist_lab.results.strategy`);
+    `base` is the trial whose trained weights it starts from, `budget_of` the one whose budget it
+    has (see `emnist_lab.config.Variant`).
     """
 
     study: Study
@@ -26,6 +29,24 @@ class TrialPlan:
     seed: int
     data_digest: str
     strategy: str = ONE_DEVICE
+    base: "TrialPlan | None" = None
+    budget_of: "TrialPlan | None" = None
+
+    @property
+    def awaits(self) -> "TrialPlan | None":
+        """The trial that has to end before this one can begin."""
+        return self.base or self.budget_of
+
+    @property
+    def split(self) -> str:
+        """The name of the split that it reads."""
+        return self.study.split_of(self.variant)
+
+    @property
+    def train_images(self) -> int | None:
+        """The largest count taken of the split's training images, None for all."""
+        is_base = self.variant.name in self.study.bases
+        return self.profile.base_images if is_base else self.profile.train_images
 
     @property
     def name(self) -> str:
@@ -54,12 +75,16 @@ class TrialPlan:
             "options": dict(self.variant.options),
             "image": self.variant.image.model_dump(mode="json"),
             "recipe": self.recipe.model_dump(mode="json"),
-            "split": self.study.split,
-            "train_images": self.profile.train_images,
+            "split": self.split,
+            "task": self.variant.task,
+            "train_images": self.train_images,
             "test_images": self.profile.test_images,
             "validation_fraction": self.profile.validation_fraction,
             "latency_runs": self.profile.latency_runs,
         }
+        for part, other in (("base", self.base), ("budget_of", self.budget_of)):
+            if other is not None:
+                chosen[part] = {"trial": other.name, "fingerprint": other.fingerprint()}
         # Named only where it is not the default, so that it left older records fresh.
         return chosen if self.strategy == ONE_DEVICE else {**chosen, "strategy": self.strategy}
 
@@ -108,14 +133,31 @@ def trial_name(variant: str, seed: int) -> str:
     return f"{variant}-seed{seed}"
 
 
-def plan_trials(study: Study, profile: Profile, data_digest: str) -> list[TrialPlan]:
-    """Return every trial of a study, seeds beside each other, in the order of the variants."""
+def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
+    """Return every trial of a study, seeds beside each other, in the order of the variants.
+
+    Parameters
+    ----------
+    study, profile : Study, Profile
+        What is trained, and at which size.
+    digests : mapping of str to str
+        The digest of each split that the study reads, by the split's name.
+    """
     strategy = chosen_strategy(profile.name)
-    return [
-        TrialPlan(study, variant, profile, seed, data_digest, strategy)
-        for variant in study.variants
-        for seed in profile.seeds
-    ]
+    plans: dict[tuple[str | None, int], TrialPlan] = {}
+    for variant in study.variants:
+        for seed in profile.seeds:
+            plans[variant.name, seed] = TrialPlan(
+                study,
+                variant,
+                profile,
+                seed,
+                digests[study.split_of(variant)],
+                strategy,
+                base=plans.get((variant.base, seed)),
+                budget_of=plans.get((variant.budget_of, seed)),
+            )
+    return list(plans.values())
 
 
 def finished_record(plan: TrialPlan) -> dict | None:

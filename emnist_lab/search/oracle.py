@@ -8,7 +8,7 @@ from keras_tuner.engine.trial import TrialStatus
 
 from emnist_lab.lock import is_held
 from emnist_lab.results.fingerprint import digest_of
-from emnist_lab.results.trial import TrialPlan
+from emnist_lab.results.trial import TrialPlan, finished_record
 
 OBJECTIVE = keras_tuner.Objective("val_loss", "min")
 SEARCH_DIGEST = "search"
@@ -16,7 +16,10 @@ SECONDS_BETWEEN_LOOKS = 5.0
 
 
 class PlanOracle(keras_tuner.Oracle):
-    """The grid of variants and seeds, in the order of the plans.
+    """The grid of variants and seeds: bases first, then in the order of the plans.
+
+    A trial that goes on from another waits until that one has its record, whatever it says and
+    whichever machine it was trained on.
 
     Keras Tuner's own grid oracle hands out a combination only after the one before it has ended,
     since a trial might add hyperparameters: all its workers but one would wait. It also keeps a
@@ -29,6 +32,9 @@ class PlanOracle(keras_tuner.Oracle):
     """
 
     def __init__(self, plans: list[TrialPlan]):
+        awaited = {plan.awaits.name for plan in plans if plan.awaits}
+        # Trials that others await first, lest workers stand idle in the end.
+        self.waiting = sorted(plans, key=lambda plan: plan.name not in awaited)
         self.plans = plans
         self.last_look = 0.0
         space = keras_tuner.HyperParameters()
@@ -45,14 +51,15 @@ class PlanOracle(keras_tuner.Oracle):
     @keras_tuner.synchronized
     def create_trial(self, tuner_id):
         """Return a worker's next trial: its own unfinished one, a new one, or a dead worker's."""
-        if tuner_id not in self.ongoing_trials and self._all_started():
+        if tuner_id not in self.ongoing_trials and self._next_plan() is None:
             self._take_back_lost_trials()
         return super().create_trial(tuner_id)
 
     def populate_space(self, trial_id):
         """Return the next plan's values, or that there is none left, or none as yet."""
-        if not self._all_started():
-            plan = self.plans[len(self.start_order)]
+        plan = self._next_plan()
+        if plan is not None:
+            self.waiting.remove(plan)
             values = {"variant": plan.variant.name, "seed": plan.seed}
             return {"status": TrialStatus.RUNNING, "values": values}
         # Whoever waits takes over should one of the trials that still run lose its worker.
@@ -64,8 +71,9 @@ class PlanOracle(keras_tuner.Oracle):
         wanted = (values["variant"], values["seed"])
         return next(plan for plan in self.plans if (plan.variant.name, plan.seed) == wanted)
 
-    def _all_started(self) -> bool:
-        return len(self.start_order) == len(self.plans)
+    def _next_plan(self) -> TrialPlan | None:
+        ready = (plan for plan in self.waiting if not plan.awaits or finished_record(plan.awaits))
+        return next(ready, None)
 
     def _take_back_lost_trials(self) -> None:
         if time.monotonic() < self.last_look + SECONDS_BETWEEN_LOOKS:

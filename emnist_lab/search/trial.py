@@ -2,17 +2,25 @@
 
 import shutil
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import keras
 
 from emnist_lab import paths
-from emnist_lab.datasets.partition import Partition, profile_partition
+from emnist_lab.datasets.partition import (
+    Partition,
+    balanced_rows,
+    partition_split,
+    with_held_out,
+)
+from emnist_lab.datasets.tasks import split_for_task
 from emnist_lab.distribution import set_strategy
 from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
+from emnist_lab.search.stages import awaited_failure, recipe_in_budget, take_over_base
 from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.history import training_figures
@@ -68,18 +76,24 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
 
 
 def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tuple[str, str | None]:
+    if (reason := awaited_failure(plan)) is not None:
+        return "failed", reason
     keras.utils.set_random_seed(plan.seed)
     form = plan.variant.image
-    parts = profile_partition(split, plan.profile, plan.seed)
+    split = split_for_task(split, plan.variant.task)
+    parts = plan_partition(plan, split)
+    recipe = recipe_in_budget(plan, len(parts.train))
     classes = len(split.classes)
     fresh = build_model(plan.variant.model, form.shape, classes, **plan.variant.options)
     figures["parameters"], figures["trainable"] = count_parameters(fresh)
-    steps_per_epoch = -(-len(parts.train) // plan.recipe.batch_size)
+    figures["train_images"] = len(parts.train)
+    take_over_base(fresh, plan)
+    steps_per_epoch = -(-len(parts.train) // recipe.batch_size)
     reused = traced.take_over(fresh, graph_key(plan, classes, steps_per_epoch), form)
     model = reused.model
-    history = fit_model(model, plan.recipe, form, parts, plan.folder)
+    history = fit_model(model, recipe, form, parts, plan.folder)
     figures.update(training_figures(history))
-    if has_diverged(history):
+    if has_diverged(history, validated=recipe.hold_out):
         epoch = int(history["epoch"].iloc[-1]) + 1
         return "diverged", f"a loss was no number in epoch {epoch}"
     figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
@@ -87,6 +101,32 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
     save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
     return "completed", None
+
+
+def plan_partition(plan, split) -> Partition:
+    """Part a split as a trial does.
+
+    Parameters
+    ----------
+    plan : emnist_lab.results.trial.TrialPlan
+        How many images it uses, whether it holds some out, and whether it adds copies.
+    split : emnist_lab.datasets.load.Split
+        The data.
+
+    Returns
+    -------
+    Partition
+        The three parts.
+    """
+    profile, recipe = plan.profile, plan.recipe
+    parts = partition_split(
+        split, profile.validation_fraction, plan.seed, plan.train_images, profile.test_images
+    )
+    if not recipe.hold_out:
+        parts = with_held_out(parts)
+    if recipe.balance_classes:
+        parts = replace(parts, train=balanced_rows(parts.train, plan.seed))
+    return parts
 
 
 def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -> dict:

@@ -18,6 +18,7 @@ from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import TrialPlan, finished_record
 from emnist_lab.search.devices import thread_count
 from emnist_lab.search.oracle import OBJECTIVE, SEARCH_DIGEST, PlanOracle
+from emnist_lab.search.stages import await_record
 from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.search.trial import train_trial
 from emnist_lab.training.callbacks import remove_backup
@@ -37,13 +38,13 @@ class StudyTuner(keras_tuner.Tuner):
     ----------
     plans : list of TrialPlan
         Every trial of one study.
-    split : emnist_lab.datasets.load.Split
-        The data.
+    splits : dict of str to emnist_lab.datasets.load.Split
+        The data that they read, by name.
     """
 
-    def __init__(self, plans: list[TrialPlan], split):
+    def __init__(self, plans: list[TrialPlan], splits: dict):
         self.plans = {(plan.variant.name, plan.seed): plan for plan in plans}
-        self.split = split
+        self.splits = splits
         self.traced = TracedModels()
         self.waits = False
         oracle = PlanOracle(plans)
@@ -79,17 +80,19 @@ class StudyTuner(keras_tuner.Tuner):
         """Train one variant with one seed, or read its record, and return its objective."""
         values = trial.hyperparameters.values
         plan = self.plans[values["variant"], values["seed"]]
+        split = self.splits[plan.split]
         note = Path(self.project_dir) / TRIAL_FILE
         try:
             write_whole(note, plan.name)
             with folder_lock(plan.lock_folder, print):
-                record = finished_record(plan) or run_and_record(plan, self.split, self.traced)
+                record = finished_record(plan) or run_and_record(plan, split, self.traced)
             note.unlink(missing_ok=True)
         except Exception as error:
             # Keras Tuner would go on as if the trial had failed, which has its record if it has.
             raise keras_tuner.errors.FatalError(str(error)) from error
         objective = record["figures"].get("val_loss", math.nan)
         if record["status"] != "completed" or not math.isfinite(objective):
+            # One that holds nothing out completed without an objective; nothing asks for its own.
             raise keras_tuner.errors.FailedTrialError(f"{plan.name}: {record['reason']}")
         return {OBJECTIVE.name: objective}
 
@@ -102,7 +105,7 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     plan : TrialPlan
         What to train.
     split : emnist_lab.datasets.load.Split
-        The data.
+        The data that it reads.
     traced : TracedModels
         Models of earlier trials in this process.
 
@@ -115,7 +118,10 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     ------
     StorageError
         If a file of the trial cannot be written; the trial then has no record.
+    EmnistLabError
+        If the trial that this one goes on from has no record.
     """
+    await_record(plan)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()
     remove_unfinished(plan.folder)

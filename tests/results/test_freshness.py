@@ -18,7 +18,7 @@ def finished(project, tiny_study, tiny_profile, monkeypatch):
     """Return a study whose trials and notebook are as if they had just run."""
     for name in ("cached_digest", "split_digest"):
         monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
-    for plan in plan_trials(tiny_study, tiny_profile, "tiny"):
+    for plan in plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"}):
         record = {
             "fingerprint": plan.fingerprint(),
             "status": "completed",
@@ -64,7 +64,7 @@ def test_changed_notebook_leaves_the_trials_fresh(finished, tiny_profile):
 
 
 def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
-    plan = plan_trials(finished, tiny_profile, "tiny")[0]
+    plan = plan_trials(finished, tiny_profile, {"balanced": "tiny"})[0]
     record = {"fingerprint": plan.fingerprint(), "status": "failed", "figures": {}, **plan.parts()}
     write_record(plan.folder, record)
     assert study_status(finished, tiny_profile).reasons == ("its notebook shows older trials",)

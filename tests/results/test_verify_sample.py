@@ -62,7 +62,7 @@ def test_a_real_trial_trained_again_is_the_same_to_the_last_bit(project, tmp_pat
     paths.profile_file("tiny").parent.mkdir(parents=True)
     paths.profile_file("tiny").write_text(PROFILE)
     split = load_split("balanced", data)
-    plans = plan_trials(find_study("baselines"), load_profile("tiny"), split.digest)
+    plans = plan_trials(find_study("baselines"), load_profile("tiny"), {"balanced": split.digest})
     plan = next(plan for plan in plans if plan.variant.name == "lenet5_new")
     assert train_again(plan, data)["status"] == "completed"
     check = check_sample(plans, 1, 0, data)
