@@ -182,8 +182,8 @@ class Profile(StrictModel):
     with the class proportions kept; the images held out for validation count as `train_images`.
     `base_images` takes its place for the bases that other variants start from.
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
-    `batch_divisor` divides the batch size, so that small data still makes enough steps;
-    `time_divisor` divides a recipe's time limit;
+    `batch_divisor` divides the batch size, so that small data still makes enough steps,
+    though not below `smallest_batch`; `time_divisor` divides a recipe's time limit;
     `latency_runs` is the number of single images timed.
     """
 
@@ -196,6 +196,7 @@ class Profile(StrictModel):
     max_epochs: int = Field(ge=1)
     model_epochs: dict[str, int] = {}
     batch_divisor: int = Field(1, ge=1)
+    smallest_batch: int = Field(1, ge=1)
     time_divisor: float = Field(1, ge=1)
     seeds: tuple[int, ...] = Field(min_length=1)
     latency_runs: int = Field(200, ge=20)
@@ -203,10 +204,11 @@ class Profile(StrictModel):
     def scaled(self, recipe: Recipe, model: str, seed: int) -> Recipe:
         """Return the recipe for an architecture at this profile's size, with the trial's seed."""
         most_epochs = min(self.max_epochs, self.model_epochs.get(model, self.max_epochs))
+        smallest = min(self.smallest_batch, recipe.batch_size)
         limit = recipe.time_limit_s
         return recipe.model_copy(
             update={
-                "batch_size": max(1, recipe.batch_size // self.batch_divisor),
+                "batch_size": max(smallest, recipe.batch_size // self.batch_divisor),
                 "epochs": min(recipe.epochs, most_epochs),
                 "seed": seed,
                 "time_limit_s": None if limit is None else limit / self.time_divisor,

@@ -85,7 +85,7 @@ def readings(accuracy: float, images: int = 1000, classes: int = 47) -> Predicti
 
 def write_trials(study: Study, profile: Profile, **special: Outcome) -> None:
     """Write records and predictions as a run would leave them."""
-    plans = plan_trials(study, profile, "digest")
+    plans = plan_trials(study, profile, dict.fromkeys(study.splits, "digest"))
     for plan, record in zip(plans, study_outcomes(study, profile, **special), strict=True):
         write_record(plan.folder, record)
         if record["status"] == "completed":

@@ -20,6 +20,11 @@ def published_figures(name: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Accuracies as shares in 0..1, times in seconds where a column name does not say else.
+        Accuracies as shares in 0..1, times in seconds where a column name does not say else. Where
+        variants have stages, the row of a base is named `<variant>_base`, as the studies name it.
     """
-    return pd.read_csv(resources.files(__package__) / f"{name}.csv")
+    published = pd.read_csv(resources.files(__package__) / f"{name}.csv")
+    if "stage" in published:
+        is_base = published["stage"] == "base"
+        published["variant"] = published["variant"].where(~is_base, published["variant"] + "_base")
+    return published

@@ -5,9 +5,11 @@
 
 from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.studies import baselines, data, layers
+from emnist_lab.studies import baselines, bymerge, data, layers, transfer
 
-STUDIES = {module.STUDY.name: module.STUDY for module in (data, baselines, layers)}
+STUDIES = {
+    module.STUDY.name: module.STUDY for module in (data, baselines, layers, transfer, bymerge)
+}
 
 
 def find_study(name: str) -> Study:
