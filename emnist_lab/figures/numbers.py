@@ -83,6 +83,12 @@ def duration(seconds: float | None) -> str:
     return _shown(seconds, ".0f", "s")
 
 
+def seconds(duration_s: float | None) -> str:
+    """Return a time such as `5.9 s`, below ten seconds with a digit behind the point."""
+    form = ".1f" if duration_s is not None and duration_s < 10 else ",.0f"
+    return _shown(duration_s, form, "s")
+
+
 def times(ratio: float) -> str:
     """Return a ratio in words: `3.4 times`, or `14 times` from ten on."""
     return f"{_shown(ratio, '.1f' if ratio < 10 else ',.0f')} times"

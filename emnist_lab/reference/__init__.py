@@ -8,6 +8,16 @@ from importlib import resources
 
 import pandas as pd
 
+from emnist_lab.results.statistics import SOURCE_TEST_IMAGES
+
+# The 2020 report does not say how many images it was tested on: ByMerge's official test part.
+REPORT_TEST_IMAGES = 116_323
+
+
+def source_images(name: str) -> int:
+    """Return how many test images stand behind the accuracies of a table of published figures."""
+    return REPORT_TEST_IMAGES if name == "bymerge" else SOURCE_TEST_IMAGES
+
 
 def published_figures(name: str) -> pd.DataFrame:
     """Return one table of published figures, as `emnist_lab/reference/<name>.csv` holds it.

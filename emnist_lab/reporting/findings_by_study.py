@@ -1,0 +1,64 @@
+"""Sentences that one study alone has something to say with."""
+
+import pandas as pd
+
+from emnist_lab.config import Profile, Study
+from emnist_lab.reference import published_figures
+from emnist_lab.reporting.findings_source import published_contrast
+from emnist_lab.reporting.findings_stages import (
+    pairs_finding,
+    tasks_finding,
+    time_finding,
+    transfer_finding,
+)
+from emnist_lab.studies.bymerge import ABLATIONS
+
+# The source's own model without transfer, and its final one.
+SOURCE_TRANSFER = ("transfer_2", "layer_4_1")
+
+
+def bymerge_findings(
+    study: Study,
+    profile: Profile,
+    results: pd.DataFrame,
+    summary: pd.DataFrame,
+    comparison: pd.DataFrame,
+) -> dict[str, str]:
+    """Return what the ByMerge study says of its limit, tasks and ablations.
+
+    Parameters
+    ----------
+    study, profile : Study, Profile
+        The study and its size.
+    results, summary, comparison : pandas.DataFrame
+        One row a trial, one a variant, one a tested pair.
+
+    Returns
+    -------
+    dict of str to str
+        Markdown sentences by name.
+    """
+    changed = [variant.name for of_part in ABLATIONS.values() for variant in of_part]
+    return {
+        "time": time_finding(study, profile, results),
+        "tasks": tasks_finding(summary, "convnet_digit_letter", "convnet_47"),
+        "ablations": pairs_finding(comparison, [(name, "convnet_47") for name in changed]),
+    }
+
+
+def transfer_findings(
+    study: Study,
+    profile: Profile,
+    results: pd.DataFrame,
+    summary: pd.DataFrame,
+    comparison: pd.DataFrame,
+) -> dict[str, str]:
+    """Return what the transfer study says of its bases; parameters as for `bymerge_findings`."""
+    tables = [published_figures(name) for name in ("transfer", "layers")]
+    return {
+        "transfer": transfer_finding(study, summary, comparison),
+        "source_transfer": published_contrast(pd.concat(tables), *SOURCE_TRANSFER),
+    }
+
+
+OWN_FINDINGS = {"bymerge": bymerge_findings, "transfer": transfer_findings}
