@@ -26,7 +26,10 @@ def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> dict:
     figures = {"parameters": 65_104, "trainable": 65_104}
     if outcome.status == "completed":
         figures |= {
+            "train_images": 1000,
             "epochs": 4,
+            "steps": 40,
+            "out_of_time": False,
             "best_epoch": 4,
             "train_time_s": 90.0,
             "val_loss": 1 - outcome.validation,

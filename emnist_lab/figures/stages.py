@@ -1,6 +1,7 @@
 """Stages of training: a base, the model that goes on from it, and the same from scratch."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
@@ -115,12 +116,14 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
             for place, stages in enumerate(recipes.values())
             if stage in stages and summary.loc[stages[stage], "completed"]
         ]
-        accuracy = pd.DataFrame([row for _, row in shown])[["test_acc", "test_low", "test_high"]]
+        columns = ["test_low", "test_acc", "test_high"]
+        low, middle, high = (
+            100 * np.array([row[columns] for _, row in shown], float).reshape(-1, 3).T
+        )
         axes.errorbar(
-            100 * accuracy["test_acc"],
+            middle,
             [place for place, _ in shown],
-            xerr=100
-            * accuracy[["test_low", "test_high"]].sub(accuracy["test_acc"], axis=0).abs().T,
+            xerr=[middle - low, high - middle],
             marker=MARKERS[number],
             color=colours[number],
             markersize=7,

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from emnist_lab import paths
+from emnist_lab.errors import DataError
 from emnist_lab.results import freshness
 from emnist_lab.results.freshness import part_changes, study_status, write_stamp
 from emnist_lab.results.records import write_record
@@ -91,3 +92,13 @@ def test_status_imports_no_tensorflow():
     command = [sys.executable, "-c", code]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(answer.stdout) == []
+
+
+def test_a_split_that_the_data_lacks_is_named(project, tiny_study, tiny_profile, monkeypatch):
+    def lacking(split, data_dir=None):
+        raise DataError("no files of bymerge", where="/data")
+
+    monkeypatch.setattr(freshness, "cached_digest", lacking)
+    status = study_status(tiny_study, tiny_profile)
+    assert status.state == "missing"
+    assert status.reasons == ("no files of bymerge: /data",)

@@ -63,3 +63,20 @@ def test_profiles_change_sizes_only(name, monkeypatch, request):
             sizes = {"batch_size", "epochs", "seed", "time_limit_s"}
             assert scaled.model_dump(exclude=sizes) == variant.recipe.model_dump(exclude=sizes)
             assert scaled.epochs <= variant.recipe.epochs
+
+
+def test_small_profiles_shorten_the_limit_and_leave_batches_that_still_work(monkeypatch, request):
+    monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
+    convnet = find_study("bymerge").variant("convnet_47")
+    profile = load_profile("quick")
+    scaled = profile.scaled(convnet.recipe, convnet.model, seed=0)
+    assert scaled.time_limit_s == convnet.recipe.time_limit_s / profile.time_divisor
+    assert scaled.batch_size == profile.smallest_batch
+    tiny = convnet.recipe.model_copy(update={"batch_size": 4})
+    assert profile.scaled(tiny, convnet.model, seed=0).batch_size == 4
+
+
+def test_contrasts_name_variants_of_their_study():
+    for study in STUDIES.values():
+        named = {name for pair in study.contrasts.values() for name in pair}
+        assert named <= {variant.name for variant in study.variants}
