@@ -1,6 +1,7 @@
 """What each change of a variant adds or costs, beside what chance would."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
@@ -34,13 +35,12 @@ def plot_differences(compared: pd.DataFrame, reference: str) -> Figure:
     colours = sns.color_palette()
     certain = tested.apply(beyond_chance, axis=1) if len(tested) else tested["images"] > 0
     for number, (label, wanted) in enumerate(CERTAINTIES.items()):
-        shown = tested[certain == wanted]
-        places = [place for place, is_certain in enumerate(certain) if is_certain == wanted]
-        reach = shown[["low", "high"]].sub(shown["difference"], axis=0).abs()
+        columns = ["low", "difference", "high"]
+        low, middle, high = 100 * tested.loc[certain == wanted, columns].to_numpy(float).T
         axes.errorbar(
-            100 * shown["difference"],
-            places,
-            xerr=100 * reach.T,
+            middle,
+            np.flatnonzero(certain == wanted),
+            xerr=[middle - low, high - middle],
             marker=MARKERS[number],
             color=colours[number],
             markerfacecolor=colours[number] if wanted else "white",

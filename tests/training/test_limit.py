@@ -84,6 +84,21 @@ def test_best_epoch_is_kept_whenever_the_time_ran_out(parts, tmp_path, clock):
     assert loss == pytest.approx(history["val_loss"].min(), rel=1e-5)
 
 
+@pytest.mark.parametrize("limit_s", [14, 15, 16])
+def test_no_epoch_begins_whose_validation_would_come_too_late(parts, tmp_path, clock, limit_s):
+    limited = RECIPE.model_copy(update={"time_limit_s": limit_s})
+    history = fit_model(new_model(), limited, FORM, parts, tmp_path)
+    assert list(history["steps"]) == [STEPS, STEPS]
+    assert list(history["out_of_time"]) == [False, True]
+
+
+def test_time_that_suffices_to_the_second_did_not_run_out(parts, tmp_path, clock):
+    exact = RECIPE.model_copy(update={"time_limit_s": 14, "epochs": 2})
+    history = fit_model(new_model(), exact, FORM, parts, tmp_path)
+    assert list(history["steps"]) == [STEPS, STEPS]
+    assert not history["out_of_time"].any()
+
+
 def test_enough_time_ends_as_no_limit_does(parts, tmp_path, clock):
     plenty = RECIPE.model_copy(update={"time_limit_s": 1000, "epochs": 2})
     limited = fit_model(new_model(), plenty, FORM, parts, tmp_path / "limited")
@@ -123,6 +138,7 @@ def test_time_left_for_a_step_is_time_left_for_its_validation(monkeypatch):
     monkeypatch.setattr(limit, "time", clock)
     watch = TimeLimit(10.0, validation_steps=3)
     watch.set_model(keras.Sequential())
+    watch.set_params({"steps": 10, "epochs": 1})
     watch.on_epoch_begin(0)
     ended_after = []
     for step in range(10):
