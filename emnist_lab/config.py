@@ -15,6 +15,7 @@ OptimizerName = Literal[
 StrategyName = Literal["one_device", "mirrored"]
 BrightnessWay = Literal["within_range", "stretched_to_255", "cut_to_integers", "shifted_by_255"]
 SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
+TaskName = Literal["characters", "digit_or_letter"]
 
 
 class StrictModel(BaseModel):
@@ -46,6 +47,13 @@ class Recipe(StrictModel):
     `batch_size` is the global batch. `plateau_patience` and `early_stopping` count epochs without a
     better validation loss; None leaves the callback out. `batchnorm_momentum` None chooses the
     momentum by the steps in an epoch (see `emnist_lab.training.compile.batchnorm_momentum`).
+
+    `time_limit_s` ends the training before its epochs, validation included, take longer; how far it
+    gets then hangs on the machine, so such a trial is not repeated bit by bit. Every `step_every`
+    epochs the learning rate is multiplied by `step_factor`. Without `hold_out` the images held out
+    for validation are trained on too, and the last epoch is kept in place of the best. With
+    `balance_classes`, copies of rarer classes' images are added until every class has as many as
+    the commonest, and `augmentation` changes the copies alone.
     """
 
     batch_size: int = Field(1024, ge=1)
@@ -58,6 +66,19 @@ class Recipe(StrictModel):
     augmentation: Augmentation | None = None
     batchnorm_momentum: float | None = Field(None, ge=0, lt=1)
     seed: int = Field(0, ge=0)
+    time_limit_s: float | None = Field(None, gt=0)
+    step_every: int | None = Field(None, ge=1)
+    step_factor: float = Field(0.5, gt=0, lt=1)
+    hold_out: bool = True
+    balance_classes: bool = False
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> "Recipe":
+        if not self.hold_out and (self.early_stopping or self.plateau_patience):
+            raise ValueError("early stopping and plateaus need images held out for validation")
+        if self.balance_classes and self.augmentation is None:
+            raise ValueError("balancing needs an augmentation that changes the copies")
+        return self
 
 
 class ImageForm(StrictModel):
@@ -80,6 +101,10 @@ class Variant(StrictModel):
     """One named row of a study: an architecture, its options, the image form and the recipe.
 
     `gradient_steps` is the number of first steps over which each layer's gradient is noted.
+    `split` is what it reads, None for the study's own; `task` what it tells apart. `base` names the
+    variant of the study whose trained weights, the last layer's left out, it starts from.
+    `budget_of` names a variant with a base: this one may train on as many images as the two did
+    together, whatever number of epochs that is, in place of the recipe's epochs.
     """
 
     name: str
@@ -89,6 +114,15 @@ class Variant(StrictModel):
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
     gradient_steps: int = Field(0, ge=0)
+    split: SplitName | None = None
+    task: TaskName = "characters"
+    base: str | None = None
+    budget_of: str | None = None
+
+    @property
+    def awaits(self) -> str | None:
+        """The variant whose trial has to end before this one's can begin."""
+        return self.base or self.budget_of
 
 
 class Section(StrictModel):
@@ -112,6 +146,31 @@ class Section(StrictModel):
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name} names a variant twice")
         return self
+
+    @model_validator(mode="after")
+    def _awaited_variants_come_before(self) -> "Study":
+        before: dict[str, Variant] = {}
+        for variant in self.variants:
+            if variant.awaits and variant.awaits not in before:
+                raise ValueError(f"{variant.name} needs {variant.awaits}, which is not before it")
+            if variant.budget_of and before[variant.budget_of].base is None:
+                raise ValueError(f"{variant.budget_of} has no base, so its budget is its recipe's")
+            before[variant.name] = variant
+        return self
+
+    @property
+    def splits(self) -> tuple[SplitName, ...]:
+        """The splits that the trials read, the study's own first."""
+        return tuple(dict.fromkeys((self.split, *map(self.split_of, self.variants))))
+
+    @property
+    def bases(self) -> frozenset[str]:
+        """The variants that others start from."""
+        return frozenset(variant.base for variant in self.variants if variant.base)
+
+    def split_of(self, variant: Variant) -> SplitName:
+        """Return the split that a variant reads."""
+        return variant.split or self.split
 
     def variant(self, name: str) -> Variant:
         """Return the variant of that name."""
@@ -159,21 +218,27 @@ class Profile(StrictModel):
 
     `train_images` and `test_images` are the largest counts taken of a split (None: all), drawn
     with the class proportions kept; the images held out for validation count as `train_images`.
+    `base_images` takes its place for the bases that other variants start from.
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
     `studies` holds other sizes for studies of many trials or large models, and for sections, by
     name; `batch_divisor` divides the batch size, so that small data still makes enough steps;
+    `batch_divisor` divides the batch size, so that small data still makes enough steps,
+    though not below `smallest_batch`; `time_divisor` divides a recipe's time limit;
     `latency_runs` is the number of single images timed.
     """
 
     name: str
     description: str
     train_images: int | None = Field(None, ge=1)
+    base_images: int | None = Field(None, ge=1)
     test_images: int | None = Field(None, ge=1)
     validation_fraction: float = Field(gt=0, lt=1)
     max_epochs: int = Field(ge=1)
     model_epochs: dict[str, int] = {}
     studies: dict[str, StudySizes] = {}
     batch_divisor: int = Field(1, ge=1)
+    smallest_batch: int = Field(1, ge=1)
+    time_divisor: float = Field(1, ge=1)
     seeds: tuple[int, ...] = Field(min_length=1)
     latency_runs: int = Field(200, ge=20)
 
@@ -185,11 +250,14 @@ class Profile(StrictModel):
     def scaled(self, recipe: Recipe, model: str, seed: int) -> Recipe:
         """Return the recipe for an architecture at this profile's size, with the trial's seed."""
         most_epochs = min(self.max_epochs, self.model_epochs.get(model, self.max_epochs))
+        smallest = min(self.smallest_batch, recipe.batch_size)
+        limit = recipe.time_limit_s
         return recipe.model_copy(
             update={
-                "batch_size": max(1, recipe.batch_size // self.batch_divisor),
+                "batch_size": max(smallest, recipe.batch_size // self.batch_divisor),
                 "epochs": min(recipe.epochs, most_epochs),
                 "seed": seed,
+                "time_limit_s": None if limit is None else limit / self.time_divisor,
             }
         )
 

@@ -98,7 +98,7 @@ def test_trials_train_on_all_devices_and_their_records_say_so(project, tiny_prof
     options = {"blocks": [1, 1], "growth": 4, "dropout": 0.3}
     dense = lenet.model_copy(update={"name": "dense", "model": "densenet", "options": options})
     study = Study(name="layers", title="", question="", variants=(lenet, slow, dense))
-    on_one = plan_trials(study, tiny_profile, "tiny")
+    on_one = plan_trials(study, tiny_profile, {"balanced": "tiny"})
     mirrored = [dataclasses.replace(plan, strategy="mirrored") for plan in on_one]
 
     answer = subprocess.run(

@@ -14,6 +14,7 @@ from emnist_lab.datasets.partition import Rows
 STORED_IMAGE = tf.TensorSpec((None, 28, 28), tf.uint8)
 LABEL = tf.TensorSpec((None,), tf.int32)
 SEED = tf.TensorSpec((2,), tf.int32)
+IS_COPY = tf.TensorSpec((None,), tf.bool)
 PREFETCHED_BATCHES = 4
 
 
@@ -83,7 +84,7 @@ def training_pipeline(
     seed : int
         With the epoch's number, decides the order and the random changes.
     augmentation : Augmentation, optional
-        Random changes.
+        Random changes, of the copies alone where the rows hold any.
     clock : EpochClock, optional
         The epoch to begin at; a new one starts at 0.
 
@@ -94,22 +95,24 @@ def training_pipeline(
     """
     clock = clock or EpochClock()
 
-    def shuffled_batches() -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    def shuffled_batches() -> Iterator[tuple[np.ndarray, ...]]:
         generator = np.random.default_rng([seed, clock.epoch])
         order = generator.permutation(len(rows))
         for start in range(0, len(rows), batch_size):
-            images, labels = rows.take(order[start : start + batch_size])
-            yield images, labels, generator.integers(0, 2**31, 2, dtype=np.int32)
+            positions = order[start : start + batch_size]
+            draw = generator.integers(0, 2**31, 2, dtype=np.int32)
+            yield *rows.take(positions), draw, positions >= len(rows) - rows.copies
         clock.epoch += 1
 
-    def finish(images, labels, draw):
+    def finish(images, labels, draw, is_copy):
         grey = process_image(images, form)
         if augmentation is not None:
-            grey = augment(grey, augmentation, draw)
+            changed = augment(grey, augmentation, draw)
+            grey = tf.where(is_copy[:, None, None, None], changed, grey) if rows.copies else changed
         return repeat_channels(grey, form), labels
 
     dataset = tf.data.Dataset.from_generator(
-        shuffled_batches, output_signature=(STORED_IMAGE, LABEL, SEED)
+        shuffled_batches, output_signature=(STORED_IMAGE, LABEL, SEED, IS_COPY)
     )
     return _finished(dataset, finish, len(rows), batch_size)
 

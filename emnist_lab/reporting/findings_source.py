@@ -1,5 +1,6 @@
 """What the records say beside the source's figures, in sentences."""
 
+import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Profile
@@ -13,13 +14,17 @@ TELLING_TRAIN_IMAGES = 9_400
 SOURCE_SCALE = "94,000 real images for up to 100 epochs"
 
 
-def agreement(summary: pd.DataFrame, published: pd.DataFrame) -> str:
+def agreement(
+    summary: pd.DataFrame, published: pd.DataFrame, source_images: int = SOURCE_TEST_IMAGES
+) -> str:
     """Count the variants whose test accuracy is compatible with the source's.
 
     Parameters
     ----------
     summary, published : pandas.DataFrame
         Our variants, and the source's figures with `variant` and `test_acc`.
+    source_images : int
+        Images that the source measured them on (`emnist_lab.reference.source_images`).
 
     Returns
     -------
@@ -28,9 +33,9 @@ def agreement(summary: pd.DataFrame, published: pd.DataFrame) -> str:
     """
     source = published.set_index("variant")["test_acc"]
     readings = [
-        compatibility(row, source[name])
+        compatibility(row, source[name], source_images)
         for name, row in summary.iterrows()
-        if name in source and row["completed"]
+        if name in source and np.isfinite(source[name]) and row["completed"]
     ]
     parts = [
         f"{readings.count(reading)} {is_or_are(readings.count(reading))} {words}"

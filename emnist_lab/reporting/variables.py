@@ -13,7 +13,7 @@ from emnist_lab.datasets.origin import available_splits
 from emnist_lab.datasets.partition import Partition, profile_partition
 from emnist_lab.figures.numbers import count, duration, milliseconds, percent, percent_range, size
 from emnist_lab.files import write_whole
-from emnist_lab.reference import published_figures
+from emnist_lab.reference import published_figures, source_images
 from emnist_lab.reporting.findings import (
     best_finding,
     caution,
@@ -29,7 +29,7 @@ from emnist_lab.results.comparison import compare_pairs, read_by_variant, study_
 from emnist_lab.results.pool import pooled_results, pooled_summary
 from emnist_lab.results.records import load_records
 from emnist_lab.results.statistics import best_on_validation, ranked_on_validation
-from emnist_lab.results.summary import variant_summary
+from emnist_lab.results.summary import of_task, variant_summary
 from emnist_lab.results.table import results_frame
 from emnist_lab.studies import STUDIES
 
@@ -213,34 +213,39 @@ def study_variables(study: StudyRecords, profile: Profile) -> dict:
     study : StudyRecords
         The study and its records.
     profile : Profile
-        Their size.
+        Their profile.
 
     Returns
     -------
     dict
-        The choice of validation and its figures; sentences that compare variants with each other
-        (`here`) and the same pairs as the source gives them (`source`); what only this study has
-        to say (`own`).
+        The choice of validation and its figures, among variants that read the study's own split;
+        sentences that compare variants with each other (`here`) and the same pairs as the source
+        gives them (`source`); what this study alone says (`own`).
     """
-    summary, comparison = study.summary, study.comparison
+    comparison = study.comparison
+    summary = of_task(study.summary, study.study.split)
     pairs = study.study.contrasts
     variables = {
         "question": study.study.question,
-        "variants": str(len(summary)),
+        "variants": str(len(study.summary)),
         "trials": lost_trials(study.results),
         **choice_variables(summary),
         "runner_up": runner_up_finding(summary, comparison),
         "differences": differences_finding(summary, comparison),
-        "here": {name: contrast(summary, comparison, *pair) for name, pair in pairs.items()},
+        "here": {name: contrast(study.summary, comparison, *pair) for name, pair in pairs.items()},
     }
     if study.study.name in OWN_FINDINGS:
         own = OWN_FINDINGS[study.study.name]
-        variables["own"] = own(study.study, profile, study.results, summary, comparison)
+        variables["own"] = own(study.study, profile, study.results, study.summary, comparison)
     if study.study.reference:
         published = published_figures(study.study.reference)
-        variables["agreement"] = agreement(summary, published)
+        images = source_images(study.study.reference)
+        variables["agreement"] = agreement(study.summary, published, images)
+        known = set(published["variant"])
         variables["source"] = {
-            name: published_contrast(published, *pair) for name, pair in pairs.items()
+            name: published_contrast(published, *pair)
+            for name, pair in pairs.items()
+            if known.issuperset(pair)
         }
     return variables
 

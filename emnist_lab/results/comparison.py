@@ -1,5 +1,6 @@
 """Which variants of a study differ beyond chance, tested on the images that they all read."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import numpy as np
@@ -14,6 +15,7 @@ from emnist_lab.results.statistics import (
     holm_corrected,
     paired_difference,
 )
+from emnist_lab.results.summary import of_task
 from emnist_lab.results.trial import trial_name
 from emnist_lab.training.predictions import Predictions, read_predictions
 
@@ -57,8 +59,10 @@ def study_pairs(study: Study, results: pd.DataFrame) -> list[Pair]:
     list of pairs of str
         Each pair once, in the order of the variants.
     """
+    # Bases and other tasks are tested on other images: no variant of the study compares with them.
+    results = of_task(results, study.split)
     completed = results[results["status"] == "completed"]
-    validation = completed.groupby("variant", sort=False)["val_acc"].mean()
+    validation = completed.groupby("variant", sort=False)["val_acc"].mean().dropna()
     variants = list(dict.fromkeys(results["variant"]))
     pairs = []
     if len(validation):
@@ -162,6 +166,26 @@ def find_pair(comparison: pd.DataFrame, first: str, second: str) -> pd.Series | 
     else:
         return None
     return row if np.isfinite(row["p_holm"]) else None
+
+
+def chosen_pairs(comparison: pd.DataFrame, pairs: Iterable[Pair]) -> pd.DataFrame:
+    """Return the comparisons of some pairs, first minus second, in this order.
+
+    Parameters
+    ----------
+    comparison : pandas.DataFrame
+        From `compare_pairs`.
+    pairs : iterable of pairs of str
+        Pairs of models in either order of the comparison; those that were not tested are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows as in the comparison.
+    """
+    found = [row for pair in pairs if (row := find_pair(comparison, *pair)) is not None]
+    index = pd.MultiIndex.from_tuples([row.name for row in found], names=comparison.index.names)
+    return pd.DataFrame(found, columns=comparison.columns).set_axis(index)
 
 
 def beyond_chance(compared: pd.Series) -> bool:

@@ -10,6 +10,7 @@ from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import cached_digest, split_digest
 from emnist_lab.datasets.origin import available_splits
+from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
 from emnist_lab.results.fingerprint import script_digests
 from emnist_lab.results.records import read_record
@@ -62,12 +63,11 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     if (strategy := chosen_strategy(profile.name)) != ONE_DEVICE:
         command += f" --strategy {strategy}"
     total = len(study.variants) * len(profile.seeds)
-    unread = [name for name in shown_splits(study, data_dir) if not cached_digest(name, data_dir)]
-    if unread:
-        reasons = (f"this data was never read: {', '.join(unread)}",)
-        return StudyStatus(study.name, "missing", 0, total, reasons, command)
+    if (reason := _data_lacking(study, data_dir)) is not None:
+        return StudyStatus(study.name, "missing", 0, total, (reason,), command)
 
-    plans = plan_trials(study, profile, cached_digest(study.split, data_dir))
+    digests = {name: cached_digest(name, data_dir) for name in study.splits}
+    plans = plan_trials(study, profile, digests)
     records = _records_of(plans)
     changes = [_record_changes(plan, records[plan.name]) for plan in plans]
     done = sum(not change for change in changes)
@@ -79,6 +79,16 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
         reasons += part_changes(stamp, _notebook_parts(study, records, data_dir))
     state = _state(changes, stamp, reasons)
     return StudyStatus(study.name, state, done, total, tuple(reasons[:MOST_REASONS]), command)
+
+
+def _data_lacking(study: Study, data_dir: Path | None) -> str | None:
+    splits = shown_splits(study, data_dir)
+    try:
+        unread = [name for name in splits if not cached_digest(name, data_dir)]
+    except DataError as error:
+        # A folder may hold some splits of EMNIST only; its other studies can run.
+        return f"{error.problem}: {error.where}"
+    return f"this data was never read: {', '.join(unread)}" if unread else None
 
 
 def trial_changes(plan: TrialPlan) -> list[str]:
@@ -139,7 +149,8 @@ def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None)
         `data` (digest by split), `code` (digest by script and module), `trials` (fingerprint and
         status by name).
     """
-    plans = plan_trials(study, profile, split_digest(study.split, data_dir))
+    digests = {name: split_digest(name, data_dir) for name in study.splits}
+    plans = plan_trials(study, profile, digests)
     return _notebook_parts(study, _records_of(plans), data_dir)
 
 
@@ -161,8 +172,8 @@ def _notebook_parts(study: Study, records: dict[str, dict | None], data_dir: Pat
 
 
 def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:
-    """Return the splits that a study's notebook reads."""
-    return available_splits(data_dir) if study.show_splits else (study.split,)
+    """Return the splits that a study's notebook and trials read."""
+    return available_splits(data_dir) if study.show_splits else study.splits
 
 
 def write_stamp(study: Study, profile: Profile, data_dir: Path | None = None) -> None:

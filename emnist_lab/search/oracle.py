@@ -8,7 +8,7 @@ from keras_tuner.engine.trial import TrialStatus
 
 from emnist_lab.lock import is_held
 from emnist_lab.results.fingerprint import digest_of
-from emnist_lab.results.trial import TrialPlan
+from emnist_lab.results.trial import TrialPlan, finished_record
 
 OBJECTIVE = keras_tuner.Objective("val_loss", "min")
 SEARCH_DIGEST = "search"
@@ -19,7 +19,9 @@ class PlanOracle(keras_tuner.Oracle):
     """The grid of variants and seeds, in the order of the plans as far as workers save time by it.
 
     A worker is given trials whose graph it has traced already before others, and then graphs that
-    no other worker has: tracing takes longer than training on small data.
+    no other worker has: tracing takes longer than training on small data. A trial that goes on from
+    another waits until that one has its record, whatever it says and whichever machine it was
+    trained on; trials that others wait for come first.
 
     Keras Tuner's own grid oracle hands out a combination only after the one before it has ended,
     since a trial might add hyperparameters: all its workers but one would wait. It also keeps a
@@ -33,7 +35,9 @@ class PlanOracle(keras_tuner.Oracle):
 
     def __init__(self, plans: list[TrialPlan]):
         self.plans = plans
-        self.not_started = list(plans)
+        awaited = {plan.awaits.name for plan in plans if plan.awaits}
+        # Trials that others await first, lest workers stand idle in the end.
+        self.not_started = sorted(plans, key=lambda plan: plan.name not in awaited)
         self.graphs: dict[str, tuple] = {}
         self.asking = ""
         self.last_look = 0.0
@@ -51,15 +55,15 @@ class PlanOracle(keras_tuner.Oracle):
     @keras_tuner.synchronized
     def create_trial(self, tuner_id):
         """Return a worker's next trial: its own unfinished one, a new one, or a dead worker's."""
-        if tuner_id not in self.ongoing_trials and not self.not_started:
+        if tuner_id not in self.ongoing_trials and self._next_plan(tuner_id) is None:
             self._take_back_lost_trials()
         self.asking = tuner_id
         return super().create_trial(tuner_id)
 
     def populate_space(self, trial_id):
         """Return the next plan's values, or that there is none left, or none as yet."""
-        if self.not_started:
-            plan = min(self.not_started, key=self._tracing)
+        plan = self._next_plan(self.asking)
+        if plan is not None:
             self.not_started.remove(plan)
             self.graphs[self.asking] = _graph(plan)
             values = {"variant": plan.variant.name, "seed": plan.seed}
@@ -73,9 +77,13 @@ class PlanOracle(keras_tuner.Oracle):
         wanted = (values["variant"], values["seed"])
         return next(plan for plan in self.plans if (plan.variant.name, plan.seed) == wanted)
 
-    def _tracing(self, plan: TrialPlan) -> int:
-        """Return 0 if the asking worker has traced a plan's graph, 1 if no worker has, else 2."""
-        if _graph(plan) == self.graphs.get(self.asking):
+    def _next_plan(self, tuner_id: str) -> TrialPlan | None:
+        ready = [p for p in self.not_started if not p.awaits or finished_record(p.awaits)]
+        return min(ready, key=lambda plan: self._tracing(plan, tuner_id), default=None)
+
+    def _tracing(self, plan: TrialPlan, tuner_id: str) -> int:
+        """Return 0 if the worker has traced a plan's graph, 1 if no worker has, else 2."""
+        if _graph(plan) == self.graphs.get(tuner_id):
             return 0
         return 2 if _graph(plan) in self.graphs.values() else 1
 

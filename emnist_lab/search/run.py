@@ -7,7 +7,7 @@ import pandas as pd
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Study, load_profile
-from emnist_lab.datasets.load import Split, load_split
+from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.gradients import trial_gradients
@@ -24,7 +24,8 @@ class StudyRun:
 
     `results` has one row a trial (`emnist_lab.results.table.RESULT_COLUMNS`); `histories` one row
     an epoch of every trial, and `gradients` one row a layer and first step of the trials whose
-    variant asks for it (`emnist_lab.results.gradients`).
+    variant asks for it (`emnist_lab.results.gradients`); `split` is the study's own, where some of
+    its trials read others.
     """
 
     study: Study
@@ -61,8 +62,9 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
         If the search ends without a record for every trial, or every trial failed.
     """
     study, sizes = find_study(name), load_profile(profile).sized(name)
-    split = load_split(study.split, data_dir)
-    plans = plan_trials(study, sizes, split.digest)
+    splits = load_splits(study.splits, data_dir)
+    split = splits[study.split]
+    plans = plan_trials(study, sizes, digests_of(splits))
     if any(finished_record(plan) is None for plan in plans):
         with folder_lock(paths.study_dir(profile, name), print):
             search_with_workers(plans, split.origin.description, data_dir)

@@ -19,6 +19,7 @@ from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import TrialPlan, finished_record
 from emnist_lab.search.devices import thread_count
 from emnist_lab.search.oracle import OBJECTIVE, SEARCH_DIGEST, PlanOracle
+from emnist_lab.search.stages import await_record
 from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.search.trial import train_trial
 from emnist_lab.training.callbacks import remove_backup
@@ -26,7 +27,7 @@ from emnist_lab.training.reuse import TracedModels
 
 SECONDS_BETWEEN_QUESTIONS = 1.0
 # More graphs than this let go, and a process holds too much that it no longer needs.
-MOST_LET_GO = 3
+MOST_LET_GO = 2
 
 
 class SpentProcessError(keras_tuner.errors.FatalError):
@@ -44,13 +45,13 @@ class StudyTuner(keras_tuner.Tuner):
     ----------
     plans : list of TrialPlan
         Every trial of one study.
-    split : emnist_lab.datasets.load.Split
-        The data.
+    splits : dict of str to emnist_lab.datasets.load.Split
+        The data that they read, by name.
     """
 
-    def __init__(self, plans: list[TrialPlan], split):
+    def __init__(self, plans: list[TrialPlan], splits: dict):
         self.plans = {(plan.variant.name, plan.seed): plan for plan in plans}
-        self.split = split
+        self.splits = splits
         self.traced = TracedModels()
         self.waits = False
         oracle = PlanOracle(plans)
@@ -99,13 +100,14 @@ class StudyTuner(keras_tuner.Tuner):
             raise keras_tuner.errors.FatalError(str(error)) from error
         objective = record["figures"].get("val_loss", math.nan)
         if record["status"] != "completed" or not math.isfinite(objective):
+            # One that holds nothing out completed without an objective; nothing asks for its own.
             raise keras_tuner.errors.FailedTrialError(f"{plan.name}: {record['reason']}")
         return {OBJECTIVE.name: objective}
 
     def _train(self, plan: TrialPlan) -> dict:
         if self.traced.let_go > MOST_LET_GO:
             raise SpentProcessError(f"{self.traced.let_go} graphs let go")
-        return run_and_record(plan, self.split, self.traced)
+        return run_and_record(plan, self.splits[plan.split], self.traced)
 
 
 def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
@@ -116,7 +118,7 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     plan : TrialPlan
         What to train.
     split : emnist_lab.datasets.load.Split
-        The data.
+        The data that it reads.
     traced : TracedModels
         Models of earlier trials in this process.
 
@@ -129,7 +131,10 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     ------
     StorageError
         If a file of the trial cannot be written; the trial then has no record.
+    EmnistLabError
+        If the trial that this one goes on from has no record.
     """
+    await_record(plan)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()
     remove_unfinished(plan.folder)

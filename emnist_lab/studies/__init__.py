@@ -5,11 +5,19 @@
 
 from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.studies import baselines, candidates, data, hyperparameters, layers
+from emnist_lab.studies import (
+    baselines,
+    bymerge,
+    candidates,
+    data,
+    hyperparameters,
+    layers,
+    transfer,
+)
 
 STUDIES = {
     module.STUDY.name: module.STUDY
-    for module in (data, baselines, candidates, hyperparameters, layers)
+    for module in (data, baselines, candidates, hyperparameters, layers, transfer, bymerge)
 }
 
 

@@ -29,7 +29,8 @@ def fit_model(
     ----------
     model : keras.Model
         A freshly built classifier, or a traced one with fresh weights (see
-        `emnist_lab.training.reuse`); ends with the weights of its best epoch by validation loss.
+        `emnist_lab.training.reuse`); ends with the weights of its best epoch by validation loss, or
+        of its last where the recipe holds nothing out.
     recipe : Recipe
         How it is trained.
     form : ImageForm
@@ -51,7 +52,10 @@ def fit_model(
             parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock
         )
     )
-    validation = without_sharding(evaluation_pipeline(parts.validation, form, recipe.batch_size))
+    validation = None
+    if recipe.hold_out:
+        held_out = evaluation_pipeline(parts.validation, form, recipe.batch_size)
+        validation = without_sharding(held_out)
     if model.compiled:
         reset_optimizer(model, recipe)
     else:
@@ -62,7 +66,7 @@ def fit_model(
         validation_data=validation,
         epochs=recipe.epochs,
         initial_epoch=next_epoch(folder, recipe.epochs),
-        callbacks=set_before_train(recipe, folder, clock),
+        callbacks=set_before_train(recipe, folder, clock, len(validation or ())),
         shuffle=False,
         verbose=0,
     )
@@ -79,11 +83,14 @@ def warm_up(model: keras.Model, train, validation) -> None:
     ----------
     model : keras.Model
         Compiled.
-    train, validation : tf.data.Dataset
-        The pipelines of the training to come.
+    train : tf.data.Dataset
+        The pipeline of the training to come.
+    validation : tf.data.Dataset or None
+        That of its validation; the next training with this model may have one in any case.
     """
     before = copy_variables(model)
-    model.fit(train.take(1), validation_data=validation.take(1), shuffle=False, verbose=0)
+    validated = (validation or train).take(1)
+    model.fit(train.take(1), validation_data=validated, shuffle=False, verbose=0)
     restore_variables(model, before)
 
 
@@ -95,7 +102,7 @@ def reset_optimizer(model: keras.Model, recipe: Recipe) -> None:
         variable.assign(value)
 
 
-def has_diverged(history: pd.DataFrame) -> bool:
-    """Return whether a loss stopped being a number."""
-    losses = [*history["loss"], *history["val_loss"]]
+def has_diverged(history: pd.DataFrame, validated: bool = True) -> bool:
+    """Return whether a loss, of validation too if there was any, stopped being a number."""
+    losses = [*history["loss"], *(history["val_loss"] if validated else ())]
     return not all(math.isfinite(loss) for loss in losses)

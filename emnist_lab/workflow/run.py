@@ -109,12 +109,15 @@ def _run_snakemake(
         # What a killed run left half-made is made again; its trials go on from their records.
         "--rerun-incomplete",
         *("--config", f"profile={profile.name}", f"data_dir={data_dir or ''}"),
+        f"studies={','.join(study.name for study in due)}",
         *(f"{name}={value}" for name, value in vars(spread).items() if value),
         *("--forcerun", *stamps, "--", *stamps),
     ]
     log = paths.runs_dir(profile.name) / WORKFLOW_LOG
     plans = {
-        study.name: plan_trials(study, profile, split_digest(study.split, data_dir))
+        study.name: plan_trials(
+            study, profile, {name: split_digest(name, data_dir) for name in study.splits}
+        )
         for study in due
     }
     progress = RunProgress(plans)

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
+from emnist_lab.reference import published_figures, source_images
 from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.results.table import results_frame
@@ -18,6 +19,22 @@ def test_agreement_counts_what_noise_explains(tiny_study, tiny_profile):
         "Of 2 test accuracies with a published one beside, 1 is within noise of the source's and "
         "1 is lower beyond chance."
     )
+
+
+def test_agreement_knows_how_many_images_the_source_was_tested_on(tiny_study, tiny_profile):
+    outcomes = {"learns": Outcome(accuracy=0.87)}
+    summary = variant_summary(results_frame(study_outcomes(tiny_study, tiny_profile, **outcomes)))
+    published = PUBLISHED.assign(test_acc=[0.9, float("nan")])
+    assert "1 is lower beyond chance" in agreement(summary, published, source_images("layers"))
+    close = published.assign(test_acc=[0.896, float("nan")])
+    assert "1 is within noise" in agreement(summary, close, source_images("layers"))
+    assert "1 is lower beyond chance" in agreement(summary, close, source_images("bymerge"))
+
+
+def test_a_bases_published_row_has_the_name_of_its_variant():
+    names = list(published_figures("transfer")["variant"])
+    assert names[:2] == ["transfer_1_base", "transfer_1"]
+    assert len(set(names)) == len(names)
 
 
 def test_source_difference_stands_beside_its_standard_error():

@@ -13,7 +13,7 @@ from emnist_lab.search.tuner import StudyTuner
 
 @pytest.fixture
 def plans(project, tiny_study, tiny_profile):
-    return plan_trials(tiny_study, tiny_profile, "tiny")
+    return plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"})
 
 
 def oracle_of(plans, folder):
@@ -116,7 +116,7 @@ def test_a_dead_workers_trial_goes_to_who_waits_and_then_all_end(oracle, plans):
 
 
 def test_a_worker_with_other_code_or_data_refuses(plans, tiny_split):
-    tuner = StudyTuner(plans, tiny_split)
+    tuner = StudyTuner(plans, {"balanced": tiny_split})
     tuner.digest = "that of another commit"
     with pytest.raises(EmnistLabError, match="check out the same commit"):
         tuner.search(verbose=0)

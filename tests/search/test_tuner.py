@@ -20,8 +20,8 @@ from emnist_lab.training.reuse import TracedModels
 
 @pytest.fixture
 def searched(project, tiny_study, tiny_profile, tiny_split):
-    plans = plan_trials(tiny_study, tiny_profile, tiny_split.digest)
-    tuner.StudyTuner(plans, tiny_split).search(verbose=0)
+    plans = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})
+    tuner.StudyTuner(plans, {"balanced": tiny_split}).search(verbose=0)
     return plans
 
 
@@ -45,7 +45,7 @@ def test_every_trial_leaves_what_became_of_it(searched, tiny_split, monkeypatch)
 
     # A second search answers from the records alone.
     monkeypatch.setattr(tuner, "run_and_record", _not_to_be_called)
-    tuner.StudyTuner(searched, tiny_split).search(verbose=0)
+    tuner.StudyTuner(searched, {"balanced": tiny_split}).search(verbose=0)
 
     frame = results_frame(list(records.values()))
     assert np.isnan(frame.set_index("variant")["test_acc"]["fails"])
@@ -58,16 +58,16 @@ def test_a_full_disk_ends_the_search_and_is_no_failed_trial(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(np, "savez_compressed", refuse)
-    plans = plan_trials(tiny_study, tiny_profile, tiny_split.digest)
+    plans = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})
     with pytest.raises(keras_tuner.errors.FatalError, match="No space left") as ended:
-        tuner.StudyTuner(plans, tiny_split).search(verbose=0)
+        tuner.StudyTuner(plans, {"balanced": tiny_split}).search(verbose=0)
     assert isinstance(ended.value.__cause__, StorageError)
     assert load_records("tiny", "layers") == []
 
 
 def test_changed_plan_is_trained_again(searched, tiny_study, tiny_profile, tiny_split):
     longer = tiny_profile.model_copy(update={"max_epochs": 1})
-    (changed, *_) = plan_trials(tiny_study, longer, tiny_split.digest)
+    (changed, *_) = plan_trials(tiny_study, longer, {"balanced": tiny_split.digest})
     assert finished_record(changed) is None
     assert finished_record(searched[0]) is not None
 
@@ -75,7 +75,7 @@ def test_changed_plan_is_trained_again(searched, tiny_study, tiny_profile, tiny_
 def test_two_trainings_of_one_plan_agree_in_every_figure_but_times(
     project, tiny_study, tiny_profile, tiny_split
 ):
-    plan = plan_trials(tiny_study, tiny_profile, tiny_split.digest)[0]
+    plan = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})[0]
     first = tuner.run_and_record(plan, tiny_split, TracedModels())["figures"]
     second = tuner.run_and_record(plan, tiny_split, TracedModels())["figures"]
     assert without_times(first) == without_times(second)
@@ -98,7 +98,7 @@ def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
     slower = densenet.recipe.model_copy(update={"learning_rate": 0.001})
     variants = (densenet, densenet.model_copy(update={"name": "slow", "recipe": slower}))
     study = Study(name="layers", title="", question="", variants=variants)
-    fast, slow = plan_trials(study, tiny_profile, "tiny")
+    fast, slow = plan_trials(study, tiny_profile, {"balanced": "tiny"})
 
     new = tuner.run_and_record(slow, tiny_split, TracedModels())["figures"]
     shared = TracedModels()
@@ -118,7 +118,7 @@ def without_times(figures: dict) -> dict:
 
 
 def test_an_unreadable_record_is_skipped_with_a_warning(project, tiny_study, tiny_profile):
-    plan = plan_trials(tiny_study, tiny_profile, "tiny")[0]
+    plan = plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"})[0]
     plan.folder.mkdir(parents=True)
     (plan.folder / "record.json").write_text('{"study": ')
     with pytest.warns(UserWarning, match="unreadable record skipped"):

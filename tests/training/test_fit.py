@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from emnist_lab.config import Augmentation, ImageForm, Recipe
 from emnist_lab.datasets.partition import partition_split
@@ -11,7 +12,7 @@ from emnist_lab.training import fit
 from emnist_lab.training.callbacks import next_epoch
 from emnist_lab.training.compile import batchnorm_momentum, compile_model
 from emnist_lab.training.fit import fit_model, has_diverged
-from emnist_lab.training.history import HISTORY_COLUMNS, read_history
+from emnist_lab.training.history import HISTORY_COLUMNS, read_history, training_figures
 
 FORM = ImageForm(side=32, channels=1)
 RECIPE = Recipe(
@@ -135,3 +136,52 @@ def test_recipe_may_keep_the_source_momentum():
         if isinstance(layer, keras.layers.BatchNormalization)
     }
     assert momenta == {0.99}
+
+
+def test_learning_rate_falls_in_steps_and_goes_on_falling_when_resumed(
+    parts, tmp_path, monkeypatch
+):
+    stepped = Recipe(batch_size=24, epochs=4, learning_rate=0.002, step_every=2, step_factor=0.1)
+    whole = fit_model(new_model(), stepped, FORM, parts, tmp_path / "whole")
+    assert list(whole["learning_rate"]) == pytest.approx([0.002, 0.002, 0.0002, 0.0002])
+    with monkeypatch.context() as patch:
+        cut_power_after(1, patch)
+        with pytest.raises(PowerCut):
+            fit_model(new_model(), stepped, FORM, parts, tmp_path / "cut")
+    resumed = fit_model(new_model(), stepped, FORM, parts, tmp_path / "cut")
+    assert list(resumed["learning_rate"]) == list(whole["learning_rate"])
+
+
+def test_without_held_out_images_the_last_epoch_is_kept(parts, tmp_path, monkeypatch):
+    from emnist_lab.datasets.partition import with_held_out
+
+    everything = with_held_out(parts)
+    assert len(everything.train) == len(parts.train) + len(parts.validation)
+    last_kept = Recipe(batch_size=24, epochs=3, learning_rate=0.002, hold_out=False)
+    model = new_model()
+    history = fit_model(model, last_kept, FORM, everything, tmp_path / "whole")
+    assert history["val_loss"].isna().all()
+    assert training_figures(history)["best_epoch"] == 3
+    assert not has_diverged(history, validated=False)
+
+    with monkeypatch.context() as patch:
+        cut_power_after(0, patch)
+        with pytest.raises(PowerCut):
+            fit_model(new_model(), last_kept, FORM, everything, tmp_path / "cut")
+    resumed = new_model()
+    fit_model(resumed, last_kept, FORM, everything, tmp_path / "cut")
+    for weight, expected in zip(resumed.get_weights(), model.get_weights(), strict=True):
+        assert np.array_equal(weight, expected)
+
+
+@pytest.mark.parametrize(
+    ("update", "reason"),
+    [
+        ({"hold_out": False, "early_stopping": 2}, "held out for validation"),
+        ({"hold_out": False, "plateau_patience": 2}, "held out for validation"),
+        ({"balance_classes": True}, "augmentation that changes the copies"),
+    ],
+)
+def test_recipes_that_contradict_themselves_are_refused(update, reason):
+    with pytest.raises(ValidationError, match=reason):
+        Recipe(**update)
