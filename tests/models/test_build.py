@@ -17,6 +17,7 @@ SMALL_MODELS = {
     "lenet5_old": ("lenet5_old", (32, 32, 1), {}),
     "lenet5_new": ("lenet5_new", (32, 32, 3), {}),
     "densenet": ("densenet", (32, 32, 1), {"blocks": (1, 2), "growth": 8, "dropout": 0.2}),
+    "compact": ("compact", (28, 28, 1), {"width": 8, "squeeze": 4, "dropout": 0.2}),
     "densenet_elu": (
         "densenet",
         (32, 32, 1),
