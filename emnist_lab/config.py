@@ -13,6 +13,7 @@ OptimizerName = Literal[
     "adam", "adamax", "nadam", "adamw", "rmsprop", "momentum", "nesterov", "sgd"
 ]
 StrategyName = Literal["one_device", "mirrored"]
+OptionValue = str | float | int | bool | list[int]
 SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
 TaskName = Literal["characters", "digit_or_letter"]
 
@@ -37,6 +38,19 @@ class Augmentation(StrictModel):
     brightness: float = Field(0.0, ge=0, le=1)
 
 
+class Mixing(StrictModel):
+    """How training images are mixed with others of their batch, and their labels with them.
+
+    `mixup` adds two images, `cutmix` puts a box of one into the other; the share of either is drawn
+    from a beta distribution with both parameters `alpha`. `share` is the part of the images that
+    are mixed.
+    """
+
+    method: Literal["mixup", "cutmix"] = "mixup"
+    alpha: float = Field(0.2, gt=0)
+    share: float = Field(1.0, gt=0, le=1)
+
+
 class Recipe(StrictModel):
     """How one model is trained.
 
@@ -50,6 +64,13 @@ class Recipe(StrictModel):
     for validation are trained on too, and the last epoch is kept in place of the best. With
     `balance_classes`, copies of rarer classes' images are added until every class has as many as
     the commonest, and `augmentation` changes the copies alone.
+
+    `schedule` "cosine" lets the learning rate rise in a straight line for `warmup_epochs` and fall
+    along half a cosine to nothing at the last epoch. `weight_decay` is the share, in units of the
+    learning rate, by which each step shrinks kernels; None leaves an optimizer its own default.
+    `label_smoothing` is the share of a training label given to all classes alike; validation keeps
+    the plain loss. `averaged_epochs` is the time constant of the moving average of the weights that
+    is validated and kept, in epochs; None keeps the weights themselves.
     """
 
     batch_size: int = Field(1024, ge=1)
@@ -67,6 +88,12 @@ class Recipe(StrictModel):
     step_factor: float = Field(0.5, gt=0, lt=1)
     hold_out: bool = True
     balance_classes: bool = False
+    schedule: Literal["constant", "cosine"] = "constant"
+    warmup_epochs: float = Field(0.0, ge=0)
+    weight_decay: float | None = Field(None, ge=0)
+    label_smoothing: float = Field(0.0, ge=0, lt=1)
+    mixing: Mixing | None = None
+    averaged_epochs: float | None = Field(None, gt=0)
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> "Recipe":
@@ -75,6 +102,17 @@ class Recipe(StrictModel):
         if self.balance_classes and self.augmentation is None:
             raise ValueError("balancing needs an augmentation that changes the copies")
         return self
+
+    @model_validator(mode="after")
+    def _one_schedule(self) -> "Recipe":
+        if self.schedule == "cosine" and self.plateau_patience is not None:
+            raise ValueError("a cosine schedule leaves no learning rate for a plateau to lower")
+        return self
+
+    @property
+    def has_soft_labels(self) -> bool:
+        """Whether a training label is a distribution over the classes, not one of them."""
+        return self.label_smoothing > 0 or self.mixing is not None
 
 
 class ImageForm(StrictModel):
@@ -105,7 +143,7 @@ class Variant(StrictModel):
     name: str
     change: str
     model: str
-    options: dict[str, str | float | int | bool | list[int]] = {}
+    options: dict[str, OptionValue] = {}
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
     split: SplitName | None = None
@@ -119,11 +157,40 @@ class Variant(StrictModel):
         return self.base or self.budget_of
 
 
+class Family(StrictModel):
+    """Variants that a search draws: one architecture, some of its options chosen one by one.
+
+    `choices` holds for each of these options its values, each by the label that stands for it in
+    the names of the variants.
+    """
+
+    name: str
+    model: str
+    options: dict[str, OptionValue] = {}
+    choices: dict[str, dict[str, OptionValue]]
+    image: ImageForm = ImageForm()
+    recipe: Recipe = Recipe()
+
+
+class SearchSpace(StrictModel):
+    """What a study's search draws from, and what it promotes its trials by.
+
+    A trial's score is its validation accuracy (a share) less `latency_weight` for every doubling of
+    its single-image latency. Of `factor` trials the best trains anew, `factor` times as long.
+    """
+
+    families: tuple[Family, ...] = Field(min_length=1)
+    latency_weight: float = Field(0.01, ge=0)
+    factor: int = Field(3, ge=2)
+    seed: int = Field(0, ge=0)
+
+
 class Study(StrictModel):
     """A question, and the variants whose trials answer it.
 
     `reference` names the CSV of published figures in `emnist_lab/reference`; `needs` the studies
-    that run first; `show_splits` says that the notebook shows every split, not only `split`.
+    that run first; `show_splits` says that the notebook shows every split, not only `split`;
+    `search` draws further variants.
     `contrasts` names pairs of variants that the prose compares: chosen before any figure is known,
     they are tested together with the comparisons of the best variant with the others.
     """
@@ -137,6 +204,7 @@ class Study(StrictModel):
     reference: str | None = None
     show_splits: bool = False
     contrasts: dict[str, tuple[str, str]] = {}
+    search: SearchSpace | None = None
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Study":
@@ -175,6 +243,18 @@ class Study(StrictModel):
         return next(variant for variant in self.variants if variant.name == name)
 
 
+class SearchSize(StrictModel):
+    """How far a search goes: the shortest and the longest training, and how many brackets.
+
+    Hyperband's brackets differ in how many variants they draw and how short the first trainings
+    are; the one that draws most comes first.
+    """
+
+    first_epochs: int = Field(3, ge=1)
+    epochs: int = Field(27, ge=1)
+    brackets: int = Field(1, ge=1)
+
+
 class Profile(StrictModel):
     """How much a run computes; only sizes, so that every profile takes the same way.
 
@@ -184,7 +264,7 @@ class Profile(StrictModel):
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
     `batch_divisor` divides the batch size, so that small data still makes enough steps,
     though not below `smallest_batch`; `time_divisor` divides a recipe's time limit;
-    `latency_runs` is the number of single images timed.
+    `latency_runs` is the number of single images timed; `search` is the size of a study's search.
     """
 
     name: str
@@ -200,6 +280,7 @@ class Profile(StrictModel):
     time_divisor: float = Field(1, ge=1)
     seeds: tuple[int, ...] = Field(min_length=1)
     latency_runs: int = Field(200, ge=20)
+    search: SearchSize = SearchSize()
 
     def scaled(self, recipe: Recipe, model: str, seed: int) -> Recipe:
         """Return the recipe for an architecture at this profile's size, with the trial's seed."""
