@@ -6,6 +6,7 @@ from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Recipe, Study, Variant
+from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import code_digests, digest_of
 from emnist_lab.results.records import read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
@@ -134,7 +135,7 @@ def trial_name(variant: str, seed: int) -> str:
 
 
 def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
-    """Return every trial of a study, seeds beside each other, in the order of the variants.
+    """Return every trial of a study, as far as is known: those that its search drew are the last.
 
     Parameters
     ----------
@@ -143,6 +144,21 @@ def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> l
     digests : mapping of str to str
         The digest of each split that the study reads, by the split's name.
     """
+    drawn = [
+        drawn_trial(study, variant, profile, digests[study.split])
+        for variant in read_draws(study, profile).variants
+    ]
+    return own_trials(study, profile, digests) + drawn
+
+
+def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: str) -> TrialPlan:
+    """Return the trial of a variant that the study's search drew; it has the first seed."""
+    strategy = chosen_strategy(profile.name)
+    return TrialPlan(study, variant, profile, profile.seeds[0], data_digest, strategy)
+
+
+def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
+    """Return the trials of a study's own variants, seeds beside each other, as `plan_trials`."""
     strategy = chosen_strategy(profile.name)
     plans: dict[tuple[str | None, int], TrialPlan] = {}
     for variant in study.variants:
