@@ -4,6 +4,7 @@ import pandas as pd
 
 from emnist_lab.config import Profile, Study
 from emnist_lab.reference import published_figures
+from emnist_lab.reporting.findings_front import frontier_findings
 from emnist_lab.reporting.findings_source import published_contrast
 from emnist_lab.reporting.findings_stages import (
     pairs_finding,
@@ -61,4 +62,8 @@ def transfer_findings(
     }
 
 
-OWN_FINDINGS = {"bymerge": bymerge_findings, "transfer": transfer_findings}
+OWN_FINDINGS = {
+    "bymerge": bymerge_findings,
+    "transfer": transfer_findings,
+    "frontier": frontier_findings,
+}

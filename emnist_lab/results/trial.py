@@ -151,6 +151,12 @@ def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> l
     return own_trials(study, profile, digests) + drawn
 
 
+def known_by_now(plans: list[TrialPlan]) -> list[TrialPlan]:
+    """Return all trials of the study of these, with those that its search drew since."""
+    digests = {plan.split: plan.data_digest for plan in plans}
+    return plan_trials(plans[0].study, plans[0].profile, digests)
+
+
 def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: str) -> TrialPlan:
     """Return the trial of a variant that the study's search drew; it has the first seed."""
     strategy = chosen_strategy(profile.name)

@@ -17,7 +17,7 @@ from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.draws import read_draws
 from emnist_lab.results.records import RECORD_FILE
-from emnist_lab.results.trial import LOCKS_DIR, TrialPlan, finished_record, plan_trials
+from emnist_lab.results.trial import LOCKS_DIR, TrialPlan, finished_record, known_by_now
 from emnist_lab.search.deaths import MOST_DEATHS, Deaths, ending, epochs_done, record_given_up
 from emnist_lab.search.spread import Address, listen_address, local_devices
 from emnist_lab.search.state import remove_states, take_trial_note
@@ -82,12 +82,6 @@ class Search:
                 stderr=subprocess.STDOUT,
             )
 
-    def known_plans(self) -> list[TrialPlan]:
-        """Return all trials of the study by now, with those that were drawn in the meantime."""
-        first = self.plans[0]
-        digests = {plan.split: plan.data_digest for plan in self.plans}
-        return plan_trials(first.study, first.profile, digests)
-
     def records(self) -> int:
         """Return how many trials have a record, on whichever machine they were trained."""
         return len(list(self.folder.glob(f"trials/*/{RECORD_FILE}")))
@@ -137,7 +131,7 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
         watch_workers(search, {}, chief_is_lost=lambda: False)
     else:
         _search_with_chief(search)
-    if is_finished(study, profile, search.known_plans()):
+    if is_finished(study, profile, known_by_now(search.plans)):
         shutil.rmtree(search.folder / LOCKS_DIR, ignore_errors=True)
 
 
@@ -215,7 +209,7 @@ def _bury(worker: Worker, search: Search) -> None:
     if code == NEEDS_MENDING:
         raise failure(search, f"{worker.identifier} stopped")
     name = take_trial_note(search.folder, worker.identifier)
-    plan = next((plan for plan in search.known_plans() if plan.name == name), None)
+    plan = next((plan for plan in known_by_now(search.plans) if plan.name == name), None)
     if plan is None or finished_record(plan):
         if worker.deaths.add(search.records()):
             problem = f"{worker.identifier} {ending(code)} {MOST_DEATHS} times"

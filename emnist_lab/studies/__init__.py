@@ -5,10 +5,11 @@
 
 from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.studies import baselines, bymerge, data, layers, transfer
+from emnist_lab.studies import baselines, bymerge, data, frontier, layers, transfer
 
 STUDIES = {
-    module.STUDY.name: module.STUDY for module in (data, baselines, layers, transfer, bymerge)
+    module.STUDY.name: module.STUDY
+    for module in (data, baselines, layers, transfer, bymerge, frontier)
 }
 
 
