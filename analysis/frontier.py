@@ -86,6 +86,9 @@ Markdown(recipe_table(run.study, run.profile))
 #| tbl-cap: "What the search draws from. Labels make up the names of the drawn variants, which end in their epochs."
 Markdown(space_table(run.study.search))
 
+# %%
+Markdown(findings["recipe"])
+
 # %% [markdown]
 # ## Result
 

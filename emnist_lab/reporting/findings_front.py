@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Profile, Recipe, Study
 from emnist_lab.figures.numbers import (
     count,
     milliseconds,
@@ -20,7 +20,7 @@ from emnist_lab.results.comparison import (
 )
 from emnist_lab.results.pareto import best_no_slower_than, pareto_front
 from emnist_lab.results.summary import of_task
-from emnist_lab.studies.frontier import REFERENCE
+from emnist_lab.studies.frontier import MODERN, REFERENCE
 
 
 def frontier_findings(
@@ -52,6 +52,7 @@ def frontier_findings(
         "passes": passing_finding(profile.name, results, equal),
         "search": search_finding(study, profile, summary),
         "front": front_finding(comparable, REFERENCE.name),
+        "recipe": recipe_in_words(MODERN),
     }
 
 
@@ -100,6 +101,21 @@ def _verdict(compared: pd.Series | None, reference: str) -> str:
     if compared["difference"] > 0:
         return f"The front passes `{reference}`: more accurate beyond chance ({chance}), no slower."
     return f"It is less accurate beyond chance ({chance}): nothing here passes `{reference}`."
+
+
+def recipe_in_words(recipe: Recipe) -> str:
+    """Return what a modern recipe adds to optimizer, rate and epochs, with its figures."""
+    parts = [f"weight decay {recipe.weight_decay:g}"] if recipe.weight_decay is not None else []
+    if recipe.schedule == "cosine":
+        parts.append(f"a cosine schedule after a rise of {recipe.warmup_epochs:g} epochs")
+    if recipe.label_smoothing:
+        parts.append(f"{percent(recipe.label_smoothing)} of each label spread over all classes")
+    if recipe.mixing is not None:
+        mixing = recipe.mixing
+        parts.append(f"{mixing.method} of {percent(mixing.share)} of the images")
+    if recipe.averaged_epochs is not None:
+        parts.append(f"weights averaged with a time constant of {recipe.averaged_epochs:g} epochs")
+    return f"Its recipe: {recipe.optimizer} with {listed(parts)}."
 
 
 def search_finding(study: Study, profile: Profile, summary: pd.DataFrame) -> str:
