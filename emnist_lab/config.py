@@ -14,6 +14,7 @@ OptimizerName = Literal[
 ]
 StrategyName = Literal["one_device", "mirrored"]
 BrightnessWay = Literal["within_range", "stretched_to_255", "cut_to_integers", "shifted_by_255"]
+OptionValue = str | float | int | bool | list[int]
 SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
 TaskName = Literal["characters", "digit_or_letter"]
 
@@ -41,6 +42,19 @@ class Augmentation(StrictModel):
     brightness_way: BrightnessWay = "within_range"
 
 
+class Mixing(StrictModel):
+    """How training images are mixed with others of their batch, and their labels with them.
+
+    `mixup` adds two images, `cutmix` puts a box of one into the other; the share of either is drawn
+    from a beta distribution with both parameters `alpha`. `share` is the part of the images that
+    are mixed.
+    """
+
+    method: Literal["mixup", "cutmix"] = "mixup"
+    alpha: float = Field(0.2, gt=0)
+    share: float = Field(1.0, gt=0, le=1)
+
+
 class Recipe(StrictModel):
     """How one model is trained.
 
@@ -54,6 +68,13 @@ class Recipe(StrictModel):
     for validation are trained on too, and the last epoch is kept in place of the best. With
     `balance_classes`, copies of rarer classes' images are added until every class has as many as
     the commonest, and `augmentation` changes the copies alone.
+
+    `schedule` "cosine" lets the learning rate rise in a straight line for `warmup_epochs` and fall
+    along half a cosine to nothing at the last epoch. `weight_decay` is the share, in units of the
+    learning rate, by which each step shrinks kernels; None leaves an optimizer its own default.
+    `label_smoothing` is the share of a training label given to all classes alike; validation keeps
+    the plain loss. `averaged_epochs` is the time constant of the moving average of the weights that
+    is validated and kept, in epochs; None keeps the weights themselves.
     """
 
     batch_size: int = Field(1024, ge=1)
@@ -71,6 +92,12 @@ class Recipe(StrictModel):
     step_factor: float = Field(0.5, gt=0, lt=1)
     hold_out: bool = True
     balance_classes: bool = False
+    schedule: Literal["constant", "cosine"] = "constant"
+    warmup_epochs: float = Field(0.0, ge=0)
+    weight_decay: float | None = Field(None, ge=0)
+    label_smoothing: float = Field(0.0, ge=0, lt=1)
+    mixing: Mixing | None = None
+    averaged_epochs: float | None = Field(None, gt=0)
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> "Recipe":
@@ -79,6 +106,17 @@ class Recipe(StrictModel):
         if self.balance_classes and self.augmentation is None:
             raise ValueError("balancing needs an augmentation that changes the copies")
         return self
+
+    @model_validator(mode="after")
+    def _one_schedule(self) -> "Recipe":
+        if self.schedule == "cosine" and self.plateau_patience is not None:
+            raise ValueError("a cosine schedule leaves no learning rate for a plateau to lower")
+        return self
+
+    @property
+    def has_soft_labels(self) -> bool:
+        """Whether a training label is a distribution over the classes, not one of them."""
+        return self.label_smoothing > 0 or self.mixing is not None
 
 
 class ImageForm(StrictModel):
@@ -110,7 +148,7 @@ class Variant(StrictModel):
     name: str
     change: str
     model: str
-    options: dict[str, str | float | int | bool | list[int]] = {}
+    options: dict[str, OptionValue] = {}
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
     gradient_steps: int = Field(0, ge=0)
@@ -123,6 +161,34 @@ class Variant(StrictModel):
     def awaits(self) -> str | None:
         """The variant whose trial has to end before this one's can begin."""
         return self.base or self.budget_of
+
+
+class Family(StrictModel):
+    """Variants that a search draws: one architecture, some of its options chosen one by one.
+
+    `choices` holds for each of these options its values, each by the label that stands for it in
+    the names of the variants.
+    """
+
+    name: str
+    model: str
+    options: dict[str, OptionValue] = {}
+    choices: dict[str, dict[str, OptionValue]]
+    image: ImageForm = ImageForm()
+    recipe: Recipe = Recipe()
+
+
+class SearchSpace(StrictModel):
+    """What a study's search draws from, and what it promotes its trials by.
+
+    A trial's score is its validation accuracy (a share) less `latency_weight` for every doubling of
+    its single-image latency. Of `factor` trials the best trains anew, `factor` times as long.
+    """
+
+    families: tuple[Family, ...] = Field(min_length=1)
+    latency_weight: float = Field(0.01, ge=0)
+    factor: int = Field(3, ge=2)
+    seed: int = Field(0, ge=0)
 
 
 class Section(StrictModel):
@@ -146,6 +212,25 @@ class Section(StrictModel):
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name} names a variant twice")
         return self
+
+    def variant(self, name: str) -> Variant:
+        """Return the variant of that name."""
+        return next(variant for variant in self.variants if variant.name == name)
+
+
+class Study(Section):
+    """A section that runs by itself, on data of its own.
+
+    `sections` part the variants of a study with several questions and published tables; `needs`
+    names the studies that run first; `show_splits` says that the notebook shows every split, not
+    only `split`; `search` draws further variants.
+    """
+
+    split: SplitName = "balanced"
+    needs: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    show_splits: bool = False
+    search: SearchSpace | None = None
 
     @model_validator(mode="after")
     def _awaited_variants_come_before(self) -> "Study":
@@ -172,24 +257,6 @@ class Section(StrictModel):
         """Return the split that a variant reads."""
         return variant.split or self.split
 
-    def variant(self, name: str) -> Variant:
-        """Return the variant of that name."""
-        return next(variant for variant in self.variants if variant.name == name)
-
-
-class Study(Section):
-    """A section that runs by itself, on data of its own.
-
-    `sections` part the variants of a study with several questions and published tables; `needs`
-    names the studies that run first; `show_splits` says that the notebook shows every split, not
-    only `split`.
-    """
-
-    split: SplitName = "balanced"
-    needs: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
-    show_splits: bool = False
-
     @model_validator(mode="after")
     def _sections_hold_every_variant(self):
         held = tuple(variant for section in self.sections for variant in section.variants)
@@ -213,6 +280,18 @@ class StudySizes(StrictModel):
     max_epochs: int | None = Field(None, ge=1)
 
 
+class SearchSize(StrictModel):
+    """How far a search goes: the shortest and the longest training, and how many brackets.
+
+    Hyperband's brackets differ in how many variants they draw and how short the first trainings
+    are; the one that draws most comes first.
+    """
+
+    first_epochs: int = Field(3, ge=1)
+    epochs: int = Field(27, ge=1)
+    brackets: int = Field(1, ge=1)
+
+
 class Profile(StrictModel):
     """How much a run computes; only sizes, so that every profile takes the same way.
 
@@ -221,10 +300,9 @@ class Profile(StrictModel):
     `base_images` takes its place for the bases that other variants start from.
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
     `studies` holds other sizes for studies of many trials or large models, and for sections, by
-    name; `batch_divisor` divides the batch size, so that small data still makes enough steps;
-    `batch_divisor` divides the batch size, so that small data still makes enough steps,
+    name; `batch_divisor` divides the batch size, so that small data still makes enough steps,
     though not below `smallest_batch`; `time_divisor` divides a recipe's time limit;
-    `latency_runs` is the number of single images timed.
+    `latency_runs` is the number of single images timed; `search` is the size of a study's search.
     """
 
     name: str
@@ -241,6 +319,7 @@ class Profile(StrictModel):
     time_divisor: float = Field(1, ge=1)
     seeds: tuple[int, ...] = Field(min_length=1)
     latency_runs: int = Field(200, ge=20)
+    search: SearchSize = SearchSize()
 
     def sized(self, *names: str) -> "Profile":
         """Return the profile with the sizes that a study, or a section of it, has of its own."""

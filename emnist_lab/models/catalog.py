@@ -18,4 +18,5 @@ MODULES = {
     "convnet2020": "emnist_lab.models.convnet2020",
     "lstm": "emnist_lab.models.lstm",
     "gru": "emnist_lab.models.gru",
+    "compact": "emnist_lab.models.compact",
 }

@@ -13,6 +13,7 @@ from emnist_lab.reporting.findings_candidates import (
     momentum_finding,
     ranking_finding,
 )
+from emnist_lab.reporting.findings_front import frontier_findings
 from emnist_lab.reporting.findings_source import published_contrast
 from emnist_lab.reporting.findings_stages import (
     pairs_finding,
@@ -105,4 +106,5 @@ OWN_FINDINGS = {
     "bymerge": bymerge_findings,
     "candidates": candidates_findings,
     "transfer": transfer_findings,
+    "frontier": frontier_findings,
 }

@@ -26,6 +26,7 @@ from emnist_lab.reporting.findings_by_study import OWN_FINDINGS
 from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
 from emnist_lab.reporting.words import listed, seeds_in_words
 from emnist_lab.results.comparison import compare_pairs, read_by_variant, study_comparison
+from emnist_lab.results.draws import read_draws
 from emnist_lab.results.pool import pooled_results, pooled_summary
 from emnist_lab.results.records import load_records
 from emnist_lab.results.statistics import best_on_validation, ranked_on_validation
@@ -89,6 +90,8 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
 def study_records(study: Study, profile: Profile) -> StudyRecords:
     """Return a study's records of this profile, in the order of its variants and seeds."""
     order = [(variant.name, seed) for variant in study.variants for seed in profile.seeds]
+    drawn = read_draws(study, profile).variants
+    order += [(variant.name, profile.seeds[0]) for variant in drawn]
     found = {
         (record["variant"], record["seed"]): record
         for record in load_records(profile.name, study.name)

@@ -12,6 +12,7 @@ from emnist_lab.datasets.load import cached_digest, split_digest
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
+from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import script_digests
 from emnist_lab.results.records import read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
@@ -70,8 +71,11 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     plans = plan_trials(study, profile, digests)
     records = _records_of(plans)
     changes = [_record_changes(plan, records[plan.name]) for plan in plans]
+    total = len(plans)
     done = sum(not change for change in changes)
     reasons = _joined(changes)
+    if not read_draws(study, profile).complete:
+        reasons.append("its search has not ended")
     stamp = _read_stamp(profile.name, study.name)
     if stamp is None:
         reasons.append("its notebook was never run")

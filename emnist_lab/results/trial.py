@@ -7,6 +7,7 @@ from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Recipe, Study, Variant
+from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import code_digests, seeded_digest, seedless_digest
 from emnist_lab.results.records import read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
@@ -156,7 +157,7 @@ def trial_name(variant: str, seed: int) -> str:
 
 
 def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
-    """Return every trial of a study, seeds beside each other, in the order of the variants.
+    """Return every trial of a study, as far as is known: those that its search drew are the last.
 
     Parameters
     ----------
@@ -165,6 +166,28 @@ def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> l
     digests : mapping of str to str
         The digest of each split that the study reads, by the split's name.
     """
+    drawn = [
+        drawn_trial(study, variant, profile, digests[study.split])
+        for variant in read_draws(study, profile).variants
+    ]
+    return own_trials(study, profile, digests) + drawn
+
+
+def known_by_now(plans: list[TrialPlan]) -> list[TrialPlan]:
+    """Return all trials of the study of these, with those that its search drew since."""
+    digests = {plan.split: plan.data_digest for plan in plans}
+    return plan_trials(plans[0].study, plans[0].profile, digests)
+
+
+def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: str) -> TrialPlan:
+    """Return the trial of a variant that the study's search drew; it has the first seed."""
+    strategy = chosen_strategy(profile.name)
+    sizes = profile.sized(study.name)
+    return TrialPlan(study, variant, sizes, profile.seeds[0], data_digest, strategy)
+
+
+def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
+    """Return the trials of a study's own variants, seeds beside each other, as `plan_trials`."""
     strategy = chosen_strategy(profile.name)
     firsts: dict[str | None, TrialPlan] = {}
     for variant in study.variants:

@@ -14,7 +14,7 @@ from emnist_lab.results.gradients import trial_gradients
 from emnist_lab.results.histories import read_histories
 from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
-from emnist_lab.search.workers import search_with_workers
+from emnist_lab.search.workers import is_finished, search_with_workers
 from emnist_lab.studies import find_study
 
 
@@ -65,9 +65,10 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     splits = load_splits(study.splits, data_dir)
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))
-    if any(finished_record(plan) is None for plan in plans):
+    if not is_finished(study, sizes, plans):
         with folder_lock(paths.study_dir(profile, name), print):
             search_with_workers(plans, split.origin.description, data_dir)
+        plans = plan_trials(study, sizes, digests_of(splits))
     records = [record for plan in plans if (record := finished_record(plan)) is not None]
     _check_complete(name, profile, plans, records)
     results = results_frame(records)

@@ -18,7 +18,8 @@ from emnist_lab.results.provenance import provenance
 from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import TrialPlan, finished_record
 from emnist_lab.search.devices import thread_count
-from emnist_lab.search.oracle import OBJECTIVE, SEARCH_DIGEST, PlanOracle
+from emnist_lab.search.hyperband import SearchOracle
+from emnist_lab.search.oracle import SEARCH_DIGEST, PlanOracle
 from emnist_lab.search.stages import await_record
 from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.search.trial import train_trial
@@ -44,17 +45,22 @@ class StudyTuner(keras_tuner.Tuner):
     Parameters
     ----------
     plans : list of TrialPlan
-        Every trial of one study.
+        Every trial of one study, but for those that its search draws.
     splits : dict of str to emnist_lab.datasets.load.Split
         The data that they read, by name.
     """
 
     def __init__(self, plans: list[TrialPlan], splits: dict):
-        self.plans = {(plan.variant.name, plan.seed): plan for plan in plans}
         self.splits = splits
         self.traced = TracedModels()
         self.waits = False
-        oracle = PlanOracle(plans)
+        study = plans[0].study
+        if study.search is None:
+            oracle = PlanOracle(plans)
+        else:
+            oracle = SearchOracle(plans, splits[study.split].digest)
+        # A worker's `self.oracle` is the chief's, which answers questions about trials only.
+        self.plan_of, self.objective_of = oracle.plan_of, oracle.objective_of
         super().__init__(
             oracle,
             directory=str(paths.study_dir(plans[0].profile.name, plans[0].study.name)),
@@ -85,8 +91,7 @@ class StudyTuner(keras_tuner.Tuner):
 
     def run_trial(self, trial, *args, **kwargs):
         """Train one variant with one seed, or read its record, and return its objective."""
-        values = trial.hyperparameters.values
-        plan = self.plans[values["variant"], values["seed"]]
+        plan = self.plan_of(trial)
         note = Path(self.project_dir) / TRIAL_FILE
         try:
             write_whole(note, plan.name)
@@ -98,11 +103,11 @@ class StudyTuner(keras_tuner.Tuner):
         except Exception as error:
             # Keras Tuner would go on as if the trial had failed, which has its record if it has.
             raise keras_tuner.errors.FatalError(str(error)) from error
-        objective = record["figures"].get("val_loss", math.nan)
+        objective = self.objective_of(record)
         if record["status"] != "completed" or not math.isfinite(objective):
             # One that holds nothing out completed without an objective; nothing asks for its own.
             raise keras_tuner.errors.FailedTrialError(f"{plan.name}: {record['reason']}")
-        return {OBJECTIVE.name: objective}
+        return {self.oracle.objective.name: objective}
 
     def _train(self, plan: TrialPlan) -> dict:
         if self.traced.let_go > MOST_LET_GO:

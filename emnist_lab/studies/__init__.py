@@ -10,6 +10,7 @@ from emnist_lab.studies import (
     bymerge,
     candidates,
     data,
+    frontier,
     hyperparameters,
     layers,
     transfer,
@@ -17,7 +18,16 @@ from emnist_lab.studies import (
 
 STUDIES = {
     module.STUDY.name: module.STUDY
-    for module in (data, baselines, candidates, hyperparameters, layers, transfer, bymerge)
+    for module in (
+        data,
+        baselines,
+        candidates,
+        hyperparameters,
+        layers,
+        transfer,
+        bymerge,
+        frontier,
+    )
 }
 
 

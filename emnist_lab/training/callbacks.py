@@ -14,25 +14,33 @@ import pandas as pd
 from emnist_lab.config import Recipe
 from emnist_lab.datasets.pipelines import EpochClock
 from emnist_lab.files import whole_file, write_whole
+from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE
 from emnist_lab.training.limit import TimeLimit
+from emnist_lab.training.schedule import CosineSchedule
 
 BACKUP_DIR = "backup"
 
 
 def set_before_train(
-    recipe: Recipe, folder: Path, clock: EpochClock | None = None, validation_steps: int = 0
+    recipe: Recipe,
+    folder: Path,
+    clock: EpochClock | None = None,
+    train_steps: int = 1,
+    validation_steps: int = 0,
 ) -> list[keras.callbacks.Callback]:
     """Return the callbacks of a training that can be interrupted and goes on where it stopped.
 
     Parameters
     ----------
     recipe : Recipe
-        Patience of plateau and early stopping.
+        Schedule, averaging, patience of plateau and early stopping.
     folder : Path
         Where `history.csv` and the backup lie.
     clock : EpochClock, optional
         The training pipeline's clock, set to the running epoch.
+    train_steps : int
+        Batches of an epoch, for a schedule and an average over steps.
     validation_steps : int
         Batches of the validation that ends every epoch; the time limit leaves room for it.
 
@@ -40,8 +48,8 @@ def set_before_train(
     -------
     list of keras.callbacks.Callback
         Best weights (by validation loss) restored at the end, unless the recipe keeps the last;
-        stop on a loss that is not a number; learning-rate decay and time limit where the recipe
-        asks for them; last, the epoch backup.
+        stop on a loss that is not a number; learning-rate decay, averaged weights and time
+        limit where the recipe asks for them; last, the epoch backup.
     """
     callbacks, followed, best = [keras.callbacks.TerminateOnNaN()], {}, None
     if recipe.hold_out:
@@ -63,8 +71,16 @@ def set_before_train(
         callbacks.append(plateau)
     if recipe.step_every is not None:
         callbacks.append(keras.callbacks.LearningRateScheduler(step_decay(recipe)))
+    if recipe.schedule == "cosine":
+        callbacks.append(CosineSchedule(recipe, train_steps))
+    average = None
+    if recipe.averaged_epochs is not None:
+        average = AveragedWeights(recipe.averaged_epochs, train_steps)
+        followed["average"] = (average, ("model_is_average",))
+        callbacks.append(average)
     limit = TimeLimit(recipe.time_limit_s, validation_steps)
-    return [*callbacks, limit, EpochBackup(folder, best, followed, clock or EpochClock(), limit)]
+    backup = EpochBackup(folder, best, followed, clock or EpochClock(), limit, average)
+    return [*callbacks, limit, backup]
 
 
 def step_decay(recipe: Recipe) -> Callable[[int, float], float]:
@@ -103,6 +119,7 @@ class EpochBackup(keras.callbacks.Callback):
         followed: dict,
         clock: EpochClock,
         limit: TimeLimit,
+        average: AveragedWeights | None = None,
     ):
         super().__init__()
         self.folder = folder
@@ -111,6 +128,7 @@ class EpochBackup(keras.callbacks.Callback):
         self.followed = followed
         self.clock = clock
         self.limit = limit
+        self.average = average
         self.rows = []
 
     def on_train_begin(self, logs=None):
@@ -119,7 +137,7 @@ class EpochBackup(keras.callbacks.Callback):
         if state is None:
             return
         with np.load(self.backup / state["variables"]) as arrays:
-            restore_variables(self.model, [arrays[key] for key in arrays.files])
+            restore_variables(self.model, [arrays[key] for key in arrays.files], self.average)
         self.rows = state["history"]
         self.limit.spent_s = sum(row["epoch_time_s"] for row in self.rows)
         for name, values in state["callbacks"].items():
@@ -152,7 +170,7 @@ class EpochBackup(keras.callbacks.Callback):
 
     def _save(self, epoch: int) -> None:
         variables = f"variables-{epoch}.npz"
-        _save_arrays(self.backup / variables, copy_variables(self.model))
+        _save_arrays(self.backup / variables, copy_variables(self.model, self.average))
         best_weights = self._save_best()
         state = {
             "epoch": epoch + 1,
@@ -180,19 +198,25 @@ class EpochBackup(keras.callbacks.Callback):
         return name
 
 
-def copy_variables(model: keras.Model) -> list[np.ndarray]:
-    """Return all that decides a model's next step: weights, random states, optimizer variables."""
-    return [variable.numpy() for variable in _state_variables(model)]
+def copy_variables(model: keras.Model, average: AveragedWeights | None = None) -> list[np.ndarray]:
+    """Return all that decides a model's next step: weights, random states, optimizer variables.
+
+    The averages of its weights are the last of them where there are any.
+    """
+    return [variable.numpy() for variable in _state_variables(model, average)]
 
 
-def restore_variables(model: keras.Model, values: list[np.ndarray]) -> None:
-    """Give a model the state that `copy_variables` returned."""
-    for variable, value in zip(_state_variables(model), values, strict=True):
+def restore_variables(
+    model: keras.Model, values: list[np.ndarray], average: AveragedWeights | None = None
+) -> None:
+    """Give a model, and its averages, the state that `copy_variables` returned."""
+    for variable, value in zip(_state_variables(model, average), values, strict=True):
         variable.assign(value)
 
 
-def _state_variables(model: keras.Model) -> list:
-    return [*model.variables, *model.optimizer.variables]
+def _state_variables(model: keras.Model, average: AveragedWeights | None) -> list:
+    averages = average.others if average else []
+    return [*model.variables, *model.optimizer.variables, *averages]
 
 
 def _save_arrays(file: Path, arrays: list[np.ndarray]) -> None:

@@ -8,7 +8,12 @@ import pandas as pd
 
 from emnist_lab.config import ImageForm, Recipe
 from emnist_lab.datasets.partition import Partition
-from emnist_lab.datasets.pipelines import EpochClock, evaluation_pipeline, training_pipeline
+from emnist_lab.datasets.pipelines import (
+    EpochClock,
+    SoftLabels,
+    evaluation_pipeline,
+    training_pipeline,
+)
 from emnist_lab.distribution import without_sharding
 from emnist_lab.training.callbacks import (
     copy_variables,
@@ -16,7 +21,7 @@ from emnist_lab.training.callbacks import (
     restore_variables,
     set_before_train,
 )
-from emnist_lab.training.compile import OPTIMIZERS, compile_model
+from emnist_lab.training.compile import compile_model, new_optimizer
 from emnist_lab.training.history import read_history
 
 
@@ -47,14 +52,15 @@ def fit_model(
         One row an epoch (see `emnist_lab.training.history.read_history`).
     """
     clock = EpochClock()
+    soft = soft_labels(recipe, model.output_shape[-1])
     train = without_sharding(
         training_pipeline(
-            parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock
+            parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock, soft
         )
     )
     validation = None
     if recipe.hold_out:
-        held_out = evaluation_pipeline(parts.validation, form, recipe.batch_size)
+        held_out = evaluation_pipeline(parts.validation, form, recipe.batch_size, soft)
         validation = without_sharding(held_out)
     if model.compiled:
         reset_optimizer(model, recipe)
@@ -66,11 +72,18 @@ def fit_model(
         validation_data=validation,
         epochs=recipe.epochs,
         initial_epoch=next_epoch(folder, recipe.epochs),
-        callbacks=set_before_train(recipe, folder, clock, len(validation or ())),
+        callbacks=set_before_train(recipe, folder, clock, len(train), len(validation or ())),
         shuffle=False,
         verbose=0,
     )
     return read_history(folder)
+
+
+def soft_labels(recipe: Recipe, classes: int) -> SoftLabels | None:
+    """Return how a recipe softens the labels of so many classes, None where it does not."""
+    if not recipe.has_soft_labels:
+        return None
+    return SoftLabels(classes, recipe.label_smoothing, recipe.mixing)
 
 
 def warm_up(model: keras.Model, train, validation) -> None:
@@ -96,7 +109,7 @@ def warm_up(model: keras.Model, train, validation) -> None:
 
 def reset_optimizer(model: keras.Model, recipe: Recipe) -> None:
     """Give a compiled model's optimizer the values of a new one, without tracing again."""
-    new = OPTIMIZERS[recipe.optimizer](recipe.learning_rate)
+    new = new_optimizer(recipe)
     new.build(model.trainable_variables)
     for variable, value in zip(model.optimizer.variables, new.variables, strict=True):
         variable.assign(value)
