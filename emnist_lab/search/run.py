@@ -10,11 +10,11 @@ from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
+from emnist_lab.results.histories import read_histories
 from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
 from emnist_lab.search.workers import search_with_workers
 from emnist_lab.studies import find_study
-from emnist_lab.training.history import HISTORY_FILE, read_history
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     results = results_frame(records)
     if plans:
         write_results(profile, name, results)
-    return StudyRun(study, sizes, split, results, _histories(plans))
+    return StudyRun(study, sizes, split, results, read_histories(profile, results))
 
 
 def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: list[dict]) -> None:
@@ -86,12 +86,3 @@ def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: l
             where=folder,
             mend="mend the cause and delete this folder to train the trials again",
         )
-
-
-def _histories(plans: list[TrialPlan]) -> pd.DataFrame:
-    frames = []
-    for plan in plans:
-        if (plan.folder / HISTORY_FILE).is_file():
-            history = read_history(plan.folder)
-            frames.append(history.assign(variant=plan.variant.name, seed=plan.seed))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -1,0 +1,46 @@
+"""What one section of a study left, taken from the study's trials."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from emnist_lab.config import Section
+from emnist_lab.results.comparison import study_comparison
+from emnist_lab.results.summary import variant_summary
+
+
+@dataclass(frozen=True)
+class SectionResults:
+    """A section and its trials: a row a trial, a row a variant, and the pairs that were tested.
+
+    The pairs of a section are a family of their own for Holm's correction: each answers the
+    section's question.
+    """
+
+    section: Section
+    results: pd.DataFrame
+    summary: pd.DataFrame
+    comparison: pd.DataFrame
+
+
+def section_results(section: Section, profile: str, results: pd.DataFrame) -> SectionResults:
+    """Return the part of a study's trials that belongs to a section.
+
+    Parameters
+    ----------
+    section : Section
+        A study, or a section of one.
+    profile : str
+        The profile, whose trials left their predictions.
+    results : pandas.DataFrame
+        One row a trial of the study (`emnist_lab.results.table.RESULT_COLUMNS`).
+
+    Returns
+    -------
+    SectionResults
+        In the order of the trials.
+    """
+    names = [variant.name for variant in section.variants]
+    own = results[results["variant"].isin(names)].reset_index(drop=True)
+    comparison = study_comparison(section, profile, own)
+    return SectionResults(section, own, variant_summary(own), comparison)
