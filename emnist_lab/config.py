@@ -196,15 +196,19 @@ class Section(StrictModel):
 
     `reference` names the CSV of published figures in `emnist_lab/reference`. `contrasts` names
     pairs of variants that the prose compares: chosen before any figure is known, they are tested
-    together with the comparisons of the best variant with the others.
+    together with the comparisons of the best variant with the others. `sections` part the variants
+    where there are several questions and published tables: each is compared with the best of its
+    section then, and only the contrasts reach across.
     """
 
     name: str
     title: str
     question: str
+    split: SplitName = "balanced"
     variants: tuple[Variant, ...] = ()
     reference: str | None = None
     contrasts: dict[str, tuple[str, str]] = {}
+    sections: tuple["Section", ...] = ()
 
     @model_validator(mode="after")
     def _names_are_unique(self):
@@ -213,22 +217,36 @@ class Section(StrictModel):
             raise ValueError(f"{self.name} names a variant twice")
         return self
 
+    @model_validator(mode="after")
+    def _sections_hold_every_variant(self):
+        held = tuple(variant for section in self.sections for variant in section.variants)
+        if self.sections and held != self.variants:
+            raise ValueError(f"the sections of {self.name} hold other variants than itself")
+        return self
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The CSVs of published figures of all variants."""
+        own = (self.reference,) if self.reference else ()
+        return own + tuple(name for section in self.sections for name in section.references)
+
     def variant(self, name: str) -> Variant:
         """Return the variant of that name."""
         return next(variant for variant in self.variants if variant.name == name)
+
+    def section(self, name: str) -> "Section":
+        """Return the section of that name."""
+        return next(section for section in self.sections if section.name == name)
 
 
 class Study(Section):
     """A section that runs by itself, on data of its own.
 
-    `sections` part the variants of a study with several questions and published tables; `needs`
-    names the studies that run first; `show_splits` says that the notebook shows every split, not
-    only `split`; `search` draws further variants.
+    `needs` names the studies that run first; `show_splits` says that the notebook shows every
+    split, not only `split`; `search` draws further variants.
     """
 
-    split: SplitName = "balanced"
     needs: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
     show_splits: bool = False
     search: SearchSpace | None = None
 
@@ -256,17 +274,6 @@ class Study(Section):
     def split_of(self, variant: Variant) -> SplitName:
         """Return the split that a variant reads."""
         return variant.split or self.split
-
-    @model_validator(mode="after")
-    def _sections_hold_every_variant(self):
-        held = tuple(variant for section in self.sections for variant in section.variants)
-        if self.sections and held != self.variants:
-            raise ValueError(f"the sections of {self.name} hold other variants than the study")
-        return self
-
-    def section(self, name: str) -> Section:
-        """Return the section of that name."""
-        return next(section for section in self.sections if section.name == name)
 
     def sections_of(self, variant: Variant) -> tuple[str, ...]:
         """Return the names of the study and of the section that a variant stands in."""

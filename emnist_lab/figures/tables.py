@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Profile, Section
 from emnist_lab.figures.numbers import (
     MISSING,
     NO_BREAK,
@@ -56,12 +56,12 @@ def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
     return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
 
 
-def recipe_table(study: Study, profile: Profile) -> str:
+def recipe_table(study: Section, profile: Profile) -> str:
     """Return a table of a study's variants: what changes, and the recipe at this profile's size.
 
     Parameters
     ----------
-    study, profile : Study, Profile
+    study, profile : Section, Profile
         What is trained, and at which size.
 
     Returns

@@ -4,6 +4,7 @@ Taken from the 2024 deck, its midterm and log, and the 2020 report; its test fig
 batch of 1,024 images.
 """
 
+from collections.abc import Iterable
 from importlib import resources
 
 import pandas as pd
@@ -38,3 +39,8 @@ def published_figures(name: str) -> pd.DataFrame:
         is_base = published["stage"] == "base"
         published["variant"] = published["variant"].where(~is_base, published["variant"] + "_base")
     return published
+
+
+def published_together(names: Iterable[str]) -> pd.DataFrame:
+    """Return several tables of published figures below each other, NaN where one lacks a column."""
+    return pd.concat([published_figures(name) for name in names], ignore_index=True)

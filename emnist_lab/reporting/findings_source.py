@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Profile
+from emnist_lab.config import Profile, Study
 from emnist_lab.figures.numbers import count, percent
 from emnist_lab.figures.tables import compatibility
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, size_of
@@ -31,7 +31,7 @@ def agreement(
     str
         A Markdown sentence.
     """
-    source = published.set_index("variant")["test_acc"]
+    source = published.set_index("variant")["test_acc"].dropna()
     readings = [
         compatibility(row, source[name], source_images)
         for name, row in summary.iterrows()
@@ -102,3 +102,37 @@ def scale_difference(profile: Profile, synthetic: bool, train_images: int) -> st
     if train_images >= TELLING_TRAIN_IMAGES and not synthetic:
         return f"{scales}."
     return f"{scales}: where they differ, the scale is the first suspect."
+
+
+def own_sizes(study: Study, profile: Profile) -> str:
+    """Say which sizes a study's trials have of their own in a profile, or nothing.
+
+    Parameters
+    ----------
+    study, profile : Study, Profile
+        What is trained, and at which size.
+
+    Returns
+    -------
+    str
+        A Markdown sentence, empty where the study has the profile's sizes.
+    """
+    named = {study.title: (study.name,)}
+    named |= {section.title: (study.name, section.name) for section in study.sections}
+    sized = {title: profile.sized(*names) for title, names in named.items()}
+    of_study = sized.pop(study.title)
+    sentences = []
+    if of_study != profile:
+        sentences.append(f"In this profile its trials take {_sizes(of_study)}.")
+    sentences += [
+        f"Those of *{title}* take {_sizes(own)}." for title, own in sized.items() if own != of_study
+    ]
+    return " ".join(sentences)
+
+
+def _sizes(profile: Profile) -> str:
+    images = (
+        "all images" if profile.train_images is None else f"{count(profile.train_images)} images"
+    )
+    epochs = f"{profile.max_epochs} epoch{'s' if profile.max_epochs > 1 else ''}"
+    return f"{images}, those held out for validation included, and at most {epochs}"

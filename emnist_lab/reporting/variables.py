@@ -11,26 +11,17 @@ from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.datasets.partition import Partition, profile_partition
-from emnist_lab.figures.numbers import count, duration, milliseconds, percent, percent_range, size
+from emnist_lab.figures.numbers import count, duration
 from emnist_lab.files import write_whole
-from emnist_lab.reference import published_figures, source_images
-from emnist_lab.reporting.findings import (
-    best_finding,
-    caution,
-    contrast,
-    differences_finding,
-    lost_trials,
-    runner_up_finding,
-)
-from emnist_lab.reporting.findings_by_study import OWN_FINDINGS
-from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
+from emnist_lab.reporting.findings import caution, runner_up_finding
+from emnist_lab.reporting.findings_source import scale_difference
+from emnist_lab.reporting.study_variables import choice_variables, study_variables
 from emnist_lab.reporting.words import listed, seeds_in_words
-from emnist_lab.results.comparison import compare_pairs, read_by_variant, study_comparison
+from emnist_lab.results.comparison import compare_pairs, read_by_variant
 from emnist_lab.results.draws import read_draws
 from emnist_lab.results.pool import pooled_results, pooled_summary
 from emnist_lab.results.records import load_records
-from emnist_lab.results.statistics import best_on_validation, ranked_on_validation
-from emnist_lab.results.summary import of_task, variant_summary
+from emnist_lab.results.statistics import ranked_on_validation
 from emnist_lab.results.table import results_frame
 from emnist_lab.studies import STUDIES
 
@@ -39,15 +30,10 @@ HEADER = "# Written from the records by `emnist-lab render`; changes here are lo
 
 @dataclass(frozen=True)
 class StudyRecords:
-    """A study's records as the prose needs them.
-
-    A row a trial, a row a variant, the tested pairs of variants, and the raw records.
-    """
+    """A study's records as the prose needs them: a row a trial, and the raw ones."""
 
     study: Study
     results: pd.DataFrame
-    summary: pd.DataFrame
-    comparison: pd.DataFrame
     records: list[dict]
 
 
@@ -80,7 +66,10 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
         "run": run_variables(records),
         "source": {"scale": scale_difference(profile, synthetic, len(parts.train))},
         "overall": overall_variables(profile.name, records),
-        **{study.study.name: study_variables(study, profile) for study in studies},
+        **{
+            found.study.name: study_variables(found.study, profile, found.results)
+            for found in studies
+        },
     }
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
     write_whole(paths.variables_file(), HEADER + text)
@@ -97,9 +86,7 @@ def study_records(study: Study, profile: Profile) -> StudyRecords:
         for record in load_records(profile.name, study.name)
     }
     records = [found[key] for key in order if key in found]
-    results = results_frame(records)
-    comparison = study_comparison(study, profile.name, results)
-    return StudyRecords(study, results, variant_summary(results), comparison, records)
+    return StudyRecords(study, results_frame(records), records)
 
 
 def profile_variables(profile: Profile, parts: Partition) -> dict[str, str]:
@@ -206,77 +193,6 @@ def overall_variables(profile: str, records: list[dict]) -> dict[str, str]:
     predictions = read_by_variant(profile, results[results["label"].isin(first_two)], by="label")
     comparison = compare_pairs(predictions, [tuple(first_two)] if len(first_two) == 2 else [])
     return {**choice_variables(summary), "runner_up": runner_up_finding(summary, comparison)}
-
-
-def study_variables(study: StudyRecords, profile: Profile) -> dict:
-    """Return what the prose says of one study.
-
-    Parameters
-    ----------
-    study : StudyRecords
-        The study and its records.
-    profile : Profile
-        Their profile.
-
-    Returns
-    -------
-    dict
-        The choice of validation and its figures, among variants that read the study's own split;
-        sentences that compare variants with each other (`here`) and the same pairs as the source
-        gives them (`source`); what this study alone says (`own`).
-    """
-    comparison = study.comparison
-    summary = of_task(study.summary, study.study.split)
-    pairs = study.study.contrasts
-    variables = {
-        "question": study.study.question,
-        "variants": str(len(study.summary)),
-        "trials": lost_trials(study.results),
-        **choice_variables(summary),
-        "runner_up": runner_up_finding(summary, comparison),
-        "differences": differences_finding(summary, comparison),
-        "here": {name: contrast(study.summary, comparison, *pair) for name, pair in pairs.items()},
-    }
-    if study.study.name in OWN_FINDINGS:
-        own = OWN_FINDINGS[study.study.name]
-        variables["own"] = own(study.study, profile, study.results, study.summary, comparison)
-    if study.study.reference:
-        published = published_figures(study.study.reference)
-        images = source_images(study.study.reference)
-        variables["agreement"] = agreement(study.summary, published, images)
-        known = set(published["variant"])
-        variables["source"] = {
-            name: published_contrast(published, *pair)
-            for name, pair in pairs.items()
-            if known.issuperset(pair)
-        }
-    return variables
-
-
-def choice_variables(summary: pd.DataFrame) -> dict[str, str]:
-    """Return the variant that validation chooses and its figures; test figures only report.
-
-    Parameters
-    ----------
-    summary : pandas.DataFrame
-        One row a variant (`emnist_lab.results.summary.variant_summary`).
-
-    Returns
-    -------
-    dict of str to str
-        Shown figures, and the sentence `finding`.
-    """
-    name = best_on_validation(summary["val_acc"])
-    row = summary.loc[name]
-    return {
-        "best": f"`{name}`",
-        "validation": percent(row["val_acc"]),
-        "accuracy": percent(row["test_acc"]),
-        "interval": percent_range(row["test_low"], row["test_high"]),
-        "parameters": size(row["parameters"]),
-        "latency": milliseconds(row["latency_ms"]),
-        "finding": best_finding(summary),
-    }
 
 
 def stale_notice(reasons: list[str]) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab import paths
-from emnist_lab.config import Study
+from emnist_lab.config import Section
 from emnist_lab.results.statistics import (
     SIGNIFICANCE,
     PairedDifference,
@@ -23,13 +23,13 @@ Pair = tuple[str, str]
 NO_COMPARISON = PairedDifference(0, *[np.nan] * 3, 0, 0, np.nan)
 
 
-def study_comparison(study: Study, profile: str, results: pd.DataFrame) -> pd.DataFrame:
+def study_comparison(study: Section, profile: str, results: pd.DataFrame) -> pd.DataFrame:
     """Compare the variant that validation chooses with every other, and the study's contrasts.
 
     Parameters
     ----------
-    study : Study
-        The study.
+    study : Section
+        The study, or a section of one.
     profile : str
         The profile, whose trials left their predictions.
     results : pandas.DataFrame
@@ -38,19 +38,20 @@ def study_comparison(study: Study, profile: str, results: pd.DataFrame) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        One row a pair, see `compare_pairs`. All pairs of a study are one family for Holm's
+        One row a pair, see `compare_pairs`. All these pairs are one family for Holm's
         correction.
     """
     return compare_pairs(read_by_variant(profile, results), study_pairs(study, results))
 
 
-def study_pairs(study: Study, results: pd.DataFrame) -> list[Pair]:
+def study_pairs(study: Section, results: pd.DataFrame) -> list[Pair]:
     """Return the pairs that a study tests: each variant with the chosen one, and its contrasts.
 
     Parameters
     ----------
-    study : Study
-        The study; its contrasts name variants.
+    study : Section
+        A study or a section of one; its contrasts name variants. One with sections of its own
+        tests only its contrasts.
     results : pandas.DataFrame
         One row a trial; its validation accuracies choose.
 
@@ -65,7 +66,7 @@ def study_pairs(study: Study, results: pd.DataFrame) -> list[Pair]:
     validation = completed.groupby("variant", sort=False)["val_acc"].mean().dropna()
     variants = list(dict.fromkeys(results["variant"]))
     pairs = []
-    if len(validation):
+    if len(validation) and not study.sections:
         best = best_on_validation(validation)
         pairs = [(variant, best) for variant in variants if variant != best]
     for first, second in study.contrasts.values():

@@ -85,6 +85,7 @@ OPTIMIZER = Section(
     title="Learning rate and optimizer",
     question="Which optimizer, at which learning rate and batch size?",
     reference="hyperparameters_optimizer",
+    contrasts={"nesterov": ("nesterov_0.01_1024", "adam_0.001_1024")},
     variants=tuple(
         _optimizer_variant(optimizer, rate, batch)
         for batch, (rates, optimizers) in GRIDS.items()
@@ -98,6 +99,7 @@ ACTIVATION = Section(
     title="Activation",
     question="Which activation after every batch normalisation?",
     reference="hyperparameters_activation",
+    contrasts={"elu": ("elu", "relu")},
     variants=tuple(
         _densenet121(activation, name, NESTEROV, activation=activation)
         for activation, name in {
@@ -130,6 +132,7 @@ AUGMENTATION = Section(
     title="Augmentation",
     question="Which random changes of the training images help?",
     reference="hyperparameters_augmentation",
+    contrasts={"shift": ("aug_2", "aug_1"), "brightness": ("aug_5", "aug_4")},
     variants=(
         _augmented_variant("aug_1", "rotation by up to 10 degrees", ROTATION),
         _augmented_variant("aug_2", "+ horizontal and vertical shift", SHIFT),
@@ -164,6 +167,7 @@ STUDY = Study(
     title="Hyperparameters",
     question="Which settings does DenseNet121 learn best with?",
     needs=("data",),
+    contrasts={"dropout": ("dropout_1_1", "elu"), "augmentation": ("aug_2", "dropout_1_1")},
     sections=SECTIONS,
     variants=tuple(variant for section in SECTIONS for variant in section.variants),
 )
