@@ -122,7 +122,11 @@ def gradient_finding(summary: pd.DataFrame, learner: str) -> str:
     if learner not in summary.index:
         return f"The gradients of `{learner}` were not noted, so there is nothing to compare with."
     others = summary.drop(index=learner)
-    vanishing = [_beside(name, row) for name, row in others[others["vanishes"]].iterrows()]
+    vanishing = [
+        f"{_beside(name, row)}, with {times(row['output'] / row['input'])} less in the first "
+        f"layer than in the last"
+        for name, row in others[others["vanishes"]].iterrows()
+    ]
     others_named = [_beside(name, row) for name, row in others[~others["vanishes"]].iterrows()]
     sentences = [
         f"The median gradient norm of `{learner}` over its layers and first steps is "
@@ -131,7 +135,7 @@ def gradient_finding(summary: pd.DataFrame, learner: str) -> str:
     if vanishing:
         sentences.append(
             f"Less than a tenth of that, so that one may speak of vanishing gradients, "
-            f"{'has' if len(vanishing) == 1 else 'have'} {listed(vanishing)}."
+            f"{'has' if len(vanishing) == 1 else 'have'} {'; '.join(vanishing)}."
         )
     if others_named:
         sentences.append(
