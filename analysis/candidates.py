@@ -15,7 +15,7 @@
 #
 # **Command.** `emnist-lab run candidates --profile quick`
 #
-# **Time on two cores.** `quick` TODO minutes. `cpu` and `paper` were not measured whole.
+# **Time on two cores.** Not measured whole.
 #
 # **The source's result.** The first round (VGG16 and its heads, MobileNet, EfficientNetB1,
 # ShuffleNet) failed to learn, which it put down to vanishing gradients. Of the second round (Wide

@@ -84,6 +84,8 @@ def learning_finding(summary: pd.DataFrame, names: list[str], classes: int) -> s
     # Stale records may lack a variant that the study has gained since.
     present = [name for name in names if name in summary.index]
     done = summary.loc[present].query("completed > 0")
+    if done.empty:
+        return f"None of {listed([f'`{name}`' for name in names])} completed."
     guessing = 1 / classes
     lost = [f"`{name}`" for name in done.index[done["test_low"] <= guessing]]
     read = [

@@ -82,6 +82,12 @@ def test_guessing_is_told_from_learning(compared):
     assert "More than that reads `learns` (80.0\u00a0%)." in sentence
 
 
+def test_a_round_without_a_completed_trial_is_called_so(compared):
+    lost = Outcome(status="diverged", reason="a loss was no number")
+    summary, _ = compared(fails=lost)
+    assert learning_finding(summary, ["fails"], 47) == "None of `fails` completed."
+
+
 def test_all_that_learn_are_counted(compared):
     summary, _ = compared()
     assert "All 3 read more" in learning_finding(summary, NAMES, 47)
