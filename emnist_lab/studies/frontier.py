@@ -41,7 +41,7 @@ COMPACT = Variant(
     name="compact",
     change="few wide residual layers, the modern recipe",
     model="compact",
-    options={"width": 64},
+    options={"width": 48, "growth": 1.5, "stages": 3},
     recipe=MODERN,
 )
 
@@ -53,6 +53,7 @@ SPACE = SearchSpace(
             choices={
                 "width": {f"w{width}": width for width in (24, 32, 48, 64)},
                 "growth": {"x1.5": 1.5, "x2": 2.0},
+                "stages": {"s2": 2, "s3": 3},
                 "depth": {"d1": 1, "d2": 2},
                 "stem": {"k3": 3, "k5": 5},
                 "squeeze": {"plain": 0, "se": 4},

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from emnist_lab.config import ImageForm, Recipe, Study, Variant
+from emnist_lab.config import ImageForm, Mixing, Recipe, Study, Variant
 from emnist_lab.errors import StorageError
 from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
@@ -81,8 +81,27 @@ def test_two_trainings_of_one_plan_agree_in_every_figure_but_times(
     assert without_times(first) == without_times(second)
 
 
+# Nadam's state does not begin at zero in all its parts.
+NADAM = Recipe(batch_size=24, optimizer="nadam", learning_rate=0.003, epochs=2)
+AVERAGED = Recipe(
+    batch_size=24,
+    optimizer="adamw",
+    weight_decay=0.05,
+    epochs=2,
+    schedule="cosine",
+    label_smoothing=0.1,
+    averaged_epochs=0.5,
+)
+MIXED = AVERAGED.model_copy(update={"averaged_epochs": None, "mixing": Mixing()})
+
+
+@pytest.mark.parametrize(
+    ("recipe", "changes"),
+    [(NADAM, {"learning_rate": 0.001}), (MIXED, AVERAGED.model_dump(exclude={"mixing"}))],
+    ids=["nadam", "modern"],
+)
 def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
-    project, tiny_profile, tiny_split, monkeypatch
+    recipe, changes, project, tiny_profile, tiny_split, monkeypatch
 ):
     # It empties TensorFlow's cache of compiled functions: the next step would take seconds longer.
     monkeypatch.setattr(tf.random, "set_seed", _not_to_be_called)
@@ -92,10 +111,9 @@ def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
         model="densenet",
         options={"blocks": [1, 1], "growth": 4, "dropout": 0.3},
         image=ImageForm(side=32),
-        # Nadam's state does not begin at zero in all its parts.
-        recipe=Recipe(batch_size=24, optimizer="nadam", learning_rate=0.003, epochs=2),
+        recipe=recipe,
     )
-    slower = densenet.recipe.model_copy(update={"learning_rate": 0.001})
+    slower = recipe.model_copy(update=changes)
     variants = (densenet, densenet.model_copy(update={"name": "slow", "recipe": slower}))
     study = Study(name="layers", title="", question="", variants=variants)
     fast, slow = plan_trials(study, tiny_profile, {"balanced": "tiny"})
