@@ -107,14 +107,14 @@ def recipe_in_words(recipe: Recipe) -> str:
     """Return what a modern recipe adds to optimizer, rate and epochs, with its figures."""
     parts = [f"weight decay {recipe.weight_decay:g}"] if recipe.weight_decay is not None else []
     if recipe.schedule == "cosine":
-        parts.append(f"a cosine schedule after a rise of {recipe.warmup_epochs:g} epochs")
+        parts.append(f"a cosine schedule after {recipe.warmup_epochs:g} epoch(s) of rising rates")
     if recipe.label_smoothing:
         parts.append(f"{percent(recipe.label_smoothing)} of each label spread over all classes")
     if recipe.mixing is not None:
         mixing = recipe.mixing
         parts.append(f"{mixing.method} of {percent(mixing.share)} of the images")
     if recipe.averaged_epochs is not None:
-        parts.append(f"weights averaged with a time constant of {recipe.averaged_epochs:g} epochs")
+        parts.append(f"weights averaged over about {recipe.averaged_epochs:g} epoch(s)")
     return f"Its recipe: {recipe.optimizer} with {listed(parts)}."
 
 
