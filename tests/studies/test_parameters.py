@@ -11,6 +11,8 @@ from emnist_lab.reference import published_figures
 from emnist_lab.studies import STUDIES, find_study
 
 EXACT = {
+    "relu": 7_085_679,
+    "dropout_4": 7_085_679,
     "lenet5_new": 65_104,
     "resnet50_default": 23_684_015,
     "layer_1": 3_346_743,
@@ -45,6 +47,13 @@ def test_every_variant_is_listed_with_its_study(rows):
 def test_no_variant_of_the_source_is_missing(name):
     published = set(published_figures(find_study(name).reference)["variant"])
     assert published == {variant.name for variant in find_study(name).variants}
+
+
+@pytest.mark.parametrize("name", ["quick", "cpu", "paper"])
+def test_profiles_give_own_sizes_to_studies_and_sections_that_exist(name, monkeypatch, request):
+    monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
+    parts = {part.name for study in STUDIES.values() for part in (study, *study.sections)}
+    assert set(load_profile(name).studies) <= parts
 
 
 @pytest.mark.parametrize("name", ["quick", "cpu", "paper"])
