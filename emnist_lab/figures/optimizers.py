@@ -77,7 +77,7 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
     batches = list(dict.fromkeys(published["batch_size"]))
     colours = dict(zip(rates, sns.color_palette(n_colors=len(rates)), strict=True))
     figure, panels = plt.subplots(
-        -(-len(optimizers) // PANELS_IN_ROW),
+        -(-(len(optimizers) + 1) // PANELS_IN_ROW),
         PANELS_IN_ROW,
         figsize=(WIDTH, 4.2),
         sharex=True,
@@ -92,16 +92,19 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
             _draw_lines(axes, curves, colour, LINES[place], MARKERS[place])
         axes.set_title(optimizer, loc="left")
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
+    # One panel more than optimizers: the legend's place.
     for axes in panels.flat[len(optimizers) :]:
-        axes.set_visible(False)
-    figure.supxlabel("epoch", fontsize=10)
-    figure.supylabel("validation accuracy (%)", fontsize=10)
-    handles = [Line2D([], [], color=colours[rate], label=f"{rate:g}") for rate in rates]
+        axes.set_axis_off()
+    handles = [
+        Line2D([], [], color=colours[rate], label=f"learning rate {rate:g}") for rate in rates
+    ]
     handles += [
         Line2D([], [], color="0.3", linestyle=line, marker=marker, label=f"batch {batch:,}")
         for batch, line, marker in zip(batches, LINES, MARKERS, strict=False)
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)
+    panels.flat[-1].legend(handles=handles, loc="center", frameon=False)
+    figure.supxlabel("epoch", fontsize=10)
+    figure.supylabel("validation accuracy (%)", fontsize=10)
     plt.close(figure)
     return figure
 

@@ -78,7 +78,7 @@ def test_every_optimizer_has_a_panel_with_a_line_a_rate_and_batch():
     published = published_figures("hyperparameters_optimizer")
     histories = published[["variant"]].assign(seed=0, epoch=0, val_accuracy=0.5)
     figure = plot_rate_curves(histories, published)
-    visible = [axes for axes in figure.axes if axes.get_visible()]
+    visible = [axes for axes in figure.axes if axes.axison]
     # Each line and the marker at its end.
     assert [len(axes.get_lines()) // 2 for axes in visible] == [5, 5, 3, 5, 3, 5, 5]
 

@@ -17,6 +17,8 @@ EXACT = {
     "vgg16_head_512": 15_264_111,
     "vgg16_head_512_default_lr": 15_264_111,
     "vgg16_head_512_batch256": 15_264_111,
+    "relu": 7_085_679,
+    "dropout_4": 7_085_679,
     "lenet5_new": 65_104,
     "resnet50_default": 23_684_015,
     "layer_1": 3_346_743,
@@ -81,6 +83,13 @@ def test_momentum_pairs_differ_in_the_momentum_alone():
             chosen.options,
             chosen.image,
         )
+
+
+@pytest.mark.parametrize("name", ["quick", "cpu", "paper"])
+def test_profiles_give_own_sizes_to_studies_and_sections_that_exist(name, monkeypatch, request):
+    monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
+    parts = {part.name for study in STUDIES.values() for part in (study, *study.sections)}
+    assert set(load_profile(name).studies) <= parts
 
 
 @pytest.mark.parametrize("name", ["quick", "cpu", "paper"])
