@@ -123,8 +123,9 @@ def transfer_finding(study: Study, summary: pd.DataFrame, comparison: pd.DataFra
         for stages in stages_of(study).values()
         if "from scratch" in stages
     ]
+    found = pairs_finding(comparison, pairs)
     return (
-        f"Beside the same model from scratch: {pairs_finding(comparison, pairs)} "
+        f"Transferred models beside the same from scratch: {found[0].lower()}{found[1:]} "
         f"{_budget_finding(study, summary)}"
     )
 

@@ -99,6 +99,8 @@ STUDY = Study(
         *(variant for of_part in ABLATIONS.values() for variant in of_part),
     ),
     contrasts={
+        "kinds_lstm": ("convnet_digit_letter", "lstm_digit_letter"),
+        "kinds_gru": ("convnet_digit_letter", "gru_digit_letter"),
         "lstm": ("convnet_47", "lstm_47"),
         "gru": ("convnet_47", "gru_47"),
         "lstm_gru": ("lstm_47", "gru_47"),
