@@ -92,7 +92,8 @@ def tasks_finding(summary: pd.DataFrame, name: str, other: str) -> str:
     str
         A Markdown sentence.
     """
-    if not summary.loc[[name, other], "completed"].all():
+    # Stale records may lack a variant that the study has gained since.
+    if not {name, other} <= set(summary.index[summary["completed"] > 0]):
         return f"`{name}` and `{other}` did not both complete."
     shown = [
         f"`{variant}` {percent(row['test_acc'])} (95 % interval "
@@ -131,7 +132,8 @@ def transfer_finding(study: Study, summary: pd.DataFrame, comparison: pd.DataFra
 
 
 def _budget_finding(study: Study, summary: pd.DataFrame) -> str:
-    seen = summary["epochs"] * summary["train_images"]
+    # As above, some variants may have no record yet.
+    seen = (summary["epochs"] * summary["train_images"]).reindex([v.name for v in study.variants])
     shares = []
     for stages in stages_of(study).values():
         if "from scratch" in stages:

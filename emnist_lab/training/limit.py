@@ -33,19 +33,19 @@ class TimeLimit(keras.callbacks.Callback):
         self.epoch_start = time.perf_counter()
 
     def on_train_batch_end(self, batch, logs=None):
+        if self.limit_s is None:
+            return
         self.steps += 1
         self.step_s = self._in_epoch() / self.steps
         # After an epoch's last step nothing is left to cut short.
-        if self.steps < self.params["steps"]:
+        if self.steps != self.params["steps"]:
             self._stop_unless_a_step_fits()
 
     def on_epoch_end(self, epoch, logs=None):
-        if epoch + 1 < self.params["epochs"]:
+        if self.limit_s is not None and epoch + 1 < self.params["epochs"]:
             self._stop_unless_a_step_fits()
 
     def _stop_unless_a_step_fits(self) -> None:
-        if self.limit_s is None:
-            return
         still_to_come = (1 + self.validation_steps) * self.step_s
         if self.spent_s + self._in_epoch() + still_to_come > self.limit_s:
             self.is_reached = True
