@@ -1,7 +1,7 @@
 """ByMerge under a time limit: digit or letter, 47 characters, and what each part of a recipe adds.
 
 Command: `emnist-lab run bymerge --profile quick`
-Time on 2 cores: quick 3 minutes. cpu and paper were not measured whole; the limit is 225 s a trial
+Time on 2 cores: not measured whole in any profile; the limit is 6 s a trial in quick, 225 s
 in cpu and the report's 15 minutes in paper.
 Source: the 2020 report's ConvNet reads 0.933 for digit or letter and 0.911 for 47 characters (test
 accuracy), trained for 13.6 and 11.5 minutes on one GPU.
