@@ -6,12 +6,19 @@ from click.testing import CliRunner
 from emnist_lab.cli import main
 from emnist_lab.studies import find_study
 from emnist_lab.workflow.data_choice import remember_data, remembered_data
-from emnist_lab.workflow.run import with_needed
+from emnist_lab.workflow.run import due_studies, with_needed
 
 
 def test_needed_studies_come_first():
     names = [study.name for study in with_needed([find_study("layers")])]
     assert names == ["data", "layers"]
+
+
+def test_study_that_shows_what_others_leave_runs_again_with_any_of_them():
+    studies = [find_study(name) for name in ("baselines", "layers", "final")]
+    assert [study.name for study in due_studies(studies, {"layers"})] == ["layers", "final"]
+    assert [study.name for study in due_studies(studies, {"final"})] == ["final"]
+    assert due_studies(studies, set()) == []
 
 
 def test_status_looks_at_the_data_that_was_last_run_on(project, tmp_path):
