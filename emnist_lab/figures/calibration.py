@@ -6,6 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from emnist_lab.figures.theme import WIDTH
 
@@ -33,6 +34,7 @@ def plot_reliability(bins: pd.DataFrame) -> Figure:
     middles, widths = (bins["above"] + bins["up_to"]) / 2, bins["up_to"] - bins["above"]
     histogram.bar(100 * middles, share, width=95 * widths, color=orange, linewidth=0)
     histogram.set_ylabel("images (%)")
+    histogram.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     for axes in (diagram, histogram):
         axes.set_xlim(0, 101)
         axes.set_xticks(np.arange(0, 101, 20))

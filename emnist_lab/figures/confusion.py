@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from emnist_lab.datasets.catalog import IMAGE_SIDE
 from emnist_lab.datasets.partition import Rows
+from emnist_lab.figures.numbers import percent
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.training.predictions import Predictions
 
@@ -17,8 +18,8 @@ from emnist_lab.training.predictions import Predictions
 SMALLEST_WRITTEN = 0.05
 # Below 1, so that small shares of errors stand out from none.
 COLOUR_EXPONENT = 0.4
-CELL_FONT_SIZE, CLASS_FONT_SIZE = 5, 7
-EXAMPLES = 6
+CELL_FONT_SIZE, CLASS_FONT_SIZE = 5.5, 7.5
+EXAMPLES = 8
 PAIR_COLUMNS = 2
 _PAPER = 255
 
@@ -38,16 +39,20 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
     matplotlib.figure.Figure
         Rows are true classes; errors of 5 % of a row and more carry their number in percent.
     """
-    figure, axes = plt.subplots(figsize=(WIDTH, WIDTH * 0.97), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, WIDTH * 1.09), layout="constrained")
+    # What never happens stays white, so that rare errors are seen.
     image = axes.imshow(
-        100 * shares, cmap="mako_r", norm=PowerNorm(COLOUR_EXPONENT, vmin=0, vmax=100)
+        np.ma.masked_equal(100 * shares, 0),
+        cmap="mako_r",
+        norm=PowerNorm(COLOUR_EXPONENT, vmin=0, vmax=100),
+        aspect="auto",
     )
     _write_errors(axes, shares)
     ticks = np.arange(len(classes))
     axes.set_xticks(ticks, classes, fontsize=CLASS_FONT_SIZE)
     axes.set_yticks(ticks, classes, fontsize=CLASS_FONT_SIZE)
     axes.tick_params(length=0, pad=2)
-    axes.tick_params(labeltop=True, labelright=True)
+    axes.tick_params(top=True, right=True, labeltop=True, labelright=True)
     axes.set_xticks(ticks[:-1] + 0.5, minor=True)
     axes.set_yticks(ticks[:-1] + 0.5, minor=True)
     axes.tick_params(which="minor", length=0)
@@ -55,7 +60,7 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
     axes.grid(visible=True, which="minor", linewidth=0.3)
     axes.set_xlabel("read as")
     axes.set_ylabel("true class")
-    bar = figure.colorbar(image, ax=axes, shrink=0.6, aspect=40, pad=0.01)
+    bar = figure.colorbar(image, ax=axes, location="bottom", shrink=0.6, aspect=50, pad=0.01)
     bar.set_ticks([0, 1, 5, 10, 25, 50, 100])
     bar.set_label("share of the true class (%)")
     bar.outline.set_visible(False)
@@ -89,7 +94,7 @@ def plot_confused_pairs(
     figure, panels = plt.subplots(
         lines,
         PAIR_COLUMNS,
-        figsize=(WIDTH, 1.3 * lines),
+        figsize=(WIDTH, 1.02 * lines),
         layout="constrained",
         squeeze=False,
     )
@@ -126,7 +131,7 @@ def plot_class_accuracies(accuracies: pd.DataFrame) -> Figure:
     """
     shown = accuracies.sort_values("accuracy", kind="stable").reset_index(drop=True)
     blue = sns.color_palette()[0]
-    figure, axes = plt.subplots(figsize=(WIDTH, 2.9), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.1), layout="constrained")
     below, above = shown["accuracy"] - shown["low"], shown["high"] - shown["accuracy"]
     axes.errorbar(
         shown.index,
@@ -137,13 +142,14 @@ def plot_class_accuracies(accuracies: pd.DataFrame) -> Figure:
         markersize=4,
         elinewidth=1,
     )
-    top = axes.get_xaxis_transform()
-    for position, mistaken in shown["taken_for"].items():
-        axes.text(position, 1.01, mistaken or "", transform=top, ha="center", fontsize=8)
-    axes.text(-0.02, 1.01, "read as", transform=axes.transAxes, ha="right", fontsize=8)
+    top = axes.secondary_xaxis("top")
+    top.set_xticks(shown.index, shown["taken_for"].fillna(""), fontsize=8)
+    top.tick_params(length=0, pad=2)
+    top.set_xlabel("most often misread as")
     axes.set_xticks(shown.index, shown["character"], fontsize=8)
     axes.set_xlim(-0.8, len(shown) - 0.2)
     axes.set_ylim(top=101)
+    axes.tick_params(axis="x", pad=2)
     axes.grid(visible=False, axis="x")
     axes.set_xlabel("true class")
     axes.set_ylabel("accuracy (%)")
@@ -155,7 +161,7 @@ def _write_errors(axes: Axes, shares: np.ndarray) -> None:
     for row, column in np.argwhere(shares >= SMALLEST_WRITTEN):
         if row != column:
             text = f"{100 * shares[row, column]:.0f}"
-            dark = shares[row, column] > 0.25
+            dark = shares[row, column] > 0.15
             colour = "white" if dark else "black"
             place = {"ha": "center", "va": "center", "fontsize": CELL_FONT_SIZE}
             axes.text(column, row, text, color=colour, **place)
@@ -176,4 +182,5 @@ def _place(canvas: np.ndarray, line: int, images: np.ndarray) -> None:
 
 
 def _pair_title(pair) -> str:
-    return f"{pair.first_as_second} + {pair.second_as_first} images, {pair.share:.1%} of all errors"
+    counts = f"{pair.first_as_second} + {pair.second_as_first}"
+    return f"{pair.pair}: {counts} images, {percent(pair.share)} of all errors"

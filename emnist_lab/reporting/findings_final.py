@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emnist_lab.figures.numbers import count, percent, percent_range, size
+from emnist_lab.figures.numbers import NO_BREAK, count, percent, percent_range, size
 from emnist_lab.reporting.words import amount, is_or_are, listed, size_of
 from emnist_lab.results.calibration import expected_calibration_error, overconfidence
 from emnist_lab.results.final import FinalFigures, final_figures
@@ -102,7 +102,7 @@ def classes_finding(figures: FinalFigures) -> str:
     easy = int((accuracies["accuracy"] >= EASY).sum())
     return (
         f"Hardest {is_or_are(len(hardest))} {listed(hardest)}; {easy} of {len(accuracies)} classes "
-        f"are read correctly {percent(EASY)} of the time or more."
+        f"are read correctly {count(100 * EASY)}{NO_BREAK}% of the time or more."
     )
 
 
