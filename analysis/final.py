@@ -47,8 +47,8 @@ from emnist_lab.reporting.findings import best_finding
 from emnist_lab.reporting.findings_final import final_findings, structure_finding
 from emnist_lab.results.confusion import row_normalised
 from emnist_lab.results.final import final_figures
+from emnist_lab.results.folded_structure import folded_structure
 from emnist_lab.results.pool import read_pool
-from emnist_lab.results.structure import folded_structure
 from emnist_lab.search.run import run_study
 
 set_theme()

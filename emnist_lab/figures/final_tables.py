@@ -43,7 +43,7 @@ def structure_table(structure: pd.DataFrame) -> str:
     Parameters
     ----------
     structure : pandas.DataFrame
-        From `emnist_lab.results.structure.folded_structure`.
+        From `emnist_lab.results.folded_structure.folded_structure`.
 
     Returns
     -------

@@ -11,8 +11,8 @@ from emnist_lab.figures.final_tables import (
     structure_table,
 )
 from emnist_lab.results.comparison import compare_pairs
+from emnist_lab.results.folded_structure import folded_structure
 from emnist_lab.results.reach import agreement_of_models, reach_of_models
-from emnist_lab.results.structure import folded_structure
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.results.table import results_frame
 

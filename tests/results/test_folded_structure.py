@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emnist_lab.results.structure import folded_structure
+from emnist_lab.results.folded_structure import folded_structure
 
 
 def layers(*rows: tuple) -> pd.DataFrame:
