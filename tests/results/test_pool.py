@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from study_records import Outcome, readings, study_outcomes, write_trials
 
+from emnist_lab.config import Family, SearchSpace, Variant
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.results import pool as pools
+from emnist_lab.results.draws import Draws, write_draws
 from emnist_lab.results.pool import pooled_results, read_pool
 from emnist_lab.training.predictions import read_predictions, write_predictions
 
@@ -31,6 +33,26 @@ def test_trials_of_another_split_or_of_an_earlier_study_are_left_out(tiny_study,
     studies = (tiny_study, elsewhere, again)
     records = [record for study in studies for record in study_outcomes(study, tiny_profile)]
     assert list(pooled_results(records)["label"]) == ["learns", "diverges", "fails"]
+
+
+def test_trials_of_another_task_are_left_out(tiny_study, tiny_profile):
+    first, *others = tiny_study.variants
+    two_classes = first.model_copy(update={"task": "digit_or_letter"})
+    study = tiny_study.model_copy(update={"variants": (two_classes, *others)})
+    assert list(pooled_results(study_outcomes(study, tiny_profile))["label"]) == [
+        "diverges",
+        "fails",
+    ]
+
+
+def test_what_a_search_drew_is_ranked_too(project, tiny_study, tiny_profile, monkeypatch):
+    search = SearchSpace(families=(Family(name="a", model="lenet5_new", choices={}),))
+    study = tiny_study.model_copy(update={"search": search})
+    monkeypatch.setattr(pools, "STUDIES", {"layers": study})
+    drawn = Variant(name="a_e1", change="", model="lenet5_new")
+    write_draws(study, tiny_profile, Draws((drawn,), complete=True))
+    write_trials(study, tiny_profile, a_e1=Outcome(validation=0.99))
+    assert read_pool(tiny_profile, "digest").ranking[0] == "a_e1"
 
 
 def test_namesakes_that_differ_carry_the_name_of_their_study(tiny_study, tiny_profile):

@@ -53,7 +53,7 @@ def test_a_worker_goes_on_with_the_graph_it_has_traced(tiny_study, tiny_profile,
         for optimizer in ("adam", "nadam", "sgd")
     )
     study = tiny_study.model_copy(update={"variants": variants})
-    oracle = oracle_of(plan_trials(study, tiny_profile, "tiny"), tmp_path)
+    oracle = oracle_of(plan_trials(study, tiny_profile, {"balanced": "tiny"}), tmp_path)
     given = {"a": [], "b": []}
     for worker in "abbaba":
         trial = oracle.create_trial(worker)
@@ -86,7 +86,7 @@ def test_workers_stay_with_the_graph_that_they_have_traced(project, tiny_profile
         for rate in (0.01, 0.003, 0.001)
     ]
     study = Study(name="layers", title="", question="", variants=variants)
-    oracle = PlanOracle(plan_trials(study, tiny_profile, "tiny"))
+    oracle = PlanOracle(plan_trials(study, tiny_profile, {"balanced": "tiny"}))
     oracle._set_project_dir(str(tmp_path), "tuner")
     oracle.verbose = 0
     given = {"a": [], "b": []}

@@ -73,7 +73,9 @@ def test_the_experiment_changes_nothing_but_the_brightness():
 def test_a_section_may_have_sizes_of_its_own(tiny_profile):
     sizes = {"hyperparameters": {"max_epochs": 1}, "brightness": {"train_images": 80}}
     profile = type(tiny_profile).model_validate(tiny_profile.model_dump() | {"studies": sizes})
-    plans = {plan.variant.name: plan for plan in plan_trials(STUDY, profile, "digest")}
+    plans = {
+        plan.variant.name: plan for plan in plan_trials(STUDY, profile, {"balanced": "digest"})
+    }
     assert plans["relu"].recipe.epochs == 1
     assert plans["relu"].profile.train_images is None
     assert plans["brightness_unchanged"].recipe.epochs == 1

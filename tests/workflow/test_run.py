@@ -21,6 +21,12 @@ def test_study_that_shows_what_others_leave_runs_again_with_any_of_them():
     assert due_studies(studies, set()) == []
 
 
+def test_study_that_shows_earlier_ones_does_not_wait_for_later_ones():
+    studies = [find_study(name) for name in ("layers", "frontier", "final")]
+    assert [study.name for study in due_studies(studies, {"frontier"})] == ["frontier", "final"]
+    assert [study.name for study in due_studies(studies, {"final"})] == ["final"]
+
+
 def test_status_looks_at_the_data_that_was_last_run_on(project, tmp_path):
     assert remembered_data("quick") is None
     remember_data("quick", tmp_path)
@@ -30,7 +36,7 @@ def test_status_looks_at_the_data_that_was_last_run_on(project, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["run", "layer"], "choose from: data, baselines, layers"),
+        (["run", "layer"], "choose from: data, baselines, candidates"),
         (["status", "--profile", "fast"], "no profile named 'fast'"),
         (["evaluate", "nothing.keras"], "no such model file"),
     ],
