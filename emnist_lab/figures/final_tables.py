@@ -25,6 +25,7 @@ KINDS = {
     "InputLayer": "input",
     "ZeroPadding2D": "zero padding",
     "Conv2D": "convolution",
+    "DepthwiseConv2D": "depthwise convolution",
     "BatchNormalization": "batch normalisation",
     "Activation": "activation",
     "AveragePooling2D": "average pooling",
@@ -34,6 +35,11 @@ KINDS = {
     "Dense": "dense",
     "Dropout": "dropout",
     "Add": "addition",
+    "Multiply": "multiplication",
+    "Reshape": "reshaping",
+    "Permute": "transposition",
+    "Flatten": "flattening",
+    "LeakyReLU": "leaky ReLU",
 }
 
 
