@@ -36,11 +36,9 @@ from emnist_lab.reporting.findings import contrast, lost_trials
 from emnist_lab.reporting.findings_front import front_finding, frontier_findings
 from emnist_lab.results.comparison import chosen_pairs, study_comparison
 from emnist_lab.results.pareto import pareto_front
-from emnist_lab.results.pool import pooled_results, pooled_summary
-from emnist_lab.results.records import load_records
+from emnist_lab.results.pool import pooled_records, pooled_results, pooled_summary
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.search.run import run_study
-from emnist_lab.studies import STUDIES
 from emnist_lab.studies.frontier import REFERENCE
 
 set_theme()
@@ -48,8 +46,7 @@ run = run_study("frontier", profile, data_dir)
 summary = variant_summary(run.results)
 comparison = study_comparison(run.study, profile, run.results)
 findings = frontier_findings(run.study, run.profile, run.results, summary, comparison)
-records = [record for name in STUDIES for record in load_records(profile, name)]
-of_this_data = [record for record in records if record["data"] == run.split.digest]
+of_this_data = pooled_records(run.profile, run.split.digest)
 everything = pooled_summary(pooled_results(of_this_data))
 front = pareto_front(everything)
 reference = next(name for name in everything.index if name.split()[0] == REFERENCE.name)

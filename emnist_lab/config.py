@@ -243,11 +243,13 @@ class Study(Section):
     """A section that runs by itself, on data of its own.
 
     `needs` names the studies that run first; `show_splits` says that the notebook shows every
-    split, not only `split`; `search` draws further variants.
+    split, not only `split`; `search` draws further variants; `reads_others` says that the notebook
+    shows the trials of the studies before it too (`emnist_lab.studies.studies_before`).
     """
 
     needs: tuple[str, ...] = ()
     show_splits: bool = False
+    reads_others: bool = False
     search: SearchSpace | None = None
 
     @model_validator(mode="after")

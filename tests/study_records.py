@@ -86,6 +86,23 @@ def readings(accuracy: float, images: int = 1000, classes: int = 47) -> Predicti
     )
 
 
+def predictions_from(
+    true: list[int],
+    predicted: list[int],
+    second: list[int] | None = None,
+    p_predicted: list[float] | None = None,
+) -> Predictions:
+    """Return predictions of some classes; what is not given does not matter to the test."""
+    count = len(true)
+    return Predictions(
+        true=np.array(true, np.uint8),
+        predicted=np.array(predicted, np.uint8),
+        second=np.array(second or [0] * count, np.uint8),
+        p_true=np.full(count, 0.5, np.float32),
+        p_predicted=np.array(p_predicted or [0.5] * count, np.float16),
+    )
+
+
 def write_trials(study: Study, profile: Profile, **special: Outcome) -> None:
     """Write records and predictions as a run would leave them."""
     plans = plan_trials(study, profile, dict.fromkeys(study.splits, "digest"))

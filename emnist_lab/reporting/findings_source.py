@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
+from emnist_lab.datasets.load import Split
+from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.numbers import count, percent
 from emnist_lab.figures.tables import compatibility
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, size_of
@@ -77,29 +79,28 @@ def published_contrast(published: pd.DataFrame, first: str, second: str) -> str:
     )
 
 
-def scale_difference(profile: Profile, synthetic: bool, train_images: int) -> str:
+def scale_difference(profile: Profile, split: Split) -> str:
     """Say how far the data and the size of a run are from the source's.
 
     Parameters
     ----------
     profile : Profile
         The profile.
-    synthetic : bool
-        Whether the images are drawn by the project.
-    train_images : int
-        Images that a trial trains on.
+    split : emnist_lab.datasets.load.Split
+        The split that its trials learn from.
 
     Returns
     -------
     str
         A Markdown sentence.
     """
-    kind = "synthetic" if synthetic else "real"
+    train_images = len(profile_partition(split, profile, profile.seeds[0]).train)
+    kind = split.origin.kind
     scales = (
         f"The source trained on {SOURCE_SCALE}, the `{profile.name}` profile on "
         f"{count(train_images)} {kind} images for at most {profile.max_epochs} epochs"
     )
-    if train_images >= TELLING_TRAIN_IMAGES and not synthetic:
+    if train_images >= TELLING_TRAIN_IMAGES and kind == "real":
         return f"{scales}."
     return f"{scales}: where they differ, the scale is the first suspect."
 

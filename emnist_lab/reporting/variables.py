@@ -14,14 +14,13 @@ from emnist_lab.datasets.partition import Partition, profile_partition
 from emnist_lab.figures.numbers import count, duration
 from emnist_lab.files import write_whole
 from emnist_lab.reporting.findings import caution, runner_up_finding
+from emnist_lab.reporting.findings_final import final_findings
 from emnist_lab.reporting.findings_source import scale_difference
 from emnist_lab.reporting.study_variables import choice_variables, study_variables
 from emnist_lab.reporting.words import listed, seeds_in_words
-from emnist_lab.results.comparison import compare_pairs, read_by_variant
-from emnist_lab.results.draws import read_draws
-from emnist_lab.results.pool import pooled_results, pooled_summary
-from emnist_lab.results.records import load_records
-from emnist_lab.results.statistics import ranked_on_validation
+from emnist_lab.results.comparison import compare_pairs
+from emnist_lab.results.pool import Pool, read_pool
+from emnist_lab.results.records import study_records
 from emnist_lab.results.table import results_frame
 from emnist_lab.studies import STUDIES
 
@@ -55,38 +54,38 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
         The file.
     """
     split = load_split("balanced", data_dir)
-    studies = [study_records(study, profile) for study in STUDIES.values() if study.variants]
+    studies = [read_study(study, profile) for study in STUDIES.values() if study.variants]
     parts = profile_partition(split, profile, profile.seeds[0])
-    synthetic = split.origin.kind == "synthetic"
     records = [record for study in studies for record in study.records]
+    pool = read_pool(profile, shown_digest(split, records))
     variables = {
         "profile": profile_variables(profile, parts),
         "data": data_variables(split, data_dir),
         "stale": {"notice": stale_notice(stale_reasons)},
         "run": run_variables(records),
-        "source": {"scale": scale_difference(profile, synthetic, len(parts.train))},
-        "overall": overall_variables(profile.name, records),
+        "source": {"scale": scale_difference(profile, split)},
+        "overall": overall_variables(pool),
         **{
             found.study.name: study_variables(found.study, profile, found.results)
             for found in studies
         },
+        "final": final_findings(pool, split.classes),
     }
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
     write_whole(paths.variables_file(), HEADER + text)
     return paths.variables_file()
 
 
-def study_records(study: Study, profile: Profile) -> StudyRecords:
+def read_study(study: Study, profile: Profile) -> StudyRecords:
     """Return a study's records of this profile, in the order of its variants and seeds."""
-    order = [(variant.name, seed) for variant in study.variants for seed in profile.seeds]
-    drawn = read_draws(study, profile).variants
-    order += [(variant.name, profile.seeds[0]) for variant in drawn]
-    found = {
-        (record["variant"], record["seed"]): record
-        for record in load_records(profile.name, study.name)
-    }
-    records = [found[key] for key in order if key in found]
+    records = study_records(study, profile)
     return StudyRecords(study, results_frame(records), records)
+
+
+def shown_digest(split: Split, records: list[dict]) -> str:
+    """Return the digest of the data whose trials are shown: other data only where all are stale."""
+    digests = [r["data"] for r in records if r["hyperparameters"]["split"] == split.name]
+    return split.digest if split.digest in digests or not digests else digests[0]
 
 
 def profile_variables(profile: Profile, parts: Partition) -> dict[str, str]:
@@ -172,27 +171,24 @@ def run_variables(records: list[dict]) -> dict[str, str]:
     }
 
 
-def overall_variables(profile: str, records: list[dict]) -> dict[str, str]:
+def overall_variables(pool: Pool) -> dict[str, str]:
     """Return the variant that validation chooses of all studies, with its figures.
 
     Parameters
     ----------
-    profile : str
-        The profile, whose trials left their predictions.
-    records : list of dict
-        Trial records of all studies; those that learned another task are left out.
+    pool : Pool
+        The trials of all studies.
 
     Returns
     -------
     dict of str to str
         As `choice_variables`, and the comparison with the variant that comes second.
     """
-    results = pooled_results(records)
-    summary = pooled_summary(results)
-    first_two = ranked_on_validation(summary["val_acc"])[:2]
-    predictions = read_by_variant(profile, results[results["label"].isin(first_two)], by="label")
-    comparison = compare_pairs(predictions, [tuple(first_two)] if len(first_two) == 2 else [])
-    return {**choice_variables(summary), "runner_up": runner_up_finding(summary, comparison)}
+    first_two = pool.ranking[:2]
+    pairs = [tuple(first_two)] if len(first_two) == 2 else []
+    comparison = compare_pairs(pool.predictions, pairs)
+    runner_up = runner_up_finding(pool.summary, comparison)
+    return {**choice_variables(pool.summary), "runner_up": runner_up}
 
 
 def stale_notice(reasons: list[str]) -> str:

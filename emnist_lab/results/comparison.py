@@ -16,7 +16,6 @@ from emnist_lab.results.statistics import (
     paired_difference,
 )
 from emnist_lab.results.summary import of_task
-from emnist_lab.results.trial import trial_name
 from emnist_lab.training.predictions import Predictions, read_predictions
 
 Pair = tuple[str, str]
@@ -136,7 +135,7 @@ def read_by_variant(
     found: dict[str, list[Predictions]] = {}
     completed = results[results["status"] == "completed"]
     for _, trial in completed.iterrows():
-        name = trial_name(trial["variant"], trial["seed"])
+        name = paths.trial_name(trial["variant"], trial["seed"])
         predictions = read_predictions(paths.trials_dir(profile, trial["study"]) / name)
         found.setdefault(trial[by], []).extend([predictions] if predictions else [])
     return found

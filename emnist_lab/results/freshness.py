@@ -17,6 +17,7 @@ from emnist_lab.results.fingerprint import script_digests
 from emnist_lab.results.records import read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
 from emnist_lab.results.trial import TrialPlan, plan_trials
+from emnist_lab.studies import studies_before
 
 State = Literal["fresh", "stale", "missing"]
 STAMP_FILE = "study.json"
@@ -80,7 +81,7 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     if stamp is None:
         reasons.append("its notebook was never run")
     else:
-        reasons += part_changes(stamp, _notebook_parts(study, records, data_dir))
+        reasons += part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
     state = _state(changes, stamp, reasons)
     return StudyStatus(study.name, state, done, total, tuple(reasons[:MOST_REASONS]), command)
 
@@ -151,11 +152,11 @@ def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None)
     -------
     dict
         `data` (digest by split), `code` (digest by script and module), `trials` (fingerprint and
-        status by name).
+        status by name; those of earlier studies with their study before, where it reads them).
     """
     digests = {name: split_digest(name, data_dir) for name in study.splits}
     plans = plan_trials(study, profile, digests)
-    return _notebook_parts(study, _records_of(plans), data_dir)
+    return _notebook_parts(study, profile, _records_of(plans), data_dir)
 
 
 def _records_of(plans: list[TrialPlan]) -> dict[str, dict | None]:
@@ -164,15 +165,31 @@ def _records_of(plans: list[TrialPlan]) -> dict[str, dict | None]:
     return {plan.name: read_record(os.path.join(trials, plan.name)) for plan in plans}
 
 
-def _notebook_parts(study: Study, records: dict[str, dict | None], data_dir: Path | None) -> dict:
+def _notebook_parts(
+    study: Study, profile: Profile, records: dict[str, dict | None], data_dir: Path | None
+) -> dict:
+    trials = {
+        name: record and f"{record['fingerprint']} {record['status']}"
+        for name, record in records.items()
+    }
+    if study.reads_others:
+        trials |= _trials_before(study, profile)
     return {
         "data": {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)},
         "code": script_digests(paths.analysis_dir() / f"{study.name}.py"),
-        "trials": {
-            name: record and f"{record['fingerprint']} {record['status']}"
-            for name, record in records.items()
-        },
+        "trials": trials,
     }
+
+
+def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
+    """Return the trials of every earlier study that ran, as its notebook shows them."""
+    found = {}
+    for earlier in studies_before(study.name):
+        trials = (_read_stamp(profile.name, earlier.name) or {}).get("trials", {})
+        # What that study itself shows of others is no trial of its own.
+        own = {name: trial for name, trial in trials.items() if "/" not in name}
+        found |= {f"{earlier.name}/{name}": trial for name, trial in own.items()}
+    return found
 
 
 def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:

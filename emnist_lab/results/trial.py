@@ -53,7 +53,7 @@ class TrialPlan:
     @property
     def name(self) -> str:
         """The trial's folder name."""
-        return trial_name(self.variant.name, self.seed)
+        return paths.trial_name(self.variant.name, self.seed)
 
     @property
     def folder(self) -> Path:
@@ -149,11 +149,6 @@ class TrialPlan:
             **self.parts(),
             "provenance": provenance,
         }
-
-
-def trial_name(variant: str, seed: int) -> str:
-    """Return the name of the folder of a variant's trial with a seed."""
-    return f"{variant}-seed{seed}"
 
 
 def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:

@@ -10,6 +10,7 @@ from emnist_lab.studies import (
     bymerge,
     candidates,
     data,
+    final,
     frontier,
     hyperparameters,
     layers,
@@ -27,8 +28,15 @@ STUDIES = {
         transfer,
         bymerge,
         frontier,
+        final,
     )
 }
+
+
+def studies_before(name: str) -> list[Study]:
+    """Return the studies that a reader meets before the one of that name."""
+    names = list(STUDIES)
+    return [STUDIES[earlier] for earlier in names[: names.index(name)]]
 
 
 def find_study(name: str) -> Study:

@@ -86,6 +86,7 @@ STUDY = Study(
     title="The front",
     question="Which networks does none other beat in both accuracy and time for one image?",
     needs=("data",),
+    reads_others=True,
     variants=(
         REFERENCE.model_copy(update={"change": "the source's, by its own recipe"}),
         COMPACT,

@@ -1,9 +1,13 @@
 """What is said beside the source's figures."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
+from emnist_lab.datasets.origin import Origin
 from emnist_lab.reference import published_figures, source_images
 from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
 from emnist_lab.results.summary import variant_summary
@@ -44,8 +48,13 @@ def test_source_difference_stands_beside_its_standard_error():
 
 
 @pytest.mark.parametrize(
-    ("synthetic", "images", "blames_scale"),
-    [(True, 94_000, True), (False, 2_000, True), (False, 94_000, False)],
+    ("kind", "images", "blames_scale"),
+    [("synthetic", 16_000, True), ("real", 2_000, True), ("real", 16_000, False)],
 )
-def test_scale_is_blamed_where_it_differs(tiny_profile, synthetic, images, blames_scale):
-    assert ("suspect" in scale_difference(tiny_profile, synthetic, images)) is blames_scale
+def test_scale_is_blamed_where_it_differs(tiny_profile, tiny_split, kind, images, blames_scale):
+    origin = Origin(kind, None, "for tests")
+    labels = np.arange(images, dtype=np.uint8) % 4
+    split = replace(tiny_split, origin=origin, train_labels=labels)
+    sentence = scale_difference(tiny_profile, split)
+    assert f"{images * 3 // 4:,} {kind} images for at most 2 epochs" in sentence
+    assert ("suspect" in sentence) is blames_scale

@@ -7,10 +7,11 @@ import sys
 import pytest
 
 from emnist_lab import paths
+from emnist_lab.config import Study
 from emnist_lab.errors import DataError
 from emnist_lab.results import freshness
 from emnist_lab.results.freshness import part_changes, study_status, write_stamp
-from emnist_lab.results.records import write_record
+from emnist_lab.results.records import read_record, write_record
 from emnist_lab.results.trial import plan_trials
 
 
@@ -69,6 +70,23 @@ def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
     record = {"fingerprint": plan.fingerprint(), "status": "failed", "figures": {}, **plan.parts()}
     write_record(plan.folder, record)
     assert study_status(finished, tiny_profile).reasons == ("its notebook shows older trials",)
+
+
+def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished, tiny_profile):
+    reader = Study(name="final", title="Final", question="What is left?", reads_others=True)
+    (paths.analysis_dir() / "final.py").write_text("# %%\nprint('all of them')\n")
+    notebook = paths.executed_notebook("tiny", "final")
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text("{}")
+    write_stamp(reader, tiny_profile)
+    assert study_status(reader, tiny_profile).state == "fresh"
+
+    plan = plan_trials(finished, tiny_profile, {"balanced": "tiny"})[0]
+    write_record(plan.folder, {**read_record(plan.folder), "status": "failed"})
+    write_stamp(finished, tiny_profile)
+    status = study_status(reader, tiny_profile)
+    assert (status.state, status.total) == ("stale", 0)
+    assert status.reasons == ("its notebook shows older trials",)
 
 
 def test_missing_when_nothing_was_run(project, tiny_study, tiny_profile, monkeypatch):
