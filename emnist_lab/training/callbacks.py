@@ -149,16 +149,16 @@ class EpochBackup(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch, logs=None):
         self.clock.epoch = epoch
-        self.steps_before = int(self.model.optimizer.iterations)
+        self.steps_before = int(_value(self.model.optimizer.iterations))
         self.epoch_start = time.perf_counter()
 
     def on_epoch_end(self, epoch, logs=None):
         figures = {
             **{key: float(value) for key, value in logs.items()},
             "epoch": epoch,
-            "learning_rate": float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
+            "learning_rate": float(_value(self.model.optimizer.learning_rate)),
             "epoch_time_s": time.perf_counter() - self.epoch_start,
-            "steps": int(self.model.optimizer.iterations) - self.steps_before,
+            "steps": int(_value(self.model.optimizer.iterations)) - self.steps_before,
             "out_of_time": self.limit.is_reached,
         }
         self.limit.spent_s += figures["epoch_time_s"]
@@ -196,6 +196,11 @@ class EpochBackup(keras.callbacks.Callback):
         if not (self.backup / name).exists():
             _save_arrays(self.backup / name, self.best.best_weights)
         return name
+
+
+def _value(variable) -> np.ndarray:
+    # A variable that replicas mirror is none that Python makes a number of by itself.
+    return keras.ops.convert_to_numpy(variable)
 
 
 def copy_variables(model: keras.Model, average: AveragedWeights | None = None) -> list[np.ndarray]:

@@ -121,8 +121,8 @@ def test_a_changed_base_makes_what_goes_on_from_it_stale(plans, study, tiny_prof
     other_data = plan_trials(study, tiny_profile, {**DIGESTS, "bymerge": "another"})
     assert [plan.fingerprint() for plan in plans] != [plan.fingerprint() for plan in other_data]
     before, now = (named[1].parts()["hyperparameters"]["base"] for named in (plans, other_data))
-    assert before["trial"] == now["trial"] == "base-seed0"
-    assert before["fingerprint"] != now["fingerprint"]
+    assert before["variant"] == now["variant"] == "base"
+    assert before["digest"] != now["digest"]
     assert all(a.fingerprint() != b.fingerprint() for a, b in zip(plans, other_data, strict=True))
 
 
