@@ -15,7 +15,7 @@
 #
 # **Command.** `emnist-lab run candidates --profile quick`
 #
-# **Time on two cores.** `quick` TODO minutes. `cpu` and `paper` were not measured whole.
+# **Time on two cores.** Not measured whole.
 #
 # **The source's result.** The first round (VGG16 and its heads, MobileNet, EfficientNetB1,
 # ShuffleNet) failed to learn, which it put down to vanishing gradients. Of the second round (Wide
@@ -140,18 +140,18 @@ plot_learning_curves(run.histories, run.results, "accuracy")
 plot_tradeoff(summary.loc[[name for name in NETWORKS if name in summary.index]])
 
 # %% [markdown]
-# ## Why the first round failed
+# ## Does the first round fail, and why?
 #
-# A network whose gradients vanish gets no signal where they do. Before the training, its first steps
-# were taken once for looking only, and the norm of the loss's gradient in each layer's weights was
-# noted.
+# A layer whose gradients vanish gets no signal. Before the training, its first steps were taken once
+# for looking only, and the norm of the loss's gradient in each layer's weights was noted, beside
+# DenseNet121, which the source saw learn.
 
 # %%
 Markdown(learning_finding(summary, first_round, len(run.split.classes)))
 
 # %%
 #| label: fig-candidates-gradients
-#| fig-cap: "Norm of the gradient in each convolution and dense layer over the first steps of the training, from light to dark, on a logarithmic axis. DenseNet121 is the network that does learn."
+#| fig-cap: "Norm of the gradient in each convolution and dense layer over the first steps of the training, from light to dark, on a logarithmic axis. DenseNet121 is the network that the source saw learn."
 #| fig-alt: "A panel for each of six networks: gradient norm on a logarithmic axis against the layer's place from input to output, a line for each of the first steps."
 plot_gradient_norms(run.gradients, run.histories)
 

@@ -14,7 +14,9 @@ OptimizerName = Literal[
 ]
 StrategyName = Literal["one_device", "mirrored"]
 BrightnessWay = Literal["within_range", "stretched_to_255", "cut_to_integers", "shifted_by_255"]
+OptionValue = str | float | int | bool | list[int]
 SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
+TaskName = Literal["characters", "digit_or_letter"]
 
 
 class StrictModel(BaseModel):
@@ -40,12 +42,39 @@ class Augmentation(StrictModel):
     brightness_way: BrightnessWay = "within_range"
 
 
+class Mixing(StrictModel):
+    """How training images are mixed with others of their batch, and their labels with them.
+
+    `mixup` adds two images, `cutmix` puts a box of one into the other; the share of either is drawn
+    from a beta distribution with both parameters `alpha`. `share` is the part of the images that
+    are mixed.
+    """
+
+    method: Literal["mixup", "cutmix"] = "mixup"
+    alpha: float = Field(0.2, gt=0)
+    share: float = Field(1.0, gt=0, le=1)
+
+
 class Recipe(StrictModel):
     """How one model is trained.
 
     `batch_size` is the global batch. `plateau_patience` and `early_stopping` count epochs without a
     better validation loss; None leaves the callback out. `batchnorm_momentum` None chooses the
     momentum by the steps in an epoch (see `emnist_lab.training.compile.batchnorm_momentum`).
+
+    `time_limit_s` ends the training before its epochs, validation included, take longer; how far it
+    gets then hangs on the machine, so such a trial is not repeated bit by bit. Every `step_every`
+    epochs the learning rate is multiplied by `step_factor`. Without `hold_out` the images held out
+    for validation are trained on too, and the last epoch is kept in place of the best. With
+    `balance_classes`, copies of rarer classes' images are added until every class has as many as
+    the commonest, and `augmentation` changes the copies alone.
+
+    `schedule` "cosine" lets the learning rate rise in a straight line for `warmup_epochs` and fall
+    along half a cosine to nothing at the last epoch. `weight_decay` is the share, in units of the
+    learning rate, by which each step shrinks kernels; None leaves an optimizer its own default.
+    `label_smoothing` is the share of a training label given to all classes alike; validation keeps
+    the plain loss. `averaged_epochs` is the time constant of the moving average of the weights that
+    is validated and kept, in epochs; None keeps the weights themselves.
     """
 
     batch_size: int = Field(1024, ge=1)
@@ -58,6 +87,36 @@ class Recipe(StrictModel):
     augmentation: Augmentation | None = None
     batchnorm_momentum: float | None = Field(None, ge=0, lt=1)
     seed: int = Field(0, ge=0)
+    time_limit_s: float | None = Field(None, gt=0)
+    step_every: int | None = Field(None, ge=1)
+    step_factor: float = Field(0.5, gt=0, lt=1)
+    hold_out: bool = True
+    balance_classes: bool = False
+    schedule: Literal["constant", "cosine"] = "constant"
+    warmup_epochs: float = Field(0.0, ge=0)
+    weight_decay: float | None = Field(None, ge=0)
+    label_smoothing: float = Field(0.0, ge=0, lt=1)
+    mixing: Mixing | None = None
+    averaged_epochs: float | None = Field(None, gt=0)
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> "Recipe":
+        if not self.hold_out and (self.early_stopping or self.plateau_patience):
+            raise ValueError("early stopping and plateaus need images held out for validation")
+        if self.balance_classes and self.augmentation is None:
+            raise ValueError("balancing needs an augmentation that changes the copies")
+        return self
+
+    @model_validator(mode="after")
+    def _one_schedule(self) -> "Recipe":
+        if self.schedule == "cosine" and self.plateau_patience is not None:
+            raise ValueError("a cosine schedule leaves no learning rate for a plateau to lower")
+        return self
+
+    @property
+    def has_soft_labels(self) -> bool:
+        """Whether a training label is a distribution over the classes, not one of them."""
+        return self.label_smoothing > 0 or self.mixing is not None
 
 
 class ImageForm(StrictModel):
@@ -80,15 +139,56 @@ class Variant(StrictModel):
     """One named row of a study: an architecture, its options, the image form and the recipe.
 
     `gradient_steps` is the number of first steps over which each layer's gradient is noted.
+    `split` is what it reads, None for the study's own; `task` what it tells apart. `base` names the
+    variant of the study whose trained weights, the last layer's left out, it starts from.
+    `budget_of` names a variant with a base: this one may train on as many images as the two did
+    together, whatever number of epochs that is, in place of the recipe's epochs.
     """
 
     name: str
     change: str
     model: str
-    options: dict[str, str | float | int | bool | list[int]] = {}
+    options: dict[str, OptionValue] = {}
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
     gradient_steps: int = Field(0, ge=0)
+    split: SplitName | None = None
+    task: TaskName = "characters"
+    base: str | None = None
+    budget_of: str | None = None
+
+    @property
+    def awaits(self) -> str | None:
+        """The variant whose trial has to end before this one's can begin."""
+        return self.base or self.budget_of
+
+
+class Family(StrictModel):
+    """Variants that a search draws: one architecture, some of its options chosen one by one.
+
+    `choices` holds for each of these options its values, each by the label that stands for it in
+    the names of the variants.
+    """
+
+    name: str
+    model: str
+    options: dict[str, OptionValue] = {}
+    choices: dict[str, dict[str, OptionValue]]
+    image: ImageForm = ImageForm()
+    recipe: Recipe = Recipe()
+
+
+class SearchSpace(StrictModel):
+    """What a study's search draws from, and what it promotes its trials by.
+
+    A trial's score is its validation accuracy (a share) less `latency_weight` for every doubling of
+    its single-image latency. Of `factor` trials the best trains anew, `factor` times as long.
+    """
+
+    families: tuple[Family, ...] = Field(min_length=1)
+    latency_weight: float = Field(0.01, ge=0)
+    factor: int = Field(3, ge=2)
+    seed: int = Field(0, ge=0)
 
 
 class Section(StrictModel):
@@ -96,15 +196,19 @@ class Section(StrictModel):
 
     `reference` names the CSV of published figures in `emnist_lab/reference`. `contrasts` names
     pairs of variants that the prose compares: chosen before any figure is known, they are tested
-    together with the comparisons of the best variant with the others.
+    together with the comparisons of the best variant with the others. `sections` part the variants
+    where there are several questions and published tables: each is compared with the best of its
+    section then, and only the contrasts reach across.
     """
 
     name: str
     title: str
     question: str
+    split: SplitName = "balanced"
     variants: tuple[Variant, ...] = ()
     reference: str | None = None
     contrasts: dict[str, tuple[str, str]] = {}
+    sections: tuple["Section", ...] = ()
 
     @model_validator(mode="after")
     def _names_are_unique(self):
@@ -113,34 +217,65 @@ class Section(StrictModel):
             raise ValueError(f"{self.name} names a variant twice")
         return self
 
+    @model_validator(mode="after")
+    def _sections_hold_every_variant(self):
+        held = tuple(variant for section in self.sections for variant in section.variants)
+        if self.sections and held != self.variants:
+            raise ValueError(f"the sections of {self.name} hold other variants than itself")
+        return self
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The CSVs of published figures of all variants."""
+        own = (self.reference,) if self.reference else ()
+        return own + tuple(name for section in self.sections for name in section.references)
+
     def variant(self, name: str) -> Variant:
         """Return the variant of that name."""
         return next(variant for variant in self.variants if variant.name == name)
+
+    def section(self, name: str) -> "Section":
+        """Return the section of that name."""
+        return next(section for section in self.sections if section.name == name)
 
 
 class Study(Section):
     """A section that runs by itself, on data of its own.
 
-    `sections` part the variants of a study with several questions and published tables; `needs`
-    names the studies that run first; `show_splits` says that the notebook shows every split, not
-    only `split`.
+    `needs` names the studies that run first; `show_splits` says that the notebook shows every
+    split, not only `split`; `search` draws further variants; `reads_others` says that the notebook
+    shows the trials of the studies before it too (`emnist_lab.studies.studies_before`).
     """
 
-    split: SplitName = "balanced"
     needs: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
     show_splits: bool = False
+    reads_others: bool = False
+    search: SearchSpace | None = None
 
     @model_validator(mode="after")
-    def _sections_hold_every_variant(self):
-        held = tuple(variant for section in self.sections for variant in section.variants)
-        if self.sections and held != self.variants:
-            raise ValueError(f"the sections of {self.name} hold other variants than the study")
+    def _awaited_variants_come_before(self) -> "Study":
+        before: dict[str, Variant] = {}
+        for variant in self.variants:
+            if variant.awaits and variant.awaits not in before:
+                raise ValueError(f"{variant.name} needs {variant.awaits}, which is not before it")
+            if variant.budget_of and before[variant.budget_of].base is None:
+                raise ValueError(f"{variant.budget_of} has no base, so its budget is its recipe's")
+            before[variant.name] = variant
         return self
 
-    def section(self, name: str) -> Section:
-        """Return the section of that name."""
-        return next(section for section in self.sections if section.name == name)
+    @property
+    def splits(self) -> tuple[SplitName, ...]:
+        """The splits that the trials read, the study's own first."""
+        return tuple(dict.fromkeys((self.split, *map(self.split_of, self.variants))))
+
+    @property
+    def bases(self) -> frozenset[str]:
+        """The variants that others start from."""
+        return frozenset(variant.base for variant in self.variants if variant.base)
+
+    def split_of(self, variant: Variant) -> SplitName:
+        """Return the split that a variant reads."""
+        return variant.split or self.split
 
     def sections_of(self, variant: Variant) -> tuple[str, ...]:
         """Return the names of the study and of the section that a variant stands in."""
@@ -154,28 +289,46 @@ class StudySizes(StrictModel):
     max_epochs: int | None = Field(None, ge=1)
 
 
+class SearchSize(StrictModel):
+    """How far a search goes: the shortest and the longest training, and how many brackets.
+
+    Hyperband's brackets differ in how many variants they draw and how short the first trainings
+    are; the one that draws most comes first.
+    """
+
+    first_epochs: int = Field(3, ge=1)
+    epochs: int = Field(27, ge=1)
+    brackets: int = Field(1, ge=1)
+
+
 class Profile(StrictModel):
     """How much a run computes; only sizes, so that every profile takes the same way.
 
     `train_images` and `test_images` are the largest counts taken of a split (None: all), drawn
     with the class proportions kept; the images held out for validation count as `train_images`.
+    `base_images` takes its place for the bases that other variants start from.
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
     `studies` holds other sizes for studies of many trials or large models, and for sections, by
-    name; `batch_divisor` divides the batch size, so that small data still makes enough steps;
-    `latency_runs` is the number of single images timed.
+    name; `batch_divisor` divides the batch size, so that small data still makes enough steps,
+    though not below `smallest_batch`; `time_divisor` divides a recipe's time limit;
+    `latency_runs` is the number of single images timed; `search` is the size of a study's search.
     """
 
     name: str
     description: str
     train_images: int | None = Field(None, ge=1)
+    base_images: int | None = Field(None, ge=1)
     test_images: int | None = Field(None, ge=1)
     validation_fraction: float = Field(gt=0, lt=1)
     max_epochs: int = Field(ge=1)
     model_epochs: dict[str, int] = {}
     studies: dict[str, StudySizes] = {}
     batch_divisor: int = Field(1, ge=1)
+    smallest_batch: int = Field(1, ge=1)
+    time_divisor: float = Field(1, ge=1)
     seeds: tuple[int, ...] = Field(min_length=1)
     latency_runs: int = Field(200, ge=20)
+    search: SearchSize = SearchSize()
 
     def sized(self, *names: str) -> "Profile":
         """Return the profile with the sizes that a study, or a section of it, has of its own."""
@@ -185,11 +338,14 @@ class Profile(StrictModel):
     def scaled(self, recipe: Recipe, model: str, seed: int) -> Recipe:
         """Return the recipe for an architecture at this profile's size, with the trial's seed."""
         most_epochs = min(self.max_epochs, self.model_epochs.get(model, self.max_epochs))
+        smallest = min(self.smallest_batch, recipe.batch_size)
+        limit = recipe.time_limit_s
         return recipe.model_copy(
             update={
-                "batch_size": max(1, recipe.batch_size // self.batch_divisor),
+                "batch_size": max(smallest, recipe.batch_size // self.batch_divisor),
                 "epochs": min(recipe.epochs, most_epochs),
                 "seed": seed,
+                "time_limit_s": None if limit is None else limit / self.time_divisor,
             }
         )
 

@@ -73,6 +73,11 @@ def trials_dir(profile: str, study: str) -> Path:
     return study_dir(profile, study) / "trials"
 
 
+def trial_name(variant: str, seed: int) -> str:
+    """Return the name of the folder of a variant's trial with a seed."""
+    return f"{variant}-seed{seed}"
+
+
 def get_model_path(profile: str, study: str, trial: str) -> Path:
     """Return the file of a trial's trained model."""
     return trials_dir(profile, study) / trial / "model.keras"

@@ -26,7 +26,10 @@ def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> dict:
     figures = {"parameters": 65_104, "trainable": 65_104}
     if outcome.status == "completed":
         figures |= {
+            "train_images": 1000,
             "epochs": 4,
+            "steps": 40,
+            "out_of_time": False,
             "best_epoch": 4,
             "train_time_s": 90.0,
             "val_loss": 1 - outcome.validation,
@@ -65,7 +68,7 @@ def study_outcomes(study: Study, profile: Profile, **special: Outcome) -> list[d
     """Return the records of a study: the special outcomes by variant, the others all alike."""
     return [
         trial_record(plan, special.get(plan.variant.name, Outcome()))
-        for plan in plan_trials(study, profile, "digest")
+        for plan in plan_trials(study, profile, dict.fromkeys(study.splits, "digest"))
     ]
 
 
@@ -83,9 +86,26 @@ def readings(accuracy: float, images: int = 1000, classes: int = 47) -> Predicti
     )
 
 
+def predictions_from(
+    true: list[int],
+    predicted: list[int],
+    second: list[int] | None = None,
+    p_predicted: list[float] | None = None,
+) -> Predictions:
+    """Return predictions of some classes; what is not given does not matter to the test."""
+    count = len(true)
+    return Predictions(
+        true=np.array(true, np.uint8),
+        predicted=np.array(predicted, np.uint8),
+        second=np.array(second or [0] * count, np.uint8),
+        p_true=np.full(count, 0.5, np.float32),
+        p_predicted=np.array(p_predicted or [0.5] * count, np.float16),
+    )
+
+
 def write_trials(study: Study, profile: Profile, **special: Outcome) -> None:
     """Write records and predictions as a run would leave them."""
-    plans = plan_trials(study, profile, "digest")
+    plans = plan_trials(study, profile, dict.fromkeys(study.splits, "digest"))
     for plan, record in zip(plans, study_outcomes(study, profile, **special), strict=True):
         write_record(plan.folder, record)
         if record["status"] == "completed":

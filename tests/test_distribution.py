@@ -98,7 +98,7 @@ def test_trials_train_on_all_devices_and_their_records_say_so(project, tiny_prof
     options = {"blocks": [1, 1], "growth": 4, "dropout": 0.3}
     dense = lenet.model_copy(update={"name": "dense", "model": "densenet", "options": options})
     study = Study(name="layers", title="", question="", variants=(lenet, slow, dense))
-    on_one = plan_trials(study, tiny_profile, "tiny")
+    on_one = plan_trials(study, tiny_profile, {"balanced": "tiny"})
     mirrored = [dataclasses.replace(plan, strategy="mirrored") for plan in on_one]
 
     answer = subprocess.run(
@@ -108,9 +108,9 @@ def test_trials_train_on_all_devices_and_their_records_say_so(project, tiny_prof
         check=True,
     )
     records = json.loads(answer.stdout.splitlines()[-1])
+    assert [(record["status"], record["reason"]) for record in records] == [("completed", None)] * 3
     history = pd.read_csv(on_one[1].folder / "history.csv")
 
-    assert [(record["status"], record["reason"]) for record in records] == [("completed", None)] * 3
     assert {record["hyperparameters"]["strategy"] for record in records} == {"mirrored"}
     assert {record["provenance"]["replicas"] for record in records} == {2}
     assert "strategy" not in on_one[0].hyperparameters()

@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,16 @@ def load_split(name: str, data_dir: str | Path | None = None) -> Split:
     return Split(
         name, tuple(meta["classes"]), **map_arrays(folder), origin=origin, digest=meta["digest"]
     )
+
+
+def load_splits(names: Iterable[str], data_dir: str | Path | None = None) -> dict[str, Split]:
+    """Return several splits by name (see `load_split`)."""
+    return {name: load_split(name, data_dir) for name in names}
+
+
+def digests_of(splits: dict[str, Split]) -> dict[str, str]:
+    """Return the digest of each split by name."""
+    return {name: split.digest for name, split in splits.items()}
 
 
 def split_digest(name: str, data_dir: str | Path | None = None) -> str:

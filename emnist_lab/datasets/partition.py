@@ -15,12 +15,14 @@ TEST_SUBSET_SEED = 0
 class Rows:
     """Some images of a memory-mapped array, and their labels.
 
-    `images` is uint8 (n, 28, 28), `labels` uint8 (n,), `rows` the sorted indices that count.
+    `images` is uint8 (n, 28, 28), `labels` uint8 (n,), `rows` the sorted indices that count. The
+    last `copies` of them repeat others, to be changed before a model sees them.
     """
 
     images: np.ndarray
     labels: np.ndarray
     rows: np.ndarray
+    copies: int = 0
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -99,6 +101,40 @@ def profile_partition(split, profile: Profile, seed: int) -> Partition:
     return partition_split(
         split, profile.validation_fraction, seed, profile.train_images, profile.test_images
     )
+
+
+def with_held_out(parts: Partition) -> Partition:
+    """Return the parts with the images held out for validation among those trained on."""
+    train, held_out = parts.train, parts.validation
+    return Partition(
+        train=Rows(train.images, train.labels, np.union1d(train.rows, held_out.rows)),
+        validation=Rows(train.images, train.labels, held_out.rows[:0]),
+        test=parts.test,
+    )
+
+
+def balanced_rows(rows: Rows, seed: int) -> Rows:
+    """Return rows with copies added until every class has as many as the commonest.
+
+    Parameters
+    ----------
+    rows : Rows
+        Images of which some classes have fewer than others.
+    seed : int
+        Decides which images are copied; none once more than another of its class.
+
+    Returns
+    -------
+    Rows
+        The rows, then the copies in the order of their classes.
+    """
+    generator = np.random.default_rng(seed)
+    labels = rows.all_labels()
+    of_class = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    most = max(map(len, of_class))
+    copies = [np.resize(generator.permutation(own), most - len(own)) for own in of_class]
+    repeated = rows.rows[np.concatenate(copies)]
+    return Rows(rows.images, rows.labels, np.append(rows.rows, repeated), copies=len(repeated))
 
 
 def _drawn_rows(labels: np.ndarray, count: int | None, seed: int) -> np.ndarray:

@@ -7,14 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from emnist_lab.config import Augmentation, ImageForm
+from emnist_lab.config import Augmentation, ImageForm, Mixing
 from emnist_lab.datasets.augment import augment
 from emnist_lab.datasets.partition import Rows
+from emnist_lab.datasets.soften import mix, smooth
 
 STORED_IMAGE = tf.TensorSpec((None, 28, 28), tf.uint8)
 LABEL = tf.TensorSpec((None,), tf.int32)
 SEED = tf.TensorSpec((2,), tf.int32)
+IS_COPY = tf.TensorSpec((None,), tf.bool)
 PREFETCHED_BATCHES = 4
+
+
+@dataclass(frozen=True)
+class SoftLabels:
+    """Labels as distributions over a number of classes, in training smoothed and mixed."""
+
+    classes: int
+    smoothing: float = 0.0
+    mixing: Mixing | None = None
 
 
 @dataclass
@@ -69,6 +80,7 @@ def training_pipeline(
     seed: int,
     augmentation: Augmentation | None = None,
     clock: EpochClock | None = None,
+    soft: SoftLabels | None = None,
 ) -> tf.data.Dataset:
     """Return shuffled, augmented batches; each pass is one epoch, in that epoch's own order.
 
@@ -83,38 +95,49 @@ def training_pipeline(
     seed : int
         With the epoch's number, decides the order and the random changes.
     augmentation : Augmentation, optional
-        Random changes.
+        Random changes, of the copies alone where the rows hold any.
     clock : EpochClock, optional
         The epoch to begin at; a new one starts at 0.
+    soft : SoftLabels, optional
+        Smooths labels, and mixes them along with the images.
 
     Returns
     -------
     tf.data.Dataset
-        Images float32 (n, side, side, channels) and labels int32 (n,).
+        Images float32 (n, side, side, channels) and labels int32 (n,); soft ones are float32
+        (n, classes).
     """
     clock = clock or EpochClock()
 
-    def shuffled_batches() -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    def shuffled_batches() -> Iterator[tuple[np.ndarray, ...]]:
         generator = np.random.default_rng([seed, clock.epoch])
         order = generator.permutation(len(rows))
         for start in range(0, len(rows), batch_size):
-            images, labels = rows.take(order[start : start + batch_size])
-            yield images, labels, generator.integers(0, 2**31, 2, dtype=np.int32)
+            positions = order[start : start + batch_size]
+            draw = generator.integers(0, 2**31, 2, dtype=np.int32)
+            yield *rows.take(positions), draw, positions >= len(rows) - rows.copies
         clock.epoch += 1
 
-    def finish(images, labels, draw):
+    def finish(images, labels, draw, is_copy):
         grey = process_image(images, form)
         if augmentation is not None:
-            grey = augment(grey, augmentation, draw)
+            changed = augment(grey, augmentation, draw)
+            grey = tf.where(is_copy[:, None, None, None], changed, grey) if rows.copies else changed
+        if soft is not None:
+            labels = smooth(labels, soft.classes, soft.smoothing)
+        if soft is not None and soft.mixing is not None:
+            grey, labels = mix(grey, labels, soft.mixing, draw)
         return repeat_channels(grey, form), labels
 
     dataset = tf.data.Dataset.from_generator(
-        shuffled_batches, output_signature=(STORED_IMAGE, LABEL, SEED)
+        shuffled_batches, output_signature=(STORED_IMAGE, LABEL, SEED, IS_COPY)
     )
     return _finished(dataset, finish, len(rows), batch_size)
 
 
-def evaluation_pipeline(rows: Rows, form: ImageForm, batch_size: int) -> tf.data.Dataset:
+def evaluation_pipeline(
+    rows: Rows, form: ImageForm, batch_size: int, soft: SoftLabels | None = None
+) -> tf.data.Dataset:
     """Return every image once, in the order of the rows.
 
     Parameters
@@ -125,11 +148,14 @@ def evaluation_pipeline(rows: Rows, form: ImageForm, batch_size: int) -> tf.data
         The form of the model's input.
     batch_size : int
         Images per batch; the last may hold fewer.
+    soft : SoftLabels, optional
+        Says that labels are distributions; here each names one class alone.
 
     Returns
     -------
     tf.data.Dataset
-        Images float32 (n, side, side, channels) and labels int32 (n,).
+        Images float32 (n, side, side, channels) and labels int32 (n,); soft ones are float32
+        (n, classes).
     """
 
     def batches() -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -137,6 +163,8 @@ def evaluation_pipeline(rows: Rows, form: ImageForm, batch_size: int) -> tf.data
             yield rows.take(np.arange(start, min(start + batch_size, len(rows))))
 
     def finish(images, labels):
+        if soft is not None:
+            labels = smooth(labels, soft.classes, 0.0)
         return model_input(images, form), labels
 
     dataset = tf.data.Dataset.from_generator(batches, output_signature=(STORED_IMAGE, LABEL))

@@ -1,9 +1,10 @@
 """Tables of the data: what the splits hold, and which part of one a trial uses."""
 
 import numpy as np
+import pandas as pd
 
 from emnist_lab.datasets.catalog import split_facts
-from emnist_lab.figures.numbers import count
+from emnist_lab.figures.numbers import count, percent_number
 from emnist_lab.figures.tables import pipe_table
 
 
@@ -71,6 +72,32 @@ def partition_table(partition, split) -> str:
             }
         )
     return pipe_table(rows, left=("drawn from",))
+
+
+def overlap_table(overlaps: pd.DataFrame) -> str:
+    """Return a table of test images that bases were trained on.
+
+    Parameters
+    ----------
+    overlaps : pandas.DataFrame
+        From `emnist_lab.datasets.overlap.base_overlaps`.
+
+    Returns
+    -------
+    str
+        A pipe table.
+    """
+    rows = [
+        {
+            "base's split": row["split"],
+            "trained on": count(row["train_images"]),
+            "test images": count(row["test_images"]),
+            "in both": count(row["in_both"]),
+            "share (%)": percent_number(row["in_both"] / row["test_images"]),
+        }
+        for _, row in overlaps.iterrows()
+    ]
+    return pipe_table(rows)
 
 
 def _images_per_class(labels: np.ndarray, split) -> np.ndarray:

@@ -63,6 +63,43 @@ def plot_learning_curves(
     return figure
 
 
+def plot_model_curves(histories: pd.DataFrame) -> Figure:
+    """Draw accuracy and loss of one model by epoch, training and validation, a line a seed.
+
+    Parameters
+    ----------
+    histories : pandas.DataFrame
+        One row an epoch of every seed, with the columns that `plot_learning_curves` names.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Left accuracy, right loss on a logarithmic axis; a dot marks the epoch whose weights each
+        seed kept.
+    """
+    figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained")
+    for axes, metric in zip(panels, ("accuracy", "loss"), strict=True):
+        _draw_curves(axes, histories, metric)
+        _mark_kept_epochs(axes, histories, metric)
+        _label_panels(np.array([[axes]]), 1, metric)
+    figure.legend(
+        *panels[0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncols=3,
+        frameon=False,
+    )
+    plt.close(figure)
+    return figure
+
+
+def _mark_kept_epochs(axes: Axes, histories: pd.DataFrame, metric: Metric) -> None:
+    kept = histories.loc[histories.groupby("seed")["val_loss"].idxmin()]
+    scale = 100 if metric == "accuracy" else 1
+    values = scale * kept[f"val_{metric}"]
+    style = {"color": "black", "markersize": 5, "zorder": 3, "label": "kept"}
+    axes.plot(kept["epoch"] + 1, values, "o", **style)
+
+
 def _draw_curves(axes: Axes, curves: pd.DataFrame, metric: Metric) -> None:
     if curves.empty:
         axes.text(0.5, 0.5, "no epoch finished", ha="center", transform=axes.transAxes)

@@ -95,6 +95,12 @@ def two_digits(value: float | None) -> str:
     return f"{_shown(float(mantissa), '.1f')}{NO_BREAK}\u00d7{NO_BREAK}10{power}"
 
 
+def seconds(duration_s: float | None) -> str:
+    """Return a time such as `5.9 s`, below ten seconds with a digit behind the point."""
+    form = ".1f" if duration_s is not None and duration_s < 10 else ",.0f"
+    return _shown(duration_s, form, "s")
+
+
 def times(ratio: float) -> str:
     """Return a ratio in words: `3.4 times`, or `14 times` from ten on."""
     return f"{_shown(ratio, '.1f' if ratio < 10 else ',.0f')} times"

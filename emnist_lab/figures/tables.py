@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Profile, Section
 from emnist_lab.figures.numbers import (
     MISSING,
     NO_BREAK,
@@ -28,6 +28,7 @@ TO_CHOICE = "to choice"
 # Behind a difference; a star would be emphasis to Markdown.
 BEYOND_CHANCE, WITHIN_NOISE = "\u2020", "\u2248"
 TIMES = "\u00d7"
+BOTH_STAGES = "both stages"
 
 
 def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
@@ -55,12 +56,12 @@ def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
     return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
 
 
-def recipe_table(study: Study, profile: Profile) -> str:
+def recipe_table(study: Section, profile: Profile) -> str:
     """Return a table of a study's variants: what changes, and the recipe at this profile's size.
 
     Parameters
     ----------
-    study, profile : Study, Profile
+    study, profile : Section, Profile
         What is trained, and at which size.
 
     Returns
@@ -78,7 +79,7 @@ def recipe_table(study: Study, profile: Profile) -> str:
                 "input": TIMES.join(map(str, variant.image.shape)),
                 "batch": count(recipe.batch_size),
                 "learning rate": f"{recipe.learning_rate:g}",
-                "epochs at most": count(recipe.epochs),
+                "epochs at most": BOTH_STAGES if variant.budget_of else count(recipe.epochs),
             }
         )
     return pipe_table(rows, left=("what it is, or what changes",))
@@ -109,7 +110,7 @@ def results_table(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
             "parameters": count(row["parameters"]),
             "epochs": count(row["epochs"]),
             "validation (%)": percent_number(row["val_acc"]),
-            "test (%)": _figure_or_status(row),
+            "test (%)": figure_or_status(row),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
         }
         if summary["trials"].max() > 1:
@@ -150,7 +151,9 @@ def marked_difference(comparison: pd.DataFrame, first: str, second: str) -> str:
     return f"{points(compared['difference'])}{NO_BREAK}{mark}"
 
 
-def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
+def published_table(
+    summary: pd.DataFrame, published: pd.DataFrame, source_images: int = SOURCE_TEST_IMAGES
+) -> str:
     """Return our test accuracies beside the source's, with what the difference is worth.
 
     Parameters
@@ -160,26 +163,28 @@ def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
     published : pandas.DataFrame
         The source's figures, with `variant` and `test_acc`
         (`emnist_lab.reference.published_figures`).
+    source_images : int
+        Images that the source measured them on (`emnist_lab.reference.source_images`).
 
     Returns
     -------
     str
-        A pipe table; the source's standard error is that of a share of 1,024 images.
+        A pipe table; the source's standard error is that of a share of its images.
     """
     source = published.set_index("variant")["test_acc"]
     rows = []
     for variant, row in summary.iterrows():
         theirs = source.get(variant, np.nan)
-        error = percent_number(standard_error(theirs, SOURCE_TEST_IMAGES))
+        error = percent_number(standard_error(theirs, source_images))
         rows.append(
             {
                 "variant": variant,
-                "here (%)": _figure_or_status(row),
+                "here (%)": figure_or_status(row),
                 INTERVAL: percent_range(row["test_low"], row["test_high"]),
                 "source (%)": percent_number(theirs),
                 "source's s.e.": MISSING if error == MISSING else f"± {error}",
                 "difference": points(row["test_acc"] - theirs),
-                "compatible": compatibility(row, theirs),
+                "compatible": compatibility(row, theirs, source_images),
             }
         )
     return pipe_table(rows, left=("compatible",))
@@ -203,7 +208,7 @@ def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) ->
         {
             "variant": f"**{variant}**" if variant == best else variant,
             "size": size(row["parameters"]),
-            "test (%)": _figure_or_status(row),
+            "test (%)": figure_or_status(row),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             "latency (ms)": milliseconds_number(row["latency_ms"]),
         }
@@ -216,7 +221,7 @@ def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) ->
     return pipe_table(rows)
 
 
-def compatibility(row: pd.Series, published: float) -> str:
+def compatibility(row: pd.Series, published: float, source_images: int = SOURCE_TEST_IMAGES) -> str:
     """Say whether a variant's test accuracy agrees with the published one within noise.
 
     Parameters
@@ -225,6 +230,8 @@ def compatibility(row: pd.Series, published: float) -> str:
         A row of the summary.
     published : float
         The source's accuracy, NaN where it gives none.
+    source_images : int
+        Images that the source measured it on.
 
     Returns
     -------
@@ -233,13 +240,16 @@ def compatibility(row: pd.Series, published: float) -> str:
     """
     if not row["completed"] or not np.isfinite(published):
         return MISSING
-    found = difference_to_published(row["test_acc"], int(row["test_images"]), published)
+    found = difference_to_published(
+        row["test_acc"], int(row["test_images"]), published, source_images
+    )
     if not found.beyond_noise:
         return "yes"
     return "no, higher here" if found.difference > 0 else "no, lower here"
 
 
-def _figure_or_status(row: pd.Series) -> str:
+def figure_or_status(row: pd.Series) -> str:
+    """Return a variant's test accuracy in percent, or what became of it instead."""
     return percent_number(row["test_acc"]) if row["completed"] else row["status"]
 
 

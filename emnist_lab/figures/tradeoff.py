@@ -40,7 +40,7 @@ def plot_tradeoff(summary: pd.DataFrame) -> Figure:
     )
     for (cost, label), axes in zip(COSTS.items(), panels, strict=True):
         _draw_points(axes, shown, cost)
-        _logarithmic_axis(axes, shown[cost] / _unit(cost))
+        logarithmic_axis(axes, shown[cost] / _unit(cost))
         axes.set_xlabel(label)
     panels[0].set_ylabel("test accuracy (%)")
     figure.legend(
@@ -70,7 +70,8 @@ def _draw_points(axes: Axes, shown: pd.DataFrame, cost: str) -> None:
         )
 
 
-def _logarithmic_axis(axes: Axes, values: pd.Series) -> None:
+def logarithmic_axis(axes: Axes, values: pd.Series) -> None:
+    """Give a horizontal axis a logarithmic scale that fits values, with legible ticks."""
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter("{x:g}")
     axes.xaxis.set_minor_formatter(NullFormatter())

@@ -15,4 +15,8 @@ MODULES = {
     "shufflenet": "emnist_lab.models.shufflenet",
     "wide_resnet": "emnist_lab.models.wide_resnet",
     "dual_path": "emnist_lab.models.dual_path",
+    "convnet2020": "emnist_lab.models.convnet2020",
+    "lstm": "emnist_lab.models.lstm",
+    "gru": "emnist_lab.models.gru",
+    "compact": "emnist_lab.models.compact",
 }

@@ -84,6 +84,8 @@ def learning_finding(summary: pd.DataFrame, names: list[str], classes: int) -> s
     # Stale records may lack a variant that the study has gained since.
     present = [name for name in names if name in summary.index]
     done = summary.loc[present].query("completed > 0")
+    if done.empty:
+        return f"None of {listed([f'`{name}`' for name in names])} completed."
     guessing = 1 / classes
     lost = [f"`{name}`" for name in done.index[done["test_low"] <= guessing]]
     read = [
@@ -122,7 +124,11 @@ def gradient_finding(summary: pd.DataFrame, learner: str) -> str:
     if learner not in summary.index:
         return f"The gradients of `{learner}` were not noted, so there is nothing to compare with."
     others = summary.drop(index=learner)
-    vanishing = [_beside(name, row) for name, row in others[others["vanishes"]].iterrows()]
+    vanishing = [
+        f"{_beside(name, row)}, with {times(row['output'] / row['input'])} less in the first "
+        f"layer than in the last"
+        for name, row in others[others["vanishes"]].iterrows()
+    ]
     others_named = [_beside(name, row) for name, row in others[~others["vanishes"]].iterrows()]
     sentences = [
         f"The median gradient norm of `{learner}` over its layers and first steps is "
@@ -131,7 +137,7 @@ def gradient_finding(summary: pd.DataFrame, learner: str) -> str:
     if vanishing:
         sentences.append(
             f"Less than a tenth of that, so that one may speak of vanishing gradients, "
-            f"{'has' if len(vanishing) == 1 else 'have'} {listed(vanishing)}."
+            f"{'has' if len(vanishing) == 1 else 'have'} {'; '.join(vanishing)}."
         )
     if others_named:
         sentences.append(

@@ -11,25 +11,16 @@ from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.datasets.partition import Partition, profile_partition
-from emnist_lab.figures.numbers import count, duration, milliseconds, percent, percent_range, size
+from emnist_lab.figures.numbers import count, duration
 from emnist_lab.files import write_whole
-from emnist_lab.reference import published_figures
-from emnist_lab.reporting.findings import (
-    best_finding,
-    caution,
-    contrast,
-    differences_finding,
-    lost_trials,
-    runner_up_finding,
-)
-from emnist_lab.reporting.findings_by_study import OWN_FINDINGS
-from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
+from emnist_lab.reporting.findings import caution, runner_up_finding
+from emnist_lab.reporting.findings_final import final_findings
+from emnist_lab.reporting.findings_source import scale_difference
+from emnist_lab.reporting.study_variables import choice_variables, study_variables
 from emnist_lab.reporting.words import listed, seeds_in_words
-from emnist_lab.results.comparison import compare_pairs, read_by_variant, study_comparison
-from emnist_lab.results.pool import pooled_results, pooled_summary
-from emnist_lab.results.records import load_records
-from emnist_lab.results.statistics import best_on_validation, ranked_on_validation
-from emnist_lab.results.summary import variant_summary
+from emnist_lab.results.comparison import compare_pairs
+from emnist_lab.results.pool import Pool, read_pool
+from emnist_lab.results.records import study_records
 from emnist_lab.results.table import results_frame
 from emnist_lab.studies import STUDIES
 
@@ -38,15 +29,10 @@ HEADER = "# Written from the records by `emnist-lab render`; changes here are lo
 
 @dataclass(frozen=True)
 class StudyRecords:
-    """A study's records as the prose needs them.
-
-    A row a trial, a row a variant, the tested pairs of variants, and the raw records.
-    """
+    """A study's records as the prose needs them: a row a trial, and the raw ones."""
 
     study: Study
     results: pd.DataFrame
-    summary: pd.DataFrame
-    comparison: pd.DataFrame
     records: list[dict]
 
 
@@ -68,35 +54,38 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
         The file.
     """
     split = load_split("balanced", data_dir)
-    studies = [study_records(study, profile) for study in STUDIES.values() if study.variants]
+    studies = [read_study(study, profile) for study in STUDIES.values() if study.variants]
     parts = profile_partition(split, profile, profile.seeds[0])
-    synthetic = split.origin.kind == "synthetic"
     records = [record for study in studies for record in study.records]
+    pool = read_pool(profile, shown_digest(split, records))
     variables = {
         "profile": profile_variables(profile, parts),
         "data": data_variables(split, data_dir),
         "stale": {"notice": stale_notice(stale_reasons)},
         "run": run_variables(records),
-        "source": {"scale": scale_difference(profile, synthetic, len(parts.train))},
-        "overall": overall_variables(profile.name, records),
-        **{study.study.name: study_variables(study, profile) for study in studies},
+        "source": {"scale": scale_difference(profile, split)},
+        "overall": overall_variables(pool),
+        **{
+            found.study.name: study_variables(found.study, profile, found.results)
+            for found in studies
+        },
+        "final": final_findings(pool, split.classes),
     }
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
     write_whole(paths.variables_file(), HEADER + text)
     return paths.variables_file()
 
 
-def study_records(study: Study, profile: Profile) -> StudyRecords:
+def read_study(study: Study, profile: Profile) -> StudyRecords:
     """Return a study's records of this profile, in the order of its variants and seeds."""
-    order = [(variant.name, seed) for variant in study.variants for seed in profile.seeds]
-    found = {
-        (record["variant"], record["seed"]): record
-        for record in load_records(profile.name, study.name)
-    }
-    records = [found[key] for key in order if key in found]
-    results = results_frame(records)
-    comparison = study_comparison(study, profile.name, results)
-    return StudyRecords(study, results, variant_summary(results), comparison, records)
+    records = study_records(study, profile)
+    return StudyRecords(study, results_frame(records), records)
+
+
+def shown_digest(split: Split, records: list[dict]) -> str:
+    """Return the digest of the data whose trials are shown: other data only where all are stale."""
+    digests = [r["data"] for r in records if r["hyperparameters"]["split"] == split.name]
+    return split.digest if split.digest in digests or not digests else digests[0]
 
 
 def profile_variables(profile: Profile, parts: Partition) -> dict[str, str]:
@@ -182,93 +171,24 @@ def run_variables(records: list[dict]) -> dict[str, str]:
     }
 
 
-def overall_variables(profile: str, records: list[dict]) -> dict[str, str]:
+def overall_variables(pool: Pool) -> dict[str, str]:
     """Return the variant that validation chooses of all studies, with its figures.
 
     Parameters
     ----------
-    profile : str
-        The profile, whose trials left their predictions.
-    records : list of dict
-        Trial records of all studies; those that learned another task are left out.
+    pool : Pool
+        The trials of all studies.
 
     Returns
     -------
     dict of str to str
         As `choice_variables`, and the comparison with the variant that comes second.
     """
-    results = pooled_results(records)
-    summary = pooled_summary(results)
-    first_two = ranked_on_validation(summary["val_acc"])[:2]
-    predictions = read_by_variant(profile, results[results["label"].isin(first_two)], by="label")
-    comparison = compare_pairs(predictions, [tuple(first_two)] if len(first_two) == 2 else [])
-    return {**choice_variables(summary), "runner_up": runner_up_finding(summary, comparison)}
-
-
-def study_variables(study: StudyRecords, profile: Profile) -> dict:
-    """Return what the prose says of one study.
-
-    Parameters
-    ----------
-    study : StudyRecords
-        The study and its records.
-    profile : Profile
-        Their size.
-
-    Returns
-    -------
-    dict
-        The choice of validation and its figures; sentences that compare variants with each other
-        (`here`) and the same pairs as the source gives them (`source`); what only this study has
-        to say (`own`).
-    """
-    summary, comparison = study.summary, study.comparison
-    pairs = study.study.contrasts
-    variables = {
-        "question": study.study.question,
-        "variants": str(len(summary)),
-        "trials": lost_trials(study.results),
-        **choice_variables(summary),
-        "runner_up": runner_up_finding(summary, comparison),
-        "differences": differences_finding(summary, comparison),
-        "here": {name: contrast(summary, comparison, *pair) for name, pair in pairs.items()},
-    }
-    if study.study.name in OWN_FINDINGS:
-        own = OWN_FINDINGS[study.study.name]
-        variables["own"] = own(study.study, profile, study.results, summary, comparison)
-    if study.study.reference:
-        published = published_figures(study.study.reference)
-        variables["agreement"] = agreement(summary, published)
-        variables["source"] = {
-            name: published_contrast(published, *pair) for name, pair in pairs.items()
-        }
-    return variables
-
-
-def choice_variables(summary: pd.DataFrame) -> dict[str, str]:
-    """Return the variant that validation chooses and its figures; test figures only report.
-
-    Parameters
-    ----------
-    summary : pandas.DataFrame
-        One row a variant (`emnist_lab.results.summary.variant_summary`).
-
-    Returns
-    -------
-    dict of str to str
-        Shown figures, and the sentence `finding`.
-    """
-    name = best_on_validation(summary["val_acc"])
-    row = summary.loc[name]
-    return {
-        "best": f"`{name}`",
-        "validation": percent(row["val_acc"]),
-        "accuracy": percent(row["test_acc"]),
-        "interval": percent_range(row["test_low"], row["test_high"]),
-        "parameters": size(row["parameters"]),
-        "latency": milliseconds(row["latency_ms"]),
-        "finding": best_finding(summary),
-    }
+    first_two = pool.ranking[:2]
+    pairs = [tuple(first_two)] if len(first_two) == 2 else []
+    comparison = compare_pairs(pool.predictions, pairs)
+    runner_up = runner_up_finding(pool.summary, comparison)
+    return {**choice_variables(pool.summary), "runner_up": runner_up}
 
 
 def stale_notice(reasons: list[str]) -> str:

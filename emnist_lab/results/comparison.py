@@ -1,12 +1,13 @@
 """Which variants of a study differ beyond chance, tested on the images that they all read."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 
 from emnist_lab import paths
-from emnist_lab.config import Study
+from emnist_lab.config import Section
 from emnist_lab.results.statistics import (
     SIGNIFICANCE,
     PairedDifference,
@@ -14,20 +15,20 @@ from emnist_lab.results.statistics import (
     holm_corrected,
     paired_difference,
 )
-from emnist_lab.results.trial import trial_name
+from emnist_lab.results.summary import of_task
 from emnist_lab.training.predictions import Predictions, read_predictions
 
 Pair = tuple[str, str]
 NO_COMPARISON = PairedDifference(0, *[np.nan] * 3, 0, 0, np.nan)
 
 
-def study_comparison(study: Study, profile: str, results: pd.DataFrame) -> pd.DataFrame:
+def study_comparison(study: Section, profile: str, results: pd.DataFrame) -> pd.DataFrame:
     """Compare the variant that validation chooses with every other, and the study's contrasts.
 
     Parameters
     ----------
-    study : Study
-        The study.
+    study : Section
+        The study, or a section of one.
     profile : str
         The profile, whose trials left their predictions.
     results : pandas.DataFrame
@@ -36,19 +37,20 @@ def study_comparison(study: Study, profile: str, results: pd.DataFrame) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        One row a pair, see `compare_pairs`. All pairs of a study are one family for Holm's
+        One row a pair, see `compare_pairs`. All these pairs are one family for Holm's
         correction.
     """
     return compare_pairs(read_by_variant(profile, results), study_pairs(study, results))
 
 
-def study_pairs(study: Study, results: pd.DataFrame) -> list[Pair]:
+def study_pairs(study: Section, results: pd.DataFrame) -> list[Pair]:
     """Return the pairs that a study tests: each variant with the chosen one, and its contrasts.
 
     Parameters
     ----------
-    study : Study
-        The study; its contrasts name variants.
+    study : Section
+        A study or a section of one; its contrasts name variants. One with sections of its own
+        tests only its contrasts.
     results : pandas.DataFrame
         One row a trial; its validation accuracies choose.
 
@@ -57,11 +59,13 @@ def study_pairs(study: Study, results: pd.DataFrame) -> list[Pair]:
     list of pairs of str
         Each pair once, in the order of the variants.
     """
+    # Bases and other tasks are tested on other images: no variant of the study compares with them.
+    results = of_task(results, study.split)
     completed = results[results["status"] == "completed"]
-    validation = completed.groupby("variant", sort=False)["val_acc"].mean()
+    validation = completed.groupby("variant", sort=False)["val_acc"].mean().dropna()
     variants = list(dict.fromkeys(results["variant"]))
     pairs = []
-    if len(validation):
+    if len(validation) and not study.sections:
         best = best_on_validation(validation)
         pairs = [(variant, best) for variant in variants if variant != best]
     for first, second in study.contrasts.values():
@@ -131,7 +135,7 @@ def read_by_variant(
     found: dict[str, list[Predictions]] = {}
     completed = results[results["status"] == "completed"]
     for _, trial in completed.iterrows():
-        name = trial_name(trial["variant"], trial["seed"])
+        name = paths.trial_name(trial["variant"], trial["seed"])
         predictions = read_predictions(paths.trials_dir(profile, trial["study"]) / name)
         found.setdefault(trial[by], []).extend([predictions] if predictions else [])
     return found
@@ -162,6 +166,26 @@ def find_pair(comparison: pd.DataFrame, first: str, second: str) -> pd.Series | 
     else:
         return None
     return row if np.isfinite(row["p_holm"]) else None
+
+
+def chosen_pairs(comparison: pd.DataFrame, pairs: Iterable[Pair]) -> pd.DataFrame:
+    """Return the comparisons of some pairs, first minus second, in this order.
+
+    Parameters
+    ----------
+    comparison : pandas.DataFrame
+        From `compare_pairs`.
+    pairs : iterable of pairs of str
+        Pairs of models in either order of the comparison; those that were not tested are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows as in the comparison.
+    """
+    found = [row for pair in pairs if (row := find_pair(comparison, *pair)) is not None]
+    index = pd.MultiIndex.from_tuples([row.name for row in found], names=comparison.index.names)
+    return pd.DataFrame(found, columns=comparison.columns).set_axis(index)
 
 
 def beyond_chance(compared: pd.Series) -> bool:

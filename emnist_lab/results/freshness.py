@@ -10,11 +10,14 @@ from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import cached_digest, split_digest
 from emnist_lab.datasets.origin import available_splits
+from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
+from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import script_digests
 from emnist_lab.results.records import read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
 from emnist_lab.results.trial import TrialPlan, plan_trials
+from emnist_lab.studies import studies_before
 
 State = Literal["fresh", "stale", "missing"]
 STAMP_FILE = "study.json"
@@ -62,23 +65,35 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     if (strategy := chosen_strategy(profile.name)) != ONE_DEVICE:
         command += f" --strategy {strategy}"
     total = len(study.variants) * len(profile.seeds)
-    unread = [name for name in shown_splits(study, data_dir) if not cached_digest(name, data_dir)]
-    if unread:
-        reasons = (f"this data was never read: {', '.join(unread)}",)
-        return StudyStatus(study.name, "missing", 0, total, reasons, command)
+    if (reason := _data_lacking(study, data_dir)) is not None:
+        return StudyStatus(study.name, "missing", 0, total, (reason,), command)
 
-    plans = plan_trials(study, profile, cached_digest(study.split, data_dir))
+    digests = {name: cached_digest(name, data_dir) for name in study.splits}
+    plans = plan_trials(study, profile, digests)
     records = _records_of(plans)
     changes = [_record_changes(plan, records[plan.name]) for plan in plans]
+    total = len(plans)
     done = sum(not change for change in changes)
     reasons = _joined(changes)
+    if not read_draws(study, profile).complete:
+        reasons.append("its search has not ended")
     stamp = _read_stamp(profile.name, study.name)
     if stamp is None:
         reasons.append("its notebook was never run")
     else:
-        reasons += part_changes(stamp, _notebook_parts(study, records, data_dir))
+        reasons += part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
     state = _state(changes, stamp, reasons)
     return StudyStatus(study.name, state, done, total, tuple(reasons[:MOST_REASONS]), command)
+
+
+def _data_lacking(study: Study, data_dir: Path | None) -> str | None:
+    splits = shown_splits(study, data_dir)
+    try:
+        unread = [name for name in splits if not cached_digest(name, data_dir)]
+    except DataError as error:
+        # A folder may hold some splits of EMNIST only; its other studies can run.
+        return f"{error.problem}: {error.where}"
+    return f"this data was never read: {', '.join(unread)}" if unread else None
 
 
 def trial_changes(plan: TrialPlan) -> list[str]:
@@ -137,10 +152,11 @@ def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None)
     -------
     dict
         `data` (digest by split), `code` (digest by script and module), `trials` (fingerprint and
-        status by name).
+        status by name; those of earlier studies with their study before, where it reads them).
     """
-    plans = plan_trials(study, profile, split_digest(study.split, data_dir))
-    return _notebook_parts(study, _records_of(plans), data_dir)
+    digests = {name: split_digest(name, data_dir) for name in study.splits}
+    plans = plan_trials(study, profile, digests)
+    return _notebook_parts(study, profile, _records_of(plans), data_dir)
 
 
 def _records_of(plans: list[TrialPlan]) -> dict[str, dict | None]:
@@ -149,20 +165,36 @@ def _records_of(plans: list[TrialPlan]) -> dict[str, dict | None]:
     return {plan.name: read_record(os.path.join(trials, plan.name)) for plan in plans}
 
 
-def _notebook_parts(study: Study, records: dict[str, dict | None], data_dir: Path | None) -> dict:
+def _notebook_parts(
+    study: Study, profile: Profile, records: dict[str, dict | None], data_dir: Path | None
+) -> dict:
+    trials = {
+        name: record and f"{record['fingerprint']} {record['status']}"
+        for name, record in records.items()
+    }
+    if study.reads_others:
+        trials |= _trials_before(study, profile)
     return {
         "data": {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)},
         "code": script_digests(paths.analysis_dir() / f"{study.name}.py"),
-        "trials": {
-            name: record and f"{record['fingerprint']} {record['status']}"
-            for name, record in records.items()
-        },
+        "trials": trials,
     }
 
 
+def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
+    """Return the trials of every earlier study that ran, as its notebook shows them."""
+    found = {}
+    for earlier in studies_before(study.name):
+        trials = (_read_stamp(profile.name, earlier.name) or {}).get("trials", {})
+        # What that study itself shows of others is no trial of its own.
+        own = {name: trial for name, trial in trials.items() if "/" not in name}
+        found |= {f"{earlier.name}/{name}": trial for name, trial in own.items()}
+    return found
+
+
 def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:
-    """Return the splits that a study's notebook reads."""
-    return available_splits(data_dir) if study.show_splits else (study.split,)
+    """Return the splits that a study's notebook and trials read."""
+    return available_splits(data_dir) if study.show_splits else study.splits
 
 
 def write_stamp(study: Study, profile: Profile, data_dir: Path | None = None) -> None:

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from emnist_lab import paths
-from emnist_lab.results.trial import trial_name
 from emnist_lab.training.history import GRADIENTS_FILE, read_gradients
 
 # Their gradients belong to a scale and a shift, not to the layer that learns a feature.
@@ -31,7 +30,7 @@ def trial_gradients(profile: str, results: pd.DataFrame) -> pd.DataFrame:
     """
     frames = []
     for _, trial in results.iterrows():
-        name = trial_name(trial["variant"], trial["seed"])
+        name = paths.trial_name(trial["variant"], trial["seed"])
         folder = paths.trials_dir(profile, trial["study"]) / name
         if (folder / GRADIENTS_FILE).is_file():
             noted = read_gradients(folder)

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from emnist_lab import paths
-from emnist_lab.results.trial import trial_name
 from emnist_lab.training.history import HISTORY_FILE, read_history
 
 
@@ -25,7 +24,7 @@ def read_histories(profile: str, results: pd.DataFrame) -> pd.DataFrame:
     """
     frames = []
     for _, trial in results.iterrows():
-        name = trial_name(trial["variant"], trial["seed"])
+        name = paths.trial_name(trial["variant"], trial["seed"])
         folder = paths.trials_dir(profile, trial["study"]) / name
         if (folder / HISTORY_FILE).is_file():
             frames.append(read_history(folder).assign(variant=trial["variant"], seed=trial["seed"]))

@@ -8,7 +8,9 @@ from pathlib import Path
 from pydantic_core import from_json
 
 from emnist_lab import paths
+from emnist_lab.config import Profile, Study
 from emnist_lab.files import write_whole
+from emnist_lab.results.draws import read_draws
 
 RECORD_FILE = "record.json"
 REQUIRED_KEYS = ("fingerprint", "status", "figures", "hyperparameters")
@@ -45,3 +47,16 @@ def load_records(profile: str, study: str) -> list[dict]:
     """Return the records of a study's trials, in the order of their folder names."""
     folders = sorted(paths.trials_dir(profile, study).glob("*/"))
     return [record for folder in folders if (record := read_record(folder)) is not None]
+
+
+def study_records(study: Study, profile: Profile) -> list[dict]:
+    """Return the records of the trials that a study has now: its own, then those it drew."""
+    folder = paths.trials_dir(profile.name, study.name)
+    names = [
+        paths.trial_name(variant.name, seed) for variant in study.variants for seed in profile.seeds
+    ]
+    names += [
+        paths.trial_name(variant.name, profile.seeds[0])
+        for variant in read_draws(study, profile).variants
+    ]
+    return [record for name in names if (record := read_record(folder / name)) is not None]

@@ -7,7 +7,9 @@ from emnist_lab.results.statistics import seed_spread, wilson_interval
 
 MEAN_COLUMNS = [
     "parameters",
+    "train_images",
     "epochs",
+    "steps",
     "val_acc",
     "test_acc",
     "top5_acc",
@@ -34,7 +36,8 @@ def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indexed by variant, in the order of the trials: `trials` and `completed` (counts), `status`
-        (completed where any trial did, else the first trial's), `reason`; the means over completed
+        (completed where any trial did, else the first trial's), `reason`, `split`, `task`, and
+        `out_of_time` (trials that a time limit ended); the means over completed
         trials of the figures under their own names; over seeds (NaN with fewer than two) the
         standard deviations `val_acc_sd` and `test_acc_sd` and the t interval of the mean,
         `test_seeds_low` to `test_seeds_high`; over test images `test_low` to `test_high`, the 95 %
@@ -45,6 +48,11 @@ def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(by)
 
 
+def of_task(summary: pd.DataFrame, split: str, task: str = "characters") -> pd.DataFrame:
+    """Return the variants that read a split and are asked a task of it: those that compare."""
+    return summary[(summary["split"] == split) & (summary["task"] == task)]
+
+
 def _summarise(trials: pd.DataFrame) -> dict:
     completed = trials[trials["status"] == "completed"]
     summary = {
@@ -52,6 +60,9 @@ def _summarise(trials: pd.DataFrame) -> dict:
         "completed": len(completed),
         "status": "completed" if len(completed) else trials["status"].iloc[0],
         "reason": _first_reason(trials),
+        "split": trials["split"].iloc[0],
+        "task": trials["task"].iloc[0],
+        "out_of_time": int(trials["out_of_time"].eq(True).sum()),
         **{column: completed[column].astype(float).mean() for column in MEAN_COLUMNS},
     }
     for column in SPREAD_COLUMNS:

@@ -13,8 +13,11 @@ IDENTITY_COLUMNS = ["study", "variant", "seed", "status", "reason", "fingerprint
 FIGURE_COLUMNS = [
     "parameters",
     "trainable",
+    "train_images",
     "epochs",
     "best_epoch",
+    "steps",
+    "out_of_time",
     "train_time_s",
     "val_loss",
     "val_acc",
@@ -29,7 +32,15 @@ FIGURE_COLUMNS = [
     "throughput_images_s",
 ]
 RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer"]
-RESULT_COLUMNS = [*IDENTITY_COLUMNS, "model", *FIGURE_COLUMNS, *RECIPE_COLUMNS]
+# What it was asked of which images; only trials alike in both compare.
+TASK_COLUMNS = ["split", "task"]
+RESULT_COLUMNS = [
+    *IDENTITY_COLUMNS,
+    "model",
+    *TASK_COLUMNS,
+    *FIGURE_COLUMNS,
+    *RECIPE_COLUMNS,
+]
 
 
 def results_frame(records: list[dict]) -> pd.DataFrame:
@@ -51,7 +62,7 @@ def results_frame(records: list[dict]) -> pd.DataFrame:
         rows.append(
             {
                 **{column: record.get(column) for column in IDENTITY_COLUMNS},
-                "model": record["hyperparameters"]["model"],
+                **{name: record["hyperparameters"][name] for name in ("model", *TASK_COLUMNS)},
                 **record["figures"],
                 **{column: recipe[column] for column in RECIPE_COLUMNS},
             }

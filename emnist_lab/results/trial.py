@@ -1,11 +1,13 @@
 """What identifies a trial, before it is trained: hyperparameters, data, code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Recipe, Study, Variant
+from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import code_digests, seeded_digest, seedless_digest
 from emnist_lab.results.records import read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
@@ -18,7 +20,9 @@ TRAINING_MODULE = "emnist_lab.search.trial"
 class TrialPlan:
     """One variant with one seed at a profile's size, on data of a known digest.
 
-    `strategy` says whether it trains on one device or on all (`emnist_lab.results.strategy`).
+    `strategy` says whether it trains on one device or on all (`emnist_lab.results.strategy`);
+    `base` is the trial whose trained weights it starts from, `budget_of` the one whose budget it
+    has (see `emnist_lab.config.Variant`).
     """
 
     study: Study
@@ -27,11 +31,29 @@ class TrialPlan:
     seed: int
     data_digest: str
     strategy: str = ONE_DEVICE
+    base: "TrialPlan | None" = None
+    budget_of: "TrialPlan | None" = None
+
+    @property
+    def awaits(self) -> "TrialPlan | None":
+        """The trial that has to end before this one can begin."""
+        return self.base or self.budget_of
+
+    @property
+    def split(self) -> str:
+        """The name of the split that it reads."""
+        return self.study.split_of(self.variant)
+
+    @property
+    def train_images(self) -> int | None:
+        """The largest count taken of the split's training images, None for all."""
+        is_base = self.variant.name in self.study.bases
+        return self.profile.base_images if is_base else self.profile.train_images
 
     @property
     def name(self) -> str:
         """The trial's folder name."""
-        return trial_name(self.variant.name, self.seed)
+        return paths.trial_name(self.variant.name, self.seed)
 
     @property
     def folder(self) -> Path:
@@ -55,12 +77,16 @@ class TrialPlan:
             "options": dict(self.variant.options),
             "image": self.variant.image.model_dump(mode="json"),
             "recipe": self.recipe.model_dump(mode="json"),
-            "split": self.study.split,
-            "train_images": self.profile.train_images,
+            "split": self.split,
+            "task": self.variant.task,
+            "train_images": self.train_images,
             "test_images": self.profile.test_images,
             "validation_fraction": self.profile.validation_fraction,
             "latency_runs": self.profile.latency_runs,
         }
+        for part, other in (("base", self.base), ("budget_of", self.budget_of)):
+            if other is not None:
+                chosen[part] = {"variant": other.variant.name, "digest": other.seedless_digest}
         # Named only where they are not the default, so that they left older records fresh.
         if self.strategy != ONE_DEVICE:
             chosen["strategy"] = self.strategy
@@ -79,17 +105,23 @@ class TrialPlan:
 
     def fingerprint(self) -> str:
         """Return the digest of all the parts: equal fingerprint, equal result."""
-        return seeded_digest(self._seedless_digest, self.seed)
+        return seeded_digest(self.seedless_digest, self.seed)
 
     def with_seed(self, seed: int) -> "TrialPlan":
         """Return the same plan with another seed."""
-        plan = replace(self, seed=seed)
+        plan = replace(
+            self,
+            seed=seed,
+            base=self.base and self.base.with_seed(seed),
+            budget_of=self.budget_of and self.budget_of.with_seed(seed),
+        )
         # It does not hang on the seed, and `status` asks thousands of plans for it.
-        plan.__dict__["_seedless_digest"] = self._seedless_digest
+        plan.__dict__["seedless_digest"] = self.seedless_digest
         return plan
 
     @cached_property
-    def _seedless_digest(self) -> str:
+    def seedless_digest(self) -> str:
+        """The digest of all the parts but the seed."""
         return seedless_digest(self.parts())
 
     def record(self, status: str, reason: str | None, figures: dict, provenance: dict) -> dict:
@@ -119,27 +151,52 @@ class TrialPlan:
         }
 
 
-def trial_name(variant: str, seed: int) -> str:
-    """Return the name of the folder of a variant's trial with a seed."""
-    return f"{variant}-seed{seed}"
+def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
+    """Return every trial of a study, as far as is known: those that its search drew are the last.
+
+    Parameters
+    ----------
+    study, profile : Study, Profile
+        What is trained, and at which size.
+    digests : mapping of str to str
+        The digest of each split that the study reads, by the split's name.
+    """
+    drawn = [
+        drawn_trial(study, variant, profile, digests[study.split])
+        for variant in read_draws(study, profile).variants
+    ]
+    return own_trials(study, profile, digests) + drawn
 
 
-def plan_trials(study: Study, profile: Profile, data_digest: str) -> list[TrialPlan]:
-    """Return every trial of a study, seeds beside each other, in the order of the variants."""
+def known_by_now(plans: list[TrialPlan]) -> list[TrialPlan]:
+    """Return all trials of the study of these, with those that its search drew since."""
+    digests = {plan.split: plan.data_digest for plan in plans}
+    return plan_trials(plans[0].study, plans[0].profile, digests)
+
+
+def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: str) -> TrialPlan:
+    """Return the trial of a variant that the study's search drew; it has the first seed."""
     strategy = chosen_strategy(profile.name)
-    first_seed = profile.seeds[0]
-    firsts = [
-        TrialPlan(
+    sizes = profile.sized(study.name)
+    return TrialPlan(study, variant, sizes, profile.seeds[0], data_digest, strategy)
+
+
+def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
+    """Return the trials of a study's own variants, seeds beside each other, as `plan_trials`."""
+    strategy = chosen_strategy(profile.name)
+    firsts: dict[str | None, TrialPlan] = {}
+    for variant in study.variants:
+        firsts[variant.name] = TrialPlan(
             study,
             variant,
             profile.sized(*study.sections_of(variant)),
-            first_seed,
-            data_digest,
+            profile.seeds[0],
+            digests[study.split_of(variant)],
             strategy,
+            base=firsts.get(variant.base),
+            budget_of=firsts.get(variant.budget_of),
         )
-        for variant in study.variants
-    ]
-    return [first.with_seed(seed) for first in firsts for seed in profile.seeds]
+    return [first.with_seed(seed) for first in firsts.values() for seed in profile.seeds]
 
 
 def finished_record(plan: TrialPlan) -> dict | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import load_profile
-from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.load import digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.search.spread import Address, local_devices
@@ -49,8 +49,8 @@ def join_search(
         If the chief cannot be reached within a minute, or a worker cannot go on.
     """
     study = find_study(name)
-    split = load_split(study.split, data_dir)
-    plans = plan_trials(study, load_profile(profile), split.digest)
+    splits = load_splits(study.splits, data_dir)
+    plans = plan_trials(study, load_profile(profile), digests_of(splits))
     if not plans:
         raise EmnistLabError(f"study {name} trains nothing")
     is_lost = chief_watch(chief)
@@ -66,7 +66,7 @@ def join_search(
     group = uuid.uuid4().hex[:8]
     search = Search(
         plans,
-        split.origin.description,
+        splits[study.split].origin.description,
         data_dir,
         paths.study_dir(profile, name) / f"train-{socket.gethostname()}.log",
         [

@@ -1,5 +1,6 @@
 """Hands out a study's planned trials to however many workers ask."""
 
+import math
 import sys
 import time
 
@@ -8,9 +9,8 @@ from keras_tuner.engine.trial import TrialStatus
 
 from emnist_lab.lock import is_held
 from emnist_lab.results.fingerprint import digest_of
-from emnist_lab.results.trial import TrialPlan
+from emnist_lab.results.trial import TrialPlan, finished_record
 
-OBJECTIVE = keras_tuner.Objective("val_loss", "min")
 SEARCH_DIGEST = "search"
 SECONDS_BETWEEN_LOOKS = 5.0
 
@@ -19,7 +19,9 @@ class PlanOracle(keras_tuner.Oracle):
     """The grid of variants and seeds, in the order of the plans as far as workers save time by it.
 
     A worker is given trials whose graph it has traced already before others, and then graphs that
-    no other worker has: tracing takes longer than training on small data.
+    no other worker has: tracing takes longer than training on small data. A trial that goes on from
+    another waits until that one has its record, whatever it says and whichever machine it was
+    trained on; trials that others wait for come first.
 
     Keras Tuner's own grid oracle hands out a combination only after the one before it has ended,
     since a trial might add hyperparameters: all its workers but one would wait. It also keeps a
@@ -29,37 +31,52 @@ class PlanOracle(keras_tuner.Oracle):
     ----------
     plans : list of TrialPlan
         Every trial of one study.
+    **settings
+        Those of Keras Tuner's oracle that a subclass has chosen.
     """
 
-    def __init__(self, plans: list[TrialPlan]):
+    goal = keras_tuner.Objective("val_loss", "min")
+
+    def __init__(self, plans: list[TrialPlan], **settings):
         self.plans = plans
-        self.not_started = list(plans)
+        awaited = {plan.awaits.name for plan in plans if plan.awaits}
+        # Trials that others await first, lest workers stand idle in the end.
+        self.not_started = sorted(plans, key=lambda plan: plan.name not in awaited)
         self.graphs: dict[str, tuple] = {}
         self.asking = ""
         self.last_look = 0.0
-        space = keras_tuner.HyperParameters()
-        space.Choice("variant", list(dict.fromkeys(plan.variant.name for plan in plans)))
-        space.Choice("seed", list(dict.fromkeys(plan.seed for plan in plans)))
-        space.Fixed(SEARCH_DIGEST, digest_of([plan.fingerprint() for plan in plans]))
         super().__init__(
-            objective=OBJECTIVE,
-            hyperparameters=space,
+            objective=self.goal,
+            hyperparameters=self.search_space(),
             # A failed trial is a result; the search never gives up before the last one.
             max_consecutive_failed_trials=sys.maxsize,
+            **settings,
         )
+
+    def search_space(self) -> keras_tuner.HyperParameters:
+        """Return what is drawn from, and the digest of all that the search depends on."""
+        space = keras_tuner.HyperParameters()
+        space.Choice("variant", list(dict.fromkeys(plan.variant.name for plan in self.plans)))
+        space.Choice("seed", list(dict.fromkeys(plan.seed for plan in self.plans)))
+        space.Fixed(SEARCH_DIGEST, digest_of([plan.fingerprint() for plan in self.plans]))
+        return space
+
+    def objective_of(self, record: dict) -> float:
+        """Return the objective of a trial's record, not a number where it did not get that far."""
+        return record["figures"].get("val_loss", math.nan)
 
     @keras_tuner.synchronized
     def create_trial(self, tuner_id):
         """Return a worker's next trial: its own unfinished one, a new one, or a dead worker's."""
-        if tuner_id not in self.ongoing_trials and not self.not_started:
-            self._take_back_lost_trials()
         self.asking = tuner_id
+        if tuner_id not in self.ongoing_trials and not self._has_more():
+            self._take_back_lost_trials()
         return super().create_trial(tuner_id)
 
     def populate_space(self, trial_id):
         """Return the next plan's values, or that there is none left, or none as yet."""
-        if self.not_started:
-            plan = min(self.not_started, key=self._tracing)
+        plan = self._next_plan()
+        if plan is not None:
             self.not_started.remove(plan)
             self.graphs[self.asking] = _graph(plan)
             values = {"variant": plan.variant.name, "seed": plan.seed}
@@ -72,6 +89,14 @@ class PlanOracle(keras_tuner.Oracle):
         values = trial.hyperparameters.values
         wanted = (values["variant"], values["seed"])
         return next(plan for plan in self.plans if (plan.variant.name, plan.seed) == wanted)
+
+    def _has_more(self) -> bool:
+        """Return whether a trial could start now."""
+        return self._next_plan() is not None
+
+    def _next_plan(self) -> TrialPlan | None:
+        ready = [p for p in self.not_started if not p.awaits or finished_record(p.awaits)]
+        return min(ready, key=self._tracing, default=None)
 
     def _tracing(self, plan: TrialPlan) -> int:
         """Return 0 if the asking worker has traced a plan's graph, 1 if no worker has, else 2."""

@@ -7,14 +7,14 @@ import pandas as pd
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Study, load_profile
-from emnist_lab.datasets.load import Split, load_split
+from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.gradients import trial_gradients
 from emnist_lab.results.histories import read_histories
 from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
-from emnist_lab.search.workers import search_with_workers
+from emnist_lab.search.workers import is_finished, search_with_workers
 from emnist_lab.studies import find_study
 
 
@@ -24,7 +24,8 @@ class StudyRun:
 
     `results` has one row a trial (`emnist_lab.results.table.RESULT_COLUMNS`); `histories` one row
     an epoch of every trial, and `gradients` one row a layer and first step of the trials whose
-    variant asks for it (`emnist_lab.results.gradients`).
+    variant asks for it (`emnist_lab.results.gradients`); `split` is the study's own, where some of
+    its trials read others.
     """
 
     study: Study
@@ -61,11 +62,13 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
         If the search ends without a record for every trial, or every trial failed.
     """
     study, sizes = find_study(name), load_profile(profile).sized(name)
-    split = load_split(study.split, data_dir)
-    plans = plan_trials(study, sizes, split.digest)
-    if any(finished_record(plan) is None for plan in plans):
+    splits = load_splits(study.splits, data_dir)
+    split = splits[study.split]
+    plans = plan_trials(study, sizes, digests_of(splits))
+    if not is_finished(study, sizes, plans):
         with folder_lock(paths.study_dir(profile, name), print):
             search_with_workers(plans, split.origin.description, data_dir)
+        plans = plan_trials(study, sizes, digests_of(splits))
     records = [record for plan in plans if (record := finished_record(plan)) is not None]
     _check_complete(name, profile, plans, records)
     results = results_frame(records)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import load_profile
-from emnist_lab.datasets.load import Split, load_split
+from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
@@ -17,6 +17,8 @@ def train_variant(
     study_name: str, variant: str, profile: str, seed: int, data_dir: Path | None = None
 ) -> dict:
     """Return the record of one variant with one seed, trained now unless it fits already.
+
+    Trials that it goes on from are trained before it where their records are missing.
 
     This process is bound to the device that a worker would have: on other numbers of threads the
     last bits of the figures would differ from a search's.
@@ -41,23 +43,28 @@ def train_variant(
         If the study has no such variant, or the profile no such seed.
     """
     study = find_study(study_name)
-    split = load_split(study.split, data_dir)
-    plans = plan_trials(study, load_profile(profile), split.digest)
+    splits = load_splits(study.splits, data_dir)
+    plans = plan_trials(study, load_profile(profile), digests_of(splits))
     for plan in plans:
         if (plan.variant.name, plan.seed) == (variant, seed):
             with folder_lock(paths.study_dir(profile, study_name), print):
-                return finished_record(plan) or _trained_now(plan, split)
+                return finished_record(plan) or _trained_now(plan, splits)
     raise EmnistLabError(
         f"{study_name} has no trial of {variant!r} with seed {seed} in profile {profile}",
         mend=f"choose from: {', '.join(plan.name for plan in plans)}",
     )
 
 
-def _trained_now(plan: TrialPlan, split: Split) -> dict:
+def _trained_now(plan: TrialPlan, splits: dict[str, Split]) -> dict:
     take_device(local_devices(plan.strategy)[0])
     # TensorFlow counts its threads when it starts.
     from emnist_lab.search.tuner import run_and_record
     from emnist_lab.training.reuse import TracedModels
 
-    with folder_lock(plan.lock_folder, print):
-        return run_and_record(plan, split, TracedModels())
+    due = [plan]
+    while (awaited := due[0].awaits) is not None and finished_record(awaited) is None:
+        due.insert(0, awaited)
+    for each in due:
+        with folder_lock(each.lock_folder, print):
+            record = run_and_record(each, splits[each.split], TracedModels())
+    return record

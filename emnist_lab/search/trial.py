@@ -2,16 +2,24 @@
 
 import shutil
 import traceback
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from emnist_lab import paths
-from emnist_lab.datasets.partition import Partition, profile_partition
+from emnist_lab.datasets.partition import (
+    Partition,
+    balanced_rows,
+    partition_split,
+    with_held_out,
+)
+from emnist_lab.datasets.tasks import split_for_task
 from emnist_lab.distribution import set_strategy
 from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
+from emnist_lab.search.stages import awaited_failure, recipe_in_budget, take_over_base
 from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.gradients import record_gradients
@@ -73,17 +81,22 @@ def _note_first_gradients(plan, split) -> None:
     # A model of its own, and outside of any strategy: the training itself runs as if nobody looked.
     seed_weights(plan.seed)
     variant = plan.variant
+    split = split_for_task(split, variant.task)
     model = build_model(variant.model, variant.image.shape, len(split.classes), **variant.options)
-    rows = profile_partition(split, plan.profile, plan.seed).train
+    rows = plan_partition(plan, split).train
     steps = variant.gradient_steps
     record_gradients(model, plan.recipe, variant.image, rows, steps, plan.folder)
 
 
 def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tuple[str, str | None]:
+    if (reason := awaited_failure(plan)) is not None:
+        return "failed", reason
     variant, form = plan.variant, plan.variant.image
-    parts = profile_partition(split, plan.profile, plan.seed)
+    split = split_for_task(split, variant.task)
+    parts = plan_partition(plan, split)
+    recipe = recipe_in_budget(plan, len(parts.train))
     classes = len(split.classes)
-    steps_per_epoch = -(-len(parts.train) // plan.recipe.batch_size)
+    steps_per_epoch = -(-len(parts.train) // recipe.batch_size)
     reused = traced.new_model(
         partial(build_model, variant.model, form.shape, classes, **variant.options),
         graph_key(plan, classes, steps_per_epoch),
@@ -92,9 +105,11 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
     )
     model = reused.model
     figures["parameters"], figures["trainable"] = count_parameters(model)
-    history = fit_model(model, plan.recipe, form, parts, plan.folder)
+    figures["train_images"] = len(parts.train)
+    take_over_base(model, plan)
+    history = fit_model(model, recipe, form, parts, plan.folder)
     figures.update(training_figures(history))
-    if has_diverged(history):
+    if has_diverged(history, validated=recipe.hold_out):
         epoch = int(history["epoch"].iloc[-1]) + 1
         return "diverged", f"a loss was no number in epoch {epoch}"
     figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
@@ -102,6 +117,32 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
     save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
     return "completed", None
+
+
+def plan_partition(plan, split) -> Partition:
+    """Part a split as a trial does.
+
+    Parameters
+    ----------
+    plan : emnist_lab.results.trial.TrialPlan
+        How many images it uses, whether it holds some out, and whether it adds copies.
+    split : emnist_lab.datasets.load.Split
+        The data.
+
+    Returns
+    -------
+    Partition
+        The three parts.
+    """
+    profile, recipe = plan.profile, plan.recipe
+    parts = partition_split(
+        split, profile.validation_fraction, plan.seed, plan.train_images, profile.test_images
+    )
+    if not recipe.hold_out:
+        parts = with_held_out(parts)
+    if recipe.balance_classes:
+        parts = replace(parts, train=balanced_rows(parts.train, plan.seed))
+    return parts
 
 
 def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -> dict:

@@ -18,7 +18,9 @@ from emnist_lab.results.provenance import provenance
 from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import TrialPlan, finished_record
 from emnist_lab.search.devices import thread_count
-from emnist_lab.search.oracle import OBJECTIVE, SEARCH_DIGEST, PlanOracle
+from emnist_lab.search.hyperband import SearchOracle
+from emnist_lab.search.oracle import SEARCH_DIGEST, PlanOracle
+from emnist_lab.search.stages import await_record
 from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.search.trial import train_trial
 from emnist_lab.training.callbacks import remove_backup
@@ -26,7 +28,7 @@ from emnist_lab.training.reuse import TracedModels
 
 SECONDS_BETWEEN_QUESTIONS = 1.0
 # More graphs than this let go, and a process holds too much that it no longer needs.
-MOST_LET_GO = 3
+MOST_LET_GO = 2
 
 
 class SpentProcessError(keras_tuner.errors.FatalError):
@@ -43,17 +45,22 @@ class StudyTuner(keras_tuner.Tuner):
     Parameters
     ----------
     plans : list of TrialPlan
-        Every trial of one study.
-    split : emnist_lab.datasets.load.Split
-        The data.
+        Every trial of one study, but for those that its search draws.
+    splits : dict of str to emnist_lab.datasets.load.Split
+        The data that they read, by name.
     """
 
-    def __init__(self, plans: list[TrialPlan], split):
-        self.plans = {(plan.variant.name, plan.seed): plan for plan in plans}
-        self.split = split
+    def __init__(self, plans: list[TrialPlan], splits: dict):
+        self.splits = splits
         self.traced = TracedModels()
         self.waits = False
-        oracle = PlanOracle(plans)
+        study = plans[0].study
+        if study.search is None:
+            oracle = PlanOracle(plans)
+        else:
+            oracle = SearchOracle(plans, splits[study.split].digest)
+        # A worker's `self.oracle` is the chief's, which answers questions about trials only.
+        self.plan_of, self.objective_of = oracle.plan_of, oracle.objective_of
         super().__init__(
             oracle,
             directory=str(paths.study_dir(plans[0].profile.name, plans[0].study.name)),
@@ -84,8 +91,7 @@ class StudyTuner(keras_tuner.Tuner):
 
     def run_trial(self, trial, *args, **kwargs):
         """Train one variant with one seed, or read its record, and return its objective."""
-        values = trial.hyperparameters.values
-        plan = self.plans[values["variant"], values["seed"]]
+        plan = self.plan_of(trial)
         note = Path(self.project_dir) / TRIAL_FILE
         try:
             write_whole(note, plan.name)
@@ -97,15 +103,16 @@ class StudyTuner(keras_tuner.Tuner):
         except Exception as error:
             # Keras Tuner would go on as if the trial had failed, which has its record if it has.
             raise keras_tuner.errors.FatalError(str(error)) from error
-        objective = record["figures"].get("val_loss", math.nan)
+        objective = self.objective_of(record)
         if record["status"] != "completed" or not math.isfinite(objective):
+            # One that holds nothing out completed without an objective; nothing asks for its own.
             raise keras_tuner.errors.FailedTrialError(f"{plan.name}: {record['reason']}")
-        return {OBJECTIVE.name: objective}
+        return {self.oracle.objective.name: objective}
 
     def _train(self, plan: TrialPlan) -> dict:
         if self.traced.let_go > MOST_LET_GO:
             raise SpentProcessError(f"{self.traced.let_go} graphs let go")
-        return run_and_record(plan, self.split, self.traced)
+        return run_and_record(plan, self.splits[plan.split], self.traced)
 
 
 def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
@@ -116,7 +123,7 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     plan : TrialPlan
         What to train.
     split : emnist_lab.datasets.load.Split
-        The data.
+        The data that it reads.
     traced : TracedModels
         Models of earlier trials in this process.
 
@@ -129,7 +136,10 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     ------
     StorageError
         If a file of the trial cannot be written; the trial then has no record.
+    EmnistLabError
+        If the trial that this one goes on from has no record.
     """
+    await_record(plan)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()
     remove_unfinished(plan.folder)

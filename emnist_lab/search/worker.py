@@ -38,16 +38,16 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     from keras_tuner.errors import FatalError
 
     from emnist_lab.config import load_profile
-    from emnist_lab.datasets.load import load_split
-    from emnist_lab.results.trial import plan_trials
+    from emnist_lab.datasets.load import digests_of, load_splits
+    from emnist_lab.results.trial import own_trials
     from emnist_lab.search.tuner import SpentProcessError, StudyTuner
     from emnist_lab.studies import find_study
 
     study = find_study(study_name)
-    split = load_split(study.split, data_dir)
-    plans = plan_trials(study, load_profile(profile_name), split.digest)
+    splits = load_splits(study.splits, data_dir)
+    plans = own_trials(study, load_profile(profile_name), digests_of(splits))
     try:
-        StudyTuner(plans, split).search(verbose=0)
+        StudyTuner(plans, splits).search(verbose=0)
     except SpentProcessError:
         sys.exit(SPENT)
     except FatalError as error:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from emnist_lab import paths
+from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.results.draws import read_draws
 from emnist_lab.results.records import RECORD_FILE
-from emnist_lab.results.trial import LOCKS_DIR, TrialPlan, finished_record
+from emnist_lab.results.trial import LOCKS_DIR, TrialPlan, finished_record, known_by_now
 from emnist_lab.search.deaths import MOST_DEATHS, Deaths, ending, epochs_done, record_given_up
 from emnist_lab.search.spread import Address, listen_address, local_devices
 from emnist_lab.search.state import remove_states, take_trial_note
@@ -48,8 +50,8 @@ class Worker:
 class Search:
     """A search of one study as processes of this machine.
 
-    `plans` are all trials of the study; `data` describes the data in words; `log` is the file that
-    every process writes to; `trial_deaths` counts by trial.
+    `plans` are all trials of the study that are known at its start; `data` describes the data in
+    words; `log` is the file that every process writes to; `trial_deaths` counts by trial.
     """
 
     plans: list[TrialPlan]
@@ -85,6 +87,11 @@ class Search:
         return len(list(self.folder.glob(f"trials/*/{RECORD_FILE}")))
 
 
+def is_finished(study: Study, profile: Profile, plans: list[TrialPlan]) -> bool:
+    """Return whether each of a study's trials has a record that fits, and its search has ended."""
+    return read_draws(study, profile).complete and all(finished_record(plan) for plan in plans)
+
+
 def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path | None) -> None:
     """Train the trials of a study that have no fitting record, one device a trial.
 
@@ -96,7 +103,8 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
     Parameters
     ----------
     plans : list of TrialPlan
-        All trials of the study; no more workers are started than lack a record.
+        All trials of the study that are known; no more workers are started than lack a record,
+        unless the study's search may draw more.
     data : str
         The data in words, for the provenance.
     data_dir : str or Path, optional
@@ -109,11 +117,13 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
         gets on.
     """
     # Another process may have trained some while this one waited for the study's lock.
-    due = sum(finished_record(plan) is None for plan in plans)
-    if not due:
+    study, profile = plans[0].study, plans[0].profile
+    if is_finished(study, profile, plans):
         return
-    devices = local_devices(plans[0].strategy)[:due]
-    log = paths.study_dir(plans[0].profile.name, plans[0].study.name) / LOG_FILE
+    devices = local_devices(plans[0].strategy)
+    if study.search is None:
+        devices = devices[: sum(finished_record(plan) is None for plan in plans)]
+    log = paths.study_dir(profile.name, study.name) / LOG_FILE
     workers = [Worker(f"worker-{i}", device) for i, device in enumerate(devices)]
     search = Search(plans, data, data_dir, log, workers)
     remove_states(search.folder)
@@ -121,7 +131,7 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
         watch_workers(search, {}, chief_is_lost=lambda: False)
     else:
         _search_with_chief(search)
-    if all(finished_record(plan) for plan in plans):
+    if is_finished(study, profile, known_by_now(search.plans)):
         shutil.rmtree(search.folder / LOCKS_DIR, ignore_errors=True)
 
 
@@ -201,7 +211,7 @@ def _bury(worker: Worker, search: Search) -> None:
     if code == NEEDS_MENDING:
         raise failure(search, f"{worker.identifier} stopped")
     name = take_trial_note(search.folder, worker.identifier)
-    plan = next((plan for plan in search.plans if plan.name == name), None)
+    plan = next((plan for plan in known_by_now(search.plans) if plan.name == name), None)
     if plan is None or finished_record(plan):
         if worker.deaths.add(search.records()):
             problem = f"{worker.identifier} {ending(code)} {MOST_DEATHS} times"

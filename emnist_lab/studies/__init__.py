@@ -5,12 +5,38 @@
 
 from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.studies import baselines, candidates, data, hyperparameters, layers
+from emnist_lab.studies import (
+    baselines,
+    bymerge,
+    candidates,
+    data,
+    final,
+    frontier,
+    hyperparameters,
+    layers,
+    transfer,
+)
 
 STUDIES = {
     module.STUDY.name: module.STUDY
-    for module in (data, baselines, candidates, hyperparameters, layers)
+    for module in (
+        data,
+        baselines,
+        candidates,
+        hyperparameters,
+        layers,
+        transfer,
+        bymerge,
+        frontier,
+        final,
+    )
 }
+
+
+def studies_before(name: str) -> list[Study]:
+    """Return the studies that a reader meets before the one of that name."""
+    names = list(STUDIES)
+    return [STUDIES[earlier] for earlier in names[: names.index(name)]]
 
 
 def find_study(name: str) -> Study:

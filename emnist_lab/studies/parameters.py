@@ -2,6 +2,7 @@
 
 import functools
 
+from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.models.expected import expected_parameters
 from emnist_lab.studies import STUDIES
@@ -11,8 +12,8 @@ def variant_parameters() -> list[dict]:
     """Return `study`, `variant`, `parameters` and `trainable` of every variant."""
     rows = []
     for study in STUDIES.values():
-        classes = len(split_facts(study.split).classes)
         for variant in study.variants:
+            classes = class_count(study, variant)
             options = tuple((key, _hashable(value)) for key, value in variant.options.items())
             parameters, trainable = _count(variant.model, variant.image.shape, classes, options)
             rows.append(
@@ -24,6 +25,13 @@ def variant_parameters() -> list[dict]:
                 }
             )
     return rows
+
+
+def class_count(study: Study, variant: Variant) -> int:
+    """Return how many classes a variant tells apart."""
+    if variant.task == "digit_or_letter":
+        return 2
+    return len(split_facts(study.split_of(variant)).classes)
 
 
 @functools.cache

@@ -1,9 +1,10 @@
-"""What watches a training: best weights, plateaus, early stopping, a backup after every epoch."""
+"""What watches a training: best weights, learning rate, time limit, a backup after every epoch."""
 
 import json
 import math
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -13,38 +14,52 @@ import pandas as pd
 from emnist_lab.config import Recipe
 from emnist_lab.datasets.pipelines import EpochClock
 from emnist_lab.files import whole_file, write_whole
+from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE
+from emnist_lab.training.limit import TimeLimit
+from emnist_lab.training.schedule import CosineSchedule
 
 BACKUP_DIR = "backup"
 
 
 def set_before_train(
-    recipe: Recipe, folder: Path, clock: EpochClock | None = None
+    recipe: Recipe,
+    folder: Path,
+    clock: EpochClock | None = None,
+    train_steps: int = 1,
+    validation_steps: int = 0,
 ) -> list[keras.callbacks.Callback]:
     """Return the callbacks of a training that can be interrupted and goes on where it stopped.
 
     Parameters
     ----------
     recipe : Recipe
-        Patience of plateau and early stopping.
+        Schedule, averaging, patience of plateau and early stopping.
     folder : Path
         Where `history.csv` and the backup lie.
     clock : EpochClock, optional
         The training pipeline's clock, set to the running epoch.
+    train_steps : int
+        Batches of an epoch, for a schedule and an average over steps.
+    validation_steps : int
+        Batches of the validation that ends every epoch; the time limit leaves room for it.
 
     Returns
     -------
     list of keras.callbacks.Callback
-        Best weights (by validation loss) restored at the end; stop on a loss that is not a
-        number; ReduceLROnPlateau where the recipe asks for it; last, the epoch backup.
+        Best weights (by validation loss) restored at the end, unless the recipe keeps the last;
+        stop on a loss that is not a number; learning-rate decay, averaged weights and time
+        limit where the recipe asks for them; last, the epoch backup.
     """
-    best = keras.callbacks.EarlyStopping(
-        monitor="val_loss",
-        patience=recipe.early_stopping or recipe.epochs,
-        restore_best_weights=True,
-    )
-    followed = {"best": (best, ("best", "wait", "best_epoch"))}
-    callbacks = [keras.callbacks.TerminateOnNaN(), best]
+    callbacks, followed, best = [keras.callbacks.TerminateOnNaN()], {}, None
+    if recipe.hold_out:
+        best = keras.callbacks.EarlyStopping(
+            monitor="val_loss",
+            patience=recipe.early_stopping or recipe.epochs,
+            restore_best_weights=True,
+        )
+        followed["best"] = (best, ("best", "wait", "best_epoch"))
+        callbacks.append(best)
     if recipe.plateau_patience is not None:
         plateau = keras.callbacks.ReduceLROnPlateau(
             monitor="val_loss",
@@ -54,7 +69,27 @@ def set_before_train(
         )
         followed["plateau"] = (plateau, ("best", "wait", "cooldown_counter"))
         callbacks.append(plateau)
-    return [*callbacks, EpochBackup(folder, best, followed, clock or EpochClock())]
+    if recipe.step_every is not None:
+        callbacks.append(keras.callbacks.LearningRateScheduler(step_decay(recipe)))
+    if recipe.schedule == "cosine":
+        callbacks.append(CosineSchedule(recipe, train_steps))
+    average = None
+    if recipe.averaged_epochs is not None:
+        average = AveragedWeights(recipe.averaged_epochs, train_steps)
+        followed["average"] = (average, ("model_is_average",))
+        callbacks.append(average)
+    limit = TimeLimit(recipe.time_limit_s, validation_steps)
+    backup = EpochBackup(folder, best, followed, clock or EpochClock(), limit, average)
+    return [*callbacks, limit, backup]
+
+
+def step_decay(recipe: Recipe) -> Callable[[int, float], float]:
+    """Return the rule that gives an epoch's learning rate from the one before it."""
+
+    def rate(epoch: int, before: float) -> float:
+        return before * recipe.step_factor if epoch and epoch % recipe.step_every == 0 else before
+
+    return rate
 
 
 def next_epoch(folder: Path, epochs: int) -> int:
@@ -77,13 +112,23 @@ class EpochBackup(keras.callbacks.Callback):
     pipeline's epoch would start anew, and the resumed training would end elsewhere.
     """
 
-    def __init__(self, folder: Path, best: keras.callbacks.EarlyStopping, followed, clock):
+    def __init__(
+        self,
+        folder: Path,
+        best: keras.callbacks.EarlyStopping | None,
+        followed: dict,
+        clock: EpochClock,
+        limit: TimeLimit,
+        average: AveragedWeights | None = None,
+    ):
         super().__init__()
         self.folder = folder
         self.backup = folder / BACKUP_DIR
         self.best = best
         self.followed = followed
         self.clock = clock
+        self.limit = limit
+        self.average = average
         self.rows = []
 
     def on_train_begin(self, logs=None):
@@ -92,8 +137,9 @@ class EpochBackup(keras.callbacks.Callback):
         if state is None:
             return
         with np.load(self.backup / state["variables"]) as arrays:
-            restore_variables(self.model, [arrays[key] for key in arrays.files])
+            restore_variables(self.model, [arrays[key] for key in arrays.files], self.average)
         self.rows = state["history"]
+        self.limit.spent_s = sum(row["epoch_time_s"] for row in self.rows)
         for name, values in state["callbacks"].items():
             for attribute, value in values.items():
                 setattr(self.followed[name][0], attribute, value)
@@ -103,23 +149,28 @@ class EpochBackup(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch, logs=None):
         self.clock.epoch = epoch
+        self.steps_before = int(_value(self.model.optimizer.iterations))
         self.epoch_start = time.perf_counter()
 
     def on_epoch_end(self, epoch, logs=None):
         figures = {
             **{key: float(value) for key, value in logs.items()},
             "epoch": epoch,
-            "learning_rate": float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
+            "learning_rate": float(_value(self.model.optimizer.learning_rate)),
             "epoch_time_s": time.perf_counter() - self.epoch_start,
+            "steps": int(_value(self.model.optimizer.iterations)) - self.steps_before,
+            "out_of_time": self.limit.is_reached,
         }
-        self.rows.append({column: figures[column] for column in HISTORY_COLUMNS})
+        self.limit.spent_s += figures["epoch_time_s"]
+        # Without images to validate on there are no figures of it.
+        self.rows.append({column: figures.get(column, math.nan) for column in HISTORY_COLUMNS})
         write_whole(self.folder / HISTORY_FILE, pd.DataFrame(self.rows).to_csv(index=False))
         if math.isfinite(figures["loss"]):
             self._save(epoch)
 
     def _save(self, epoch: int) -> None:
         variables = f"variables-{epoch}.npz"
-        _save_arrays(self.backup / variables, copy_variables(self.model))
+        _save_arrays(self.backup / variables, copy_variables(self.model, self.average))
         best_weights = self._save_best()
         state = {
             "epoch": epoch + 1,
@@ -139,7 +190,7 @@ class EpochBackup(keras.callbacks.Callback):
                 stale.unlink()
 
     def _save_best(self) -> str | None:
-        if self.best.best_weights is None:
+        if self.best is None or self.best.best_weights is None:
             return None
         name = f"best-{self.best.best_epoch}.npz"
         if not (self.backup / name).exists():
@@ -147,19 +198,30 @@ class EpochBackup(keras.callbacks.Callback):
         return name
 
 
-def copy_variables(model: keras.Model) -> list[np.ndarray]:
-    """Return all that decides a model's next step: weights, random states, optimizer variables."""
-    return [variable.numpy() for variable in _state_variables(model)]
+def _value(variable) -> np.ndarray:
+    # A variable that replicas mirror is none that Python makes a number of by itself.
+    return keras.ops.convert_to_numpy(variable)
 
 
-def restore_variables(model: keras.Model, values: list[np.ndarray]) -> None:
-    """Give a model the state that `copy_variables` returned."""
-    for variable, value in zip(_state_variables(model), values, strict=True):
+def copy_variables(model: keras.Model, average: AveragedWeights | None = None) -> list[np.ndarray]:
+    """Return all that decides a model's next step: weights, random states, optimizer variables.
+
+    The averages of its weights are the last of them where there are any.
+    """
+    return [variable.numpy() for variable in _state_variables(model, average)]
+
+
+def restore_variables(
+    model: keras.Model, values: list[np.ndarray], average: AveragedWeights | None = None
+) -> None:
+    """Give a model, and its averages, the state that `copy_variables` returned."""
+    for variable, value in zip(_state_variables(model, average), values, strict=True):
         variable.assign(value)
 
 
-def _state_variables(model: keras.Model) -> list:
-    return [*model.variables, *model.optimizer.variables]
+def _state_variables(model: keras.Model, average: AveragedWeights | None) -> list:
+    averages = average.others if average else []
+    return [*model.variables, *model.optimizer.variables, *averages]
 
 
 def _save_arrays(file: Path, arrays: list[np.ndarray]) -> None:

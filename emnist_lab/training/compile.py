@@ -6,6 +6,8 @@ from emnist_lab.config import Recipe
 
 LARGEST_MOMENTUM = 0.99
 SMALLEST_MOMENTUM = 0.5
+# Keras finds these in the path of a variable.
+UNDECAYED = ["bias", "gamma", "beta"]
 
 OPTIMIZERS = {
     "adam": keras.optimizers.Adam,
@@ -19,6 +21,15 @@ OPTIMIZERS = {
         learning_rate, momentum=0.9, nesterov=True
     ),
 }
+
+
+def new_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
+    """Return the recipe's optimizer; its weight decay leaves biases and normalisation alone."""
+    optimizer = OPTIMIZERS[recipe.optimizer](recipe.learning_rate)
+    if recipe.weight_decay is not None:
+        optimizer.weight_decay = recipe.weight_decay
+        optimizer.exclude_from_weight_decay(var_names=UNDECAYED)
+    return optimizer
 
 
 def compile_model(model: keras.Model, recipe: Recipe, steps_per_epoch: int) -> None:
@@ -38,19 +49,22 @@ def compile_model(model: keras.Model, recipe: Recipe, steps_per_epoch: int) -> N
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = momentum
     model.compile(
-        optimizer=OPTIMIZERS[recipe.optimizer](recipe.learning_rate),
-        loss=keras.losses.SparseCategoricalCrossentropy(),
+        optimizer=new_optimizer(recipe),
+        # Smoothing and mixing are in the labels, so that validation keeps the plain loss.
+        loss=keras.losses.CategoricalCrossentropy()
+        if recipe.has_soft_labels
+        else keras.losses.SparseCategoricalCrossentropy(),
         metrics=["accuracy"],
     )
     model.optimizer.build(model.trainable_variables)
-    _build_metrics(model)
+    _build_metrics(model, recipe.has_soft_labels)
 
 
-def _build_metrics(model: keras.Model) -> None:
+def _build_metrics(model: keras.Model, soft_labels: bool) -> None:
     # TensorFlow traces a training step twice where the first trace makes variables, and the
     # metrics' are made at their first use.
-    labels = keras.ops.zeros((1,), "int32")
     probabilities = keras.ops.full((1, model.output_shape[-1]), 1 / model.output_shape[-1])
+    labels = probabilities if soft_labels else keras.ops.zeros((1,), "int32")
     model.compute_loss(y=labels, y_pred=probabilities)
     model.compute_metrics(None, labels, probabilities)
     model.reset_metrics()

@@ -8,7 +8,12 @@ import pandas as pd
 
 from emnist_lab.config import ImageForm, Recipe
 from emnist_lab.datasets.partition import Partition
-from emnist_lab.datasets.pipelines import EpochClock, evaluation_pipeline, training_pipeline
+from emnist_lab.datasets.pipelines import (
+    EpochClock,
+    SoftLabels,
+    evaluation_pipeline,
+    training_pipeline,
+)
 from emnist_lab.distribution import without_sharding
 from emnist_lab.training.callbacks import (
     copy_variables,
@@ -16,7 +21,7 @@ from emnist_lab.training.callbacks import (
     restore_variables,
     set_before_train,
 )
-from emnist_lab.training.compile import OPTIMIZERS, compile_model
+from emnist_lab.training.compile import compile_model, new_optimizer
 from emnist_lab.training.history import read_history
 
 
@@ -29,7 +34,8 @@ def fit_model(
     ----------
     model : keras.Model
         A freshly built classifier, or a traced one with fresh weights (see
-        `emnist_lab.training.reuse`); ends with the weights of its best epoch by validation loss.
+        `emnist_lab.training.reuse`); ends with the weights of its best epoch by validation loss, or
+        of its last where the recipe holds nothing out.
     recipe : Recipe
         How it is trained.
     form : ImageForm
@@ -46,12 +52,16 @@ def fit_model(
         One row an epoch (see `emnist_lab.training.history.read_history`).
     """
     clock = EpochClock()
+    soft = soft_labels(recipe, model.output_shape[-1])
     train = without_sharding(
         training_pipeline(
-            parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock
+            parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock, soft
         )
     )
-    validation = without_sharding(evaluation_pipeline(parts.validation, form, recipe.batch_size))
+    validation = None
+    if recipe.hold_out:
+        held_out = evaluation_pipeline(parts.validation, form, recipe.batch_size, soft)
+        validation = without_sharding(held_out)
     if model.compiled:
         reset_optimizer(model, recipe)
     else:
@@ -62,11 +72,18 @@ def fit_model(
         validation_data=validation,
         epochs=recipe.epochs,
         initial_epoch=next_epoch(folder, recipe.epochs),
-        callbacks=set_before_train(recipe, folder, clock),
+        callbacks=set_before_train(recipe, folder, clock, len(train), len(validation or ())),
         shuffle=False,
         verbose=0,
     )
     return read_history(folder)
+
+
+def soft_labels(recipe: Recipe, classes: int) -> SoftLabels | None:
+    """Return how a recipe softens the labels of so many classes, None where it does not."""
+    if not recipe.has_soft_labels:
+        return None
+    return SoftLabels(classes, recipe.label_smoothing, recipe.mixing)
 
 
 def warm_up(model: keras.Model, train, validation) -> None:
@@ -79,23 +96,26 @@ def warm_up(model: keras.Model, train, validation) -> None:
     ----------
     model : keras.Model
         Compiled.
-    train, validation : tf.data.Dataset
-        The pipelines of the training to come.
+    train : tf.data.Dataset
+        The pipeline of the training to come.
+    validation : tf.data.Dataset or None
+        That of its validation; the next training with this model may have one in any case.
     """
     before = copy_variables(model)
-    model.fit(train.take(1), validation_data=validation.take(1), shuffle=False, verbose=0)
+    validated = (validation or train).take(1)
+    model.fit(train.take(1), validation_data=validated, shuffle=False, verbose=0)
     restore_variables(model, before)
 
 
 def reset_optimizer(model: keras.Model, recipe: Recipe) -> None:
     """Give a compiled model's optimizer the values of a new one, without tracing again."""
-    new = OPTIMIZERS[recipe.optimizer](recipe.learning_rate)
+    new = new_optimizer(recipe)
     new.build(model.trainable_variables)
     for variable, value in zip(model.optimizer.variables, new.variables, strict=True):
         variable.assign(value)
 
 
-def has_diverged(history: pd.DataFrame) -> bool:
-    """Return whether a loss stopped being a number."""
-    losses = [*history["loss"], *history["val_loss"]]
+def has_diverged(history: pd.DataFrame, validated: bool = True) -> bool:
+    """Return whether a loss, of validation too if there was any, stopped being a number."""
+    losses = [*history["loss"], *(history["val_loss"] if validated else ())]
     return not all(math.isfinite(loss) for loss in losses)

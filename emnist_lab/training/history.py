@@ -14,11 +14,17 @@ HISTORY_COLUMNS = (
     "val_accuracy",
     "learning_rate",
     "epoch_time_s",
+    "steps",
+    "out_of_time",
 )
 
 
 def read_history(folder: Path) -> pd.DataFrame:
-    """Return one row an epoch, with the columns of `HISTORY_COLUMNS`; times are in seconds."""
+    """Return one row an epoch, with the columns of `HISTORY_COLUMNS`; times are in seconds.
+
+    `steps` counts the epoch's weight updates; `out_of_time` says that the recipe's time limit ended
+    the training there, which may be in the middle of the epoch.
+    """
     return pd.read_csv(folder / HISTORY_FILE)
 
 
@@ -35,7 +41,7 @@ def read_gradients(folder: Path) -> pd.DataFrame:
 
 
 def training_figures(history: pd.DataFrame) -> dict:
-    """Return the figures of a training: those of the best epoch, and the seconds of all.
+    """Return the figures of a training: those of the epoch that is kept, and the sums of all.
 
     Parameters
     ----------
@@ -46,13 +52,17 @@ def training_figures(history: pd.DataFrame) -> dict:
     -------
     dict
         `epochs` run, `best_epoch` (from 1), `train_time_s`, and `val_loss`, `val_acc` of the best
-        epoch, whose weights the model keeps.
+        epoch, whose weights the model keeps: the last one where nothing was held out to validate
+        on; then `steps` and `out_of_time` (see `read_history`).
     """
-    best = history["val_loss"].idxmin() if history["val_loss"].notna().any() else 0
+    validated = history["val_loss"].notna().any()
+    best = history["val_loss"].idxmin() if validated else len(history) - 1
     return {
         "epochs": len(history),
         "best_epoch": int(history["epoch"][best]) + 1,
         "train_time_s": float(history["epoch_time_s"].sum()),
         "val_loss": float(history["val_loss"][best]),
         "val_acc": float(history["val_accuracy"][best]),
+        "steps": int(history["steps"].sum()),
+        "out_of_time": bool(history["out_of_time"].any()),
     }

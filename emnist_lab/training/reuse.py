@@ -131,5 +131,7 @@ def graph_key(plan, classes: int, steps_per_epoch: int) -> tuple:
         plan.variant.image.shape,
         classes,
         recipe.optimizer,
+        recipe.weight_decay,
+        recipe.has_soft_labels,
         momentum_for(recipe, steps_per_epoch),
     )

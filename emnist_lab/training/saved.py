@@ -12,6 +12,7 @@ from emnist_lab.datasets.convert import photo_to_emnist
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import model_input
+from emnist_lab.datasets.tasks import split_for_task, task_of
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import count_parameters, load_model
 from emnist_lab.models.saved import read_card
@@ -46,8 +47,8 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
         If the file is no model, or tells other classes apart than the split has.
     """
     model = load_model(file)
-    split = load_split(split_name, data_dir)
     form, classes = _form_and_classes(model, file)
+    split = split_for_task(load_split(split_name, data_dir), task_of(classes or ()))
     if model.output_shape[-1] != len(split.classes) or classes not in (None, split.classes):
         raise EmnistLabError(
             f"the model tells {model.output_shape[-1]} classes apart, which are not the "

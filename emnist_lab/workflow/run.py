@@ -17,7 +17,7 @@ from emnist_lab.results.freshness import STAMP_FILE, shown_splits, study_status
 from emnist_lab.results.strategy import ONE_DEVICE, remember_strategy
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.search.spread import Spread
-from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.studies import STUDIES, find_study, studies_before
 from emnist_lab.workflow.data_choice import remember_data
 from emnist_lab.workflow.lifeline import run_identity
 from emnist_lab.workflow.progress import RunProgress, watch
@@ -65,12 +65,13 @@ def run_studies(
     remember_strategy(profile_name, spread.strategy or ONE_DEVICE)
     _read_data(studies, data_dir, console)
     states = {study.name: study_status(study, profile, data_dir) for study in studies}
-    due = [study for study in studies if states[study.name].state != "fresh"]
+    due = due_studies(studies, {name for name, state in states.items() if state.state != "fresh"})
     if not due:
         console.print(f"Nothing to do: {', '.join(states)} fresh in profile {profile_name}.")
         return
     for study in due:
-        console.print(f"{study.name}: {'; '.join(states[study.name].reasons)}")
+        reasons = states[study.name].reasons or ("shows what the studies before it leave",)
+        console.print(f"{study.name}: {'; '.join(reasons)}")
     with folder_lock(paths.runs_dir(profile_name), console.print):
         _run_snakemake(due, profile, data_dir, jobs, spread, console)
 
@@ -85,6 +86,16 @@ def with_needed(studies: list[Study]) -> list[Study]:
                 wanted.add(needed)
                 waiting.append(find_study(needed))
     return [study for study in STUDIES.values() if study.name in wanted]
+
+
+def due_studies(studies: list[Study], not_fresh: set[str]) -> list[Study]:
+    """Return the studies to run: those not fresh, and those that show what these will leave."""
+    return [study for study in studies if _shown_by(study) & not_fresh]
+
+
+def _shown_by(study: Study) -> set[str]:
+    earlier = studies_before(study.name) if study.reads_others else []
+    return {study.name, *(shown.name for shown in earlier)}
 
 
 def _read_data(studies: list[Study], data_dir: Path | None, console: Console) -> None:
@@ -109,12 +120,15 @@ def _run_snakemake(
         # What a killed run left half-made is made again; its trials go on from their records.
         "--rerun-incomplete",
         *("--config", f"profile={profile.name}", f"data_dir={data_dir or ''}"),
+        f"studies={','.join(study.name for study in due)}",
         *(f"{name}={value}" for name, value in vars(spread).items() if value),
         *("--forcerun", *stamps, "--", *stamps),
     ]
     log = paths.runs_dir(profile.name) / WORKFLOW_LOG
     plans = {
-        study.name: plan_trials(study, profile, split_digest(study.split, data_dir))
+        study.name: plan_trials(
+            study, profile, {name: split_digest(name, data_dir) for name in study.splits}
+        )
         for study in due
     }
     progress = RunProgress(plans)

@@ -22,6 +22,7 @@ SMALL_MODELS = {
         (32, 32, 1),
         {"blocks": (1, 1), "growth": 8, "dropout": 0.2, "dropout_place": "convolutions"},
     ),
+    "compact": ("compact", (28, 28, 1), {"width": 8, "squeeze": 4, "dropout": 0.2}),
     "densenet_elu": (
         "densenet",
         (32, 32, 1),
@@ -40,6 +41,10 @@ SMALL_MODELS = {
         (32, 32, 1),
         {"blocks": (2, 1), "residual": 16, "bottleneck": 8, "groups": 2, "growth": (4, 8)},
     ),
+    "convnet2020": ("convnet2020", (28, 28, 1), {"poolings": 2, "dropout": 0.1}),
+    "convnet2020_bare": ("convnet2020", (28, 28, 1), {"batch_normalisation": False}),
+    "lstm": ("lstm", (28, 28, 1), {"units": 64}),
+    "gru": ("gru", (28, 28, 1), {"units": 64}),
 }
 CLASSES = 5
 

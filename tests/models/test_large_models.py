@@ -24,8 +24,9 @@ def test_a_large_model_learns_and_survives_saving(name, tmp_path):
     model.compile(
         keras.optimizers.SGD(0.01), loss="sparse_categorical_crossentropy", run_eagerly=True
     )
-    losses = [float(model.train_on_batch(images, labels)) for _ in range(3)]
-    assert losses[-1] < losses[0], losses
+    losses = [float(model.train_on_batch(images, labels)) for _ in range(5)]
+    # EfficientNet drops whole paths at random, so that no single step is sure to be better.
+    assert min(losses[1:]) < losses[0], losses
 
     together = model(images, training=False)
     assert together.dtype == "float32"

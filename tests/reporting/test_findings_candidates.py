@@ -49,7 +49,7 @@ def compared(tiny_study, tiny_profile):
 def gradient_rows(**medians: float) -> pd.DataFrame:
     summary = pd.DataFrame({"median": medians})
     ratio = summary["median"] / summary["median"].get("learner", float("nan"))
-    return summary.assign(ratio=ratio, vanishes=ratio < 0.1)
+    return summary.assign(ratio=ratio, vanishes=ratio < 0.1, input=0.0005, output=0.1)
 
 
 def test_ranking_names_the_leaders_and_how_far_the_source_agrees(catalogue, ranking):
@@ -82,6 +82,12 @@ def test_guessing_is_told_from_learning(compared):
     assert "More than that reads `learns` (80.0\u00a0%)." in sentence
 
 
+def test_a_round_without_a_completed_trial_is_called_so(compared):
+    lost = Outcome(status="diverged", reason="a loss was no number")
+    summary, _ = compared(fails=lost)
+    assert learning_finding(summary, ["fails"], 47) == "None of `fails` completed."
+
+
 def test_all_that_learn_are_counted(compared):
     summary, _ = compared()
     assert "All 3 read more" in learning_finding(summary, NAMES, 47)
@@ -90,7 +96,9 @@ def test_all_that_learn_are_counted(compared):
 def test_vanishing_gradients_are_told_from_others():
     sentence = gradient_finding(gradient_rows(learner=0.5, faint=0.005, like=0.4), "learner")
     assert "of `learner` over its layers and first steps is 0.5" in sentence
-    assert "vanishing gradients, has `faint` (0.005, 100 times less)" in sentence
+    assert (
+        "vanishing gradients, has `faint` (0.005, 100 times less), with 200 times less" in sentence
+    )
     assert "No such thing is seen in `like`" in sentence
     assert "another reason" in sentence
 

@@ -1,9 +1,14 @@
 """What is said beside the source's figures."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
+from emnist_lab.datasets.origin import Origin
+from emnist_lab.reference import published_figures, source_images
 from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.results.table import results_frame
@@ -20,6 +25,22 @@ def test_agreement_counts_what_noise_explains(tiny_study, tiny_profile):
     )
 
 
+def test_agreement_knows_how_many_images_the_source_was_tested_on(tiny_study, tiny_profile):
+    outcomes = {"learns": Outcome(accuracy=0.87)}
+    summary = variant_summary(results_frame(study_outcomes(tiny_study, tiny_profile, **outcomes)))
+    published = PUBLISHED.assign(test_acc=[0.9, float("nan")])
+    assert "1 is lower beyond chance" in agreement(summary, published, source_images("layers"))
+    close = published.assign(test_acc=[0.896, float("nan")])
+    assert "1 is within noise" in agreement(summary, close, source_images("layers"))
+    assert "1 is lower beyond chance" in agreement(summary, close, source_images("bymerge"))
+
+
+def test_a_bases_published_row_has_the_name_of_its_variant():
+    names = list(published_figures("transfer")["variant"])
+    assert names[:2] == ["transfer_1_base", "transfer_1"]
+    assert len(set(names)) == len(names)
+
+
 def test_source_difference_stands_beside_its_standard_error():
     sentence = published_contrast(PUBLISHED, "learns", "diverges")
     assert "0.6 points more than `diverges`" in sentence
@@ -27,8 +48,13 @@ def test_source_difference_stands_beside_its_standard_error():
 
 
 @pytest.mark.parametrize(
-    ("synthetic", "images", "blames_scale"),
-    [(True, 94_000, True), (False, 2_000, True), (False, 94_000, False)],
+    ("kind", "images", "blames_scale"),
+    [("synthetic", 16_000, True), ("real", 2_000, True), ("real", 16_000, False)],
 )
-def test_scale_is_blamed_where_it_differs(tiny_profile, synthetic, images, blames_scale):
-    assert ("suspect" in scale_difference(tiny_profile, synthetic, images)) is blames_scale
+def test_scale_is_blamed_where_it_differs(tiny_profile, tiny_split, kind, images, blames_scale):
+    origin = Origin(kind, None, "for tests")
+    labels = np.arange(images, dtype=np.uint8) % 4
+    split = replace(tiny_split, origin=origin, train_labels=labels)
+    sentence = scale_difference(tiny_profile, split)
+    assert f"{images * 3 // 4:,} {kind} images for at most 2 epochs" in sentence
+    assert ("suspect" in sentence) is blames_scale

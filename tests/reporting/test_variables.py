@@ -23,7 +23,7 @@ def balanced_split(origin: Origin) -> Split:
     classes = split_facts("balanced").classes
     labels = np.tile(np.arange(len(classes), dtype=np.uint8), 8)
     images = np.zeros((len(labels), 28, 28), np.uint8)
-    return Split("balanced", classes, images, labels, images, labels, origin, "0123456789abcdef")
+    return Split("balanced", classes, images, labels, images, labels, origin, "digest")
 
 
 @pytest.fixture

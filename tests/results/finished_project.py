@@ -79,7 +79,7 @@ def finish_project(root: Path, data: Path) -> list[TrialPlan]:
     (paths.report_dir() / "report.qmd").write_text(REPORT)
     (root / "_quarto.yml").write_text("project:\n  render: [report/report.qmd]\n")
     split, profile = load_split("balanced", data), load_profile("tiny")
-    plans = plan_trials(STUDY, profile, split.digest)
+    plans = plan_trials(STUDY, profile, {"balanced": split.digest})
     for plan, accuracy in zip(plans, (0.75, 0.7, None), strict=True):
         _write_trial(plan, split, accuracy)
     records = {record["variant"]: record for record in load_records("tiny", "layers")}
@@ -136,9 +136,11 @@ def _write_history(folder: Path, accuracy: float) -> dict:
         "val_loss": [0.9, 0.6],
         "val_accuracy": [0.5, accuracy],
         "epoch_time_s": [2.0, 1.0],
+        "steps": [3, 3],
+        "out_of_time": [False, False],
     }
     pd.DataFrame(columns).to_csv(folder / "history.csv", index=False)
-    figures = {"epochs": 2, "best_epoch": 2, "train_time_s": 3.0}
+    figures = {"epochs": 2, "best_epoch": 2, "train_time_s": 3.0, "steps": 6, "out_of_time": False}
     return figures | {"val_loss": 0.6, "val_acc": accuracy}
 
 

@@ -6,7 +6,7 @@ import pytest
 from study_records import Outcome, study_outcomes
 
 from emnist_lab.reporting.findings import best_finding
-from emnist_lab.reporting.variables import choice_variables, overall_variables
+from emnist_lab.reporting.variables import choice_variables
 from emnist_lab.results.comparison import study_pairs
 from emnist_lab.results.pool import pooled_results, pooled_summary
 from emnist_lab.results.statistics import best_on_validation, ranked_on_validation
@@ -69,33 +69,7 @@ def test_no_choice_follows_the_test_figures(records, spoil):
     assert choices(spoilt) == choices(results)
 
 
-@pytest.mark.parametrize("spoil", [permuted, inverted])
-def test_choice_over_all_studies_does_not_follow_them_either(project, records, spoil):
-    before = overall_variables("tiny", records)["best"]
-    accuracies = pd.Series([record["figures"]["test_acc"] for record in records])
-    for record, accuracy in zip(records, spoil(accuracies), strict=True):
-        record["figures"]["test_acc"] = accuracy
-    assert overall_variables("tiny", records)["best"] == before
-
-
 def test_validation_does_decide(records):
     results = pooled_results(records)
     turned = results.assign(val_acc=inverted(results["val_acc"]))
     assert choices(turned) != choices(results)
-
-
-def test_trials_of_another_split_or_of_an_earlier_study_are_left_out(tiny_study, tiny_profile):
-    elsewhere = tiny_study.model_copy(update={"name": "bymerge", "split": "bymerge"})
-    again = tiny_study.model_copy(update={"name": "again"})
-    studies = (tiny_study, elsewhere, again)
-    records = [record for study in studies for record in study_outcomes(study, tiny_profile)]
-    assert list(pooled_results(records)["label"]) == ["learns", "diverges", "fails"]
-
-
-def test_namesakes_that_differ_carry_the_name_of_their_study(tiny_study, tiny_profile):
-    longer = tiny_profile.model_copy(update={"max_epochs": 1})
-    again = tiny_study.model_copy(update={"name": "again"})
-    records = study_outcomes(tiny_study, tiny_profile) + study_outcomes(again, longer)
-    labels = list(pooled_results(records)["label"])
-    assert labels[0] == "learns of layers"
-    assert labels[3] == "learns of again"

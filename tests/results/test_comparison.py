@@ -93,3 +93,14 @@ def test_seeds_of_a_variant_vote():
 def test_no_pairs_are_a_table_without_rows():
     assert len(compare_pairs({}, [])) == 0
     assert np.isnan(compare_pairs({}, [("a", "b")])["p_holm"]).all()
+
+
+def test_bases_and_other_tasks_are_compared_with_none(tiny_study, tiny_profile):
+    learns, diverges, fails = tiny_study.variants
+    base = diverges.model_copy(update={"split": "bymerge"})
+    kinds = fails.model_copy(update={"task": "digit_or_letter"})
+    third = learns.model_copy(update={"name": "third"})
+    study = tiny_study.model_copy(update={"variants": (learns, base, kinds, third)})
+    outcomes = {"diverges": Outcome(validation=0.99), "fails": Outcome(validation=0.99)}
+    results = results_frame(study_outcomes(study, tiny_profile, **outcomes))
+    assert study_pairs(study, results) == [("third", "learns")]

@@ -7,9 +7,11 @@ import sys
 import pytest
 
 from emnist_lab import paths
+from emnist_lab.config import Study
+from emnist_lab.errors import DataError
 from emnist_lab.results import freshness
 from emnist_lab.results.freshness import part_changes, study_status, write_stamp
-from emnist_lab.results.records import write_record
+from emnist_lab.results.records import read_record, write_record
 from emnist_lab.results.trial import plan_trials
 
 
@@ -18,7 +20,7 @@ def finished(project, tiny_study, tiny_profile, monkeypatch):
     """Return a study whose trials and notebook are as if they had just run."""
     for name in ("cached_digest", "split_digest"):
         monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
-    for plan in plan_trials(tiny_study, tiny_profile, "tiny"):
+    for plan in plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"}):
         record = {
             "fingerprint": plan.fingerprint(),
             "status": "completed",
@@ -64,10 +66,27 @@ def test_changed_notebook_leaves_the_trials_fresh(finished, tiny_profile):
 
 
 def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
-    plan = plan_trials(finished, tiny_profile, "tiny")[0]
+    plan = plan_trials(finished, tiny_profile, {"balanced": "tiny"})[0]
     record = {"fingerprint": plan.fingerprint(), "status": "failed", "figures": {}, **plan.parts()}
     write_record(plan.folder, record)
     assert study_status(finished, tiny_profile).reasons == ("its notebook shows older trials",)
+
+
+def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished, tiny_profile):
+    reader = Study(name="final", title="Final", question="What is left?", reads_others=True)
+    (paths.analysis_dir() / "final.py").write_text("# %%\nprint('all of them')\n")
+    notebook = paths.executed_notebook("tiny", "final")
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text("{}")
+    write_stamp(reader, tiny_profile)
+    assert study_status(reader, tiny_profile).state == "fresh"
+
+    plan = plan_trials(finished, tiny_profile, {"balanced": "tiny"})[0]
+    write_record(plan.folder, {**read_record(plan.folder), "status": "failed"})
+    write_stamp(finished, tiny_profile)
+    status = study_status(reader, tiny_profile)
+    assert (status.state, status.total) == ("stale", 0)
+    assert status.reasons == ("its notebook shows older trials",)
 
 
 def test_missing_when_nothing_was_run(project, tiny_study, tiny_profile, monkeypatch):
@@ -91,3 +110,13 @@ def test_status_imports_no_tensorflow():
     command = [sys.executable, "-c", code]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(answer.stdout) == []
+
+
+def test_a_split_that_the_data_lacks_is_named(project, tiny_study, tiny_profile, monkeypatch):
+    def lacking(split, data_dir=None):
+        raise DataError("no files of bymerge", where="/data")
+
+    monkeypatch.setattr(freshness, "cached_digest", lacking)
+    status = study_status(tiny_study, tiny_profile)
+    assert status.state == "missing"
+    assert status.reasons == ("no files of bymerge: /data",)

@@ -68,7 +68,7 @@ def test_no_noted_gradient_is_an_empty_summary():
 
 
 def test_gradients_are_read_of_the_trials_that_noted_them(project, tiny_study, tiny_profile):
-    learns, _, fails = plan_trials(tiny_study, tiny_profile, "digest")
+    learns, _, fails = plan_trials(tiny_study, tiny_profile, {"balanced": "digest"})
     learns.folder.mkdir(parents=True)
     columns = noted("a", (1.0, 1.0, 1.0, 1.0)).drop(columns=["variant", "seed"])
     columns.to_csv(learns.folder / GRADIENTS_FILE, index=False)

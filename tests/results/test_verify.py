@@ -75,7 +75,7 @@ def change_record(plan, change) -> None:
 
 
 def records_check(plans, data) -> list[tuple[str, str, str, str]]:
-    return found(check_records(plans, load_split("balanced", data)))
+    return found(check_records(plans, {"balanced": load_split("balanced", data)}))
 
 
 def test_all_that_a_run_leaves_holds(plans, data, page, monkeypatch):

@@ -6,7 +6,7 @@ from finished_project import PROFILE, STUDY, finish_project, write_idx
 from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
-from emnist_lab.results.records import read_record
+from emnist_lab.results.records import read_record, write_record
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.results.verify import sample
 from emnist_lab.results.verify.sample import check_sample, train_again
@@ -62,9 +62,32 @@ def test_a_real_trial_trained_again_is_the_same_to_the_last_bit(project, tmp_pat
     paths.profile_file("tiny").parent.mkdir(parents=True)
     paths.profile_file("tiny").write_text(PROFILE)
     split = load_split("balanced", data)
-    plans = plan_trials(find_study("baselines"), load_profile("tiny"), split.digest)
+    plans = plan_trials(find_study("baselines"), load_profile("tiny"), {"balanced": split.digest})
     plan = next(plan for plan in plans if plan.variant.name == "lenet5_new")
     assert train_again(plan, data)["status"] == "completed"
     check = check_sample(plans, 1, 0, data)
     assert "lenet5_new-seed0" in check.looked_at
     assert check.findings == ()
+
+
+def out_of_time(plan, **figures) -> dict:
+    record = read_record(plan.folder)
+    record["hyperparameters"]["recipe"]["time_limit_s"] = 10
+    record["figures"] |= {"out_of_time": True, "train_time_s": 9.0, **figures}
+    return record
+
+
+def test_a_trial_that_ran_out_of_time_need_not_end_where_it_did(plans):
+    plan = plans[0][0]
+    write_record(plan.folder, out_of_time(plan, val_loss=0.5, steps=5))
+    plans[1][plan.name] = out_of_time(plan, val_loss=0.7, test_acc=0.1, steps=7)
+    assert check_sample([plan], 1, 0, None).findings == ()
+
+
+def test_a_trial_that_ran_out_of_time_keeps_its_limit_and_its_model(plans):
+    plan = plans[0][0]
+    write_record(plan.folder, out_of_time(plan))
+    plans[1][plan.name] = out_of_time(plan, train_time_s=11.0, parameters=7)
+    late, other = check_sample([plan], 1, 0, None).findings
+    assert (late.expected, late.found) == ("at most 10", 11.0)
+    assert other.what.startswith("parameters trained again")

@@ -13,7 +13,7 @@ from emnist_lab.search.tuner import StudyTuner
 
 @pytest.fixture
 def plans(project, tiny_study, tiny_profile):
-    return plan_trials(tiny_study, tiny_profile, "tiny")
+    return plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"})
 
 
 def oracle_of(plans, folder):
@@ -53,7 +53,7 @@ def test_a_worker_goes_on_with_the_graph_it_has_traced(tiny_study, tiny_profile,
         for optimizer in ("adam", "nadam", "sgd")
     )
     study = tiny_study.model_copy(update={"variants": variants})
-    oracle = oracle_of(plan_trials(study, tiny_profile, "tiny"), tmp_path)
+    oracle = oracle_of(plan_trials(study, tiny_profile, {"balanced": "tiny"}), tmp_path)
     given = {"a": [], "b": []}
     for worker in "abbaba":
         trial = oracle.create_trial(worker)
@@ -86,7 +86,7 @@ def test_workers_stay_with_the_graph_that_they_have_traced(project, tiny_profile
         for rate in (0.01, 0.003, 0.001)
     ]
     study = Study(name="layers", title="", question="", variants=variants)
-    oracle = PlanOracle(plan_trials(study, tiny_profile, "tiny"))
+    oracle = PlanOracle(plan_trials(study, tiny_profile, {"balanced": "tiny"}))
     oracle._set_project_dir(str(tmp_path), "tuner")
     oracle.verbose = 0
     given = {"a": [], "b": []}
@@ -116,7 +116,7 @@ def test_a_dead_workers_trial_goes_to_who_waits_and_then_all_end(oracle, plans):
 
 
 def test_a_worker_with_other_code_or_data_refuses(plans, tiny_split):
-    tuner = StudyTuner(plans, tiny_split)
+    tuner = StudyTuner(plans, {"balanced": tiny_split})
     tuner.digest = "that of another commit"
     with pytest.raises(EmnistLabError, match="check out the same commit"):
         tuner.search(verbose=0)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from emnist_lab.config import ImageForm, Recipe, Study, Variant
+from emnist_lab.config import ImageForm, Mixing, Recipe, Study, Variant
 from emnist_lab.errors import StorageError
 from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
@@ -20,8 +20,8 @@ from emnist_lab.training.reuse import TracedModels
 
 @pytest.fixture
 def searched(project, tiny_study, tiny_profile, tiny_split):
-    plans = plan_trials(tiny_study, tiny_profile, tiny_split.digest)
-    tuner.StudyTuner(plans, tiny_split).search(verbose=0)
+    plans = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})
+    tuner.StudyTuner(plans, {"balanced": tiny_split}).search(verbose=0)
     return plans
 
 
@@ -45,7 +45,7 @@ def test_every_trial_leaves_what_became_of_it(searched, tiny_split, monkeypatch)
 
     # A second search answers from the records alone.
     monkeypatch.setattr(tuner, "run_and_record", _not_to_be_called)
-    tuner.StudyTuner(searched, tiny_split).search(verbose=0)
+    tuner.StudyTuner(searched, {"balanced": tiny_split}).search(verbose=0)
 
     frame = results_frame(list(records.values()))
     assert np.isnan(frame.set_index("variant")["test_acc"]["fails"])
@@ -58,16 +58,16 @@ def test_a_full_disk_ends_the_search_and_is_no_failed_trial(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(np, "savez_compressed", refuse)
-    plans = plan_trials(tiny_study, tiny_profile, tiny_split.digest)
+    plans = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})
     with pytest.raises(keras_tuner.errors.FatalError, match="No space left") as ended:
-        tuner.StudyTuner(plans, tiny_split).search(verbose=0)
+        tuner.StudyTuner(plans, {"balanced": tiny_split}).search(verbose=0)
     assert isinstance(ended.value.__cause__, StorageError)
     assert load_records("tiny", "layers") == []
 
 
 def test_changed_plan_is_trained_again(searched, tiny_study, tiny_profile, tiny_split):
     longer = tiny_profile.model_copy(update={"max_epochs": 1})
-    (changed, *_) = plan_trials(tiny_study, longer, tiny_split.digest)
+    (changed, *_) = plan_trials(tiny_study, longer, {"balanced": tiny_split.digest})
     assert finished_record(changed) is None
     assert finished_record(searched[0]) is not None
 
@@ -75,14 +75,33 @@ def test_changed_plan_is_trained_again(searched, tiny_study, tiny_profile, tiny_
 def test_two_trainings_of_one_plan_agree_in_every_figure_but_times(
     project, tiny_study, tiny_profile, tiny_split
 ):
-    plan = plan_trials(tiny_study, tiny_profile, tiny_split.digest)[0]
+    plan = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})[0]
     first = tuner.run_and_record(plan, tiny_split, TracedModels())["figures"]
     second = tuner.run_and_record(plan, tiny_split, TracedModels())["figures"]
     assert without_times(first) == without_times(second)
 
 
+# Nadam's state does not begin at zero in all its parts.
+NADAM = Recipe(batch_size=24, optimizer="nadam", learning_rate=0.003, epochs=2)
+AVERAGED = Recipe(
+    batch_size=24,
+    optimizer="adamw",
+    weight_decay=0.05,
+    epochs=2,
+    schedule="cosine",
+    label_smoothing=0.1,
+    averaged_epochs=0.5,
+)
+MIXED = AVERAGED.model_copy(update={"averaged_epochs": None, "mixing": Mixing()})
+
+
+@pytest.mark.parametrize(
+    ("recipe", "changes"),
+    [(NADAM, {"learning_rate": 0.001}), (MIXED, AVERAGED.model_dump(exclude={"mixing"}))],
+    ids=["nadam", "modern"],
+)
 def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
-    project, tiny_profile, tiny_split, monkeypatch
+    recipe, changes, project, tiny_profile, tiny_split, monkeypatch
 ):
     # It empties TensorFlow's cache of compiled functions: the next step would take seconds longer.
     monkeypatch.setattr(tf.random, "set_seed", _not_to_be_called)
@@ -92,13 +111,12 @@ def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
         model="densenet",
         options={"blocks": [1, 1], "growth": 4, "dropout": 0.3},
         image=ImageForm(side=32),
-        # Nadam's state does not begin at zero in all its parts.
-        recipe=Recipe(batch_size=24, optimizer="nadam", learning_rate=0.003, epochs=2),
+        recipe=recipe,
     )
-    slower = densenet.recipe.model_copy(update={"learning_rate": 0.001})
+    slower = recipe.model_copy(update=changes)
     variants = (densenet, densenet.model_copy(update={"name": "slow", "recipe": slower}))
     study = Study(name="layers", title="", question="", variants=variants)
-    fast, slow = plan_trials(study, tiny_profile, "tiny")
+    fast, slow = plan_trials(study, tiny_profile, {"balanced": "tiny"})
 
     new = tuner.run_and_record(slow, tiny_split, TracedModels())["figures"]
     shared = TracedModels()
@@ -118,7 +136,7 @@ def without_times(figures: dict) -> dict:
 
 
 def test_an_unreadable_record_is_skipped_with_a_warning(project, tiny_study, tiny_profile):
-    plan = plan_trials(tiny_study, tiny_profile, "tiny")[0]
+    plan = plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"})[0]
     plan.folder.mkdir(parents=True)
     (plan.folder / "record.json").write_text('{"study": ')
     with pytest.warns(UserWarning, match="unreadable record skipped"):

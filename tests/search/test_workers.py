@@ -29,7 +29,7 @@ def die():
 
 @pytest.fixture
 def plans(project, tiny_study, tiny_profile):
-    return plan_trials(tiny_study, tiny_profile, "tiny")
+    return plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"})
 
 
 @pytest.fixture

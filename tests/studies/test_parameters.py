@@ -17,6 +17,8 @@ EXACT = {
     "vgg16_head_512": 15_264_111,
     "vgg16_head_512_default_lr": 15_264_111,
     "vgg16_head_512_batch256": 15_264_111,
+    "relu": 7_085_679,
+    "dropout_4": 7_085_679,
     "lenet5_new": 65_104,
     "resnet50_default": 23_684_015,
     "layer_1": 3_346_743,
@@ -26,6 +28,12 @@ EXACT = {
     "layer_4_1": 2_152_667,
     "layer_4_2": 1_201_151,
     "layer_4_3": 1_201_151,
+    "transfer_1": 2_152_667,
+    "transfer_3_base": 2_159_462,
+    "transfer_3": 2_152_667,
+    "transfer_4": 1_201_151,
+    "convnet_47": 2_241_271,
+    "convnet_digit_letter": 2_237_266,
 }
 
 
@@ -47,10 +55,10 @@ def test_every_variant_is_listed_with_its_study(rows):
     assert [(row["study"], row["variant"]) for row in rows] == expected
 
 
-@pytest.mark.parametrize("name", ["baselines", "layers"])
+@pytest.mark.parametrize("name", ["baselines", "layers", "transfer", "bymerge"])
 def test_no_variant_of_the_source_is_missing(name):
     published = set(published_figures(find_study(name).reference)["variant"])
-    assert published == {variant.name for variant in find_study(name).variants}
+    assert published <= {variant.name for variant in find_study(name).variants}
 
 
 def test_candidates_hold_every_head_and_network_of_the_source():
@@ -78,12 +86,36 @@ def test_momentum_pairs_differ_in_the_momentum_alone():
 
 
 @pytest.mark.parametrize("name", ["quick", "cpu", "paper"])
+def test_profiles_give_own_sizes_to_studies_and_sections_that_exist(name, monkeypatch, request):
+    monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
+    parts = {part.name for study in STUDIES.values() for part in (study, *study.sections)}
+    assert set(load_profile(name).studies) <= parts
+
+
+@pytest.mark.parametrize("name", ["quick", "cpu", "paper"])
 def test_profiles_change_sizes_only(name, monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
     profile = load_profile(name)
     for study in STUDIES.values():
         for variant in study.variants:
             scaled = profile.scaled(variant.recipe, variant.model, seed=1)
-            sizes = {"batch_size", "epochs", "seed"}
+            sizes = {"batch_size", "epochs", "seed", "time_limit_s"}
             assert scaled.model_dump(exclude=sizes) == variant.recipe.model_dump(exclude=sizes)
             assert scaled.epochs <= variant.recipe.epochs
+
+
+def test_small_profiles_shorten_the_limit_and_leave_batches_that_still_work(monkeypatch, request):
+    monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
+    convnet = find_study("bymerge").variant("convnet_47")
+    profile = load_profile("quick")
+    scaled = profile.scaled(convnet.recipe, convnet.model, seed=0)
+    assert scaled.time_limit_s == convnet.recipe.time_limit_s / profile.time_divisor
+    assert scaled.batch_size == profile.smallest_batch
+    tiny = convnet.recipe.model_copy(update={"batch_size": 4})
+    assert profile.scaled(tiny, convnet.model, seed=0).batch_size == 4
+
+
+def test_contrasts_name_variants_of_their_study():
+    for study in STUDIES.values():
+        named = {name for pair in study.contrasts.values() for name in pair}
+        assert named <= {variant.name for variant in study.variants}

@@ -1,17 +1,22 @@
 """Training: what an interrupted one loses, what a diverged one says, what the callbacks keep."""
 
+import math
+
 import keras
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
-from emnist_lab.config import Augmentation, ImageForm, Recipe
+from emnist_lab.config import Augmentation, ImageForm, Mixing, Recipe
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.models.build import build_model
 from emnist_lab.training import fit
+from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.callbacks import next_epoch
 from emnist_lab.training.compile import batchnorm_momentum, compile_model
 from emnist_lab.training.fit import fit_model, has_diverged
-from emnist_lab.training.history import HISTORY_COLUMNS, read_history
+from emnist_lab.training.history import HISTORY_COLUMNS, read_history, training_figures
+from emnist_lab.training.schedule import cosine_rate
 
 FORM = ImageForm(side=32, channels=1)
 RECIPE = Recipe(
@@ -20,6 +25,20 @@ RECIPE = Recipe(
     epochs=4,
     plateau_patience=1,
     early_stopping=3,
+    augmentation=Augmentation(rotation=10, shift=0.1),
+)
+# All that a modern recipe adds, and that an interrupted training has to take up again.
+MODERN = Recipe(
+    batch_size=24,
+    optimizer="adamw",
+    learning_rate=0.002,
+    epochs=4,
+    schedule="cosine",
+    warmup_epochs=1,
+    weight_decay=0.05,
+    label_smoothing=0.1,
+    mixing=Mixing(method="cutmix", alpha=1.0, share=0.5),
+    averaged_epochs=0.5,
     augmentation=Augmentation(rotation=10, shift=0.1),
 )
 SMALL_DENSENET = {"blocks": [1, 1], "growth": 4, "dropout": 0.3}
@@ -54,17 +73,18 @@ def _cut(epoch: int, last: int) -> None:
         raise PowerCut
 
 
-def test_interrupted_training_ends_as_if_never_interrupted(parts, tmp_path, monkeypatch):
+@pytest.mark.parametrize("recipe", [RECIPE, MODERN], ids=["plateau", "modern"])
+def test_interrupted_training_ends_as_if_never_interrupted(recipe, parts, tmp_path, monkeypatch):
     whole = new_model()
-    undisturbed = fit_model(whole, RECIPE, FORM, parts, tmp_path / "whole")
+    undisturbed = fit_model(whole, recipe, FORM, parts, tmp_path / "whole")
     with monkeypatch.context() as patch:
         cut_power_after(1, patch)
         with pytest.raises(PowerCut):
-            fit_model(new_model(), RECIPE, FORM, parts, tmp_path / "cut")
-    assert next_epoch(tmp_path / "cut", RECIPE.epochs) == 2
+            fit_model(new_model(), recipe, FORM, parts, tmp_path / "cut")
+    assert next_epoch(tmp_path / "cut", recipe.epochs) == 2
 
     resumed = new_model()
-    history = fit_model(resumed, RECIPE, FORM, parts, tmp_path / "cut")
+    history = fit_model(resumed, recipe, FORM, parts, tmp_path / "cut")
 
     figures = [column for column in HISTORY_COLUMNS if column != "epoch_time_s"]
     assert history[figures].equals(undisturbed[figures])
@@ -82,13 +102,64 @@ def test_a_training_that_ended_is_not_trained_again(parts, tmp_path, monkeypatch
         assert np.array_equal(weight, expected)
 
 
-def test_best_epoch_by_validation_loss_is_kept(parts, tmp_path):
+@pytest.mark.parametrize("recipe", [RECIPE, MODERN], ids=["plateau", "modern"])
+def test_best_epoch_by_validation_loss_is_kept(recipe, parts, tmp_path):
     model = new_model()
-    history = fit_model(model, RECIPE, FORM, parts, tmp_path)
+    history = fit_model(model, recipe, FORM, parts, tmp_path)
+    # Neither smoothed labels nor weights that are not averaged: what is kept is what was measured.
+    compile_model(model, RECIPE, steps_per_epoch=5)
     from emnist_lab.datasets.pipelines import evaluation_pipeline
 
     loss, _ = model.evaluate(evaluation_pipeline(parts.validation, FORM, 24), verbose=0)
     assert loss == pytest.approx(history["val_loss"].min(), rel=1e-5)
+
+
+def test_averaged_weights_are_the_moving_average_of_the_steps(parts, tmp_path):
+    average = AveragedWeights(epochs=0.25, steps_per_epoch=5)
+    model = new_model()
+    compile_model(model, RECIPE, steps_per_epoch=5)
+    average.set_model(model)
+    average.on_train_begin()
+    bias = model.get_layer("output").bias
+    expected = np.zeros(4)
+    for step in range(1, 9):
+        bias.assign(np.full(4, step))
+        model.optimizer.iterations.assign(step)
+        average.on_train_batch_end(step)
+        decay = min(math.exp(-1 / 1.25), (1 + step) / (10 + step))
+        expected = decay * expected + (1 - decay) * step
+    average.on_test_begin()
+    assert np.allclose(bias.numpy(), expected)
+    average.on_epoch_begin(1)
+    assert np.allclose(bias.numpy(), 8)
+
+
+def test_cosine_schedule_rises_then_falls_to_nothing():
+    rates = [cosine_rate(MODERN, epochs) for epochs in (0, 0.5, 1, 2.5, 4)]
+    assert rates == pytest.approx([0, 0.001, 0.002, 0.001, 0], abs=1e-9)
+
+
+def test_cosine_schedule_runs_to_its_end_unless_asked_to_stop(parts, tmp_path):
+    hopeless = MODERN.model_copy(update={"learning_rate": 1e-12, "epochs": 5})
+    assert len(fit_model(new_model(), hopeless, FORM, parts, tmp_path / "whole")) == 5
+    asked = hopeless.model_copy(update={"early_stopping": 1})
+    assert len(fit_model(new_model(), asked, FORM, parts, tmp_path / "asked")) < 5
+
+
+def test_a_cosine_schedule_leaves_nothing_to_a_plateau():
+    with pytest.raises(ValueError, match="plateau"):
+        Recipe(schedule="cosine", plateau_patience=3)
+
+
+def test_weight_decay_shrinks_kernels_alone(parts):
+    model = new_model()
+    recipe = MODERN.model_copy(update={"learning_rate": 0.5, "weight_decay": 1.0})
+    compile_model(model, recipe, steps_per_epoch=5)
+    before = {variable.path: variable.numpy() for variable in model.trainable_variables}
+    model.optimizer.apply([np.zeros(v.shape, "float32") for v in model.trainable_variables])
+    for variable in model.trainable_variables:
+        share = 0.5 if variable.name == "kernel" else 1.0
+        assert np.allclose(variable.numpy(), share * before[variable.path]), variable.path
 
 
 def test_warm_up_leaves_no_trace(parts):
@@ -135,3 +206,52 @@ def test_recipe_may_keep_the_source_momentum():
         if isinstance(layer, keras.layers.BatchNormalization)
     }
     assert momenta == {0.99}
+
+
+def test_learning_rate_falls_in_steps_and_goes_on_falling_when_resumed(
+    parts, tmp_path, monkeypatch
+):
+    stepped = Recipe(batch_size=24, epochs=4, learning_rate=0.002, step_every=2, step_factor=0.1)
+    whole = fit_model(new_model(), stepped, FORM, parts, tmp_path / "whole")
+    assert list(whole["learning_rate"]) == pytest.approx([0.002, 0.002, 0.0002, 0.0002])
+    with monkeypatch.context() as patch:
+        cut_power_after(1, patch)
+        with pytest.raises(PowerCut):
+            fit_model(new_model(), stepped, FORM, parts, tmp_path / "cut")
+    resumed = fit_model(new_model(), stepped, FORM, parts, tmp_path / "cut")
+    assert list(resumed["learning_rate"]) == list(whole["learning_rate"])
+
+
+def test_without_held_out_images_the_last_epoch_is_kept(parts, tmp_path, monkeypatch):
+    from emnist_lab.datasets.partition import with_held_out
+
+    everything = with_held_out(parts)
+    assert len(everything.train) == len(parts.train) + len(parts.validation)
+    last_kept = Recipe(batch_size=24, epochs=3, learning_rate=0.002, hold_out=False)
+    model = new_model()
+    history = fit_model(model, last_kept, FORM, everything, tmp_path / "whole")
+    assert history["val_loss"].isna().all()
+    assert training_figures(history)["best_epoch"] == 3
+    assert not has_diverged(history, validated=False)
+
+    with monkeypatch.context() as patch:
+        cut_power_after(0, patch)
+        with pytest.raises(PowerCut):
+            fit_model(new_model(), last_kept, FORM, everything, tmp_path / "cut")
+    resumed = new_model()
+    fit_model(resumed, last_kept, FORM, everything, tmp_path / "cut")
+    for weight, expected in zip(resumed.get_weights(), model.get_weights(), strict=True):
+        assert np.array_equal(weight, expected)
+
+
+@pytest.mark.parametrize(
+    ("update", "reason"),
+    [
+        ({"hold_out": False, "early_stopping": 2}, "held out for validation"),
+        ({"hold_out": False, "plateau_patience": 2}, "held out for validation"),
+        ({"balance_classes": True}, "augmentation that changes the copies"),
+    ],
+)
+def test_recipes_that_contradict_themselves_are_refused(update, reason):
+    with pytest.raises(ValidationError, match=reason):
+        Recipe(**update)

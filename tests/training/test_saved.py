@@ -68,3 +68,13 @@ def test_a_photo_is_read_with_five_guesses_that_sum_to_at_most_one(saved, tmp_pa
     assert probabilities == sorted(probabilities, reverse=True)
     assert sum(probabilities) <= 1.0001
     assert all(guess["character"] in DIGITS for guess in reading["top5"])
+
+
+def test_a_model_that_tells_digits_from_letters_reads_any_split(digits_folder, project, tmp_path):
+    file = tmp_path / "kinds.keras"
+    model = build_model("lenet5_old", FORM.shape, 2)
+    card = ModelCard(("digit", "letter"), FORM, "bymerge", "convnet_digit_letter", "abc")
+    save_model(model, file, card)
+    figures = evaluate_saved_model(file, "digits", digits_folder)
+    assert figures["test_images"] == 30
+    assert figures["top5_acc"] == 1.0

@@ -6,12 +6,25 @@ from click.testing import CliRunner
 from emnist_lab.cli import main
 from emnist_lab.studies import find_study
 from emnist_lab.workflow.data_choice import remember_data, remembered_data
-from emnist_lab.workflow.run import with_needed
+from emnist_lab.workflow.run import due_studies, with_needed
 
 
 def test_needed_studies_come_first():
     names = [study.name for study in with_needed([find_study("layers")])]
     assert names == ["data", "layers"]
+
+
+def test_study_that_shows_what_others_leave_runs_again_with_any_of_them():
+    studies = [find_study(name) for name in ("baselines", "layers", "final")]
+    assert [study.name for study in due_studies(studies, {"layers"})] == ["layers", "final"]
+    assert [study.name for study in due_studies(studies, {"final"})] == ["final"]
+    assert due_studies(studies, set()) == []
+
+
+def test_study_that_shows_earlier_ones_does_not_wait_for_later_ones():
+    studies = [find_study(name) for name in ("layers", "frontier", "final")]
+    assert [study.name for study in due_studies(studies, {"frontier"})] == ["frontier", "final"]
+    assert [study.name for study in due_studies(studies, {"final"})] == ["final"]
 
 
 def test_status_looks_at_the_data_that_was_last_run_on(project, tmp_path):
@@ -23,7 +36,7 @@ def test_status_looks_at_the_data_that_was_last_run_on(project, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["run", "layer"], "choose from: data, baselines, layers"),
+        (["run", "layer"], "choose from: data, baselines, candidates"),
         (["status", "--profile", "fast"], "no profile named 'fast'"),
         (["evaluate", "nothing.keras"], "no such model file"),
     ],

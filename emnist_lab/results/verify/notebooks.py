@@ -12,6 +12,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.trial import TrialPlan, finished_record
 from emnist_lab.results.verify.check import Check, Finding, differences
 from emnist_lab.results.verify.scratch import link_results, scratch_project
+from emnist_lab.studies import studies_before
 
 
 def check_tables(
@@ -64,7 +65,8 @@ def _executed_again(study: Study, profile: Profile, data_dir: Path | None) -> di
     command = [sys.executable, "-m", "emnist_lab", "study", study.name, "--profile", profile.name]
     command += ["--data-dir", str(data_dir)] if data_dir else []
     with scratch_project() as root:
-        link_results(real, [study], profile)
+        shown = studies_before(study.name) if study.reads_others else []
+        link_results(real, [*shown, study], profile)
         # A process of its own: kernels write warnings to where this one writes its answer.
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
         if done.returncode != 0:

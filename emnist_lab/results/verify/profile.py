@@ -5,7 +5,7 @@ from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import Study, load_profile
-from emnist_lab.datasets.load import cached_digest, load_split
+from emnist_lab.datasets.load import cached_digest, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.freshness import shown_splits
 from emnist_lab.results.trial import TrialPlan, plan_trials
@@ -53,10 +53,10 @@ def verify_profile(
     yield check_data(studies, data_dir)
     plans: dict[str, list[TrialPlan]] = {}
     for study in studies:
-        split = load_split(study.split, data_dir)
-        plans[study.name] = plan_trials(study, profile, split.digest)
+        splits = load_splits(study.splits, data_dir)
+        plans[study.name] = plan_trials(study, profile, digests_of(splits))
         if plans[study.name]:
-            yield check_records(plans[study.name], split)
+            yield check_records(plans[study.name], splits)
             yield check_table(plans[study.name])
     yield check_stamps(studies, profile, data_dir)
     for study in studies:

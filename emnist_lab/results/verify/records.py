@@ -12,6 +12,7 @@ import numpy as np
 from emnist_lab.config import ImageForm
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
+from emnist_lab.datasets.tasks import split_for_task
 from emnist_lab.models.saved import CARD_MEMBER
 from emnist_lab.results.fingerprint import seeded_digest, seedless_digest
 from emnist_lab.results.freshness import part_changes
@@ -26,15 +27,15 @@ LOWEST_PROBABILITY = 1e-7
 LOSS_TOLERANCE = 1e-5
 
 
-def check_records(plans: list[TrialPlan], split: Split) -> Check:
+def check_records(plans: list[TrialPlan], splits: dict[str, Split]) -> Check:
     """Compare the records of one study with their plans and with what lies beside them.
 
     Parameters
     ----------
     plans : list of TrialPlan
         Every trial of the study.
-    split : Split
-        The study's data.
+    splits : dict of str to Split
+        The data that they read, by name.
 
     Returns
     -------
@@ -42,15 +43,19 @@ def check_records(plans: list[TrialPlan], split: Split) -> Check:
         A finding for each record that is missing, does not fit its fingerprint or its plan, or
         whose figures differ from its predictions, its history or its model.
     """
-    findings, first = [], plans[0]
-    # The test images are the same whatever the seed.
-    test_labels = profile_partition(split, first.profile, first.seed).test.all_labels()
+    findings, test_labels = [], {}
     for plan in plans:
+        task = (plan.split, plan.variant.task)
+        # The test images are the same whatever the seed.
+        if task not in test_labels:
+            split = split_for_task(splits[plan.split], plan.variant.task)
+            parts = profile_partition(split, plan.profile, plan.seed)
+            test_labels[task] = parts.test.all_labels()
         record, unreadable = read_whole_record(plan)
         findings += unreadable
         if record is not None:
-            findings += _identity(plan, record) + _evidence(plan.folder, record, test_labels)
-    name = first.study.name
+            findings += _identity(plan, record) + _evidence(plan.folder, record, test_labels[task])
+    name = plans[0].study.name
     looked_at = (
         f"{name}: {len(plans)} records against fingerprints, predictions, histories and models"
     )

@@ -14,10 +14,15 @@ from emnist_lab.results.verify.check import Check, Finding, differs
 from emnist_lab.results.verify.scratch import scratch_project
 
 LAST_LINES = 3
+# Figures of a trial that are the same however many steps it was given.
+TIMELESS_FIGURES = frozenset({"parameters", "trainable", "train_images", "test_images"})
 
 
 def check_sample(plans: list[TrialPlan], count: int, seed: int, data_dir: Path | None) -> Check:
     """Train randomly chosen trials again in a scratch folder, and compare all but their times.
+
+    Where a time limit ended one of the two trainings, how far it got hangs on the machine's speed:
+    then only what does not is compared (`TIMELESS_FIGURES`), and that both kept the limit.
 
     Parameters
     ----------
@@ -84,11 +89,21 @@ def _different_figures(file: Path, recorded: dict, repeated: dict | str) -> list
         return [Finding(file, "trained again", "a record", repeated)]
     before = {"status": recorded["status"], **recorded["figures"]}
     after = {"status": repeated["status"], **repeated["figures"]}
+    names = set(before | after) - TIME_FIGURES
     note = "trained again" + _other_machine(recorded)
-    return [
+    findings = []
+    if before.get("out_of_time") or after.get("out_of_time"):
+        names &= {"status", *TIMELESS_FIGURES}
+        limit = recorded["hyperparameters"]["recipe"]["time_limit_s"]
+        findings = [
+            Finding(file, f"train_time_s {when}", f"at most {limit}", figures["train_time_s"])
+            for when, figures in (("as recorded", before), (note, after))
+            if figures["train_time_s"] > limit
+        ]
+    return findings + [
         Finding(file, f"{name} {note}", after.get(name), before.get(name))
         for name in before | after
-        if name not in TIME_FIGURES and differs(after.get(name), before.get(name), tolerance=0)
+        if name in names and differs(after.get(name), before.get(name), tolerance=0)
     ]
 
 

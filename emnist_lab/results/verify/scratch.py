@@ -8,6 +8,7 @@ from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Study
+from emnist_lab.results.draws import SEARCH_FILE
 from emnist_lab.results.freshness import STAMP_FILE
 
 ROOT_VARIABLE = "EMNIST_LAB_ROOT"
@@ -53,7 +54,7 @@ def link_results(real: Path, studies: list[Study], profile: Profile) -> None:
         folder = paths.study_dir(profile.name, study.name)
         left = real / folder.relative_to(root)
         folder.mkdir(parents=True)
-        _link_files(left, folder, ("notebook.ipynb", STAMP_FILE))
+        _link_files(left, folder, ("notebook.ipynb", STAMP_FILE, SEARCH_FILE))
         for trial in sorted(left.glob("trials/*/")):
             _link_files(trial, folder / "trials" / trial.name)
 

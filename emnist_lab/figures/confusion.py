@@ -1,0 +1,186 @@
+"""Which classes a model takes for which: the whole matrix, the worst pairs, each class's share."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.colors import PowerNorm
+from matplotlib.figure import Figure
+
+from emnist_lab.datasets.catalog import IMAGE_SIDE
+from emnist_lab.datasets.partition import Rows
+from emnist_lab.figures.numbers import percent
+from emnist_lab.figures.theme import WIDTH
+from emnist_lab.training.predictions import Predictions
+
+# Shares of errors from here on are written into their cell; smaller ones the colour tells.
+SMALLEST_WRITTEN = 0.05
+# Below 1, so that small shares of errors stand out from none.
+COLOUR_EXPONENT = 0.4
+CELL_FONT_SIZE, CLASS_FONT_SIZE = 5.5, 7.5
+EXAMPLES = 8
+PAIR_COLUMNS = 2
+_PAPER = 255
+
+
+def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figure:
+    """Draw the share of each true class that is read as each class.
+
+    Parameters
+    ----------
+    shares : ndarray of float, (classes, classes)
+        Rows that sum to 1 (`emnist_lab.results.confusion.row_normalised`).
+    classes : tuple of str
+        The characters.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Rows are true classes; errors of 5 % of a row and more carry their number in percent.
+    """
+    figure, axes = plt.subplots(figsize=(WIDTH, WIDTH * 1.09), layout="constrained")
+    # What never happens stays white, so that rare errors are seen.
+    image = axes.imshow(
+        np.ma.masked_equal(100 * shares, 0),
+        cmap="mako_r",
+        norm=PowerNorm(COLOUR_EXPONENT, vmin=0, vmax=100),
+        aspect="auto",
+    )
+    _write_errors(axes, shares)
+    ticks = np.arange(len(classes))
+    axes.set_xticks(ticks, classes, fontsize=CLASS_FONT_SIZE)
+    axes.set_yticks(ticks, classes, fontsize=CLASS_FONT_SIZE)
+    axes.tick_params(length=0, pad=2)
+    axes.tick_params(top=True, right=True, labeltop=True, labelright=True)
+    axes.set_xticks(ticks[:-1] + 0.5, minor=True)
+    axes.set_yticks(ticks[:-1] + 0.5, minor=True)
+    axes.tick_params(which="minor", length=0)
+    axes.grid(visible=False)
+    axes.grid(visible=True, which="minor", linewidth=0.3)
+    axes.set_xlabel("read as")
+    axes.set_ylabel("true class")
+    bar = figure.colorbar(image, ax=axes, location="bottom", shrink=0.6, aspect=50, pad=0.01)
+    bar.set_ticks([0, 1, 5, 10, 25, 50, 100])
+    bar.set_label("share of the true class (%)")
+    bar.outline.set_visible(False)
+    plt.close(figure)
+    return figure
+
+
+def plot_confused_pairs(
+    pairs: pd.DataFrame, predictions: Predictions, rows: Rows, classes: tuple[str, ...]
+) -> Figure:
+    """Draw misread images of the pairs that are taken for each other most often.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        The worst first (`emnist_lab.results.confusion.confused_pairs`).
+    predictions : Predictions
+        What the model made of the images; where there are several seeds, of one of them.
+    rows : Rows
+        The test images, in the order of the predictions.
+    classes : tuple of str
+        The characters.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A panel a pair: above, images of its first character that are read as the second, below the
+        other way round; the images of which the model was surest come first.
+    """
+    lines = max(-(-len(pairs) // PAIR_COLUMNS), 1)
+    figure, panels = plt.subplots(
+        lines,
+        PAIR_COLUMNS,
+        figsize=(WIDTH, 1.02 * lines),
+        layout="constrained",
+        squeeze=False,
+    )
+    for axes in panels.flat:
+        axes.set_axis_off()
+    for axes, pair in zip(panels.flat, pairs.itertuples(), strict=False):
+        directions = ((pair.first, pair.second), (pair.second, pair.first))
+        canvas = np.full((2 * IMAGE_SIDE + 2, EXAMPLES * (IMAGE_SIDE + 2)), _PAPER, np.uint8)
+        for line, (true, read) in enumerate(directions):
+            images, _ = rows.take(_surest(predictions, true, read))
+            _place(canvas, line, images)
+            middle = line * (IMAGE_SIDE + 2) + IMAGE_SIDE / 2
+            label = f"{classes[true]} as {classes[read]}  "
+            axes.text(0, middle, label, ha="right", va="center", fontsize=9)
+        axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
+        axes.set_title(_pair_title(pair), loc="left", fontsize=9)
+    plt.close(figure)
+    return figure
+
+
+def plot_class_accuracies(accuracies: pd.DataFrame) -> Figure:
+    """Draw the accuracy of each class, hardest first.
+
+    Parameters
+    ----------
+    accuracies : pandas.DataFrame
+        One row a class (`emnist_lab.results.confusion.class_accuracies`).
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Points with their 95 % Wilson interval; above each, the character that the class is most
+        often misread as.
+    """
+    shown = accuracies.sort_values("accuracy", kind="stable").reset_index(drop=True)
+    blue = sns.color_palette()[0]
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.1), layout="constrained")
+    below, above = shown["accuracy"] - shown["low"], shown["high"] - shown["accuracy"]
+    axes.errorbar(
+        shown.index,
+        100 * shown["accuracy"],
+        yerr=100 * np.array([below, above]),
+        fmt="o",
+        color=blue,
+        markersize=4,
+        elinewidth=1,
+    )
+    top = axes.secondary_xaxis("top")
+    top.set_xticks(shown.index, shown["taken_for"].fillna(""), fontsize=8)
+    top.tick_params(length=0, pad=2)
+    top.set_xlabel("most often misread as")
+    axes.set_xticks(shown.index, shown["character"], fontsize=8)
+    axes.set_xlim(-0.8, len(shown) - 0.2)
+    axes.set_ylim(top=101)
+    axes.tick_params(axis="x", pad=2)
+    axes.grid(visible=False, axis="x")
+    axes.set_xlabel("true class")
+    axes.set_ylabel("accuracy (%)")
+    plt.close(figure)
+    return figure
+
+
+def _write_errors(axes: Axes, shares: np.ndarray) -> None:
+    for row, column in np.argwhere(shares >= SMALLEST_WRITTEN):
+        if row != column:
+            text = f"{100 * shares[row, column]:.0f}"
+            dark = shares[row, column] > 0.15
+            colour = "white" if dark else "black"
+            place = {"ha": "center", "va": "center", "fontsize": CELL_FONT_SIZE}
+            axes.text(column, row, text, color=colour, **place)
+
+
+def _surest(predictions: Predictions, true: int, read: int) -> np.ndarray:
+    """Return the positions of the images of one class that are most surely read as another."""
+    found = np.flatnonzero((predictions.true == true) & (predictions.predicted == read))
+    order = np.argsort(-predictions.p_predicted[found].astype(float), kind="stable")
+    return found[order][:EXAMPLES]
+
+
+def _place(canvas: np.ndarray, line: int, images: np.ndarray) -> None:
+    top = line * (IMAGE_SIDE + 2)
+    for number, image in enumerate(images):
+        left = number * (IMAGE_SIDE + 2)
+        canvas[top : top + IMAGE_SIDE, left : left + IMAGE_SIDE] = _PAPER - image
+
+
+def _pair_title(pair) -> str:
+    counts = f"{pair.first_as_second} + {pair.second_as_first}"
+    return f"{pair.pair}: {counts} images, {percent(pair.share)} of all errors"

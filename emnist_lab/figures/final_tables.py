@@ -1,0 +1,176 @@
+"""Tables of the final study: the chosen model, the baselines beside it, the reach of its error."""
+
+import numpy as np
+import pandas as pd
+
+from emnist_lab.figures.numbers import (
+    MISSING,
+    count,
+    milliseconds_number,
+    percent_number,
+    percent_range,
+)
+from emnist_lab.figures.tables import (
+    INTERVAL,
+    TIMES,
+    TO_CHOICE,
+    compatibility,
+    marked_difference,
+    pipe_table,
+)
+from emnist_lab.results.statistics import SOURCE_TEST_IMAGES, standard_error
+
+# The class of a layer in the words of the field, where its name in Keras is another.
+KINDS = {
+    "InputLayer": "input",
+    "ZeroPadding2D": "zero padding",
+    "Conv2D": "convolution",
+    "DepthwiseConv2D": "depthwise convolution",
+    "BatchNormalization": "batch normalisation",
+    "Activation": "activation",
+    "AveragePooling2D": "average pooling",
+    "MaxPooling2D": "max pooling",
+    "GlobalAveragePooling2D": "global average pooling",
+    "Concatenate": "concatenation",
+    "Dense": "dense",
+    "Dropout": "dropout",
+    "Add": "addition",
+    "Multiply": "multiplication",
+    "Reshape": "reshaping",
+    "Permute": "transposition",
+    "Flatten": "flattening",
+    "LeakyReLU": "leaky ReLU",
+}
+
+
+def structure_table(structure: pd.DataFrame) -> str:
+    """Return a model's structure, a row a layer or folded part.
+
+    Parameters
+    ----------
+    structure : pandas.DataFrame
+        From `emnist_lab.results.folded_structure.folded_structure`.
+
+    Returns
+    -------
+    str
+        A pipe table that ends in the sum of the parameters.
+    """
+    rows = [
+        {
+            "layer": row.layer.replace("_", " "),
+            "what it is": _kinds_in_words(row.kinds),
+            "output": row.output.replace("x", TIMES),
+            "parameters": count(row.parameters) if row.parameters else MISSING,
+        }
+        for row in structure.itertuples()
+    ]
+    total = {"layer": "all", "what it is": "", "output": "", "parameters": ""}
+    rows.append({**total, "parameters": count(structure["parameters"].sum())})
+    return pipe_table(rows, left=("what it is",))
+
+
+def baseline_table(
+    summary: pd.DataFrame, comparison: pd.DataFrame, published: pd.DataFrame, chosen: str
+) -> str:
+    """Return the chosen model beside the baselines and the source's figures for the same models.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a variant of any study (`emnist_lab.results.pool.Pool`).
+    comparison : pandas.DataFrame
+        Each variant shown, tested against the chosen one.
+    published : pandas.DataFrame
+        The source's final table, with `variant`, `parameters` and `test_acc`.
+    chosen : str
+        The variant that validation chooses over all studies, in bold.
+
+    Returns
+    -------
+    str
+        A pipe table; a variant that this run has not trained shows the source's figures only.
+    """
+    source = published.set_index("variant")
+    rows = []
+    for variant in dict.fromkeys([chosen, *source.index]):
+        trained = variant in summary.index
+        row = summary.loc[variant] if trained else pd.Series({"completed": 0}, dtype=object)
+        theirs = source["test_acc"].get(variant, np.nan)
+        error = percent_number(standard_error(theirs, SOURCE_TEST_IMAGES))
+        rows.append(
+            {
+                "variant": f"**{variant}**" if variant == chosen else variant,
+                "parameters": count(row.get("parameters", source["parameters"].get(variant))),
+                "test (%)": percent_number(row.get("test_acc")),
+                INTERVAL: percent_range(row.get("test_low"), row.get("test_high")),
+                TO_CHOICE: marked_difference(comparison, variant, chosen),
+                "latency (ms)": milliseconds_number(row.get("latency_ms")),
+                "source (%)": percent_number(theirs),
+                "source's s.e.": MISSING if error == MISSING else f"± {error}",
+                "compatible": compatibility(row, theirs),
+            }
+        )
+    return pipe_table(rows, left=("compatible",))
+
+
+def reach_table(reach: pd.DataFrame) -> str:
+    """Return test accuracy under milder and milder questions, for each model.
+
+    Parameters
+    ----------
+    reach : pandas.DataFrame
+        From `emnist_lab.results.reach.reach_of_models`.
+
+    Returns
+    -------
+    str
+        A pipe table in percent of the test images.
+    """
+    rows = [
+        {
+            "variant": label,
+            "as it is (%)": percent_number(row["accuracy"]),
+            "look-alikes folded (%)": percent_number(row["folded"]),
+            "errors on look-alikes (%)": percent_number(row["errors_on_look_alikes"]),
+            "first or second guess (%)": percent_number(row["top_two"]),
+        }
+        for label, row in reach.iterrows()
+    ]
+    return pipe_table(rows)
+
+
+def agreement_table(agreement) -> str:
+    """Return what the best models make of the same test images.
+
+    Parameters
+    ----------
+    agreement : emnist_lab.results.reach.Agreement
+        Their agreement.
+
+    Returns
+    -------
+    str
+        A pipe table of shares that sum to 100 %.
+    """
+    shares = {
+        "all of them right": agreement.all_right,
+        "some right, some not": agreement.some_right,
+        "all wrong, in different ways": agreement.other_mistakes,
+        "all wrong in the same way": agreement.same_mistake,
+    }
+    return pipe_table(
+        [
+            {
+                f"{len(agreement.models)} models": words,
+                "images": count(share * agreement.images),
+                "share (%)": percent_number(share),
+            }
+            for words, share in shares.items()
+        ]
+    )
+
+
+def _kinds_in_words(kinds: dict[str, int]) -> str:
+    named = {KINDS.get(kind, kind): number for kind, number in kinds.items()}
+    return ", ".join(f"{number} {kind}" if number > 1 else kind for kind, number in named.items())

@@ -1,0 +1,155 @@
+"""Accuracy against the time for one image, with the front of the models that none beats."""
+
+from collections.abc import Iterable
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from emnist_lab.config import SearchSpace
+from emnist_lab.figures.numbers import milliseconds_number, percent_number, percent_range, size
+from emnist_lab.figures.tables import pipe_table
+from emnist_lab.figures.theme import MARKERS, WIDTH
+from emnist_lab.figures.tradeoff import logarithmic_axis
+
+PANELS = {"val_acc": "validation accuracy (%)", "test_acc": "test accuracy (%)"}
+LEGEND_COLUMNS = 3
+# Percent of the reference model's latency.
+SHARE = "of layer_4_1's (%)"
+
+
+def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] = ()) -> Figure:
+    """Draw every model of every study, and the line through those on the front.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a model (`emnist_lab.results.pool.pooled_summary`).
+    front : pandas.DataFrame
+        Its rows on the front (`emnist_lab.results.pareto.pareto_front`).
+    also : iterable of str
+        Further models to name.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Left validation accuracy, which decides what is on the front; right test accuracy of the
+        same models. Latency on a logarithmic axis.
+    """
+    shown = summary.dropna(subset=["latency_ms", "val_acc"])
+    named = list(dict.fromkeys([*front.index, *also]))
+    named = [name for name in named if name in shown.index]
+    figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 4.6), sharey=True, layout="constrained")
+    for (accuracy, label), axes in zip(PANELS.items(), panels, strict=True):
+        _draw_models(axes, shown.drop(index=named), accuracy)
+        axes.plot(
+            front["latency_ms"], 100 * front[accuracy], color="0.3", linewidth=1.2, label="_front"
+        )
+        _draw_named(axes, shown.loc[named], accuracy, on_front=set(front.index))
+        logarithmic_axis(axes, shown["latency_ms"])
+        axes.set_xlabel("time for one image (ms)")
+        axes.set_title(label, loc="left")
+    figure.legend(
+        *panels[0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncols=LEGEND_COLUMNS,
+        frameon=False,
+    )
+    plt.close(figure)
+    return figure
+
+
+def front_table(front: pd.DataFrame, reference: pd.Series) -> str:
+    """Return the models on the front, fastest first, beside a reference model.
+
+    Parameters
+    ----------
+    front : pandas.DataFrame
+        The models on the front.
+    reference : pandas.Series
+        The row of the model that latency is compared with.
+
+    Returns
+    -------
+    str
+        A pipe table.
+    """
+    rows = [
+        {
+            "model": str(name),
+            "study": row["study"],
+            "size": size(row["parameters"]),
+            "validation (%)": percent_number(row["val_acc"]),
+            "test (%)": percent_number(row["test_acc"]),
+            "95 % interval": percent_range(row["test_low"], row["test_high"]),
+            "latency (ms)": milliseconds_number(row["latency_ms"]),
+            SHARE: _share(row, reference),
+        }
+        for name, row in front.iterrows()
+    ]
+    return pipe_table(rows, left=("model", "study"))
+
+
+def front_slide_table(front: pd.DataFrame, reference: pd.Series) -> str:
+    """Return the figures of `front_table` that fit on a slide; parameters as there."""
+    rows = [
+        {
+            "model": str(name),
+            "size": size(row["parameters"]),
+            "test (%)": percent_number(row["test_acc"]),
+            "95 % interval": percent_range(row["test_low"], row["test_high"]),
+            "latency (ms)": milliseconds_number(row["latency_ms"]),
+            SHARE: _share(row, reference),
+        }
+        for name, row in front.iterrows()
+    ]
+    return pipe_table(rows)
+
+
+def space_table(space: SearchSpace) -> str:
+    """Return what a search draws from: an option of a family a row, its values by their labels."""
+    rows = [
+        {
+            "family": family.name,
+            "architecture": family.model,
+            "option": option,
+            "values": ", ".join(f"{value} (`{label}`)" for label, value in choices.items()),
+        }
+        for family in space.families
+        for option, choices in family.choices.items()
+    ]
+    return pipe_table(rows, left=("family", "architecture", "option", "values"))
+
+
+def _share(row: pd.Series, reference: pd.Series) -> str:
+    return percent_number(row["latency_ms"] / reference["latency_ms"])
+
+
+def _draw_models(axes: Axes, models: pd.DataFrame, accuracy: str) -> None:
+    colours = sns.color_palette(n_colors=max(models["study"].nunique(), 1))
+    for colour, (study, rows) in zip(colours, models.groupby("study", sort=False), strict=False):
+        axes.scatter(
+            rows["latency_ms"],
+            100 * rows[accuracy],
+            s=14,
+            color=colour,
+            alpha=0.6,
+            linewidths=0,
+            label=f"others of {study}",
+        )
+
+
+def _draw_named(axes: Axes, models: pd.DataFrame, accuracy: str, on_front: set) -> None:
+    for number, (name, row) in enumerate(models.iterrows()):
+        axes.plot(
+            row["latency_ms"],
+            100 * row[accuracy],
+            marker=MARKERS[number % len(MARKERS)],
+            color="black" if name in on_front else "firebrick",
+            markerfacecolor=sns.color_palette()[number % 10] if name in on_front else "white",
+            markersize=8,
+            linestyle="none",
+            label=str(name),
+        )

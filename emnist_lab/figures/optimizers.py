@@ -1,0 +1,138 @@
+"""Learning rate by optimizer: what validation reads for each pair, here and in the source."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from emnist_lab.figures.theme import MARKERS, WIDTH
+
+PANELS_IN_ROW = 4
+LINES = ("-", "--")
+
+
+def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
+    """Draw validation accuracy by optimizer and learning rate, a column of panels a batch size.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        One row a trial: `optimizer`, `learning_rate`, `variant`, `val_acc` (a share).
+    published : pandas.DataFrame
+        The source's figures: `variant`, `batch_size`, `learning_rate`, `optimizer`, `val_acc`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Heat maps in percent, ours above the source's, each row of panels with a scale of its own;
+        a blank where a trial did not complete or the source has none.
+    """
+    # The source's batch sizes; a profile may divide those that ours were trained with.
+    ours = published[["variant", "batch_size", "learning_rate", "optimizer"]].merge(
+        results.groupby("variant", as_index=False)["val_acc"].mean(), how="left"
+    )
+    batches = list(dict.fromkeys(published["batch_size"]))
+    rates = [published["learning_rate"][published["batch_size"] == b].nunique() for b in batches]
+    figure, panels = plt.subplots(
+        2,
+        len(batches),
+        figsize=(WIDTH, 6.0),
+        width_ratios=rates,
+        layout="constrained",
+        squeeze=False,
+    )
+    for row, (frame, whose) in enumerate(((ours, "here"), (published, "in the source"))):
+        limits = 100 * frame["val_acc"].min(), 100 * frame["val_acc"].max()
+        for column, batch in enumerate(batches):
+            axes = panels[row, column]
+            _heat_map(axes, frame[frame["batch_size"] == batch], limits)
+            axes.set_title(f"{whose}, batch {batch:,}", loc="left")
+            axes.set_ylabel("")
+            axes.set_xlabel("learning rate" if row else "")
+    plt.close(figure)
+    return figure
+
+
+def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure:
+    """Draw validation accuracy by epoch, a panel an optimizer, a line a learning rate and batch.
+
+    Parameters
+    ----------
+    histories : pandas.DataFrame
+        One row an epoch of every trial: `variant`, `seed`, `epoch` (from 0), `val_accuracy`.
+    published : pandas.DataFrame
+        `variant`, `batch_size`, `learning_rate` and `optimizer` of every variant.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Panels on common axes: colours tell learning rates, dashes the smaller batch; points mark
+        the last epochs.
+    """
+    optimizers = list(dict.fromkeys(published["optimizer"]))
+    rates = sorted(published["learning_rate"].unique(), reverse=True)
+    batches = list(dict.fromkeys(published["batch_size"]))
+    colours = dict(zip(rates, sns.color_palette(n_colors=len(rates)), strict=True))
+    figure, panels = plt.subplots(
+        -(-(len(optimizers) + 1) // PANELS_IN_ROW),
+        PANELS_IN_ROW,
+        figsize=(WIDTH, 4.2),
+        sharex=True,
+        sharey=True,
+        layout="constrained",
+    )
+    for axes, optimizer in zip(panels.flat, optimizers, strict=False):
+        for _, variant in published[published["optimizer"] == optimizer].iterrows():
+            place = batches.index(variant["batch_size"])
+            curves = histories[histories["variant"] == variant["variant"]]
+            colour = colours[variant["learning_rate"]]
+            _draw_lines(axes, curves, colour, LINES[place], MARKERS[place])
+        axes.set_title(optimizer, loc="left")
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
+    # One panel more than optimizers: the legend's place.
+    for axes in panels.flat[len(optimizers) :]:
+        axes.set_axis_off()
+    handles = [
+        Line2D([], [], color=colours[rate], label=f"learning rate {rate:g}") for rate in rates
+    ]
+    handles += [
+        Line2D([], [], color="0.3", linestyle=line, marker=marker, label=f"batch {batch:,}")
+        for batch, line, marker in zip(batches, LINES, MARKERS, strict=False)
+    ]
+    panels.flat[-1].legend(handles=handles, loc="center", frameon=False)
+    figure.supxlabel("epoch", fontsize=10)
+    figure.supylabel("validation accuracy (%)", fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def _heat_map(axes: Axes, frame: pd.DataFrame, limits: tuple[float, float]) -> None:
+    optimizers = list(dict.fromkeys(frame["optimizer"]))
+    rates = sorted(frame["learning_rate"].unique(), reverse=True)
+    grid = 100 * frame.pivot_table("val_acc", "optimizer", "learning_rate").reindex(
+        index=optimizers, columns=rates
+    )
+    grid.columns = [f"{rate:g}" for rate in rates]
+    low, high = limits
+    sns.heatmap(
+        grid,
+        ax=axes,
+        annot=True,
+        fmt=".1f",
+        cmap="cividis",
+        vmin=low,
+        vmax=high,
+        cbar=False,
+        linewidths=1,
+    )
+    axes.tick_params(axis="y", rotation=0)
+
+
+def _draw_lines(axes: Axes, curves: pd.DataFrame, colour, line: str, marker: str) -> None:
+    for _, trial in curves.groupby("seed"):
+        epochs, accuracy = trial["epoch"] + 1, 100 * trial["val_accuracy"]
+        axes.plot(epochs, accuracy, line, color=colour, linewidth=1.2)
+        axes.plot(epochs.iloc[-1], accuracy.iloc[-1], marker, color=colour, markersize=5)

@@ -1,0 +1,148 @@
+"""The sections of a study: test accuracy of every variant, with the source's beside it."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from emnist_lab.figures.numbers import percent_number, percent_range
+from emnist_lab.figures.tables import (
+    INTERVAL,
+    TO_CHOICE,
+    compatibility,
+    marked_difference,
+    pipe_table,
+)
+from emnist_lab.figures.theme import WIDTH
+from emnist_lab.reference import published_figures
+from emnist_lab.results.section import SectionResults
+from emnist_lab.results.statistics import (
+    SOURCE_TEST_IMAGES,
+    best_on_validation,
+    wilson_interval,
+)
+
+CHANGE = "what changes"
+SOURCE_OFFSET = 0.3
+
+
+def section_table(found: SectionResults, changes: bool = True) -> str:
+    """Return the figures of a section's variants, the source's beside them.
+
+    Parameters
+    ----------
+    found : SectionResults
+        The section and its trials.
+    changes : bool
+        Whether a column says what each variant changes; its name may say it already.
+
+    Returns
+    -------
+    str
+        A pipe table, the choice of validation in bold; marks as in
+        `emnist_lab.figures.tables.results_table`. A section without published figures has no
+        column for them.
+    """
+    best = best_on_validation(found.summary["val_acc"])
+    source = source_figures(found)
+    rows = []
+    for variant, row in found.summary.iterrows():
+        completed = bool(row["completed"])
+        shown = {"variant": f"**{variant}**" if variant == best else variant}
+        if changes:
+            shown[CHANGE] = found.section.variant(variant).change
+        shown |= {
+            "validation (%)": percent_number(row["val_acc"]),
+            "test (%)": percent_number(row["test_acc"]) if completed else row["status"],
+            INTERVAL: percent_range(row["test_low"], row["test_high"]),
+            TO_CHOICE: marked_difference(found.comparison, variant, best),
+        }
+        if found.section.reference:
+            theirs = source.loc[variant]
+            shown |= {
+                "source, validation": percent_number(theirs["val_acc"]),
+                "source, test": percent_number(theirs["test_acc"]),
+                "compatible": compatibility(row, theirs["test_acc"]),
+            }
+        rows.append(shown)
+    return pipe_table(rows, left=(CHANGE, "compatible"))
+
+
+def source_figures(found: SectionResults) -> pd.DataFrame:
+    """Return the source's figures by variant, NaN where it has none for a variant or at all."""
+    columns = ["val_acc", "test_acc"]
+    if not found.section.reference:
+        return pd.DataFrame(np.nan, index=found.summary.index, columns=columns)
+    published = published_figures(found.section.reference).set_index("variant")
+    return published[columns].reindex(found.summary.index)
+
+
+def plot_sections(sections: list[SectionResults]) -> Figure:
+    """Draw the test accuracies of several sections, a panel a section, the source's beside.
+
+    Parameters
+    ----------
+    sections : list of SectionResults
+        The sections; variants without a completed trial keep their line, empty.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Points with 95 % Wilson intervals on a common axis; the choice of validation is filled.
+    """
+    heights = [len(found.summary) + 1 for found in sections]
+    figure, panels = plt.subplots(
+        len(sections),
+        figsize=(WIDTH, 0.27 * sum(heights) + 0.9),
+        height_ratios=heights,
+        sharex=True,
+        layout="constrained",
+        squeeze=False,
+    )
+    for found, axes in zip(sections, panels[:, 0], strict=True):
+        _draw_section(axes, found)
+    panels[-1, 0].set_xlabel("test accuracy (%)")
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    plt.close(figure)
+    return figure
+
+
+def _draw_section(axes: Axes, found: SectionResults) -> None:
+    blue, orange = sns.color_palette()[:2]
+    summary, source = found.summary, source_figures(found)["test_acc"].astype(float)
+    lines = np.arange(len(summary))
+    chosen = summary.index == best_on_validation(summary["val_acc"])
+    _points(axes, lines, summary["test_acc"], summary[["test_low", "test_high"]], blue, "here")
+    axes.plot(
+        100 * summary["test_acc"][chosen],
+        lines[chosen],
+        "D",
+        color=blue,
+        markersize=9,
+        label="here, the choice of validation",
+    )
+    known = source.notna()
+    intervals = [wilson_interval(share, SOURCE_TEST_IMAGES) for share in source[known]]
+    _points(axes, lines[known] + SOURCE_OFFSET, source[known], intervals, orange, "in the source")
+    axes.set_yticks(lines, summary.index)
+    axes.set_ylim(len(summary) - 0.4, -0.6)
+    axes.grid(visible=False, axis="y")
+    axes.set_title(found.section.title, loc="left")
+
+
+def _points(axes: Axes, lines, shares, intervals, colour, label: str) -> None:
+    shares, intervals = np.asarray(shares, dtype=float), np.asarray(intervals, dtype=float)
+    axes.errorbar(
+        100 * shares,
+        lines,
+        xerr=100 * np.abs(intervals - shares[:, None]).T,
+        marker="o",
+        markersize=5,
+        color=colour,
+        elinewidth=1,
+        linestyle="none",
+        label=label,
+    )

@@ -1,0 +1,139 @@
+"""Stages of training: a base, the model that goes on from it, and the same from scratch."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from emnist_lab.config import Study
+from emnist_lab.figures.numbers import count, duration, percent_number, percent_range
+from emnist_lab.figures.tables import INTERVAL, figure_or_status, pipe_table
+from emnist_lab.figures.theme import MARKERS, WIDTH
+
+STAGES = ("base", "transferred", "from scratch")
+# Apart on the axis of variants, so that intervals do not hide each other.
+OFFSETS = {"transferred": -0.14, "from scratch": 0.14}
+
+
+def stages_of(study: Study) -> dict[str, dict[str, str]]:
+    """Return the variants of each stage by the variant that goes on from a base.
+
+    Parameters
+    ----------
+    study : Study
+        A study whose variants have bases.
+
+    Returns
+    -------
+    dict of str to dict of str to str
+        For each such variant the name of its `base`, its own under `transferred`, and under
+        `from scratch` that of the variant with its budget, if there is one.
+    """
+    scratch = {variant.budget_of: variant.name for variant in study.variants if variant.budget_of}
+    found = {}
+    for variant in study.variants:
+        if variant.base:
+            stages = {"base": variant.base, "transferred": variant.name}
+            if variant.name in scratch:
+                stages["from scratch"] = scratch[variant.name]
+            found[variant.name] = stages
+    return found
+
+
+def stage_table(study: Study, summary: pd.DataFrame) -> str:
+    """Return a row a stage, each with its own figures on the test images of its own split.
+
+    Parameters
+    ----------
+    study : Study
+        A study whose variants have bases.
+    summary : pandas.DataFrame
+        One row a variant (`emnist_lab.results.summary.variant_summary`).
+
+    Returns
+    -------
+    str
+        A pipe table; `images seen` are those trained on, over all epochs.
+    """
+    rows = []
+    for recipe, stages in stages_of(study).items():
+        for stage, variant in stages.items():
+            row = summary.loc[variant]
+            rows.append(
+                {
+                    "recipe": recipe if stage == STAGES[0] else "",
+                    "stage": stage,
+                    "split": row["split"],
+                    "parameters": count(row["parameters"]),
+                    "epochs": count(row["epochs"]),
+                    "images seen": count(row["epochs"] * row["train_images"]),
+                    "validation (%)": percent_number(row["val_acc"]),
+                    "test (%)": figure_or_status(row),
+                    INTERVAL: percent_range(row["test_low"], row["test_high"]),
+                    "training": duration(row["train_time_s"]),
+                }
+            )
+    return pipe_table(rows, left=("stage", "split"))
+
+
+def stage_slide_table(study: Study, summary: pd.DataFrame) -> str:
+    """Return the test accuracies of `stage_table`, a row a recipe, as they fit on a slide."""
+    rows = []
+    for recipe, stages in stages_of(study).items():
+        base = summary.loc[stages["base"]]
+        accuracies = {
+            f"{stage} (%)": figure_or_status(summary.loc[variant])
+            for stage, variant in stages.items()
+        }
+        size = {"parameters": count(summary.loc[recipe, "parameters"])}
+        rows.append({"recipe": recipe, "base's split": base["split"], **size, **accuracies})
+    return pipe_table(rows, left=("base's split",))
+
+
+def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
+    """Draw test accuracy after transfer beside that of the same model from scratch.
+
+    Parameters
+    ----------
+    study : Study
+        A study whose variants have bases.
+    summary : pandas.DataFrame
+        One row a variant; those without a completed trial are left out.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A row a recipe, two points with their 95 % Wilson intervals; bases, which are tested on
+        other images, are not drawn.
+    """
+    recipes = stages_of(study)
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.55 * len(recipes) + 1.3), layout="constrained")
+    colours = sns.color_palette()
+    for number, (stage, offset) in enumerate(OFFSETS.items()):
+        shown = [
+            (place + offset, summary.loc[stages[stage]])
+            for place, stages in enumerate(recipes.values())
+            if stage in stages and summary.loc[stages[stage], "completed"]
+        ]
+        columns = ["test_low", "test_acc", "test_high"]
+        low, middle, high = (
+            100 * np.array([row[columns] for _, row in shown], float).reshape(-1, 3).T
+        )
+        axes.errorbar(
+            middle,
+            [place for place, _ in shown],
+            xerr=[middle - low, high - middle],
+            marker=MARKERS[number],
+            color=colours[number],
+            markersize=7,
+            elinewidth=1.2,
+            linestyle="none",
+            label=stage,
+        )
+    axes.set_yticks(range(len(recipes)), list(recipes))
+    axes.invert_yaxis()
+    axes.set_xlabel("test accuracy on balanced (%)")
+    figure.legend(loc="outside lower center", ncols=len(OFFSETS), frameon=False)
+    plt.close(figure)
+    return figure

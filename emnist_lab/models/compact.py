@@ -1,0 +1,98 @@
+"""A small residual network with squeeze-and-excitation, for a short time an image.
+
+K. He, X. Zhang, S. Ren and J. Sun, "Deep Residual Learning for Image Recognition", CVPR 2016:
+the residual block. J. Hu, L. Shen and G. Sun, "Squeeze-and-Excitation Networks", CVPR 2018: the
+weighting of maps at its end.
+
+One image at a time, the calls of the operations cost more than their arithmetic, so the network
+has few layers that are wide, where a DenseNet has many thin ones.
+"""
+
+from functools import partial
+
+import keras
+from keras import layers
+
+from emnist_lab.models.activations import activation_layer
+
+convolution = partial(layers.Conv2D, padding="same", use_bias=False, kernel_initializer="he_normal")
+
+
+def build(
+    input_shape: tuple[int, int, int],
+    classes: int,
+    width: int = 48,
+    growth: float = 2.0,
+    stages: int = 2,
+    depth: int = 1,
+    expansion: float = 1.0,
+    squeeze: int = 0,
+    stem: int = 5,
+    activation: str = "relu",
+    dropout: float = 0.0,
+) -> keras.Model:
+    """Return the model: stages of residual blocks, the first at half the side of the image.
+
+    Parameters
+    ----------
+    input_shape : tuple of int
+        Height, width and channels.
+    classes : int
+        Width of the softmax layer.
+    width : int
+        Maps of the first stage.
+    growth : float
+        Maps of a stage, in multiples of those of the stage before.
+    stages : int
+        Each at half the side of the one before.
+    depth : int
+        Residual blocks in each stage.
+    expansion : float
+        Maps between the two convolutions of a block, in multiples of the stage's.
+    squeeze : int
+        How many times fewer units the squeeze of a block has than the stage has maps; 0 leaves
+        squeeze and excitation out.
+    stem : int
+        Side of the first convolution's kernels, in pixels.
+    activation : str
+        A name in `activations.ACTIVATIONS`.
+    dropout : float
+        Rate between the global average pooling and the softmax layer.
+    """
+    activate = partial(_activate, activation=activation)
+    images = keras.Input(input_shape)
+    x = images
+    for stage in range(1, stages + 1):
+        maps, side = round(width * growth ** (stage - 1)), stem if stage == 1 else 3
+        x = convolution(maps, side, strides=2, name=f"stage{stage}_conv")(x)
+        x = activate(x, name=f"stage{stage}")
+        for block in range(1, depth + 1):
+            x = _block(x, expansion, squeeze, activate, f"stage{stage}_block{block}")
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    if dropout:
+        x = layers.Dropout(dropout, name="dropout")(x)
+    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
+    return keras.Model(images, probabilities, name="compact")
+
+
+def _block(x, expansion: float, squeeze: int, activate, name: str):
+    maps = x.shape[-1]
+    inner = convolution(round(expansion * maps), 3, name=f"{name}_conv1")(x)
+    inner = activate(inner, name=f"{name}_inner")
+    inner = convolution(maps, 3, name=f"{name}_conv2")(inner)
+    inner = layers.BatchNormalization(name=f"{name}_bn")(inner)
+    if squeeze:
+        inner = _squeeze_and_excite(inner, maps // squeeze, name)
+    return layers.Add(name=f"{name}_add")([x, inner])
+
+
+def _squeeze_and_excite(x, units: int, name: str):
+    weights = layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}_squeeze")(x)
+    weights = layers.Dense(units, activation="relu", name=f"{name}_reduce")(weights)
+    weights = layers.Dense(x.shape[-1], activation="sigmoid", name=f"{name}_excite")(weights)
+    return layers.Multiply(name=f"{name}_scale")([x, weights])
+
+
+def _activate(x, activation: str, name: str):
+    x = layers.BatchNormalization(name=f"{name}_bn")(x)
+    return activation_layer(activation, name=f"{name}_{activation}")(x)

@@ -1,0 +1,141 @@
+"""What the front says: whether anything passes the source's choice, and what the search drew."""
+
+import pandas as pd
+
+from emnist_lab.config import Profile, Recipe, Study
+from emnist_lab.figures.numbers import (
+    count,
+    milliseconds,
+    percent,
+    percent_number,
+    percent_range,
+    size,
+)
+from emnist_lab.reporting.words import amount, listed, probability
+from emnist_lab.results.comparison import (
+    beyond_chance,
+    compare_pairs,
+    find_pair,
+    read_by_variant,
+)
+from emnist_lab.results.pareto import best_no_slower_than, pareto_front
+from emnist_lab.results.summary import of_task
+from emnist_lab.studies.frontier import MODERN, REFERENCE
+
+
+def frontier_findings(
+    study: Study,
+    profile: Profile,
+    results: pd.DataFrame,
+    summary: pd.DataFrame,
+    comparison: pd.DataFrame,
+) -> dict[str, str]:
+    """Return what the study of the front says of its search and of the source's choice.
+
+    Parameters
+    ----------
+    study, profile : Study, Profile
+        The study and its size.
+    results, summary, comparison : pandas.DataFrame
+        One row a trial, one a variant, one a tested pair.
+
+    Returns
+    -------
+    dict of str to str
+        Markdown sentences by name.
+    """
+    comparable = of_task(summary, study.split)
+    # A model that saw another split first has seen more data than the source's choice.
+    helped = [variant.name for variant in study.variants if variant.base]
+    equal = comparable.drop(index=helped, errors="ignore")
+    return {
+        "passes": passing_finding(profile.name, results, equal),
+        "search": search_finding(study, profile, summary),
+        "front": front_finding(comparable, REFERENCE.name),
+        "recipe": recipe_in_words(MODERN),
+    }
+
+
+def passing_finding(profile: str, results: pd.DataFrame, summary: pd.DataFrame) -> str:
+    """Say whether a model passes the source's choice: more accurate at no more latency.
+
+    Parameters
+    ----------
+    profile : str
+        The profile, whose trials left their predictions.
+    results, summary : pandas.DataFrame
+        One row a trial; one a variant.
+
+    Returns
+    -------
+    str
+        Markdown sentences. Validation names the model, the test images that both read judge it.
+    """
+    reference = REFERENCE.name
+    name = best_no_slower_than(summary, reference)
+    if name is None:
+        return f"No model took as little time as `{reference}`, or that one did not complete."
+    both = results[results["variant"].isin([name, reference])]
+    pairs = compare_pairs(read_by_variant(profile, both), [(name, reference)])
+    compared = find_pair(pairs, name, reference)
+    row, other = summary.loc[name], summary.loc[reference]
+    figures = (
+        f"Of the models that take no longer than `{reference}` for one image, validation chooses "
+        f"`{name}`. It reads {percent(row['test_acc'])} of the {count(row['test_images'])} test "
+        f"images (95 % interval {percent_range(row['test_low'], row['test_high'])}), "
+        f"{amount(row['test_acc'] - other['test_acc'])} `{reference}`, takes "
+        f"{milliseconds(row['latency_ms'])} for one image, "
+        f"{percent_number(row['latency_ms'] / other['latency_ms'])} % of its time, and has "
+        f"{size(row['parameters'])} parameters, "
+        f"{percent_number(row['parameters'] / other['parameters'])} % of its number."
+    )
+    return f"{figures} {_verdict(compared, reference)}"
+
+
+def _verdict(compared: pd.Series | None, reference: str) -> str:
+    if compared is None or not compared["images"]:
+        return "The two were not tested on the same images."
+    chance = probability(compared["p_value"])
+    if not beyond_chance(compared):
+        return f"That is within noise ({chance}): this run cannot tell whether it reads better."
+    if compared["difference"] > 0:
+        return f"The front passes `{reference}`: more accurate beyond chance ({chance}), no slower."
+    return f"It is less accurate beyond chance ({chance}): nothing here passes `{reference}`."
+
+
+def recipe_in_words(recipe: Recipe) -> str:
+    """Return what a modern recipe adds to optimizer, rate and epochs, with its figures."""
+    parts = [f"weight decay {recipe.weight_decay:g}"] if recipe.weight_decay is not None else []
+    if recipe.schedule == "cosine":
+        parts.append(f"a cosine schedule after {recipe.warmup_epochs:g} epoch(s) of rising rates")
+    if recipe.label_smoothing:
+        parts.append(f"{percent(recipe.label_smoothing)} of each label spread over all classes")
+    if recipe.mixing is not None:
+        mixing = recipe.mixing
+        parts.append(f"{mixing.method} of {percent(mixing.share)} of the images")
+    if recipe.averaged_epochs is not None:
+        parts.append(f"weights averaged over about {recipe.averaged_epochs:g} epoch(s)")
+    return f"Its recipe: {recipe.optimizer} with {listed(parts)}."
+
+
+def search_finding(study: Study, profile: Profile, summary: pd.DataFrame) -> str:
+    """Say how many variants the search drew, and which trained longest and best."""
+    own = {variant.name for variant in study.variants}
+    drawn = summary[~summary.index.isin(own)]
+    if drawn.empty:
+        return "The search drew nothing."
+    longest = drawn[drawn["epochs"] == drawn["epochs"].max()]["val_acc"].dropna()
+    rungs = drawn["epochs"].value_counts().sort_index()
+    steps = listed([f"{number} for {epochs:.0f} epochs" for epochs, number in rungs.items()])
+    text = f"The search trained {len(drawn)} drawn variants: {steps}."
+    if longest.empty:
+        return text
+    return f"{text} Of those that trained longest validation puts `{longest.idxmax()}` first."
+
+
+def front_finding(summary: pd.DataFrame, reference: str) -> str:
+    """Name the models on the front, fastest first, and say where a reference model stands."""
+    front = list(pareto_front(summary).index)
+    names = listed([f"`{name}`" for name in front])
+    place = "is one of them" if reference in front else "is not: another beats it in both"
+    return f"On the front, fastest first: {names}. `{reference}` {place}."

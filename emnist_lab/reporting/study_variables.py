@@ -1,0 +1,153 @@
+"""What the documents' prose quotes of each study, and of the sections of a study."""
+
+import pandas as pd
+
+from emnist_lab.config import Profile, Study
+from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.figures.numbers import milliseconds, percent, percent_range, size
+from emnist_lab.reference import published_figures, published_together, source_images
+from emnist_lab.reporting.findings import (
+    best_finding,
+    contrast,
+    differences_finding,
+    lost_trials,
+    runner_up_finding,
+)
+from emnist_lab.reporting.findings_by_study import OWN_FINDINGS
+from emnist_lab.reporting.findings_hyperparameters import (
+    collapse_finding,
+    published_collapse,
+    rates_finding,
+)
+from emnist_lab.reporting.findings_source import agreement, own_sizes, published_contrast
+from emnist_lab.results.histories import read_histories
+from emnist_lab.results.section import SectionResults, section_results, study_results
+from emnist_lab.results.statistics import best_on_validation
+from emnist_lab.results.summary import of_task
+from emnist_lab.studies import hyperparameters
+
+
+def study_variables(study: Study, profile: Profile, results: pd.DataFrame) -> dict:
+    """Return what the prose says of one study, and by name of each of its sections.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    profile : Profile
+        The profile, whose trials left their predictions.
+    results : pandas.DataFrame
+        One row a trial.
+
+    Returns
+    -------
+    dict
+        As `section_variables`; what this study alone says is in `own`.
+    """
+    sections = {part.name: section_results(part, profile.name, results) for part in study.sections}
+    whole = study_results(study, profile.name, results)
+    variables = section_variables(whole)
+    variables |= {name: section_variables(found) for name, found in sections.items()}
+    variables["sizes"] = own_sizes(study, profile)
+    if study.name in OWN_FINDINGS:
+        own = OWN_FINDINGS[study.name]
+        variables["own"] = own(study, profile, whole.results, whole.summary, whole.comparison)
+    if study.name == hyperparameters.STUDY.name:
+        classes = len(split_facts(study.split).classes)
+        variables |= hyperparameter_variables(sections, profile.name, classes)
+    return variables
+
+
+def hyperparameter_variables(
+    sections: dict[str, SectionResults], profile: str, classes: int
+) -> dict[str, str]:
+    """Return what only the hyperparameter study says: learning rates, and why one collapsed.
+
+    Parameters
+    ----------
+    sections : dict of str to SectionResults
+        Its sections by name.
+    profile : str
+        The profile, whose trials left their histories.
+    classes : int
+        Classes that the networks tell apart.
+
+    Returns
+    -------
+    dict of str to str
+        Markdown sentences.
+    """
+    grid, experiment = sections["optimizer"], sections["brightness"]
+    histories = read_histories(profile, experiment.results)
+    augmentation = published_figures(sections["augmentation"].section.reference)
+    return {
+        "rates": rates_finding(grid.results, published_figures(grid.section.reference)),
+        "collapse": collapse_finding(experiment, histories, classes),
+        "published_collapse": published_collapse(augmentation, classes),
+    }
+
+
+def section_variables(found: SectionResults) -> dict:
+    """Return what the prose says of a study or of one of its sections.
+
+    Parameters
+    ----------
+    found : SectionResults
+        The section and its trials.
+
+    Returns
+    -------
+    dict
+        The choice of validation and its figures, among variants that read the section's own split;
+        sentences that compare variants with each other (`here`) and the same pairs as the source
+        gives them (`source`).
+    """
+    section, comparison = found.section, found.comparison
+    summary = of_task(found.summary, section.split)
+    pairs = section.contrasts
+    variables = {
+        "question": section.question,
+        "variants": str(len(found.summary)),
+        "trials": lost_trials(found.results),
+        **choice_variables(summary),
+        "runner_up": runner_up_finding(summary, comparison),
+        "differences": differences_finding(summary, comparison),
+        "here": {name: contrast(found.summary, comparison, *pair) for name, pair in pairs.items()},
+    }
+    if section.references:
+        published = published_together(section.references)
+        images = source_images(section.references[0])
+        known = set(published["variant"])
+        variables["agreement"] = agreement(found.summary, published, images)
+        variables["source"] = {
+            name: published_contrast(published, *pair)
+            for name, pair in pairs.items()
+            if known.issuperset(pair)
+        }
+    return variables
+
+
+def choice_variables(summary: pd.DataFrame) -> dict[str, str]:
+    """Return the variant that validation chooses and its figures; test figures only report.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a variant (`emnist_lab.results.summary.variant_summary`).
+
+    Returns
+    -------
+    dict of str to str
+        Shown figures, and the sentence `finding`.
+    """
+    name = best_on_validation(summary["val_acc"])
+    row = summary.loc[name]
+    return {
+        "best": f"`{name}`",
+        "validation": percent(row["val_acc"]),
+        "accuracy": percent(row["test_acc"]),
+        "interval": percent_range(row["test_low"], row["test_high"]),
+        "parameters": size(row["parameters"]),
+        "latency": milliseconds(row["latency_ms"]),
+        "finding": best_finding(summary),
+    }

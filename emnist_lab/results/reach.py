@@ -1,0 +1,152 @@
+"""How much of the error is out of reach of any model: look-alikes, near misses, common mistakes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from emnist_lab.training.predictions import Predictions
+
+# Characters whose shapes overlap so far that a single image may not tell them apart.
+LOOK_ALIKES = ("0O", "1IL", "9qg", "5S", "2Z", "Ff")
+BEST_MODELS = 5
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What several models make of the same images; the shares sum to 1.
+
+    `all_right`: every model reads the image; `some_right`: some do; `same_mistake`: all misread it
+    and name the same wrong class; `other_mistakes`: all misread it, in different ways. `models`
+    names them.
+    """
+
+    models: tuple[str, ...]
+    images: int
+    all_right: float
+    some_right: float
+    same_mistake: float
+    other_mistakes: float
+
+    @property
+    def any_right(self) -> float:
+        """The share of images that at least one model reads."""
+        return self.all_right + self.some_right
+
+
+def folded_classes(classes: tuple[str, ...]) -> np.ndarray:
+    """Return the class number that stands for each class once look-alikes are folded, (classes,).
+
+    Parameters
+    ----------
+    classes : tuple of str
+        The characters; look-alikes among them share the number of the first.
+    """
+    folded = np.arange(len(classes))
+    for group in LOOK_ALIKES:
+        members = [number for number, character in enumerate(classes) if character in group]
+        if members:
+            folded[members] = members[0]
+    return folded
+
+
+def folded_accuracy(of_seeds: list[Predictions], classes: tuple[str, ...]) -> float:
+    """Return the share read correctly where look-alikes count as one class, mean over seeds."""
+    folded = folded_classes(classes)
+    right = [(folded[one.predicted] == folded[one.true]).mean() for one in of_seeds]
+    return float(np.mean(right))
+
+
+def top_two_accuracy(of_seeds: list[Predictions]) -> float:
+    """Return the share whose true class is the first or second guess, mean over seeds."""
+    return float(np.mean([(one.correct | (one.second == one.true)).mean() for one in of_seeds]))
+
+
+def reach_of_models(
+    predictions: dict[str, list[Predictions]], names: list[str], classes: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return how far milder questions raise the accuracy of some models.
+
+    Parameters
+    ----------
+    predictions : dict of str to list of Predictions
+        By model, one a seed.
+    names : list of str
+        The models; those that left no predictions are left out.
+    classes : tuple of str
+        The characters.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by model, shares as means over seeds: `accuracy`; `folded`, with look-alikes as one
+        class; `errors_on_look_alikes`, the share of the errors that folding takes away; `top_two`,
+        the true class being the first or second guess.
+    """
+    rows = {}
+    for name in names:
+        of_seeds = predictions.get(name)
+        if of_seeds:
+            accuracy = float(np.mean([one.correct.mean() for one in of_seeds]))
+            folded = folded_accuracy(of_seeds, classes)
+            rows[name] = {
+                "accuracy": accuracy,
+                "folded": folded,
+                "errors_on_look_alikes": (folded - accuracy) / (1 - accuracy or np.nan),
+                "top_two": top_two_accuracy(of_seeds),
+            }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def best_on_same_images(
+    predictions: dict[str, list[Predictions]], ranking: list[str], most: int = BEST_MODELS
+) -> list[str]:
+    """Return the best models of a ranking that read the same images as its first.
+
+    Parameters
+    ----------
+    predictions : dict of str to list of Predictions
+        By model.
+    ranking : list of str
+        The models, best on validation first; those that left no predictions are passed over.
+    most : int
+        How many models at most.
+
+    Returns
+    -------
+    list of str
+        In the order of the ranking.
+    """
+    present = [name for name in ranking if predictions.get(name)]
+    true = predictions[present[0]][0].true
+    return [name for name in present if np.array_equal(predictions[name][0].true, true)][:most]
+
+
+def agreement_of_models(predictions: dict[str, list[Predictions]], names: list[str]) -> Agreement:
+    """Compare what several models make of each test image.
+
+    Parameters
+    ----------
+    predictions : dict of str to list of Predictions
+        By model; of several seeds the first is taken.
+    names : list of str
+        Models that read the same images (`best_on_same_images`).
+
+    Returns
+    -------
+    Agreement
+        Shares of the images.
+    """
+    true = predictions[names[0]][0].true
+    guesses = np.stack([predictions[name][0].predicted for name in names])
+    right = guesses == true
+    none_right = ~right.any(axis=0)
+    alike = none_right & (guesses == guesses[0]).all(axis=0)
+    return Agreement(
+        models=tuple(names),
+        images=len(true),
+        all_right=float(right.all(axis=0).mean()),
+        some_right=float((right.any(axis=0) & ~right.all(axis=0)).mean()),
+        same_mistake=float(alike.mean()),
+        other_mistakes=float((none_right & ~alike).mean()),
+    )

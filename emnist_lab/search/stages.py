@@ -1,0 +1,107 @@
+"""Trials that go on from other trials: what they take over, and what they may spend."""
+
+import time
+
+import keras
+
+from emnist_lab import paths
+from emnist_lab.config import Recipe
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.models.build import load_model
+from emnist_lab.results.records import read_record
+
+# A folder that machines share may show a file on one of them later than on another.
+PATIENCE_S = 60.0
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+def await_record(plan) -> None:
+    """Return once the trial that this one goes on from has its record.
+
+    Parameters
+    ----------
+    plan : emnist_lab.results.trial.TrialPlan
+        The trial; one that awaits none returns at once.
+
+    Raises
+    ------
+    EmnistLabError
+        If the record is still missing after a minute.
+    """
+    waited = 0.0
+    while plan.awaits is not None and _record(plan.awaits) is None:
+        if waited >= PATIENCE_S:
+            raise EmnistLabError(
+                f"{plan.name} needs the record of {plan.awaits.name}, which is not there",
+                where=plan.awaits.folder,
+                mend=f"run the study: emnist-lab run {plan.study.name} "
+                f"--profile {plan.profile.name}",
+            )
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        waited += SECONDS_BETWEEN_LOOKS
+
+
+def awaited_failure(plan) -> str | None:
+    """Return why a trial has nothing to go on from, None where it may begin.
+
+    Parameters
+    ----------
+    plan : emnist_lab.results.trial.TrialPlan
+        The trial; the one that it awaits has its record.
+    """
+    if plan.awaits is None:
+        return None
+    awaited = _record(plan.awaits)
+    if awaited["status"] == "completed":
+        return None
+    return f"{plan.awaits.name}, which it goes on from, {awaited['status']}: {awaited['reason']}"
+
+
+def take_over_base(model: keras.Model, plan) -> None:
+    """Give a new model the trained weights of its plan's base, the last layer's left out.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Newly built; its last layer, for other classes than the base's, keeps its own weights.
+    plan : emnist_lab.results.trial.TrialPlan
+        The trial; one without a base leaves the model as it is.
+    """
+    if plan.base is None:
+        return
+    base = plan.base
+    trained = load_model(paths.get_model_path(base.profile.name, base.study.name, base.name))
+    for layer, source in zip(model.layers[:-1], trained.layers[:-1], strict=True):
+        layer.set_weights(source.get_weights())
+
+
+def recipe_in_budget(plan, train_images: int) -> Recipe:
+    """Return a trial's recipe, with the epochs that another trial's budget pays for.
+
+    Parameters
+    ----------
+    plan : emnist_lab.results.trial.TrialPlan
+        The trial; one without a `budget_of` has the recipe of its plan.
+    train_images : int
+        Images in an epoch.
+
+    Returns
+    -------
+    Recipe
+        Its epochs show as many images as the other trial and its base did, rounded to the nearest
+        whole epoch.
+    """
+    if plan.budget_of is None:
+        return plan.recipe
+    seen = sum(_images_seen(stage) for stage in (plan.budget_of, plan.budget_of.base))
+    return plan.recipe.model_copy(update={"epochs": max(1, round(seen / train_images))})
+
+
+def _images_seen(plan) -> int:
+    figures = _record(plan)["figures"]
+    return figures["epochs"] * figures["train_images"]
+
+
+def _record(plan) -> dict | None:
+    record = read_record(plan.folder)
+    return record if record and record["fingerprint"] == plan.fingerprint() else None

@@ -1,0 +1,114 @@
+"""The front: accuracy against the time for one image, searched on purpose.
+
+Command: `emnist-lab run frontier --profile quick`
+Time on 2 cores: quick 3 minutes. cpu and paper were not measured whole.
+Source: no such study; its aim was "the right combination of accuracy and inference time", and its
+choice layer_4_1 (0.898 of 1,024 test images).
+
+The search's draws follow from its seed. Which of them train on for longer also follows from the
+measured latency, so that another machine may promote others: the records say which were.
+"""
+
+from emnist_lab.config import (
+    Augmentation,
+    Family,
+    ImageForm,
+    Mixing,
+    Recipe,
+    SearchSpace,
+    Study,
+    Variant,
+)
+from emnist_lab.studies import layers
+
+# What networks of the last years are trained with, in place of the source's recipe.
+MODERN = Recipe(
+    batch_size=1024,
+    optimizer="adamw",
+    learning_rate=0.003,
+    weight_decay=0.02,
+    schedule="cosine",
+    warmup_epochs=1,
+    epochs=100,
+    label_smoothing=0.1,
+    mixing=Mixing(method="cutmix", alpha=1.0, share=0.3),
+    averaged_epochs=1,
+    augmentation=Augmentation(rotation=12, shift=0.08, shear=0.15, zoom=0.12),
+)
+BASE = MODERN.model_copy(update={"epochs": 10})
+REFERENCE = layers.STUDY.variant("layer_4_1")
+COMPACT = Variant(
+    name="compact",
+    change="few wide residual layers, the modern recipe",
+    model="compact",
+    options={"width": 48, "growth": 1.5, "stages": 3},
+    recipe=MODERN,
+)
+
+SPACE = SearchSpace(
+    families=(
+        Family(
+            name="small",
+            model="compact",
+            choices={
+                "width": {f"w{width}": width for width in (24, 32, 48, 64)},
+                "growth": {"x1.5": 1.5, "x2": 2.0},
+                "stages": {"s2": 2, "s3": 3},
+                "depth": {"d1": 1, "d2": 2},
+                "stem": {"k3": 3, "k5": 5},
+                "squeeze": {"plain": 0, "se": 4},
+            },
+            recipe=MODERN,
+        ),
+        Family(
+            name="dense",
+            model="densenet",
+            options={"activation": "elu", "stem_pooling": "average", "dropout": 0.3},
+            choices={
+                "blocks": {
+                    "b3-6": [3, 6],
+                    "b4-8": [4, 8],
+                    "b2-4-4": [2, 4, 4],
+                    "b2-4-8-4": [2, 4, 8, 4],
+                    "b3-6-12-6": [3, 6, 12, 6],
+                },
+                "growth": {f"g{growth}": growth for growth in (12, 24, 32, 48)},
+            },
+            image=ImageForm(side=32),
+            recipe=MODERN,
+        ),
+    ),
+    latency_weight=0.01,
+)
+
+STUDY = Study(
+    name="frontier",
+    title="The front",
+    question="Which networks does none other beat in both accuracy and time for one image?",
+    needs=("data",),
+    reads_others=True,
+    variants=(
+        REFERENCE.model_copy(update={"change": "the source's, by its own recipe"}),
+        COMPACT,
+        COMPACT.model_copy(
+            update={
+                "name": "compact_base",
+                "change": "compact on bymerge",
+                "split": "bymerge",
+                "recipe": BASE,
+            }
+        ),
+        COMPACT.model_copy(
+            update={
+                "name": "compact_transferred",
+                "change": "compact_base, then balanced",
+                "base": "compact_base",
+            }
+        ),
+    ),
+    contrasts={
+        "compact": ("compact", "layer_4_1"),
+        "base": ("compact_transferred", "compact"),
+    },
+    search=SPACE,
+)

@@ -1,0 +1,70 @@
+"""A moving average of all that a model computes with, validated and kept in place of the last."""
+
+import math
+
+import keras
+import tensorflow as tf
+
+
+class AveragedWeights(keras.callbacks.Callback):
+    """Averages a model's variables over the steps; validation sees the averages.
+
+    Keras's own averaging (`use_ema`) leaves out the statistics of batch normalisation, which then
+    belong to other weights than the averaged ones; here they are averaged alike. From validation to
+    the end of the epoch the model holds the averages, so that whatever keeps or saves weights then
+    keeps those; the next epoch begins with the weights themselves.
+
+    Parameters
+    ----------
+    epochs : float
+        The time constant of the average, in epochs. Early on the average is over the steps so far.
+    steps_per_epoch : int
+        Weight updates in an epoch.
+
+    References
+    ----------
+    B. Polyak and A. Juditsky, "Acceleration of stochastic approximation by averaging", 1992.
+    """
+
+    def __init__(self, epochs: float, steps_per_epoch: int):
+        super().__init__()
+        self.decay = math.exp(-1 / (epochs * steps_per_epoch))
+        # The averages, but for the time that the model holds them: then the weights themselves.
+        self.others: list[tf.Variable] = []
+        self.model_is_average = False
+
+    def on_train_begin(self, logs=None):
+        self.own = [
+            variable.value for variable in self.model.variables if variable.dtype == "float32"
+        ]
+        self.others = [tf.Variable(variable) for variable in self.own]
+        self._average = tf.function(self._average_once)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.model_is_average:
+            self._exchange()
+
+    def on_train_batch_end(self, batch, logs=None):
+        self._average(self.model.optimizer.iterations.value)
+
+    def on_test_begin(self, logs=None):
+        self.on_epoch_end(0)
+
+    def on_epoch_end(self, epoch, logs=None):
+        # Without images held out there was no validation before it.
+        if not self.model_is_average:
+            self._exchange()
+
+    def _average_once(self, steps) -> None:
+        # As tf.train.ExponentialMovingAverage does: the first steps are forgotten soon.
+        steps = tf.cast(steps, tf.float32)
+        decay = tf.minimum(self.decay, (1.0 + steps) / (10.0 + steps))
+        for average, variable in zip(self.others, self.own, strict=True):
+            average.assign_sub((1.0 - decay) * (average - variable))
+
+    def _exchange(self) -> None:
+        for one, other in zip(self.own, self.others, strict=True):
+            value = one.numpy()
+            one.assign(other)
+            other.assign(value)
+        self.model_is_average = not self.model_is_average

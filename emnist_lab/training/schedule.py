@@ -1,0 +1,57 @@
+"""The learning rate along half a cosine, after a short rise."""
+
+import math
+
+import keras
+
+from emnist_lab.config import Recipe
+
+
+class CosineSchedule(keras.callbacks.Callback):
+    """Sets the learning rate before every step, by the number of the step alone.
+
+    A schedule inside the optimizer would be part of the traced training step, which trials of
+    other lengths and rates then could not share.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The highest rate, the epochs of the rise and of all.
+    steps_per_epoch : int
+        Weight updates in an epoch.
+    """
+
+    def __init__(self, recipe: Recipe, steps_per_epoch: int):
+        super().__init__()
+        self.recipe = recipe
+        self.steps_per_epoch = steps_per_epoch
+        self.epoch = 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = epoch
+
+    def on_train_batch_begin(self, batch, logs=None):
+        step = self.epoch * self.steps_per_epoch + batch
+        rate = cosine_rate(self.recipe, step / self.steps_per_epoch)
+        self.model.optimizer.learning_rate.assign(rate)
+
+
+def cosine_rate(recipe: Recipe, epochs: float) -> float:
+    """Return the learning rate after a number of epochs, whole ones or not.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        `learning_rate` is the highest; the rise takes no more than half of all epochs.
+    epochs : float
+        From 0, inclusive, to `recipe.epochs`, where the rate is 0.
+
+    References
+    ----------
+    I. Loshchilov and F. Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", ICLR 2017.
+    """
+    rise = min(recipe.warmup_epochs, recipe.epochs / 2)
+    if epochs < rise:
+        return recipe.learning_rate * epochs / rise
+    way = (epochs - rise) / (recipe.epochs - rise)
+    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * way))

@@ -1,0 +1,101 @@
+"""Figures of the chosen model."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from study_records import predictions_from, readings
+
+from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.partition import Rows
+from emnist_lab.figures.calibration import plot_reliability
+from emnist_lab.figures.confusion import (
+    plot_class_accuracies,
+    plot_confused_pairs,
+    plot_confusion_matrix,
+)
+from emnist_lab.figures.learning import plot_model_curves
+from emnist_lab.figures.theme import set_theme
+from emnist_lab.results.calibration import reliability
+from emnist_lab.results.confusion import (
+    class_accuracies,
+    confused_pairs,
+    confusion_counts,
+    row_normalised,
+)
+
+CLASSES = split_facts("balanced").classes
+
+
+@pytest.fixture(autouse=True)
+def _theme():
+    set_theme()
+
+
+def texts(axes) -> list[str]:
+    return [text.get_text() for text in axes.texts if text.get_text()]
+
+
+def test_matrix_names_every_class_and_writes_the_errors_that_count():
+    counts = np.diag(np.full(47, 97))
+    counts[3, 5], counts[3, 6] = 7, 1
+    axes = plot_confusion_matrix(row_normalised(counts), CLASSES).axes[0]
+    assert [label.get_text() for label in axes.get_xticklabels()][:47] == list(CLASSES)
+    assert texts(axes) == ["7"]
+    assert axes.texts[0].get_position() == (5, 3)
+
+
+def test_class_without_test_images_leaves_its_row_empty():
+    counts = np.diag([*np.full(46, 10), 0])
+    assert plot_confusion_matrix(row_normalised(counts), CLASSES).axes
+
+
+def test_pairs_show_misread_images_either_way():
+    read = predictions_from([0, 0, 1], [1, 1, 0], p_predicted=[0.5, 0.9, 0.9])
+    images = np.full((3, 28, 28), 10, np.uint8) * np.arange(1, 4, dtype=np.uint8)[:, None, None]
+    rows = Rows(images, read.true, np.arange(3))
+    pairs = confused_pairs(confusion_counts([read], 47), CLASSES)
+    axes = plot_confused_pairs(pairs, read, rows, CLASSES).axes[0]
+    assert texts(axes) == ["0 as 1  ", "1 as 0  "]
+    assert axes.get_title("left") == "0 1: 2 + 1 images, 100.0\u00a0% of all errors"
+    canvas = axes.get_images()[0].get_array()
+    # The image of which the model is surer stands first.
+    assert (canvas[0, 0], canvas[0, 30]) == (255 - 20, 255 - 10)
+
+
+def test_a_model_without_errors_has_no_pairs_to_show():
+    read = predictions_from([0, 1], [0, 1])
+    none = confused_pairs(confusion_counts([read], 47), CLASSES)
+    rows = Rows(np.zeros((2, 28, 28), np.uint8), read.true, np.arange(2))
+    assert plot_confused_pairs(none, read, rows, CLASSES).axes
+
+
+def test_classes_stand_hardest_first():
+    counts = np.diag([10, 10, 10])
+    counts[1] = [5, 5, 0]
+    axes = plot_class_accuracies(class_accuracies(counts, ("a", "b", "c"), seeds=1)).axes[0]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["b", "a", "c"]
+    misread = axes.child_axes[0]
+    assert [label.get_text() for label in misread.get_xticklabels()] == ["a", "", ""]
+
+
+def test_reliability_shows_every_bin_and_all_images():
+    figure = plot_reliability(reliability([readings(0.7)]))
+    diagram, histogram = figure.axes
+    assert diagram.get_lines()[1].get_xdata().tolist() == pytest.approx([80], abs=0.1)
+    assert sum(bar.get_height() for bar in histogram.patches) == pytest.approx(100)
+
+
+def test_kept_epoch_is_marked_on_both_curves():
+    history = pd.DataFrame(
+        {
+            "seed": 0,
+            "epoch": [0, 1, 2],
+            "accuracy": [0.1, 0.5, 0.6],
+            "val_accuracy": [0.2, 0.5, 0.4],
+            "loss": [3.0, 2.0, 1.0],
+            "val_loss": [3.0, 2.0, 2.5],
+        }
+    )
+    for axes, value in zip(plot_model_curves(history).axes, (50, 2), strict=True):
+        kept = axes.get_lines()[-1]
+        assert (kept.get_xdata().tolist(), kept.get_ydata().tolist()) == ([2], [value])

@@ -1,0 +1,50 @@
+"""The figure and tables of the front name what they must, and no more."""
+
+import pandas as pd
+import pytest
+
+from emnist_lab.config import Family, SearchSpace
+from emnist_lab.figures.front import front_slide_table, front_table, plot_front, space_table
+from emnist_lab.results.pareto import pareto_front
+
+
+@pytest.fixture
+def models() -> pd.DataFrame:
+    rows = {
+        "fast": ("frontier", 0.80, 0.79, 0.3, 2e5),
+        "good": ("frontier", 0.89, 0.88, 0.6, 5e5),
+        "layer_4_1": ("layers", 0.86, 0.855, 2.4, 2_152_667),
+        "slow": ("baselines", 0.70, 0.71, 9.0, 2e7),
+        "lost": ("baselines", float("nan"), float("nan"), float("nan"), 1e6),
+    }
+    columns = ["study", "val_acc", "test_acc", "latency_ms", "parameters"]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return frame.assign(test_low=frame["test_acc"] - 0.01, test_high=frame["test_acc"] + 0.01)
+
+
+def test_the_figure_names_the_front_and_the_reference_alone(models):
+    figure = plot_front(models, pareto_front(models), ["layer_4_1"])
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert labels == ["others of baselines", "fast", "good", "layer_4_1"]
+
+
+def test_both_panels_show_the_same_models_and_the_same_line(models):
+    figure = plot_front(models, pareto_front(models))
+    left, right = figure.axes
+    assert len(left.lines) == len(right.lines) == 3
+    assert list(left.lines[0].get_xdata()) == list(right.lines[0].get_xdata()) == [0.3, 0.6]
+
+
+def test_the_table_compares_latency_with_the_reference(models):
+    front = pareto_front(models)
+    lines = front_table(front, models.loc["layer_4_1"]).splitlines()
+    assert len(lines) == 4
+    assert "| good" in lines[3]
+    assert "25.0" in lines[3]
+    assert "12.5" in front_slide_table(front, models.loc["layer_4_1"]).splitlines()[2]
+
+
+def test_the_space_lists_every_choice_with_its_label():
+    family = Family(name="small", model="compact", choices={"width": {"w8": 8, "w16": 16}})
+    table = space_table(SearchSpace(families=(family,)))
+    assert "8 (`w8`), 16 (`w16`)" in table

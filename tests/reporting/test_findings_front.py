@@ -1,0 +1,76 @@
+"""What is said of the front follows the figures, and is fair to the source's choice."""
+
+import pandas as pd
+import pytest
+from study_records import Outcome, write_trials
+
+from emnist_lab.config import Variant
+from emnist_lab.reporting.findings_front import front_finding, frontier_findings
+from emnist_lab.results.comparison import study_comparison
+from emnist_lab.results.draws import Draws, write_draws
+from emnist_lab.results.records import load_records
+from emnist_lab.results.summary import variant_summary
+from emnist_lab.results.table import results_frame
+from emnist_lab.studies.frontier import STUDY
+
+SLOW = Outcome(validation=0.86, accuracy=0.85, latency_ms=3.0)
+
+
+@pytest.fixture
+def findings(project, tiny_profile):
+    def of(**outcomes: Outcome) -> dict[str, str]:
+        usual = {"compact_base": SLOW, "compact_transferred": SLOW, "layer_4_1": SLOW}
+        write_trials(STUDY, tiny_profile, **{**usual, **outcomes})
+        results = results_frame(load_records("tiny", "frontier"))
+        comparison = study_comparison(STUDY, "tiny", results)
+        return frontier_findings(STUDY, tiny_profile, results, variant_summary(results), comparison)
+
+    return of
+
+
+def test_a_faster_model_that_reads_more_passes(findings):
+    says = findings(compact=Outcome(validation=0.9, accuracy=0.89, latency_ms=0.6))["passes"]
+    assert "validation chooses `compact`" in says
+    assert "4.0 points more than `layer_4_1`" in says
+    assert "20.0 % of its time" in says
+    assert "The front passes `layer_4_1`" in says
+
+
+def test_a_difference_within_noise_passes_nothing(findings):
+    says = findings(compact=Outcome(validation=0.9, accuracy=0.851, latency_ms=0.6))["passes"]
+    assert "within noise" in says
+    assert "passes" not in says
+
+
+def test_a_worse_model_is_called_that(findings):
+    says = findings(compact=Outcome(validation=0.9, accuracy=0.7, latency_ms=0.6))["passes"]
+    assert "nothing here passes `layer_4_1`" in says
+
+
+def test_a_model_that_saw_more_data_proves_nothing(findings):
+    helped = Outcome(validation=0.99, accuracy=0.99, latency_ms=0.1)
+    own = Outcome(validation=0.5, accuracy=0.5, latency_ms=0.6)
+    says = findings(compact=own, compact_transferred=helped)["passes"]
+    assert "validation chooses `compact`" in says
+
+
+def test_a_lost_reference_is_said(findings):
+    assert "did not complete" in findings(layer_4_1=Outcome(status="failed", reason="x"))["passes"]
+
+
+def test_the_search_says_what_it_drew(findings, tiny_profile):
+    assert findings()["search"] == "The search drew nothing."
+    drawn = tuple(Variant(name=name, change="", model="compact") for name in ("a_e1", "b_e1"))
+    write_draws(STUDY, tiny_profile, Draws(drawn, complete=True))
+    says = findings(b_e1=Outcome(validation=0.9))["search"]
+    assert "2 drawn variants: 2 for 4 epochs" in says
+    assert "puts `b_e1` first" in says
+
+
+def test_the_front_is_named_fastest_first():
+    summary = pd.DataFrame(
+        {"val_acc": [0.9, 0.8, 0.7], "latency_ms": [2.0, 1.0, 3.0]}, index=["good", "fast", "old"]
+    )
+    says = front_finding(summary, "old")
+    assert says.startswith("On the front, fastest first: `fast` and `good`.")
+    assert "`old` is not" in says
