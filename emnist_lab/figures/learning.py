@@ -13,6 +13,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from emnist_lab.figures.theme import WIDTH
 
 PANELS_IN_ROW = (3, 4)
+CHARACTERS_AN_INCH = 11.5
 FEW_EPOCHS = 12
 Metric = Literal["accuracy", "loss"]
 
@@ -39,7 +40,7 @@ def plot_learning_curves(
         Panels in the order of the results, on common axes.
     """
     variants = list(dict.fromkeys(results["variant"]))
-    columns = min(PANELS_IN_ROW, key=lambda columns: -len(variants) % columns)
+    columns = _panels_in_row(variants)
     rows = -(-len(variants) // columns)
     figure, panels = plt.subplots(
         rows,
@@ -61,6 +62,17 @@ def plot_learning_curves(
     figure.legend(named.values(), named.keys(), loc="outside lower center", ncols=2, frameon=False)
     plt.close(figure)
     return figure
+
+
+def _panels_in_row(variants: list[str]) -> int:
+    """Return how many panels stand side by side: few left empty, and no name over the next one."""
+    longest = max(map(len, variants), default=0)
+    wide_enough = [
+        columns for columns in PANELS_IN_ROW if longest <= CHARACTERS_AN_INCH * WIDTH / columns
+    ]
+    if not wide_enough or len(variants) == 4:
+        return 2
+    return min(wide_enough, key=lambda columns: -len(variants) % columns)
 
 
 def plot_model_curves(histories: pd.DataFrame) -> Figure:
