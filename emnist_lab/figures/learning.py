@@ -130,7 +130,7 @@ def _draw_curves(axes: Axes, curves: pd.DataFrame, metric: Metric) -> None:
 
 def _panel_title(variant: str, trials: pd.DataFrame) -> str:
     lost = np.setdiff1d(trials["status"], ["completed"])
-    return f"{variant} ({', '.join(lost)})" if len(lost) else variant
+    return f"{variant}\n({', '.join(lost)})" if len(lost) else variant
 
 
 def _label_panels(panels: np.ndarray, used: int, metric: Metric) -> None:

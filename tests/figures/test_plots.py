@@ -76,7 +76,7 @@ def test_bars_count_training_and_test_images():
 def test_every_variant_has_a_panel_that_says_what_became_of_it(results, histories, metric):
     figure = plot_learning_curves(histories, results, metric)
     titles = [axes.get_title("left") for axes in figure.axes if axes.get_visible()]
-    assert titles == ["learns", "diverges (diverged)", "fails (failed)"]
+    assert titles == ["learns", "diverges\n(diverged)", "fails\n(failed)"]
     assert "no epoch finished" in texts(figure)
 
 
