@@ -28,7 +28,7 @@ from emnist_lab.training.reuse import TracedModels
 
 SECONDS_BETWEEN_QUESTIONS = 1.0
 # More graphs than this let go, and a process holds too much that it no longer needs.
-MOST_LET_GO = 2
+MOST_LET_GO = 1
 
 
 class SpentProcessError(keras_tuner.errors.FatalError):
