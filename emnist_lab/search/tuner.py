@@ -27,12 +27,10 @@ from emnist_lab.training.callbacks import remove_backup
 from emnist_lab.training.reuse import TracedModels
 
 SECONDS_BETWEEN_QUESTIONS = 1.0
-# More graphs than this let go, and a process holds too much that it no longer needs.
-MOST_LET_GO = 1
 
 
 class SpentProcessError(keras_tuner.errors.FatalError):
-    """This process has let go as many graphs as it may; a new one should go on."""
+    """This process holds a graph that it let go, and for good; a new one should go on."""
 
 
 class StudyTuner(keras_tuner.Tuner):
@@ -110,7 +108,7 @@ class StudyTuner(keras_tuner.Tuner):
         return {self.oracle.objective.name: objective}
 
     def _train(self, plan: TrialPlan) -> dict:
-        if self.traced.let_go > MOST_LET_GO:
+        if self.traced.let_go:
             raise SpentProcessError(f"{self.traced.let_go} graphs let go")
         return run_and_record(plan, self.splits[plan.split], self.traced)
 

@@ -34,4 +34,6 @@ def test_memory_after_a_hundred_trials_is_that_after_ten(search_project):
     assert [record["status"] for record in records] == ["completed"] * TRIALS
     resident = [record["provenance"]["resident_mb"] for record in records]
     print("MB after every tenth trial:", resident[9::10])
-    assert max(resident[10:]) <= (1 + MOST_GROWTH) * resident[9]
+    assert resident[-1] <= (1 + MOST_GROWTH) * resident[9]
+    # A process holds one graph after ten trials, and three at most.
+    assert max(resident) <= (1 + 2 * MOST_GROWTH) * resident[9]
