@@ -78,6 +78,11 @@ def trial_name(variant: str, seed: int) -> str:
     return f"{variant}-seed{seed}"
 
 
+def trial_dir(profile: str, study: str, variant: str, seed: int) -> Path:
+    """Return the folder of what one trial leaves."""
+    return trials_dir(profile, study) / trial_name(variant, seed)
+
+
 def get_model_path(profile: str, study: str, trial: str) -> Path:
     """Return the file of a trial's trained model."""
     return trials_dir(profile, study) / trial / "model.keras"

@@ -135,8 +135,8 @@ def read_by_variant(
     found: dict[str, list[Predictions]] = {}
     completed = results[results["status"] == "completed"]
     for _, trial in completed.iterrows():
-        name = paths.trial_name(trial["variant"], trial["seed"])
-        predictions = read_predictions(paths.trials_dir(profile, trial["study"]) / name)
+        folder = paths.trial_dir(profile, trial["study"], trial["variant"], trial["seed"])
+        predictions = read_predictions(folder)
         found.setdefault(trial[by], []).extend([predictions] if predictions else [])
     return found
 

@@ -64,15 +64,14 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
         command += f" --data-dir {data_dir}"
     if (strategy := chosen_strategy(profile.name)) != ONE_DEVICE:
         command += f" --strategy {strategy}"
-    total = len(study.variants) * len(profile.seeds)
     if (reason := _data_lacking(study, data_dir)) is not None:
+        total = len(study.variants) * len(profile.seeds)
         return StudyStatus(study.name, "missing", 0, total, (reason,), command)
 
     digests = {name: cached_digest(name, data_dir) for name in study.splits}
     plans = plan_trials(study, profile, digests)
     records = _records_of(plans)
     changes = [_record_changes(plan, records[plan.name]) for plan in plans]
-    total = len(plans)
     done = sum(not change for change in changes)
     reasons = _joined(changes)
     if not read_draws(study, profile).complete:
@@ -83,7 +82,7 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     else:
         reasons += part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
     state = _state(changes, stamp, reasons)
-    return StudyStatus(study.name, state, done, total, tuple(reasons[:MOST_REASONS]), command)
+    return StudyStatus(study.name, state, done, len(plans), tuple(reasons[:MOST_REASONS]), command)
 
 
 def _data_lacking(study: Study, data_dir: Path | None) -> str | None:

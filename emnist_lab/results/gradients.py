@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emnist_lab import paths
+from emnist_lab.results.histories import read_noted
 from emnist_lab.training.history import GRADIENTS_FILE, read_gradients
 
 # Their gradients belong to a scale and a shift, not to the layer that learns a feature.
@@ -28,14 +28,7 @@ def trial_gradients(profile: str, results: pd.DataFrame) -> pd.DataFrame:
         The columns of `emnist_lab.training.history.read_gradients`, with `variant` and `seed`;
         empty where no trial has them.
     """
-    frames = []
-    for _, trial in results.iterrows():
-        name = paths.trial_name(trial["variant"], trial["seed"])
-        folder = paths.trials_dir(profile, trial["study"]) / name
-        if (folder / GRADIENTS_FILE).is_file():
-            noted = read_gradients(folder)
-            frames.append(noted.assign(variant=trial["variant"], seed=trial["seed"]))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    return read_noted(profile, results, GRADIENTS_FILE, read_gradients)
 
 
 def feature_gradients(gradients: pd.DataFrame) -> pd.DataFrame:

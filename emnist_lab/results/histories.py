@@ -1,4 +1,7 @@
-"""The epochs of many trials in one tidy frame."""
+"""What many trials noted while they trained, in one tidy frame."""
+
+from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 
@@ -22,10 +25,33 @@ def read_histories(profile: str, results: pd.DataFrame) -> pd.DataFrame:
         One row an epoch (`emnist_lab.training.history.HISTORY_COLUMNS`), with `variant` and
         `seed`; empty where no trial finished an epoch.
     """
+    return read_noted(profile, results, HISTORY_FILE, read_history)
+
+
+def read_noted(
+    profile: str, results: pd.DataFrame, file: str, read: Callable[[Path], pd.DataFrame]
+) -> pd.DataFrame:
+    """Read one table of each trial that left it.
+
+    Parameters
+    ----------
+    profile : str
+        The profile.
+    results : pandas.DataFrame
+        One row a trial: `study`, `variant`, `seed`.
+    file : str
+        The table's file in a trial's folder; trials without it are left out.
+    read : callable
+        Reads the table from the folder.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The tables below each other, with `variant` and `seed`; empty where no trial left one.
+    """
     frames = []
     for _, trial in results.iterrows():
-        name = paths.trial_name(trial["variant"], trial["seed"])
-        folder = paths.trials_dir(profile, trial["study"]) / name
-        if (folder / HISTORY_FILE).is_file():
-            frames.append(read_history(folder).assign(variant=trial["variant"], seed=trial["seed"]))
+        folder = paths.trial_dir(profile, trial["study"], trial["variant"], trial["seed"])
+        if (folder / file).is_file():
+            frames.append(read(folder).assign(variant=trial["variant"], seed=trial["seed"]))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -41,8 +41,9 @@ class Pool:
         completed = self.results["status"] == "completed"
         trials = self.results[completed & (self.results["label"] == label)]
         return {
-            trial["seed"]: paths.trials_dir(self.profile.name, trial["study"])
-            / paths.trial_name(trial["variant"], trial["seed"])
+            trial["seed"]: paths.trial_dir(
+                self.profile.name, trial["study"], trial["variant"], trial["seed"]
+            )
             for _, trial in trials.iterrows()
         }
 

@@ -43,6 +43,18 @@ def write_record(folder: Path, record: dict) -> None:
     write_whole(folder / RECORD_FILE, json.dumps(record, indent=1))
 
 
+def finished_record(plan) -> dict | None:
+    """Return the record of a trial that ran with this very plan, or None.
+
+    Parameters
+    ----------
+    plan : emnist_lab.results.trial.TrialPlan
+        The trial as it would be now.
+    """
+    record = read_record(plan.folder)
+    return record if record and record["fingerprint"] == plan.fingerprint() else None
+
+
 def load_records(profile: str, study: str) -> list[dict]:
     """Return the records of a study's trials, in the order of their folder names."""
     folders = sorted(paths.trials_dir(profile, study).glob("*/"))

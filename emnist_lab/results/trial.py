@@ -9,7 +9,6 @@ from emnist_lab import paths
 from emnist_lab.config import Profile, Recipe, Study, Variant
 from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import code_digests, seeded_digest, seedless_digest
-from emnist_lab.results.records import read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
 
 LOCKS_DIR = "locks"
@@ -58,7 +57,7 @@ class TrialPlan:
     @property
     def folder(self) -> Path:
         """The folder of the trial's record, history, predictions and model."""
-        return paths.trials_dir(self.profile.name, self.study.name) / self.name
+        return paths.trial_dir(self.profile.name, self.study.name, self.variant.name, self.seed)
 
     @property
     def lock_folder(self) -> Path:
@@ -197,9 +196,3 @@ def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> li
             budget_of=firsts.get(variant.budget_of),
         )
     return [first.with_seed(seed) for first in firsts.values() for seed in profile.seeds]
-
-
-def finished_record(plan: TrialPlan) -> dict | None:
-    """Return the record of a trial that ran with this very plan, or None."""
-    record = read_record(plan.folder)
-    return record if record and record["fingerprint"] == plan.fingerprint() else None

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from emnist_lab.lock import folder_lock, is_held
 from emnist_lab.results.provenance import provenance
-from emnist_lab.results.records import write_record
-from emnist_lab.results.trial import TrialPlan, finished_record
+from emnist_lab.results.records import finished_record, write_record
+from emnist_lab.results.trial import TrialPlan
 from emnist_lab.training.history import HISTORY_FILE
 
 MOST_DEATHS = 3

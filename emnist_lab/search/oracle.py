@@ -9,7 +9,8 @@ from keras_tuner.engine.trial import TrialStatus
 
 from emnist_lab.lock import is_held
 from emnist_lab.results.fingerprint import digest_of
-from emnist_lab.results.trial import TrialPlan, finished_record
+from emnist_lab.results.records import finished_record
+from emnist_lab.results.trial import TrialPlan
 
 SEARCH_DIGEST = "search"
 SECONDS_BETWEEN_LOOKS = 5.0

@@ -12,8 +12,9 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.gradients import trial_gradients
 from emnist_lab.results.histories import read_histories
+from emnist_lab.results.records import finished_record
 from emnist_lab.results.table import results_frame, write_results
-from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
+from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.search.workers import is_finished, search_with_workers
 from emnist_lab.studies import find_study
 

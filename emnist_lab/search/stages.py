@@ -8,7 +8,7 @@ from emnist_lab import paths
 from emnist_lab.config import Recipe
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
-from emnist_lab.results.records import read_record
+from emnist_lab.results.records import finished_record
 
 # A folder that machines share may show a file on one of them later than on another.
 PATIENCE_S = 60.0
@@ -29,7 +29,7 @@ def await_record(plan) -> None:
         If the record is still missing after a minute.
     """
     waited = 0.0
-    while plan.awaits is not None and _record(plan.awaits) is None:
+    while plan.awaits is not None and finished_record(plan.awaits) is None:
         if waited >= PATIENCE_S:
             raise EmnistLabError(
                 f"{plan.name} needs the record of {plan.awaits.name}, which is not there",
@@ -51,7 +51,7 @@ def awaited_failure(plan) -> str | None:
     """
     if plan.awaits is None:
         return None
-    awaited = _record(plan.awaits)
+    awaited = finished_record(plan.awaits)
     if awaited["status"] == "completed":
         return None
     return f"{plan.awaits.name}, which it goes on from, {awaited['status']}: {awaited['reason']}"
@@ -98,10 +98,5 @@ def recipe_in_budget(plan, train_images: int) -> Recipe:
 
 
 def _images_seen(plan) -> int:
-    figures = _record(plan)["figures"]
+    figures = finished_record(plan)["figures"]
     return figures["epochs"] * figures["train_images"]
-
-
-def _record(plan) -> dict | None:
-    record = read_record(plan.folder)
-    return record if record and record["fingerprint"] == plan.fingerprint() else None

@@ -15,8 +15,8 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import remove_unfinished, write_whole
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.provenance import provenance
-from emnist_lab.results.records import write_record
-from emnist_lab.results.trial import TrialPlan, finished_record
+from emnist_lab.results.records import finished_record, write_record
+from emnist_lab.results.trial import TrialPlan
 from emnist_lab.search.devices import thread_count
 from emnist_lab.search.hyperband import SearchOracle
 from emnist_lab.search.oracle import SEARCH_DIGEST, PlanOracle

@@ -10,8 +10,8 @@ from study_records import Outcome, trial_record
 from emnist_lab.config import ImageForm, Recipe, Study, Variant
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
-from emnist_lab.results.records import load_records, write_record
-from emnist_lab.results.trial import TrialPlan, finished_record, plan_trials
+from emnist_lab.results.records import finished_record, load_records, write_record
+from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.search import oracle as oracle_module
 from emnist_lab.search import stages
 from emnist_lab.search.oracle import PlanOracle

@@ -10,9 +10,9 @@ import tensorflow as tf
 
 from emnist_lab.config import ImageForm, Mixing, Recipe, Study, Variant
 from emnist_lab.errors import StorageError
-from emnist_lab.results.records import load_records
+from emnist_lab.results.records import finished_record, load_records
 from emnist_lab.results.table import results_frame
-from emnist_lab.results.trial import finished_record, plan_trials
+from emnist_lab.results.trial import plan_trials
 from emnist_lab.search import tuner
 from emnist_lab.training.predictions import read_predictions
 from emnist_lab.training.reuse import TracedModels

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.records import load_records
-from emnist_lab.results.trial import finished_record, plan_trials
+from emnist_lab.results.records import finished_record, load_records
+from emnist_lab.results.trial import plan_trials
 from emnist_lab.search import workers
 
 SCRIPT_HEAD = """

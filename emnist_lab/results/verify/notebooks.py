@@ -9,7 +9,8 @@ import nbformat
 from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.trial import TrialPlan, finished_record
+from emnist_lab.results.records import finished_record
+from emnist_lab.results.trial import TrialPlan
 from emnist_lab.results.verify.check import Check, Finding, differences
 from emnist_lab.results.verify.scratch import link_results, scratch_project
 from emnist_lab.studies import studies_before

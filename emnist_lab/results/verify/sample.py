@@ -8,8 +8,8 @@ from pathlib import Path
 from emnist_lab import paths
 from emnist_lab.results.difference import TIME_FIGURES
 from emnist_lab.results.provenance import package_versions, processor_name
-from emnist_lab.results.records import RECORD_FILE, read_record
-from emnist_lab.results.trial import TrialPlan, finished_record
+from emnist_lab.results.records import RECORD_FILE, finished_record, read_record
+from emnist_lab.results.trial import TrialPlan
 from emnist_lab.results.verify.check import Check, Finding, differs
 from emnist_lab.results.verify.scratch import scratch_project
 
