@@ -38,18 +38,19 @@ from emnist_lab.reference import published_figures, source_images
 from emnist_lab.reporting.findings import best_finding, differences_finding, lost_trials
 from emnist_lab.reporting.findings_by_study import bymerge_findings
 from emnist_lab.reporting.findings_source import agreement
-from emnist_lab.results.comparison import chosen_pairs, study_comparison
-from emnist_lab.results.summary import of_task, variant_summary
+from emnist_lab.results.comparison import chosen_pairs
+from emnist_lab.results.section import study_results
+from emnist_lab.results.summary import of_task
 from emnist_lab.search.run import run_study
 from emnist_lab.studies.bymerge import ABLATIONS
 
 set_theme()
 run = run_study("bymerge", profile, data_dir)
-summary = variant_summary(run.results)
+found = study_results(run.study, profile, run.results)
+summary, comparison = found.summary, found.comparison
 characters = of_task(summary, "bymerge", "characters")
 kinds = of_task(summary, "bymerge", "digit_or_letter")
-comparison = study_comparison(run.study, profile, run.results)
-findings = bymerge_findings(run.study, run.profile, run.results, summary, comparison)
+findings = bymerge_findings(found, run.profile)
 published = published_figures(run.study.reference)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 

@@ -34,18 +34,18 @@ from emnist_lab.figures.tables import recipe_table, results_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.reporting.findings import contrast, lost_trials
 from emnist_lab.reporting.findings_front import front_finding, frontier_findings
-from emnist_lab.results.comparison import chosen_pairs, study_comparison
+from emnist_lab.results.comparison import chosen_pairs
 from emnist_lab.results.pareto import pareto_front
 from emnist_lab.results.pool import pooled_records, pooled_results, pooled_summary
-from emnist_lab.results.summary import variant_summary
+from emnist_lab.results.section import study_results
 from emnist_lab.search.run import run_study
 from emnist_lab.studies.frontier import REFERENCE
 
 set_theme()
 run = run_study("frontier", profile, data_dir)
-summary = variant_summary(run.results)
-comparison = study_comparison(run.study, profile, run.results)
-findings = frontier_findings(run.study, run.profile, run.results, summary, comparison)
+found = study_results(run.study, profile, run.results)
+summary, comparison = found.summary, found.comparison
+findings = frontier_findings(found, run.profile)
 of_this_data = pooled_records(run.profile, run.split.digest)
 everything = pooled_summary(pooled_results(of_this_data))
 front = pareto_front(everything)

@@ -43,15 +43,13 @@ from emnist_lab.reporting.findings_hyperparameters import (
     rates_finding,
 )
 from emnist_lab.reporting.findings_source import agreement, own_sizes
-from emnist_lab.results.section import section_results
+from emnist_lab.results.section import study_results
 from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("hyperparameters", profile, data_dir)
-whole = section_results(run.study, profile, run.results)
-optimizer, activation, dropout, augmentation, brightness = (
-    section_results(section, profile, run.results) for section in run.study.sections
-)
+whole = study_results(run.study, profile, run.results)
+optimizer, activation, dropout, augmentation, brightness = whole.sections.values()
 Markdown(
     f"{run.split.origin.description} {own_sizes(run.study, load_profile(profile))} {lost_trials(run.results)}"
 )

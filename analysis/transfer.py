@@ -39,16 +39,17 @@ from emnist_lab.reference import published_figures
 from emnist_lab.reporting.findings import best_finding, lost_trials
 from emnist_lab.reporting.findings_by_study import transfer_findings
 from emnist_lab.reporting.findings_source import agreement
-from emnist_lab.results.comparison import chosen_pairs, study_comparison
-from emnist_lab.results.summary import of_task, variant_summary
+from emnist_lab.results.comparison import chosen_pairs
+from emnist_lab.results.section import study_results
+from emnist_lab.results.summary import of_task
 from emnist_lab.search.run import run_study
 from emnist_lab.studies.transfer import TRANSFERRED
 
 set_theme()
 run = run_study("transfer", profile, data_dir)
-summary = variant_summary(run.results)
-comparison = study_comparison(run.study, profile, run.results)
-findings = transfer_findings(run.study, run.profile, run.results, summary, comparison)
+found = study_results(run.study, profile, run.results)
+summary, comparison = found.summary, found.comparison
+findings = transfer_findings(found, run.profile)
 published = published_figures(run.study.reference)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 

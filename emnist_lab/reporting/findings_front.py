@@ -19,38 +19,34 @@ from emnist_lab.results.comparison import (
     read_by_variant,
 )
 from emnist_lab.results.pareto import best_no_slower_than, pareto_front
+from emnist_lab.results.section import SectionResults
 from emnist_lab.results.summary import of_task
 from emnist_lab.studies.frontier import MODERN, REFERENCE
 
 
-def frontier_findings(
-    study: Study,
-    profile: Profile,
-    results: pd.DataFrame,
-    summary: pd.DataFrame,
-    comparison: pd.DataFrame,
-) -> dict[str, str]:
+def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]:
     """Return what the study of the front says of its search and of the source's choice.
 
     Parameters
     ----------
-    study, profile : Study, Profile
-        The study and its size.
-    results, summary, comparison : pandas.DataFrame
-        One row a trial, one a variant, one a tested pair.
+    found : SectionResults
+        The study and its trials.
+    profile : Profile
+        Its size.
 
     Returns
     -------
     dict of str to str
         Markdown sentences by name.
     """
-    comparable = of_task(summary, study.split)
+    study = found.section
+    comparable = of_task(found.summary, study.split)
     # A model that saw another split first has seen more data than the source's choice.
     helped = [variant.name for variant in study.variants if variant.base]
     equal = comparable.drop(index=helped, errors="ignore")
     return {
-        "passes": passing_finding(profile.name, results, equal),
-        "search": search_finding(study, profile, summary),
+        "passes": passing_finding(profile.name, found.results, equal),
+        "search": search_finding(study, profile, found.summary),
         "front": front_finding(comparable, REFERENCE.name),
         "recipe": recipe_in_words(MODERN),
     }

@@ -3,9 +3,8 @@
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
-from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.figures.numbers import milliseconds, percent, percent_range, size
-from emnist_lab.reference import published_figures, published_together, source_images
+from emnist_lab.reference import published_together, source_images
 from emnist_lab.reporting.findings import (
     best_finding,
     contrast,
@@ -14,17 +13,10 @@ from emnist_lab.reporting.findings import (
     runner_up_finding,
 )
 from emnist_lab.reporting.findings_by_study import OWN_FINDINGS
-from emnist_lab.reporting.findings_hyperparameters import (
-    collapse_finding,
-    published_collapse,
-    rates_finding,
-)
 from emnist_lab.reporting.findings_source import agreement, own_sizes, published_contrast
-from emnist_lab.results.histories import read_histories
-from emnist_lab.results.section import SectionResults, section_results, study_results
+from emnist_lab.results.section import SectionResults, study_results
 from emnist_lab.results.statistics import best_on_validation
 from emnist_lab.results.summary import of_task
-from emnist_lab.studies import hyperparameters
 
 
 def study_variables(study: Study, profile: Profile, results: pd.DataFrame) -> dict:
@@ -44,47 +36,13 @@ def study_variables(study: Study, profile: Profile, results: pd.DataFrame) -> di
     dict
         As `section_variables`; what this study alone says is in `own`.
     """
-    sections = {part.name: section_results(part, profile.name, results) for part in study.sections}
     whole = study_results(study, profile.name, results)
     variables = section_variables(whole)
-    variables |= {name: section_variables(found) for name, found in sections.items()}
+    variables |= {name: section_variables(found) for name, found in whole.sections.items()}
     variables["sizes"] = own_sizes(study, profile)
     if study.name in OWN_FINDINGS:
-        own = OWN_FINDINGS[study.name]
-        variables["own"] = own(study, profile, whole.results, whole.summary, whole.comparison)
-    if study.name == hyperparameters.STUDY.name:
-        classes = len(split_facts(study.split).classes)
-        variables |= hyperparameter_variables(sections, profile.name, classes)
+        variables["own"] = OWN_FINDINGS[study.name](whole, profile)
     return variables
-
-
-def hyperparameter_variables(
-    sections: dict[str, SectionResults], profile: str, classes: int
-) -> dict[str, str]:
-    """Return what only the hyperparameter study says: learning rates, and why one collapsed.
-
-    Parameters
-    ----------
-    sections : dict of str to SectionResults
-        Its sections by name.
-    profile : str
-        The profile, whose trials left their histories.
-    classes : int
-        Classes that the networks tell apart.
-
-    Returns
-    -------
-    dict of str to str
-        Markdown sentences.
-    """
-    grid, experiment = sections["optimizer"], sections["brightness"]
-    histories = read_histories(profile, experiment.results)
-    augmentation = published_figures(sections["augmentation"].section.reference)
-    return {
-        "rates": rates_finding(grid.results, published_figures(grid.section.reference)),
-        "collapse": collapse_finding(experiment, histories, classes),
-        "published_collapse": published_collapse(augmentation, classes),
-    }
 
 
 def section_variables(found: SectionResults) -> dict:

@@ -1,6 +1,6 @@
 """What one section of a study left, taken from the study's trials."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -14,13 +14,14 @@ class SectionResults:
     """A section and its trials: a row a trial, a row a variant, and the pairs that were tested.
 
     The pairs of a section are a family of their own for Holm's correction: each answers the
-    section's question.
+    section's question. `sections` holds, by name, those that a study is parted into.
     """
 
     section: Section
     results: pd.DataFrame
     summary: pd.DataFrame
     comparison: pd.DataFrame
+    sections: dict[str, "SectionResults"] = field(default_factory=dict)
 
 
 def section_results(section: Section, profile: str, results: pd.DataFrame) -> SectionResults:
@@ -48,4 +49,5 @@ def section_results(section: Section, profile: str, results: pd.DataFrame) -> Se
 def study_results(study: Section, profile: str, results: pd.DataFrame) -> SectionResults:
     """Return all of a study's trials, those that its search drew too; see `section_results`."""
     comparison = study_comparison(study, profile, results)
-    return SectionResults(study, results, variant_summary(results), comparison)
+    sections = {part.name: section_results(part, profile, results) for part in study.sections}
+    return SectionResults(study, results, variant_summary(results), comparison, sections)

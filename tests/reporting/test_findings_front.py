@@ -6,10 +6,9 @@ from study_records import Outcome, write_trials
 
 from emnist_lab.config import Variant
 from emnist_lab.reporting.findings_front import front_finding, frontier_findings
-from emnist_lab.results.comparison import study_comparison
 from emnist_lab.results.draws import Draws, write_draws
 from emnist_lab.results.records import load_records
-from emnist_lab.results.summary import variant_summary
+from emnist_lab.results.section import study_results
 from emnist_lab.results.table import results_frame
 from emnist_lab.studies.frontier import STUDY
 
@@ -22,8 +21,7 @@ def findings(project, tiny_profile):
         usual = {"compact_base": SLOW, "compact_transferred": SLOW, "layer_4_1": SLOW}
         write_trials(STUDY, tiny_profile, **{**usual, **outcomes})
         results = results_frame(load_records("tiny", "frontier"))
-        comparison = study_comparison(STUDY, "tiny", results)
-        return frontier_findings(STUDY, tiny_profile, results, variant_summary(results), comparison)
+        return frontier_findings(study_results(STUDY, "tiny", results), tiny_profile)
 
     return of
 
