@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Profile, Recipe, Study, Variant
 from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.training.predictions import Predictions, write_predictions
@@ -19,6 +19,20 @@ class Outcome:
     latency_ms: float = 1.0
     status: str = "completed"
     reason: str | None = None
+
+
+def staged_study() -> Study:
+    """Return a study of a base, the model that goes on from it, and the same from scratch."""
+    base = Variant(
+        name="base",
+        change="",
+        model="lenet5_new",
+        split="bymerge",
+        recipe=Recipe(epochs=2, time_limit_s=100),
+    )
+    after = base.model_copy(update={"name": "after", "split": None, "base": "base"})
+    scratch = after.model_copy(update={"name": "scratch", "base": None, "budget_of": "after"})
+    return Study(name="x", title="", question="", variants=(base, after, scratch))
 
 
 def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> dict:

@@ -6,7 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from emnist_lab.figures.theme import MARKERS, WIDTH
+from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 from emnist_lab.results.comparison import beyond_chance
 
 CERTAINTIES = {"beyond chance": True, "within noise": False}
@@ -53,6 +53,6 @@ def plot_differences(compared: pd.DataFrame, reference: str) -> Figure:
     axes.set_yticks(range(len(variants)), variants)
     axes.invert_yaxis()
     axes.set_xlabel(f"test accuracy less that of {reference} (points)")
-    figure.legend(loc="outside lower center", ncols=len(CERTAINTIES), frameon=False)
+    legend_below(figure, *axes.get_legend_handles_labels(), columns=len(CERTAINTIES))
     plt.close(figure)
     return figure

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 
-from emnist_lab.figures.theme import WIDTH
+from emnist_lab.figures.theme import WIDTH, legend_below
 from emnist_lab.results.gradients import feature_gradients
 
 PANELS_IN_ROW = 3
@@ -101,7 +101,7 @@ def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Fig
         axes.set_xlabel("layer, input to output")
         axes.xaxis.set_major_formatter(PercentFormatter(1))
     handles, labels = panels[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=8, frameon=False)
+    legend_below(figure, handles, labels, columns=8)
     plt.close(figure)
     return figure
 

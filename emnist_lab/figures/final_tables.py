@@ -17,8 +17,8 @@ from emnist_lab.figures.tables import (
     compatibility,
     marked_difference,
     pipe_table,
+    standard_error_cell,
 )
-from emnist_lab.results.statistics import SOURCE_TEST_IMAGES, standard_error
 
 # The class of a layer in the words of the field, where its name in Keras is another.
 KINDS = {
@@ -97,7 +97,6 @@ def baseline_table(
         trained = variant in summary.index
         row = summary.loc[variant] if trained else pd.Series({"completed": 0}, dtype=object)
         theirs = source["test_acc"].get(variant, np.nan)
-        error = percent_number(standard_error(theirs, SOURCE_TEST_IMAGES))
         rows.append(
             {
                 "variant": f"**{variant}**" if variant == chosen else variant,
@@ -107,7 +106,7 @@ def baseline_table(
                 TO_CHOICE: marked_difference(comparison, variant, chosen),
                 "latency (ms)": milliseconds_number(row.get("latency_ms")),
                 "source (%)": percent_number(theirs),
-                "source's s.e.": MISSING if error == MISSING else f"± {error}",
+                "source's s.e.": standard_error_cell(theirs),
                 "compatible": compatibility(row, theirs),
             }
         )

@@ -10,14 +10,15 @@ from matplotlib.figure import Figure
 
 from emnist_lab.config import SearchSpace
 from emnist_lab.figures.numbers import milliseconds_number, percent_number, percent_range, size
-from emnist_lab.figures.tables import pipe_table
-from emnist_lab.figures.theme import MARKERS, WIDTH
+from emnist_lab.figures.tables import INTERVAL, pipe_table
+from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 from emnist_lab.figures.tradeoff import logarithmic_axis
 
 PANELS = {"val_acc": "validation accuracy (%)", "test_acc": "test accuracy (%)"}
 LEGEND_COLUMNS = 3
 # Percent of the reference model's latency.
 SHARE = "of layer_4_1's (%)"
+NOT_ON_SLIDES = ("study", "validation (%)")
 
 
 def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] = ()) -> Figure:
@@ -51,12 +52,7 @@ def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] =
         logarithmic_axis(axes, shown["latency_ms"])
         axes.set_xlabel("time for one image (ms)")
         axes.set_title(label, loc="left")
-    figure.legend(
-        *panels[0].get_legend_handles_labels(),
-        loc="outside lower center",
-        ncols=LEGEND_COLUMNS,
-        frameon=False,
-    )
+    legend_below(figure, *panels[0].get_legend_handles_labels(), columns=LEGEND_COLUMNS)
     plt.close(figure)
     return figure
 
@@ -76,36 +72,31 @@ def front_table(front: pd.DataFrame, reference: pd.Series) -> str:
     str
         A pipe table.
     """
-    rows = [
+    return pipe_table(_front_rows(front, reference), left=("model", "study"))
+
+
+def front_slide_table(front: pd.DataFrame, reference: pd.Series) -> str:
+    """Return the figures of `front_table` that fit on a slide; parameters as there."""
+    rows = _front_rows(front, reference)
+    return pipe_table(
+        [{key: cell for key, cell in row.items() if key not in NOT_ON_SLIDES} for row in rows]
+    )
+
+
+def _front_rows(front: pd.DataFrame, reference: pd.Series) -> list[dict[str, str]]:
+    return [
         {
             "model": str(name),
             "study": row["study"],
             "size": size(row["parameters"]),
             "validation (%)": percent_number(row["val_acc"]),
             "test (%)": percent_number(row["test_acc"]),
-            "95 % interval": percent_range(row["test_low"], row["test_high"]),
+            INTERVAL: percent_range(row["test_low"], row["test_high"]),
             "latency (ms)": milliseconds_number(row["latency_ms"]),
-            SHARE: _share(row, reference),
+            SHARE: percent_number(row["latency_ms"] / reference["latency_ms"]),
         }
         for name, row in front.iterrows()
     ]
-    return pipe_table(rows, left=("model", "study"))
-
-
-def front_slide_table(front: pd.DataFrame, reference: pd.Series) -> str:
-    """Return the figures of `front_table` that fit on a slide; parameters as there."""
-    rows = [
-        {
-            "model": str(name),
-            "size": size(row["parameters"]),
-            "test (%)": percent_number(row["test_acc"]),
-            "95 % interval": percent_range(row["test_low"], row["test_high"]),
-            "latency (ms)": milliseconds_number(row["latency_ms"]),
-            SHARE: _share(row, reference),
-        }
-        for name, row in front.iterrows()
-    ]
-    return pipe_table(rows)
 
 
 def space_table(space: SearchSpace) -> str:
@@ -121,10 +112,6 @@ def space_table(space: SearchSpace) -> str:
         for option, choices in family.choices.items()
     ]
     return pipe_table(rows, left=("family", "architecture", "option", "values"))
-
-
-def _share(row: pd.Series, reference: pd.Series) -> str:
-    return percent_number(row["latency_ms"] / reference["latency_ms"])
 
 
 def _draw_models(axes: Axes, models: pd.DataFrame, accuracy: str) -> None:

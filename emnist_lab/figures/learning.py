@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from emnist_lab.figures.theme import WIDTH
+from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = (3, 4)
 CHARACTERS_AN_INCH = 11.5
@@ -59,7 +59,7 @@ def plot_learning_curves(
     _label_panels(panels, len(variants), metric)
     lines = {line.get_label(): line for axes in panels.flat for line in axes.get_lines()}
     named = {name: line for name, line in lines.items() if not name.startswith("_")}
-    figure.legend(named.values(), named.keys(), loc="outside lower center", ncols=2, frameon=False)
+    legend_below(figure, named.values(), named.keys(), columns=2)
     plt.close(figure)
     return figure
 
@@ -94,12 +94,7 @@ def plot_model_curves(histories: pd.DataFrame) -> Figure:
         _draw_curves(axes, histories, metric)
         _mark_kept_epochs(axes, histories, metric)
         _label_panels(np.array([[axes]]), 1, metric)
-    figure.legend(
-        *panels[0].get_legend_handles_labels(),
-        loc="outside lower center",
-        ncols=3,
-        frameon=False,
-    )
+    legend_below(figure, *panels[0].get_legend_handles_labels(), columns=3)
     plt.close(figure)
     return figure
 

@@ -15,7 +15,7 @@ from emnist_lab.figures.tables import (
     marked_difference,
     pipe_table,
 )
-from emnist_lab.figures.theme import WIDTH
+from emnist_lab.figures.theme import WIDTH, legend_below
 from emnist_lab.reference import published_figures
 from emnist_lab.results.section import SectionResults
 from emnist_lab.results.statistics import (
@@ -105,7 +105,7 @@ def plot_sections(sections: list[SectionResults]) -> Figure:
         _draw_section(axes, found)
     panels[-1, 0].set_xlabel("test accuracy (%)")
     handles, labels = panels[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    legend_below(figure, handles, labels, columns=len(labels))
     plt.close(figure)
     return figure
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from emnist_lab.config import Study
 from emnist_lab.figures.numbers import count, duration, percent_number, percent_range
 from emnist_lab.figures.tables import INTERVAL, figure_or_status, pipe_table
-from emnist_lab.figures.theme import MARKERS, WIDTH
+from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
 STAGES = ("base", "transferred", "from scratch")
 # Apart on the axis of variants, so that intervals do not hide each other.
@@ -134,6 +134,6 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
     axes.set_yticks(range(len(recipes)), list(recipes))
     axes.invert_yaxis()
     axes.set_xlabel("test accuracy on balanced (%)")
-    figure.legend(loc="outside lower center", ncols=len(OFFSETS), frameon=False)
+    legend_below(figure, *axes.get_legend_handles_labels(), columns=len(OFFSETS))
     plt.close(figure)
     return figure

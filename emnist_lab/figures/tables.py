@@ -175,14 +175,13 @@ def published_table(
     rows = []
     for variant, row in summary.iterrows():
         theirs = source.get(variant, np.nan)
-        error = percent_number(standard_error(theirs, source_images))
         rows.append(
             {
                 "variant": variant,
                 "here (%)": figure_or_status(row),
                 INTERVAL: percent_range(row["test_low"], row["test_high"]),
                 "source (%)": percent_number(theirs),
-                "source's s.e.": MISSING if error == MISSING else f"± {error}",
+                "source's s.e.": standard_error_cell(theirs, source_images),
                 "difference": points(row["test_acc"] - theirs),
                 "compatible": compatibility(row, theirs, source_images),
             }
@@ -246,6 +245,12 @@ def compatibility(row: pd.Series, published: float, source_images: int = SOURCE_
     if not found.beyond_noise:
         return "yes"
     return "no, higher here" if found.difference > 0 else "no, lower here"
+
+
+def standard_error_cell(share: float, images: int = SOURCE_TEST_IMAGES) -> str:
+    """Return the standard error of a share of some images as `± 0.9`, in points, or a dash."""
+    error = percent_number(standard_error(share, images))
+    return MISSING if error == MISSING else f"± {error}"
 
 
 def figure_or_status(row: pd.Series) -> str:

@@ -1,6 +1,7 @@
 """One look for every figure, legible on paper and on a slide."""
 
 import seaborn as sns
+from matplotlib.figure import Figure
 
 # Inches; on an A4 page a figure shrinks to nine tenths of this, on a slide it grows by half.
 WIDTH = 7.2
@@ -27,3 +28,8 @@ def set_theme() -> None:
             "lines.linewidth": 1.6,
         },
     )
+
+
+def legend_below(figure: Figure, handles, labels, columns: int) -> None:
+    """Put one legend for all panels below them, so many entries side by side."""
+    figure.legend(handles, labels, loc="outside lower center", ncols=columns, frameon=False)

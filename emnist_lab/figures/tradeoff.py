@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import Locator, LogLocator, MaxNLocator, NullFormatter
 
-from emnist_lab.figures.theme import MARKERS, WIDTH
+from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
 COSTS = {
     "latency_ms": "time for one image (ms)",
@@ -43,12 +43,7 @@ def plot_tradeoff(summary: pd.DataFrame) -> Figure:
         logarithmic_axis(axes, shown[cost] / _unit(cost))
         axes.set_xlabel(label)
     panels[0].set_ylabel("test accuracy (%)")
-    figure.legend(
-        *panels[0].get_legend_handles_labels(),
-        loc="outside lower center",
-        ncols=LEGEND_COLUMNS,
-        frameon=False,
-    )
+    legend_below(figure, *panels[0].get_legend_handles_labels(), columns=LEGEND_COLUMNS)
     plt.close(figure)
     return figure
 

@@ -8,22 +8,9 @@ the last row is classified.
 import keras
 from keras import layers
 
+from emnist_lab.models.row_reader import build_row_reader
+
 
 def build(input_shape: tuple[int, int, int], classes: int, units: int = 128) -> keras.Model:
-    """Return the model.
-
-    Parameters
-    ----------
-    input_shape : tuple of int
-        Height (the steps of the sequence), width and channels (together one step's values).
-    classes : int
-        Width of the softmax layer.
-    units : int
-        Width of the state.
-    """
-    height, width, channels = input_shape
-    images = keras.Input(input_shape)
-    rows = layers.Reshape((height, width * channels), name="rows")(images)
-    state = layers.GRU(units, name="gru")(rows)
-    probabilities = layers.Dense(classes, activation="softmax", name="output")(state)
-    return keras.Model(images, probabilities, name="gru")
+    """Return the model; parameters as for `row_reader.build_row_reader`."""
+    return build_row_reader(layers.GRU, "gru", input_shape, classes, units)

@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from study_records import Outcome, readings, study_outcomes
+from study_records import Outcome, readings, staged_study, study_outcomes
 
-from emnist_lab.config import Recipe, Study, Variant
+from emnist_lab.config import Study
 from emnist_lab.figures.ablations import plot_differences
 from emnist_lab.figures.limits import time_table
 from emnist_lab.figures.stages import plot_stages, stage_slide_table, stage_table
@@ -14,20 +14,10 @@ from emnist_lab.results.comparison import chosen_pairs, compare_pairs
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.results.table import results_frame
 
-BASE = Variant(
-    name="base",
-    change="",
-    model="lenet5_new",
-    split="bymerge",
-    recipe=Recipe(epochs=2, time_limit_s=100),
-)
-
 
 @pytest.fixture
 def study() -> Study:
-    after = BASE.model_copy(update={"name": "after", "split": None, "base": "base"})
-    scratch = after.model_copy(update={"name": "scratch", "base": None, "budget_of": "after"})
-    return Study(name="x", title="", question="", variants=(BASE, after, scratch))
+    return staged_study()
 
 
 @pytest.fixture

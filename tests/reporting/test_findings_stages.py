@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from study_records import readings, study_outcomes
+from study_records import readings, staged_study, study_outcomes
 
-from emnist_lab.config import Recipe, Study, Variant
+from emnist_lab.config import Study
 from emnist_lab.reporting.findings_stages import (
     pairs_finding,
     tasks_finding,
@@ -15,20 +15,10 @@ from emnist_lab.results.comparison import compare_pairs
 from emnist_lab.results.summary import variant_summary
 from emnist_lab.results.table import results_frame
 
-BASE = Variant(
-    name="base",
-    change="",
-    model="lenet5_new",
-    split="bymerge",
-    recipe=Recipe(epochs=2, time_limit_s=100),
-)
-
 
 @pytest.fixture
 def study() -> Study:
-    after = BASE.model_copy(update={"name": "after", "split": None, "base": "base"})
-    scratch = after.model_copy(update={"name": "scratch", "base": None, "budget_of": "after"})
-    return Study(name="x", title="", question="", variants=(BASE, after, scratch))
+    return staged_study()
 
 
 @pytest.fixture
