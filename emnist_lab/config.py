@@ -1,138 +1,19 @@
-"""What a trial is made of (recipe, variant, study), and how much of it a profile computes."""
+"""Which trials there are (variant, study), and how much of them a profile computes."""
 
 from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.recipe import ImageForm, Recipe, StrictModel
 
-OptimizerName = Literal[
-    "adam", "adamax", "nadam", "adamw", "rmsprop", "momentum", "nesterov", "sgd"
-]
 StrategyName = Literal["one_device", "mirrored"]
-BrightnessWay = Literal["within_range", "stretched_to_255", "cut_to_integers", "shifted_by_255"]
 OptionValue = str | float | int | bool | list[int]
 SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
 TaskName = Literal["characters", "digit_or_letter"]
-
-
-class StrictModel(BaseModel):
-    """A frozen model that refuses unknown keys, so that a misspelt one is never ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Augmentation(StrictModel):
-    """How far a training image may move, each drawn anew for every image of every epoch.
-
-    `rotation` is in degrees; `shift` and `zoom` are fractions of the side; `shear` is the
-    tangent of the angle; `brightness` is the largest change of a grey value in 0..1. Ways of
-    changing it other than `within_range` are Keras's for images in 0..255, kept to show what they
-    do to images in 0..1 (`emnist_lab.datasets.brightness`).
-    """
-
-    rotation: float = Field(0.0, ge=0, le=180)
-    shift: float = Field(0.0, ge=0, le=1)
-    shear: float = Field(0.0, ge=0, le=1)
-    zoom: float = Field(0.0, ge=0, lt=1)
-    brightness: float = Field(0.0, ge=0, le=1)
-    brightness_way: BrightnessWay = "within_range"
-
-
-class Mixing(StrictModel):
-    """How training images are mixed with others of their batch, and their labels with them.
-
-    `mixup` adds two images, `cutmix` puts a box of one into the other; the share of either is drawn
-    from a beta distribution with both parameters `alpha`. `share` is the part of the images that
-    are mixed.
-    """
-
-    method: Literal["mixup", "cutmix"] = "mixup"
-    alpha: float = Field(0.2, gt=0)
-    share: float = Field(1.0, gt=0, le=1)
-
-
-class Recipe(StrictModel):
-    """How one model is trained.
-
-    `batch_size` is the global batch. `plateau_patience` and `early_stopping` count epochs without a
-    better validation loss; None leaves the callback out. `batchnorm_momentum` None chooses the
-    momentum by the steps in an epoch (see `emnist_lab.training.compile.batchnorm_momentum`).
-
-    `time_limit_s` ends the training before its epochs, validation included, take longer; how far it
-    gets then hangs on the machine, so such a trial is not repeated bit by bit. Every `step_every`
-    epochs the learning rate is multiplied by `step_factor`. Without `hold_out` the images held out
-    for validation are trained on too, and the last epoch is kept in place of the best. With
-    `balance_classes`, copies of rarer classes' images are added until every class has as many as
-    the commonest, and `augmentation` changes the copies alone.
-
-    `schedule` "cosine" lets the learning rate rise in a straight line for `warmup_epochs` and fall
-    along half a cosine to nothing at the last epoch. `weight_decay` is the share, in units of the
-    learning rate, by which each step shrinks kernels; None leaves an optimizer its own default.
-    `label_smoothing` is the share of a training label given to all classes alike; validation keeps
-    the plain loss. `averaged_epochs` is the time constant of the moving average of the weights that
-    is validated and kept, in epochs; None keeps the weights themselves.
-    """
-
-    batch_size: int = Field(1024, ge=1)
-    optimizer: OptimizerName = "adam"
-    learning_rate: float = Field(0.001, gt=0)
-    epochs: int = Field(100, ge=1)
-    plateau_patience: int | None = Field(None, ge=1)
-    plateau_factor: float = Field(0.2, gt=0, lt=1)
-    early_stopping: int | None = Field(None, ge=1)
-    augmentation: Augmentation | None = None
-    batchnorm_momentum: float | None = Field(None, ge=0, lt=1)
-    seed: int = Field(0, ge=0)
-    time_limit_s: float | None = Field(None, gt=0)
-    step_every: int | None = Field(None, ge=1)
-    step_factor: float = Field(0.5, gt=0, lt=1)
-    hold_out: bool = True
-    balance_classes: bool = False
-    schedule: Literal["constant", "cosine"] = "constant"
-    warmup_epochs: float = Field(0.0, ge=0)
-    weight_decay: float | None = Field(None, ge=0)
-    label_smoothing: float = Field(0.0, ge=0, lt=1)
-    mixing: Mixing | None = None
-    averaged_epochs: float | None = Field(None, gt=0)
-
-    @model_validator(mode="after")
-    def _has_what_it_needs(self) -> "Recipe":
-        if not self.hold_out and (self.early_stopping or self.plateau_patience):
-            raise ValueError("early stopping and plateaus need images held out for validation")
-        if self.balance_classes and self.augmentation is None:
-            raise ValueError("balancing needs an augmentation that changes the copies")
-        return self
-
-    @model_validator(mode="after")
-    def _one_schedule(self) -> "Recipe":
-        if self.schedule == "cosine" and self.plateau_patience is not None:
-            raise ValueError("a cosine schedule leaves no learning rate for a plateau to lower")
-        return self
-
-    @property
-    def has_soft_labels(self) -> bool:
-        """Whether a training label is a distribution over the classes, not one of them."""
-        return self.label_smoothing > 0 or self.mixing is not None
-
-
-class ImageForm(StrictModel):
-    """The form in which a model sees the 28x28 grey images.
-
-    `fit` says how 28 becomes `side`: `resize` interpolates, `pad` adds a black border.
-    """
-
-    side: int = Field(28, ge=28)
-    channels: Literal[1, 3] = 1
-    fit: Literal["resize", "pad"] = "resize"
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """Height, width and channels of a model's input."""
-        return (self.side, self.side, self.channels)
 
 
 class Variant(StrictModel):
@@ -148,7 +29,7 @@ class Variant(StrictModel):
     name: str
     change: str
     model: str
-    options: dict[str, OptionValue] = {}
+    options: dict[str, OptionValue] = Field(default_factory=dict)
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
     gradient_steps: int = Field(0, ge=0)
@@ -172,7 +53,7 @@ class Family(StrictModel):
 
     name: str
     model: str
-    options: dict[str, OptionValue] = {}
+    options: dict[str, OptionValue] = Field(default_factory=dict)
     choices: dict[str, dict[str, OptionValue]]
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
@@ -207,7 +88,7 @@ class Section(StrictModel):
     split: SplitName = "balanced"
     variants: tuple[Variant, ...] = ()
     reference: str | None = None
-    contrasts: dict[str, tuple[str, str]] = {}
+    contrasts: dict[str, tuple[str, str]] = Field(default_factory=dict)
     sections: tuple["Section", ...] = ()
 
     @model_validator(mode="after")
@@ -321,8 +202,8 @@ class Profile(StrictModel):
     test_images: int | None = Field(None, ge=1)
     validation_fraction: float = Field(gt=0, lt=1)
     max_epochs: int = Field(ge=1)
-    model_epochs: dict[str, int] = {}
-    studies: dict[str, StudySizes] = {}
+    model_epochs: dict[str, int] = Field(default_factory=dict)
+    studies: dict[str, StudySizes] = Field(default_factory=dict)
     batch_divisor: int = Field(1, ge=1)
     smallest_batch: int = Field(1, ge=1)
     time_divisor: float = Field(1, ge=1)

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emnist_lab.config import ImageForm, Profile, Recipe, Study, Variant
+from emnist_lab.config import Profile, Study, Variant
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC
+from emnist_lab.recipe import ImageForm, Recipe
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emnist_lab.config import Profile, Recipe, Study, Variant
+from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.recipe import Recipe
 from emnist_lab.results.records import write_record
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.training.predictions import Predictions, write_predictions

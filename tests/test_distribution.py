@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emnist_lab.config import ImageForm, Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.results.trial import plan_trials
 
 SCRIPT = """

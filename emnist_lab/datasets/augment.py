@@ -5,8 +5,8 @@ import math
 import tensorflow as tf
 from keras import ops
 
-from emnist_lab.config import Augmentation
 from emnist_lab.datasets.brightness import mistaken_brightness
+from emnist_lab.recipe import Augmentation
 
 
 def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> tf.Tensor:

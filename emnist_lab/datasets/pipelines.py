@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from emnist_lab.config import Augmentation, ImageForm, Mixing
 from emnist_lab.datasets.augment import augment
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.soften import mix, smooth
+from emnist_lab.recipe import Augmentation, ImageForm, Mixing
 
 STORED_IMAGE = tf.TensorSpec((None, 28, 28), tf.uint8)
 LABEL = tf.TensorSpec((None,), tf.int32)

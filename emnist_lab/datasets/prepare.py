@@ -4,10 +4,10 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from emnist_lab.config import Augmentation, ImageForm
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.datasets.pipelines import evaluation_pipeline, training_pipeline
+from emnist_lab.recipe import Augmentation, ImageForm
 
 
 def prepare_datasets(

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from emnist_lab.config import Mixing
+from emnist_lab.recipe import Mixing
 
 
 def smooth(labels: tf.Tensor, classes: int, smoothing: float) -> tf.Tensor:

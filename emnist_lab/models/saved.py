@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emnist_lab.config import ImageForm
 from emnist_lab.files import whole_file
+from emnist_lab.recipe import ImageForm
 
 # Who only reads cards need not wait for TensorFlow.
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emnist_lab.config import Profile, Recipe, Study
+from emnist_lab.config import Profile, Study
 from emnist_lab.figures.numbers import (
     count,
     milliseconds,
@@ -11,6 +11,7 @@ from emnist_lab.figures.numbers import (
     percent_range,
     size,
 )
+from emnist_lab.recipe import Recipe
 from emnist_lab.reporting.words import amount, listed, probability
 from emnist_lab.results.comparison import (
     beyond_chance,

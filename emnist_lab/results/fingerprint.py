@@ -11,7 +11,8 @@ from pathlib import Path
 PACKAGE = "emnist_lab"
 # They decide no figure: what they name and choose arrives in the hyperparameters.
 NEUTRAL_MODULES = frozenset(
-    f"{PACKAGE}.{name}" for name in ("config", "errors", "files", "paths", "models.catalog")
+    f"{PACKAGE}.{name}"
+    for name in ("config", "errors", "files", "paths", "recipe", "models.catalog")
 )
 
 

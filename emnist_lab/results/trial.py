@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from emnist_lab import paths
-from emnist_lab.config import Profile, Recipe, Study, Variant
+from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.recipe import Recipe
 from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import code_digests, seeded_digest, seedless_digest
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy

@@ -5,9 +5,9 @@ import time
 import keras
 
 from emnist_lab import paths
-from emnist_lab.config import Recipe
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
+from emnist_lab.recipe import Recipe
 from emnist_lab.results.records import finished_record
 
 # A folder that machines share may show a file on one of them later than on another.

@@ -6,7 +6,8 @@ two minutes.
 Source: lenet5_old 0.861, lenet5_new 0.869, ResNet-50 0.760 to 0.906 (test accuracy).
 """
 
-from emnist_lab.config import Augmentation, ImageForm, Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
 LENET5_RECIPE = Recipe(
     batch_size=512, learning_rate=0.001, plateau_patience=3, early_stopping=8, epochs=100

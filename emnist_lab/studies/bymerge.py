@@ -7,7 +7,8 @@ Source: the 2020 report's ConvNet reads 0.933 for digit or letter and 0.911 for 
 accuracy), trained for 13.6 and 11.5 minutes on one GPU.
 """
 
-from emnist_lab.config import Augmentation, Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import Augmentation, Recipe
 
 TIME_LIMIT_S = 15 * 60
 RECIPE_47 = Recipe(

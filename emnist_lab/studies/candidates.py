@@ -6,7 +6,8 @@ Source: the first round (VGG16 and its heads, MobileNet, EfficientNetB1, Shuffle
 learn; of the second (Wide ResNet, DenseNet121, Dual Path Network) it chose DenseNet121.
 """
 
-from emnist_lab.config import ImageForm, Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import ImageForm, Recipe
 
 FORM = ImageForm(side=32, channels=3)
 # Steps over which the first round's gradients, and those of a model that learns, are noted.

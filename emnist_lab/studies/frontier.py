@@ -9,16 +9,8 @@ The search's draws follow from its seed. Which of them train on for longer also 
 measured latency, so that another machine may promote others: the records say which were.
 """
 
-from emnist_lab.config import (
-    Augmentation,
-    Family,
-    ImageForm,
-    Mixing,
-    Recipe,
-    SearchSpace,
-    Study,
-    Variant,
-)
+from emnist_lab.config import Family, SearchSpace, Study, Variant
+from emnist_lab.recipe import Augmentation, ImageForm, Mixing, Recipe
 from emnist_lab.studies import layers
 
 # What networks of the last years are trained with, in place of the source's recipe.

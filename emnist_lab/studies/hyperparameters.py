@@ -7,7 +7,8 @@ Source: Nesterov at 0.01 and batch 1024 0.904, ELU 0.895, dropout 0.3 before the
 augmentation 0.882 to 0.894 (test accuracy); augmentation with brightness collapsed to 0.027.
 """
 
-from emnist_lab.config import Augmentation, ImageForm, Recipe, Section, Study, Variant
+from emnist_lab.config import Section, Study, Variant
+from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
 INPUT = ImageForm(side=32, channels=3)
 SCHEDULED = Recipe(plateau_patience=3, early_stopping=8, epochs=100)

@@ -6,7 +6,8 @@ about 20 minutes on a machine that had other work to do.
 Source: layer_4_1 0.898 with 2,152,667 parameters, the base of its final model (test accuracy).
 """
 
-from emnist_lab.config import Augmentation, ImageForm, Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
 # The source does not name the optimizer of this study. Adam learns in the few epochs of small
 # profiles; the small moves of the images are what its augmentation study found to help.

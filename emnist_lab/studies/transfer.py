@@ -6,7 +6,8 @@ Source: transfer_1 0.908, transfer_2 0.907 (its final model), transfer_3 0.907, 
 (test accuracy on balanced; bases 0.864 to 0.889 on validation images of their own splits).
 """
 
-from emnist_lab.config import Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import Recipe
 from emnist_lab.studies import layers
 
 # The source names no optimizer here. Adam's 0.001 is what its DenseNets are trained with above;

@@ -11,9 +11,9 @@ import keras
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Recipe
 from emnist_lab.datasets.pipelines import EpochClock
 from emnist_lab.files import whole_file, write_whole
+from emnist_lab.recipe import Recipe
 from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE
 from emnist_lab.training.limit import TimeLimit

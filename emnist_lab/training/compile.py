@@ -2,7 +2,7 @@
 
 import keras
 
-from emnist_lab.config import Recipe
+from emnist_lab.recipe import Recipe
 
 LARGEST_MOMENTUM = 0.99
 SMALLEST_MOMENTUM = 0.5

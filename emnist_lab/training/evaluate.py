@@ -7,9 +7,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from emnist_lab.config import ImageForm
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import evaluation_pipeline
+from emnist_lab.recipe import ImageForm
 
 EVALUATION_BATCH = 256
 LOWEST_PROBABILITY = 1e-7

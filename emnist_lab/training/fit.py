@@ -6,7 +6,6 @@ from pathlib import Path
 import keras
 import pandas as pd
 
-from emnist_lab.config import ImageForm, Recipe
 from emnist_lab.datasets.partition import Partition
 from emnist_lab.datasets.pipelines import (
     EpochClock,
@@ -15,6 +14,7 @@ from emnist_lab.datasets.pipelines import (
     training_pipeline,
 )
 from emnist_lab.distribution import without_sharding
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.training.callbacks import (
     copy_variables,
     next_epoch,

@@ -6,10 +6,10 @@ import keras
 import pandas as pd
 import tensorflow as tf
 
-from emnist_lab.config import ImageForm, Recipe
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import training_pipeline
 from emnist_lab.files import write_whole
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.training.compile import OPTIMIZERS
 from emnist_lab.training.history import GRADIENTS_FILE
 

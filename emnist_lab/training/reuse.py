@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import keras
 import numpy as np
 
-from emnist_lab.config import ImageForm, Recipe
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.training.compile import momentum_for
 from emnist_lab.training.evaluate import forward_pass
 

@@ -6,7 +6,6 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from emnist_lab.config import ImageForm
 from emnist_lab.datasets.catalog import CATALOG
 from emnist_lab.datasets.convert import photo_to_emnist
 from emnist_lab.datasets.load import load_split
@@ -16,6 +15,7 @@ from emnist_lab.datasets.tasks import split_for_task, task_of
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import count_parameters, load_model
 from emnist_lab.models.saved import read_card
+from emnist_lab.recipe import ImageForm
 from emnist_lab.training.evaluate import evaluate_model, forward_pass, test_loss_and_accuracy
 from emnist_lab.training.timing import inference_timings
 

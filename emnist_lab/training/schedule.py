@@ -4,7 +4,7 @@ import math
 
 import keras
 
-from emnist_lab.config import Recipe
+from emnist_lab.recipe import Recipe
 
 
 class CosineSchedule(keras.callbacks.Callback):

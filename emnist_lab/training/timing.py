@@ -5,7 +5,7 @@ import time
 import numpy as np
 import tensorflow as tf
 
-from emnist_lab.config import ImageForm
+from emnist_lab.recipe import ImageForm
 from emnist_lab.training.evaluate import EVALUATION_BATCH
 
 WARM_UP_RUNS = 10

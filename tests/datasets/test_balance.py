@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from emnist_lab.config import Augmentation, ImageForm
 from emnist_lab.datasets.partition import Rows, balanced_rows
 from emnist_lab.datasets.pipelines import training_pipeline
+from emnist_lab.recipe import Augmentation, ImageForm
 
 
 @pytest.fixture

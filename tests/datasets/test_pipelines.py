@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from emnist_lab.config import Augmentation, ImageForm
 from emnist_lab.datasets.augment import augment
 from emnist_lab.datasets.brightness import mistaken_brightness
 from emnist_lab.datasets.partition import partition_split
@@ -15,6 +14,7 @@ from emnist_lab.datasets.pipelines import (
     process_image,
     training_pipeline,
 )
+from emnist_lab.recipe import Augmentation, ImageForm
 
 GREY = ImageForm(side=28)
 

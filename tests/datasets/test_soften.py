@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from emnist_lab.config import ImageForm, Mixing
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.datasets.pipelines import (
     EpochClock,
@@ -13,6 +12,7 @@ from emnist_lab.datasets.pipelines import (
     training_pipeline,
 )
 from emnist_lab.datasets.soften import mix, smooth
+from emnist_lab.recipe import ImageForm, Mixing
 
 SEED = tf.constant([3, 4])
 METHODS = ("mixup", "cutmix")

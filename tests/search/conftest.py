@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 STUDY = """
-from emnist_lab.config import Augmentation, ImageForm, Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 from emnist_lab.studies import STUDIES
 
 def variant(optimizer, rate):

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from emnist_lab.config import Family, ImageForm, Recipe, SearchSize, SearchSpace, Study, Variant
+from emnist_lab.config import Family, SearchSize, SearchSpace, Study, Variant
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.results.draws import read_draws
 from emnist_lab.results.records import load_records, write_record
 from emnist_lab.results.trial import own_trials, plan_trials

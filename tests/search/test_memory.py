@@ -9,7 +9,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 TRIALS = 100
 MOST_GROWTH = 0.15
 STUDY = """
-from emnist_lab.config import ImageForm, Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.studies import STUDIES
 
 def variant(growth, rate):

@@ -7,9 +7,10 @@ import pytest
 from pydantic import ValidationError
 from study_records import Outcome, trial_record
 
-from emnist_lab.config import ImageForm, Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.results.records import finished_record, load_records, write_record
 from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.search import oracle as oracle_module

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from emnist_lab.config import ImageForm, Mixing, Recipe, Study, Variant
+from emnist_lab.config import Study, Variant
 from emnist_lab.errors import StorageError
+from emnist_lab.recipe import ImageForm, Mixing, Recipe
 from emnist_lab.results.records import finished_record, load_records
 from emnist_lab.results.table import results_frame
 from emnist_lab.results.trial import plan_trials

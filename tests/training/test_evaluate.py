@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from emnist_lab.config import ImageForm
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.models.build import build_model
+from emnist_lab.recipe import ImageForm
 from emnist_lab.training.evaluate import (
     Evaluation,
     evaluate_model,

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from emnist_lab.config import Augmentation, ImageForm, Mixing, Recipe
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.models.build import build_model
+from emnist_lab.recipe import Augmentation, ImageForm, Mixing, Recipe
 from emnist_lab.training import fit
 from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.callbacks import next_epoch

@@ -4,9 +4,9 @@ import keras
 import numpy as np
 import pytest
 
-from emnist_lab.config import ImageForm, Recipe
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.models.build import build_model
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.training.fit import fit_model
 from emnist_lab.training.gradients import record_gradients
 from emnist_lab.training.history import read_gradients

@@ -4,10 +4,10 @@ import keras
 import pandas as pd
 import pytest
 
-from emnist_lab.config import ImageForm, Recipe
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.datasets.pipelines import evaluation_pipeline
 from emnist_lab.models.build import build_model
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.training import callbacks, fit, limit
 from emnist_lab.training.fit import fit_model
 from emnist_lab.training.history import training_figures

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from emnist_lab.config import ImageForm
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import build_model
 from emnist_lab.models.saved import ModelCard, read_card, save_model
+from emnist_lab.recipe import ImageForm
 from emnist_lab.training.saved import evaluate_saved_model, read_characters
 
 FORM = ImageForm(side=32, channels=1, fit="pad")

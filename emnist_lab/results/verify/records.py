@@ -9,11 +9,11 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from emnist_lab.config import ImageForm
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.datasets.tasks import split_for_task
 from emnist_lab.models.saved import CARD_MEMBER
+from emnist_lab.recipe import ImageForm
 from emnist_lab.results.fingerprint import seeded_digest, seedless_digest
 from emnist_lab.results.freshness import part_changes
 from emnist_lab.results.records import RECORD_FILE
