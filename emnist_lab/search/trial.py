@@ -27,7 +27,7 @@ from emnist_lab.training.history import GRADIENTS_FILE, training_figures
 from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key, seed_weights
 from emnist_lab.training.structure import write_structure
-from emnist_lab.training.timing import inference_timings
+from emnist_lab.training.timing import time_single_images
 
 PLAN_FILE = "fingerprint"
 
@@ -153,7 +153,8 @@ def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -
         "test_images": len(parts.test),
         "eval_time_s": evaluation.eval_time_s,
         "inference_time_s": evaluation.inference_time_s,
-        **inference_timings(forward, form, latency_runs),
+        "throughput_images_s": evaluation.throughput_images_s,
+        **time_single_images(forward, form, latency_runs),
     }
 
 

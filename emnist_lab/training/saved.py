@@ -17,7 +17,7 @@ from emnist_lab.models.build import count_parameters, load_model
 from emnist_lab.models.saved import read_card
 from emnist_lab.recipe import ImageForm
 from emnist_lab.training.evaluate import evaluate_model, forward_pass, test_loss_and_accuracy
-from emnist_lab.training.timing import inference_timings
+from emnist_lab.training.timing import time_single_images
 
 LATENCY_RUNS = 200
 GUESSES = 5
@@ -71,7 +71,8 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
         "trainable": trainable,
         "eval_time_s": evaluation.eval_time_s,
         "inference_time_s": evaluation.inference_time_s,
-        **inference_timings(forward, form, LATENCY_RUNS),
+        "throughput_images_s": evaluation.throughput_images_s,
+        **time_single_images(forward, form, LATENCY_RUNS),
     }
 
 

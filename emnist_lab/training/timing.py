@@ -1,4 +1,4 @@
-"""How long a model takes for one image, and how many it reads in a second."""
+"""How long a model takes for one image."""
 
 import time
 
@@ -6,14 +6,12 @@ import numpy as np
 import tensorflow as tf
 
 from emnist_lab.recipe import ImageForm
-from emnist_lab.training.evaluate import EVALUATION_BATCH
 
 WARM_UP_RUNS = 10
-THROUGHPUT_BATCHES = 3
 
 
-def inference_timings(forward, form: ImageForm, runs: int) -> dict[str, float]:
-    """Time single images and large batches, after a warm-up that is not counted.
+def time_single_images(forward, form: ImageForm, runs: int) -> dict[str, float]:
+    """Time single images, after a warm-up that is not counted.
 
     Parameters
     ----------
@@ -27,25 +25,17 @@ def inference_timings(forward, form: ImageForm, runs: int) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        `latency_ms` (median of one image) and `latency_p95_ms`, in milliseconds;
-        `throughput_images_s` at a batch of 256, images per second, the median of three batches.
+        `latency_ms` (median) and `latency_p95_ms`, in milliseconds.
     """
-    one = _seconds_per_call(forward, tf.zeros((1, *form.shape)), WARM_UP_RUNS, runs)
-    large = tf.zeros((EVALUATION_BATCH, *form.shape))
-    many = _seconds_per_call(forward, large, 1, THROUGHPUT_BATCHES)
-    return {
-        "latency_ms": float(np.median(one)) * 1e3,
-        "latency_p95_ms": float(np.percentile(one, 95)) * 1e3,
-        "throughput_images_s": EVALUATION_BATCH / float(np.median(many)),
-    }
-
-
-def _seconds_per_call(forward, images: tf.Tensor, warm_up: int, runs: int) -> list[float]:
-    for _ in range(warm_up):
-        forward(images).numpy()
+    image = tf.zeros((1, *form.shape))
+    for _ in range(WARM_UP_RUNS):
+        forward(image).numpy()
     seconds = []
     for _ in range(runs):
         start = time.perf_counter()
-        forward(images).numpy()
+        forward(image).numpy()
         seconds.append(time.perf_counter() - start)
-    return seconds
+    return {
+        "latency_ms": float(np.median(seconds)) * 1e3,
+        "latency_p95_ms": float(np.percentile(seconds, 95)) * 1e3,
+    }

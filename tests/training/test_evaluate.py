@@ -12,7 +12,7 @@ from emnist_lab.training.evaluate import (
     forward_pass,
     test_loss_and_accuracy,
 )
-from emnist_lab.training.timing import inference_timings
+from emnist_lab.training.timing import time_single_images
 
 FORM = ImageForm(side=32, channels=3)
 
@@ -37,7 +37,7 @@ def test_figures_of_known_probabilities():
     probabilities = np.full((2, 10), 0.05, np.float32)
     probabilities[0, 3] = 0.55
     probabilities[1] = np.linspace(0.19, 0.01, 10)
-    evaluation = Evaluation(probabilities, np.array([3, 5], np.uint8), 1.0, 1.0)
+    evaluation = Evaluation(probabilities, np.array([3, 5], np.uint8), 1.0, 1.0, 1.0)
     figures = test_loss_and_accuracy(evaluation)
     assert figures["test_acc"] == 0.5
     assert figures["top5_acc"] == 0.5
@@ -47,12 +47,14 @@ def test_figures_of_known_probabilities():
 
 def test_a_model_that_cannot_decide_gets_no_top5():
     undecided = Evaluation(
-        np.full((3, 47), 1 / 47, np.float32), np.array([0, 1, 2], np.uint8), 1.0, 1.0
+        np.full((3, 47), 1 / 47, np.float32), np.array([0, 1, 2], np.uint8), 1.0, 1.0, 1.0
     )
     assert test_loss_and_accuracy(undecided)["top5_acc"] == 0.0
 
 
-def test_timings_have_the_units_they_name(forward):
-    timings = inference_timings(forward, FORM, runs=20)
+def test_timings_have_the_units_they_name(forward, tiny_split):
+    many = Rows(np.tile(tiny_split.test_images, (5, 1, 1)), np.zeros(300, np.uint8), np.arange(300))
+    batches = evaluate_model(forward, many, FORM)
+    timings = time_single_images(forward, FORM, runs=20)
     assert 0 < timings["latency_ms"] <= timings["latency_p95_ms"]
-    assert timings["throughput_images_s"] > 1e3 / timings["latency_ms"]
+    assert batches.throughput_images_s > 1e3 / timings["latency_ms"]
