@@ -61,11 +61,12 @@ class Recipe(StrictModel):
     the commonest, and `augmentation` changes the copies alone.
 
     `schedule` "cosine" lets the learning rate rise in a straight line for `warmup_epochs` and fall
-    along half a cosine to nothing at the last epoch. `weight_decay` is the share, in units of the
-    learning rate, by which each step shrinks kernels; None leaves an optimizer its own default.
-    `label_smoothing` is the share of a training label given to all classes alike; validation keeps
-    the plain loss. `averaged_epochs` is the time constant of the moving average of the weights that
-    is validated and kept, in epochs; None keeps the weights themselves.
+    along half a cosine to nothing at the last epoch, which is kept in place of the best: a smoothed
+    network's validation loss rises while its accuracy still does. `weight_decay` is the share, in
+    units of the learning rate, by which each step shrinks kernels; None leaves an optimizer its own
+    default. `label_smoothing` is the share of a training label given to all classes alike;
+    validation keeps the plain loss. `averaged_epochs` is the time constant of the moving average of
+    the weights that is validated and kept, in epochs; None keeps the weights themselves.
     """
 
     batch_size: int = Field(1024, ge=1)
@@ -100,9 +101,14 @@ class Recipe(StrictModel):
 
     @model_validator(mode="after")
     def _one_schedule(self) -> "Recipe":
-        if self.schedule == "cosine" and self.plateau_patience is not None:
-            raise ValueError("a cosine schedule leaves no learning rate for a plateau to lower")
+        if self.schedule == "cosine" and (self.plateau_patience or self.early_stopping):
+            raise ValueError("a cosine schedule takes neither plateaus nor early stopping")
         return self
+
+    @property
+    def keeps_last(self) -> bool:
+        """Whether the model keeps the weights of its last epoch, not of its best."""
+        return not self.hold_out or self.schedule == "cosine"
 
     @property
     def has_soft_labels(self) -> bool:

@@ -81,7 +81,8 @@ def plot_model_curves(histories: pd.DataFrame) -> Figure:
     Parameters
     ----------
     histories : pandas.DataFrame
-        One row an epoch of every seed, with the columns that `plot_learning_curves` names.
+        One row an epoch of every seed, with the columns that `plot_learning_curves` names and
+        `kept`, true for the epoch whose weights the model has.
 
     Returns
     -------
@@ -100,7 +101,7 @@ def plot_model_curves(histories: pd.DataFrame) -> Figure:
 
 
 def _mark_kept_epochs(axes: Axes, histories: pd.DataFrame, metric: Metric) -> None:
-    kept = histories.loc[histories.groupby("seed")["val_loss"].idxmin()]
+    kept = histories[histories["kept"]]
     scale = 100 if metric == "accuracy" else 1
     values = scale * kept[f"val_{metric}"]
     style = {"color": "black", "markersize": 5, "zorder": 3, "label": "kept"}

@@ -48,12 +48,17 @@ class Pool:
         }
 
     def histories(self, label: str) -> pd.DataFrame:
-        """Return one row an epoch of a label's completed trials, with `seed`."""
-        folders = self.trial_folders(label)
-        return pd.concat(
-            [read_history(folder).assign(seed=seed) for seed, folder in folders.items()],
-            ignore_index=True,
-        )
+        """Return one row an epoch of a label's completed trials, with `seed` and `kept`.
+
+        `kept` is true for the epoch whose weights the model has.
+        """
+        trials = self.results[self.results["label"] == label].set_index("seed")
+        histories = []
+        for seed, folder in self.trial_folders(label).items():
+            history = read_history(folder).assign(seed=seed)
+            kept = history["epoch"] + 1 == trials.loc[seed, "best_epoch"]
+            histories.append(history.assign(kept=kept))
+        return pd.concat(histories, ignore_index=True)
 
     def structure(self, label: str) -> pd.DataFrame:
         """Return one row a layer of a label's model."""

@@ -108,7 +108,7 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
     figures["train_images"] = len(parts.train)
     take_over_base(model, plan)
     history = fit_model(model, recipe, form, parts, plan.folder)
-    figures.update(training_figures(history))
+    figures.update(training_figures(history, recipe.keeps_last))
     if has_diverged(history, validated=recipe.hold_out):
         epoch = int(history["epoch"].iloc[-1]) + 1
         return "diverged", f"a loss was no number in epoch {epoch}"

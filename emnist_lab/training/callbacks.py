@@ -52,7 +52,7 @@ def set_before_train(
         limit where the recipe asks for them; last, the epoch backup.
     """
     callbacks, followed, best = [keras.callbacks.TerminateOnNaN()], {}, None
-    if recipe.hold_out:
+    if not recipe.keeps_last:
         best = keras.callbacks.EarlyStopping(
             monitor="val_loss",
             patience=recipe.early_stopping or recipe.epochs,

@@ -35,7 +35,7 @@ def fit_model(
     model : keras.Model
         A freshly built classifier, or a traced one with fresh weights (see
         `emnist_lab.training.reuse`); ends with the weights of its best epoch by validation loss, or
-        of its last where the recipe holds nothing out.
+        of its last where the recipe keeps that.
     recipe : Recipe
         How it is trained.
     form : ImageForm

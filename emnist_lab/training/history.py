@@ -40,23 +40,24 @@ def read_gradients(folder: Path) -> pd.DataFrame:
     return pd.read_csv(folder / GRADIENTS_FILE)
 
 
-def training_figures(history: pd.DataFrame) -> dict:
+def training_figures(history: pd.DataFrame, keeps_last: bool) -> dict:
     """Return the figures of a training: those of the epoch that is kept, and the sums of all.
 
     Parameters
     ----------
     history : pandas.DataFrame
         One row an epoch.
+    keeps_last : bool
+        Whether the model keeps its last epoch (`emnist_lab.recipe.Recipe.keeps_last`).
 
     Returns
     -------
     dict
-        `epochs` run, `best_epoch` (from 1), `train_time_s`, and `val_loss`, `val_acc` of the best
-        epoch, whose weights the model keeps: the last one where nothing was held out to validate
-        on; then `steps` and `out_of_time` (see `read_history`).
+        `epochs` run, `best_epoch` (from 1), whose weights the model keeps, `train_time_s`,
+        `val_loss` and `val_acc` of that epoch, then `steps` and `out_of_time` (see `read_history`).
     """
-    validated = history["val_loss"].notna().any()
-    best = history["val_loss"].idxmin() if validated else len(history) - 1
+    keeps_last |= history["val_loss"].isna().all()
+    best = len(history) - 1 if keeps_last else history["val_loss"].idxmin()
     return {
         "epochs": len(history),
         "best_epoch": int(history["epoch"][best]) + 1,

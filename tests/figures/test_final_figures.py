@@ -94,6 +94,7 @@ def test_kept_epoch_is_marked_on_both_curves():
             "val_accuracy": [0.2, 0.5, 0.4],
             "loss": [3.0, 2.0, 1.0],
             "val_loss": [3.0, 2.0, 2.5],
+            "kept": [False, True, False],
         }
     )
     for axes, value in zip(plot_model_curves(history).axes, (50, 2), strict=True):

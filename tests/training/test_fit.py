@@ -103,7 +103,7 @@ def test_a_training_that_ended_is_not_trained_again(parts, tmp_path, monkeypatch
 
 
 @pytest.mark.parametrize("recipe", [RECIPE, MODERN], ids=["plateau", "modern"])
-def test_best_epoch_by_validation_loss_is_kept(recipe, parts, tmp_path):
+def test_kept_epoch_is_the_best_by_validation_loss_or_that_of_the_schedule(recipe, parts, tmp_path):
     model = new_model()
     history = fit_model(model, recipe, FORM, parts, tmp_path)
     # Neither smoothed labels nor weights that are not averaged: what is kept is what was measured.
@@ -111,7 +111,10 @@ def test_best_epoch_by_validation_loss_is_kept(recipe, parts, tmp_path):
     from emnist_lab.datasets.pipelines import evaluation_pipeline
 
     loss, _ = model.evaluate(evaluation_pipeline(parts.validation, FORM, 24), verbose=0)
-    assert loss == pytest.approx(history["val_loss"].min(), rel=1e-5)
+    figures = training_figures(history, recipe.keeps_last)
+    assert loss == pytest.approx(figures["val_loss"], rel=1e-5)
+    expected = 4 if recipe is MODERN else history["val_loss"].idxmin() + 1
+    assert figures["best_epoch"] == expected
 
 
 def test_averaged_weights_are_the_moving_average_of_the_steps(parts, tmp_path):
@@ -139,16 +142,15 @@ def test_cosine_schedule_rises_then_falls_to_nothing():
     assert rates == pytest.approx([0, 0.001, 0.002, 0.001, 0], abs=1e-9)
 
 
-def test_cosine_schedule_runs_to_its_end_unless_asked_to_stop(parts, tmp_path):
+def test_cosine_schedule_runs_to_its_end(parts, tmp_path):
     hopeless = MODERN.model_copy(update={"learning_rate": 1e-12, "epochs": 5})
-    assert len(fit_model(new_model(), hopeless, FORM, parts, tmp_path / "whole")) == 5
-    asked = hopeless.model_copy(update={"early_stopping": 1})
-    assert len(fit_model(new_model(), asked, FORM, parts, tmp_path / "asked")) < 5
+    assert len(fit_model(new_model(), hopeless, FORM, parts, tmp_path)) == 5
 
 
-def test_a_cosine_schedule_leaves_nothing_to_a_plateau():
-    with pytest.raises(ValueError, match="plateau"):
-        Recipe(schedule="cosine", plateau_patience=3)
+@pytest.mark.parametrize("ended_by", ["plateau_patience", "early_stopping"])
+def test_a_cosine_schedule_leaves_nothing_to_a_plateau_or_an_early_end(ended_by):
+    with pytest.raises(ValueError, match="plateaus"):
+        Recipe(schedule="cosine", **{ended_by: 3})
 
 
 def test_weight_decay_shrinks_kernels_alone(parts):
@@ -231,7 +233,7 @@ def test_without_held_out_images_the_last_epoch_is_kept(parts, tmp_path, monkeyp
     model = new_model()
     history = fit_model(model, last_kept, FORM, everything, tmp_path / "whole")
     assert history["val_loss"].isna().all()
-    assert training_figures(history)["best_epoch"] == 3
+    assert training_figures(history, last_kept.keeps_last)["best_epoch"] == 3
     assert not has_diverged(history, validated=False)
 
     with monkeypatch.context() as patch:

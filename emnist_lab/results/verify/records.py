@@ -13,7 +13,7 @@ from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.datasets.tasks import split_for_task
 from emnist_lab.models.saved import CARD_MEMBER
-from emnist_lab.recipe import ImageForm
+from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.results.fingerprint import seeded_digest, seedless_digest
 from emnist_lab.results.freshness import part_changes
 from emnist_lab.results.records import RECORD_FILE
@@ -135,7 +135,8 @@ def _predictions(file: Path, record: dict, test_labels: np.ndarray) -> list[Find
 
 
 def _history(file: Path, record: dict) -> list[Finding]:
-    return _figures(file, training_figures(read_history(file.parent)), record)
+    keeps_last = Recipe(**record["hyperparameters"]["recipe"]).keeps_last
+    return _figures(file, training_figures(read_history(file.parent), keeps_last), record)
 
 
 def _model(file: Path, record: dict) -> list[Finding]:
