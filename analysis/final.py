@@ -28,7 +28,6 @@ data_dir = None
 # %%
 from IPython.display import Markdown
 
-from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.calibration import plot_reliability
 from emnist_lab.figures.confusion import (
     plot_class_accuracies,
@@ -110,12 +109,7 @@ Markdown(says["confusion"])
 #| label: fig-final-pairs
 #| fig-cap: "The pairs of classes that the chosen model confuses most, with test images that it misreads, those first of which it is surest. Dark ink on white."
 #| fig-alt: "Panels in two columns, one a pair of characters: a line of small grey images of the first that are read as the second, and a line the other way round. Most could be either."
-plot_confused_pairs(
-    figures.pairs,
-    figures.predictions[0],
-    profile_partition(run.split, run.profile, run.profile.seeds[0]).test,
-    classes,
-)
+plot_confused_pairs(figures.pairs, figures.predictions[0], run.split, run.profile)
 
 # %%
 #| label: fig-final-classes

@@ -64,8 +64,9 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # With one image at a time, the calls of the operations cost more than their arithmetic. The small
 # network therefore has few layers that are wide. Its recipe is that of networks of the last years:
 # AdamW, a learning rate that rises for one epoch and falls along a cosine, smoothed labels, images
-# that are moved and partly cut from others, and a moving average of the weights, which is what is
-# validated and kept. Validation keeps the plain loss, so that its figures compare between recipes.
+# that are moved, and a moving average of the weights, which is what is validated and, at the end,
+# kept. Validation keeps the plain loss, so that its figures compare between recipes. One variant
+# also cuts parts of its images from others, and one trains on the held-out images too.
 #
 # Beside variants set by hand a search draws others, from the DenseNets and from the small networks,
 # by Hyperband: many train for a few epochs, the best third of them anew for three times as long, and
@@ -120,7 +121,12 @@ Markdown(findings["passes"])
 Markdown(comparison_table(chosen_pairs(comparison, run.study.contrasts.values())))
 
 # %%
-Markdown(contrast(summary, comparison, *run.study.contrasts["base"]))
+Markdown(
+    " ".join(
+        contrast(summary, comparison, *run.study.contrasts[name])
+        for name in ("mixing", "held_out", "base")
+    )
+)
 
 # %%
 #| label: fig-frontier-curves

@@ -174,7 +174,7 @@ plot_learning_curves(run.histories, run.results[run.results["variant"].isin(thre
 #| label: fig-hyperparameters-brightness-ways
 #| fig-cap: "Six training images after each way of changing the brightness, by the change drawn. Each row is drawn in its own range of grey values, which stands at its right; the network reads validation and test images in 0 to 1."
 #| fig-alt: "Rows of six handwritten characters: unchanged, changed within the range, stretched to 0 to 255, cut to integers, and shifted by shares of 255."
-plot_brightness_ways(run.split.train_images[:6], 0.2)
+plot_brightness_ways(run.split, 6, 0.2)
 
 # %% [markdown]
 # Each way trains the same network, a smaller DenseNet with Adam that learns in every profile, with

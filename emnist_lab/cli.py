@@ -130,8 +130,15 @@ def status(profile, data_dir, as_json) -> None:
 @profile_option
 @data_option
 @stale_option
-def render(profile, data_dir, stale) -> None:
+@click.option(
+    "--kept",
+    type=DataDir,
+    help="Render results that `keep` wrote to this folder, in place of a profile's own.",
+)
+def render(profile, data_dir, stale, kept) -> None:
     """Build the report and the slides from the records, with Quarto or without."""
+    if kept:
+        profile, data_dir, stale = _lay_out(kept), kept, True
     from emnist_lab.reporting.prepare import prepare_documents
     from emnist_lab.reporting.render import render as render_documents
     from emnist_lab.workflow.data_choice import remembered_data
@@ -139,6 +146,33 @@ def render(profile, data_dir, stale) -> None:
     prepare_documents(profile, data_dir or remembered_data(profile), allow_stale=stale)
     for file in render_documents():
         click.echo(file)
+
+
+def _lay_out(kept: Path) -> str:
+    """Lay kept results out as those of their profile, and return its name."""
+    from rich.console import Console
+
+    from emnist_lab.results.kept import restore_results
+    from emnist_lab.search.spread import Spread
+    from emnist_lab.workflow.run import run_studies
+
+    profile = restore_results(kept).name
+    run_studies([], profile, kept, 1, Spread(), Console())
+    return profile
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@profile_option
+@data_option
+def keep(folder, profile, data_dir) -> None:
+    """Keep a profile's results as small tables in FOLDER, without models and images."""
+    from emnist_lab.config import load_profile
+    from emnist_lab.results.kept import keep_results
+    from emnist_lab.workflow.data_choice import remembered_data
+
+    data_dir = data_dir or remembered_data(profile)
+    click.echo(f"{keep_results(load_profile(profile), data_dir, folder)} trials kept in {folder}")
 
 
 @main.command()

@@ -167,6 +167,7 @@ class StudySizes(StrictModel):
     """The sizes of a profile that are others in one study, or in one section of a study."""
 
     train_images: int | None = Field(None, ge=1)
+    base_images: int | None = Field(None, ge=1)
     max_epochs: int | None = Field(None, ge=1)
 
 

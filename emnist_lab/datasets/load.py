@@ -13,6 +13,7 @@ from emnist_lab import paths
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.datasets.content import BATCH_IMAGES, Batch, DataFile, class_batches
 from emnist_lab.datasets.folder import SplitFiles, find_split_files
+from emnist_lab.datasets.kept import read_kept
 from emnist_lab.datasets.origin import Origin, find_origin
 from emnist_lab.datasets.store import map_arrays, read_meta, write_split
 from emnist_lab.results.fingerprint import code_digests
@@ -71,6 +72,8 @@ def load_split(name: str, data_dir: str | Path | None = None) -> Split:
         If EMNIST or the folder has no such split, or its files are damaged.
     """
     origin = find_origin(data_dir)
+    if not origin.has_images:
+        return Split(name, **read_kept(origin.folder, name), origin=origin)
     folder = _cache_folder(name, origin)
     meta = read_meta(folder) or _fill_cache(folder, name, origin)
     return Split(
@@ -121,7 +124,10 @@ def cached_digest(name: str, data_dir: str | Path | None = None) -> str | None:
     str or None
         SHA-256 in hexadecimal digits.
     """
-    meta = read_meta(_cache_folder(name, find_origin(data_dir)))
+    origin = find_origin(data_dir)
+    if not origin.has_images:
+        return read_kept(origin.folder, name)["digest"]
+    meta = read_meta(_cache_folder(name, origin))
     return meta["digest"] if meta else None
 
 

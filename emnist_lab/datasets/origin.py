@@ -9,6 +9,7 @@ from emnist_lab import paths
 from emnist_lab.datasets.archive import ARCHIVE_NAME
 from emnist_lab.datasets.catalog import SPLITS
 from emnist_lab.datasets.folder import splits_in
+from emnist_lab.datasets.kept import is_kept, kept_description, kept_splits
 from emnist_lab.errors import DataError
 
 DATA_VARIABLE = "EMNIST_LAB_DATA"
@@ -26,11 +27,14 @@ class Origin:
         The folder or archive of the files; None when they are drawn.
     description : str
         One plain sentence for readers of a document.
+    has_images : bool
+        False where the folder keeps results alone (`emnist_lab.datasets.kept`).
     """
 
     kind: Literal["real", "synthetic"]
     folder: Path | None
     description: str
+    has_images: bool = True
 
 
 SYNTHETIC = Origin(
@@ -46,8 +50,8 @@ def find_origin(data_dir: str | Path | None = None) -> Origin:
     Parameters
     ----------
     data_dir : str or Path, optional
-        A folder of EMNIST files or the official archive; else the one in `EMNIST_LAB_DATA`, else
-        a verified download, else synthetic handwriting.
+        A folder of EMNIST files, the official archive, or a folder of kept results; else the one in
+        `EMNIST_LAB_DATA`, else a verified download, else synthetic handwriting.
 
     Returns
     -------
@@ -83,10 +87,14 @@ def available_splits(data_dir: str | Path | None = None) -> tuple[str, ...]:
         All six, unless a folder holds fewer.
     """
     origin = find_origin(data_dir)
-    return SPLITS if origin.folder is None else splits_in(origin.folder)
+    if origin.folder is None:
+        return SPLITS
+    return splits_in(origin.folder) if origin.has_images else kept_splits(origin.folder)
 
 
 def _named_origin(folder: Path) -> Origin:
+    if is_kept(folder):
+        return Origin("real", folder, kept_description(folder), has_images=False)
     if not splits_in(folder):
         raise DataError(
             "holds no split of EMNIST: looked for emnist-*-ubyte.gz, emnist-*.csv, emnist-*.mat "

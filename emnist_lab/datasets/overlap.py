@@ -1,5 +1,7 @@
 """Images that two parts of the data have in common: what a model saw must not be its test."""
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -40,7 +42,7 @@ def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a split that bases read: `split`, `train_images`, `test_images` of the study's own
-        split, and `in_both`; with the profile's first seed.
+        split, and `in_both` (NaN where the images are not at hand); with the profile's first seed.
     """
     seed = profile.seeds[0]
     tested_on = profile_partition(splits[study.split], profile, seed).test
@@ -54,7 +56,9 @@ def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
                 "split": name,
                 "train_images": len(trained_on),
                 "test_images": len(tested_on),
-                "in_both": images_in_both(trained_on, tested_on),
+                "in_both": images_in_both(trained_on, tested_on)
+                if splits[name].origin.has_images
+                else math.nan,
             }
         )
     return pd.DataFrame(rows)

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from scipy.ndimage import rotate
 
 from emnist_lab.datasets.brightness import mistaken_brightness
+from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.theme import WIDTH
 
 # Degrees; what interpolates an image leaves few grey values that are whole numbers.
@@ -19,13 +20,15 @@ WAYS = {
 }
 
 
-def plot_brightness_ways(images: np.ndarray, brightness: float) -> Figure:
+def plot_brightness_ways(split, count: int, brightness: float) -> Figure:
     """Draw images as each way of changing the brightness leaves them, a row a way.
 
     Parameters
     ----------
-    images : numpy.ndarray
-        uint8 (n, 28, 28), each rotated a little as augmentation does.
+    split : emnist_lab.datasets.load.Split
+        The data; its first training images are shown, each rotated a little as augmentation does.
+    count : int
+        How many.
     brightness : float
         The largest change; the images take it from its negative on the left to the right.
 
@@ -34,6 +37,9 @@ def plot_brightness_ways(images: np.ndarray, brightness: float) -> Figure:
     matplotlib.figure.Figure
         Ink is dark; each row is drawn in its own range of grey values, which stands beside it.
     """
+    if not split.origin.has_images:
+        return images_elsewhere()
+    images = split.train_images[:count]
     turned = rotate(images / 255, ROTATION, axes=(1, 2), reshape=False, order=1)
     turned = np.clip(turned, 0, 1).astype(np.float32)[..., None]
     changes = np.linspace(-brightness, brightness, len(images), dtype=np.float32)

@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
+from emnist_lab.config import Profile
 from emnist_lab.datasets.catalog import IMAGE_SIDE
-from emnist_lab.datasets.partition import Rows
+from emnist_lab.datasets.partition import profile_partition
+from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.numbers import percent
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.training.predictions import Predictions
@@ -69,7 +71,7 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
 
 
 def plot_confused_pairs(
-    pairs: pd.DataFrame, predictions: Predictions, rows: Rows, classes: tuple[str, ...]
+    pairs: pd.DataFrame, predictions: Predictions, split, profile: Profile
 ) -> Figure:
     """Draw misread images of the pairs that are taken for each other most often.
 
@@ -79,10 +81,10 @@ def plot_confused_pairs(
         The worst first (`emnist_lab.results.confusion.confused_pairs`).
     predictions : Predictions
         What the model made of the images; where there are several seeds, of one of them.
-    rows : Rows
-        The test images, in the order of the predictions.
-    classes : tuple of str
-        The characters.
+    split : emnist_lab.datasets.load.Split
+        The data.
+    profile : Profile
+        Which of its test images the predictions are of.
 
     Returns
     -------
@@ -90,6 +92,9 @@ def plot_confused_pairs(
         A panel a pair: above, images of its first character that are read as the second, below the
         other way round; the images of which the model was surest come first.
     """
+    if not split.origin.has_images:
+        return images_elsewhere()
+    rows, classes = profile_partition(split, profile, profile.seeds[0]).test, split.classes
     lines = max(-(-len(pairs) // PAIR_COLUMNS), 1)
     figure, panels = plt.subplots(
         lines,

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from emnist_lab.datasets.catalog import IMAGE_SIDE
+from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.theme import WIDTH
 
 GAP = 2
@@ -37,6 +38,8 @@ def plot_class_examples(split, per_class: int = 9, columns: int = 3, seed: int =
     matplotlib.figure.Figure
         Dark ink on white, the class's character before each line.
     """
+    if not split.origin.has_images:
+        return images_elsewhere()
     lines = -(-len(split.classes) // columns)
     column_width = LETTER_WIDTH + per_class * TILE + TILE
     canvas = np.full((lines * TILE, columns * column_width - TILE), _PAPER, np.uint8)
@@ -67,6 +70,8 @@ def plot_split_examples(splits: list, depth: int = 3, seed: int = 0) -> Figure:
     matplotlib.figure.Figure
         Each class under its character.
     """
+    if not all(split.origin.has_images for split in splits):
+        return images_elsewhere()
     sheets = [_sheet(split, depth, seed) for split in splits]
     heights = [canvas.shape[0] for canvas, _ in sheets]
     scale = WIDTH / (CLASS_LINE_TILES * TILE)

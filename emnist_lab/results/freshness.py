@@ -14,7 +14,7 @@ from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
 from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import script_digests
-from emnist_lab.results.records import read_record
+from emnist_lab.results.records import is_of_plan, read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
 from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.studies import studies_before
@@ -103,7 +103,7 @@ def trial_changes(plan: TrialPlan) -> list[str]:
 def _record_changes(plan: TrialPlan, record: dict | None) -> list[str]:
     if record is None:
         return ["has no record"]
-    if record["fingerprint"] == plan.fingerprint():
+    if is_of_plan(record, plan):
         return []
     return part_changes(record, plan.parts()) or ["its record does not fit its fingerprint"]
 

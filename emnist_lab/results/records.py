@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Study
+from emnist_lab.datasets.kept import stands_for_images
 from emnist_lab.files import write_whole
 from emnist_lab.results.draws import read_draws
 
@@ -52,7 +53,23 @@ def finished_record(plan) -> dict | None:
         The trial as it would be now.
     """
     record = read_record(plan.folder)
-    return record if record and record["fingerprint"] == plan.fingerprint() else None
+    return record if record and is_of_plan(record, plan) else None
+
+
+def is_of_plan(record: dict, plan) -> bool:
+    """Return whether a record is what a trial would leave now, or was kept in its place.
+
+    Parameters
+    ----------
+    record : dict
+        A trial's record.
+    plan : emnist_lab.results.trial.TrialPlan
+        The trial as it would be now. Where images are not at hand, what is kept of it stands,
+        whatever became of code and profile since.
+    """
+    if stands_for_images(plan.data_digest):
+        return record["data"] == plan.data_digest
+    return record["fingerprint"] == plan.fingerprint()
 
 
 def load_records(profile: str, study: str) -> list[dict]:

@@ -50,7 +50,8 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     profile : str
         The profile.
     data_dir : str or Path, optional
-        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
+        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`). Nothing is trained
+        where it is one of kept results.
 
     Returns
     -------
@@ -66,12 +67,13 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     splits = load_splits(study.splits, data_dir)
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))
-    if not is_finished(study, sizes, plans):
+    if split.origin.has_images and not is_finished(study, sizes, plans):
         with folder_lock(paths.study_dir(profile, name), print):
             search_with_workers(plans, split.origin.description, data_dir)
         plans = plan_trials(study, sizes, digests_of(splits))
     records = [record for plan in plans if (record := finished_record(plan)) is not None]
-    _check_complete(name, profile, plans, records)
+    if split.origin.has_images:
+        _check_complete(name, profile, plans, records)
     results = results_frame(records)
     if plans:
         write_results(profile, name, results)

@@ -10,6 +10,7 @@ import keras_tuner
 import psutil
 
 from emnist_lab import paths
+from emnist_lab.datasets.kept import need_images
 from emnist_lab.distribution import device_name, set_strategy
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import remove_unfinished, write_whole
@@ -135,8 +136,9 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     StorageError
         If a file of the trial cannot be written; the trial then has no record.
     EmnistLabError
-        If the trial that this one goes on from has no record.
+        If the trial that this one goes on from has no record, or the images are not at hand.
     """
+    need_images(split)
     await_record(plan)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()

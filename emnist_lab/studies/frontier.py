@@ -18,12 +18,11 @@ MODERN = Recipe(
     batch_size=1024,
     optimizer="adamw",
     learning_rate=0.003,
-    weight_decay=0.02,
+    weight_decay=0.05,
     schedule="cosine",
     warmup_epochs=1,
     epochs=100,
     label_smoothing=0.1,
-    mixing=Mixing(method="cutmix", alpha=1.0, share=0.3),
     averaged_epochs=1,
     augmentation=Augmentation(rotation=12, shift=0.08, shear=0.15, zoom=0.12),
 )
@@ -33,15 +32,28 @@ COMPACT = Variant(
     name="compact",
     change="few wide residual layers, the modern recipe",
     model="compact",
-    options={"width": 48, "growth": 1.5, "stages": 3},
+    options={"width": 32, "growth": 2.0, "stages": 3, "dropout": 0.2},
     recipe=MODERN,
 )
+
+
+def _compact(name: str, change: str, base: str | None = None, **recipe) -> Variant:
+    return COMPACT.model_copy(
+        update={
+            "name": name,
+            "change": change,
+            "base": base,
+            "recipe": MODERN.model_copy(update=recipe),
+        }
+    )
+
 
 SPACE = SearchSpace(
     families=(
         Family(
             name="small",
             model="compact",
+            options={"dropout": 0.2},
             choices={
                 "width": {f"w{width}": width for width in (24, 32, 48, 64)},
                 "growth": {"x1.5": 1.5, "x2": 2.0},
@@ -82,6 +94,12 @@ STUDY = Study(
     variants=(
         REFERENCE.model_copy(update={"change": "the source's, by its own recipe"}),
         COMPACT,
+        _compact(
+            "compact_mixed",
+            "compact, parts of images cut from others",
+            mixing=Mixing(method="cutmix", alpha=1.0, share=0.3),
+        ),
+        _compact("compact_all", "compact, nothing held out", hold_out=False),
         COMPACT.model_copy(
             update={
                 "name": "compact_base",
@@ -90,16 +108,12 @@ STUDY = Study(
                 "recipe": BASE,
             }
         ),
-        COMPACT.model_copy(
-            update={
-                "name": "compact_transferred",
-                "change": "compact_base, then balanced",
-                "base": "compact_base",
-            }
-        ),
+        _compact("compact_transferred", "compact_base, then balanced", base="compact_base"),
     ),
     contrasts={
         "compact": ("compact", "layer_4_1"),
+        "mixing": ("compact_mixed", "compact"),
+        "held_out": ("compact_all", "compact"),
         "base": ("compact_transferred", "compact"),
     },
     search=SPACE,

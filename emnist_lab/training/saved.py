@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from emnist_lab.datasets.catalog import CATALOG
 from emnist_lab.datasets.convert import photo_to_emnist
+from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import model_input
@@ -48,7 +49,9 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
     """
     model = load_model(file)
     form, classes = _form_and_classes(model, file)
-    split = split_for_task(load_split(split_name, data_dir), task_of(classes or ()))
+    split = load_split(split_name, data_dir)
+    need_images(split)
+    split = split_for_task(split, task_of(classes or ()))
     if model.output_shape[-1] != len(split.classes) or classes not in (None, split.classes):
         raise EmnistLabError(
             f"the model tells {model.output_shape[-1]} classes apart, which are not the "

@@ -1,0 +1,139 @@
+"""What is kept of splits beside kept results: classes and counts, without a single image.
+
+Results of handwriting that may not be copied can be kept and shown where the images are not: a
+folder of kept results takes the place of the folder of the data. Its digests are marked, so that
+nothing measured on the images themselves mixes with it.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from emnist_lab.datasets.catalog import IMAGE_SIDE
+from emnist_lab.errors import DataError
+from emnist_lab.files import write_whole
+
+SPLITS_FILE = "splits.json"
+DIGEST_MARK = "kept:"
+
+
+def keep_splits(profile: str, splits: Iterable, folder: Path) -> None:
+    """Write what is kept of splits, whole or not at all.
+
+    Parameters
+    ----------
+    profile : str
+        The profile whose results are kept.
+    splits : iterable of emnist_lab.datasets.load.Split
+        The data of one origin.
+    folder : Path
+        Of the kept results.
+    """
+    content = {}
+    for split in splits:
+        counts = {
+            f"{part}_counts": np.bincount(labels, minlength=len(split.classes)).tolist()
+            for part, labels in (("train", split.train_labels), ("test", split.test_labels))
+        }
+        content[split.name] = {"digest": split.digest, "classes": "".join(split.classes), **counts}
+        description = split.origin.description
+    kept = {"profile": profile, "description": description, "splits": content}
+    write_whole(folder / SPLITS_FILE, json.dumps(kept, indent=1))
+
+
+def is_kept(folder: Path) -> bool:
+    """Return whether a folder holds kept results in place of images."""
+    return (folder / SPLITS_FILE).is_file()
+
+
+def kept_profile(folder: Path) -> str:
+    """Return the profile that kept results are of.
+
+    Raises
+    ------
+    DataError
+        If the folder holds none.
+    """
+    if not is_kept(folder):
+        raise DataError(
+            f"holds no kept results: there is no {SPLITS_FILE}",
+            folder,
+            "name a folder that `emnist-lab keep` wrote, such as docs/results-cpu",
+        )
+    return _read(folder)["profile"]
+
+
+def need_images(split) -> None:
+    """Refuse a split whose images are not at hand.
+
+    Parameters
+    ----------
+    split : emnist_lab.datasets.load.Split
+        The split.
+
+    Raises
+    ------
+    DataError
+        If only results are kept of it.
+    """
+    if not split.origin.has_images:
+        raise DataError(
+            "holds kept results, not the images that they are of",
+            split.origin.folder,
+            "name a folder of EMNIST files with --data-dir",
+        )
+
+
+def kept_description(folder: Path) -> str:
+    """Return where the images came from, and that they are not here."""
+    description = _read(folder)["description"]
+    return f"{description} Only the results are at hand here, not the images."
+
+
+def kept_splits(folder: Path) -> tuple[str, ...]:
+    """Return the names of the splits of which something is kept."""
+    return tuple(_read(folder)["splits"])
+
+
+def kept_digest(digest: str) -> str:
+    """Return the digest that stands for a split's content where its images are not at hand."""
+    return DIGEST_MARK + digest
+
+
+def stands_for_images(digest: str) -> bool:
+    """Return whether a digest is that of a split whose images are not at hand."""
+    return digest.startswith(DIGEST_MARK)
+
+
+def read_kept(folder: Path, name: str) -> dict[str, Any]:
+    """Return what is kept of a split, in the form of `emnist_lab.datasets.load.Split`.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the kept results.
+    name : str
+        The split.
+
+    Returns
+    -------
+    dict
+        `classes`, `digest`, `train_labels`, `test_labels` in the order of the classes, and images
+        of which only the number means something.
+    """
+    kept = _read(folder)["splits"][name]
+    content = {"classes": tuple(kept["classes"]), "digest": kept_digest(kept["digest"])}
+    for part in ("train", "test"):
+        counts = kept[f"{part}_counts"]
+        content[f"{part}_labels"] = np.repeat(np.arange(len(counts), dtype=np.uint8), counts)
+        content[f"{part}_images"] = np.broadcast_to(
+            np.uint8(0), (sum(counts), IMAGE_SIDE, IMAGE_SIDE)
+        )
+    return content
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / SPLITS_FILE).read_text())

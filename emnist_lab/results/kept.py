@@ -1,0 +1,221 @@
+"""Keep a profile's results as small tables, and lay them out again for a report without training.
+
+Models and images are left out: a few megabytes of CSV hold what notebooks and documents show.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from emnist_lab import paths
+from emnist_lab.config import Profile, Variant, load_profile
+from emnist_lab.datasets.kept import keep_splits, kept_digest, kept_profile, stands_for_images
+from emnist_lab.datasets.load import load_splits
+from emnist_lab.datasets.origin import available_splits
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.files import whole_file, write_whole
+from emnist_lab.results.draws import Draws, read_draws, write_draws
+from emnist_lab.results.records import read_record, study_records, write_record
+from emnist_lab.results.table import FIGURE_COLUMNS, results_frame
+from emnist_lab.results.verify.notebooks import markdown_outputs
+from emnist_lab.studies import STUDIES
+from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
+from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
+from emnist_lab.training.structure import STRUCTURE_FILE
+
+TRIALS_FILE = "trials.csv"
+DRAWS_FILE = "draws.csv"
+PREDICTIONS_FILE = "predictions.csv.gz"
+TABLES_DIR = "tables"
+# What trials noted in tables of their own, by the file that holds those of all trials.
+NOTED = {
+    "histories.csv": HISTORY_FILE,
+    "gradients.csv.gz": GRADIENTS_FILE,
+    "structures.csv.gz": STRUCTURE_FILE,
+}
+KEY = ["study", "variant", "seed"]
+# Parts of a record that are no single value, as JSON in a cell.
+NESTED = ["hyperparameters", "code", "provenance"]
+
+
+def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
+    """Write all that a profile's report shows to a folder of small tables.
+
+    Parameters
+    ----------
+    profile : Profile
+        The profile, whose studies all ran.
+    data_dir : Path or None
+        The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
+    folder : Path
+        Takes `trials.csv` (a row a trial), `histories.csv` (a row an epoch), `predictions.csv.gz`
+        (a row a test image), `gradients.csv.gz`, `structures.csv.gz`, `draws.csv`, what is kept of
+        the splits, and the tables of the notebooks as Markdown in `tables`.
+
+    Returns
+    -------
+    int
+        How many trials were kept.
+
+    Raises
+    ------
+    EmnistLabError
+        If a study has no executed notebook.
+    """
+    _refuse_incomplete(profile)
+    records = [r for study in STUDIES.values() for r in study_records(study, profile)]
+    keep_splits(profile.name, load_splits(available_splits(data_dir), data_dir).values(), folder)
+    _write_table(_trials_frame(records), folder / TRIALS_FILE)
+    for kept, noted in NOTED.items():
+        _write_table(_joined(profile, records, noted, _as_text), folder / kept)
+    predictions = _joined(profile, records, "", lambda file: _predictions_frame(file.parent))
+    _write_table(predictions, folder / PREDICTIONS_FILE)
+    _write_table(_draws_frame(profile), folder / DRAWS_FILE)
+    for study in STUDIES:
+        tables = markdown_outputs(paths.executed_notebook(profile.name, study))
+        for label, text in tables.items():
+            if label.startswith("tbl-"):
+                write_whole(folder / TABLES_DIR / f"{label.removeprefix('tbl-')}.md", text + "\n")
+    return len(records)
+
+
+def restore_results(folder: Path) -> Profile:
+    """Lay kept results out as trials of the profile that they are of.
+
+    Parameters
+    ----------
+    folder : Path
+        As `keep_results` left it. Its splits stand for the data from then on.
+
+    Returns
+    -------
+    Profile
+        The profile.
+
+    Raises
+    ------
+    EmnistLabError
+        If the profile has trials that were trained here.
+    """
+    profile = load_profile(kept_profile(folder))
+    _refuse_trained(profile)
+    for record in _records(pd.read_csv(folder / TRIALS_FILE, float_precision="round_trip")):
+        write_record(_folder(profile, record), record)
+    for kept, noted in NOTED.items():
+        for key, rows in _by_trial(_read_as_text(folder / kept)):
+            with whole_file(_folder(profile, key) / noted) as temporary:
+                rows.to_csv(temporary, index=False)
+    for key, rows in _by_trial(pd.read_csv(folder / PREDICTIONS_FILE)):
+        write_predictions(_folder(profile, key), _predictions(rows))
+    for study, rows in _read_as_text(folder / DRAWS_FILE).groupby("study"):
+        drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
+        write_draws(STUDIES[study], profile, Draws(drawn, complete=True))
+    return profile
+
+
+def _refuse_incomplete(profile: Profile) -> None:
+    for study in STUDIES:
+        if not paths.executed_notebook(profile.name, study).is_file():
+            raise EmnistLabError(
+                f"nothing to keep yet of {study}",
+                where=paths.study_dir(profile.name, study),
+                mend=f"emnist-lab run --profile {profile.name}",
+            )
+
+
+def _refuse_trained(profile: Profile) -> None:
+    for study in STUDIES.values():
+        for folder in sorted(paths.trials_dir(profile.name, study.name).glob("*/")):
+            record = read_record(folder)
+            if record is None or not stands_for_images(record["data"]):
+                raise EmnistLabError(
+                    "was trained here, and kept results would take its place",
+                    where=folder,
+                    mend=f"move {paths.runs_dir(profile.name)} elsewhere, and run this again",
+                )
+
+
+def _folder(profile: Profile, trial: dict) -> Path:
+    return paths.trial_dir(profile.name, trial["study"], trial["variant"], int(trial["seed"]))
+
+
+def _trials_frame(records: list[dict]) -> pd.DataFrame:
+    frame = results_frame(records).assign(data=[record["data"] for record in records])
+    return frame.assign(**{name: [json.dumps(r[name]) for r in records] for name in NESTED})
+
+
+def _records(trials: pd.DataFrame) -> Iterator[dict]:
+    # Whole numbers stay whole although other trials lack them.
+    for row in trials.convert_dtypes().to_dict("records"):
+        given = {name: value for name, value in row.items() if not pd.isna(value)}
+        figures = {name: given[name] for name in FIGURE_COLUMNS if name in given}
+        outcome = {name: given.get(name) for name in (*KEY, "status", "reason", "fingerprint")}
+        nested = {name: json.loads(given[name]) for name in NESTED}
+        yield {**outcome, "figures": figures, **nested, "data": kept_digest(given["data"])}
+
+
+def _joined(
+    profile: Profile, records: list[dict], name: str, read: Callable[[Path], pd.DataFrame | None]
+) -> pd.DataFrame:
+    """Return the tables that trials left below each other, with whose they are."""
+    frames = []
+    for record in records:
+        frame = read(_folder(profile, record) / name)
+        if frame is not None:
+            for place, column in enumerate(KEY):
+                frame.insert(place, column, record[column])
+            frames.append(frame)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=KEY)
+
+
+def _as_text(file: Path) -> pd.DataFrame | None:
+    return _read_as_text(file) if file.is_file() else None
+
+
+def _read_as_text(file: Path) -> pd.DataFrame:
+    """Read a table so that writing it again gives the same digits."""
+    return pd.read_csv(file, dtype=str, keep_default_na=False)
+
+
+def _by_trial(frame: pd.DataFrame) -> Iterator[tuple[dict, pd.DataFrame]]:
+    for key, rows in frame.groupby(KEY, sort=False):
+        yield dict(zip(KEY, key, strict=True)), rows.drop(columns=KEY)
+
+
+def _predictions_frame(folder: Path) -> pd.DataFrame | None:
+    predictions = read_predictions(folder)
+    if predictions is None:
+        return None
+    # Three digits tell all that a table or a diagram shows, in a third of the space.
+    digits = {
+        name: [f"{p:.3g}" for p in getattr(predictions, name)] for name in ("p_true", "p_predicted")
+    }
+    return pd.DataFrame({**vars(predictions), **digits})
+
+
+def _predictions(rows: pd.DataFrame) -> Predictions:
+    return Predictions(
+        **{name: rows[name].to_numpy(np.uint8) for name in ("true", "predicted", "second")},
+        p_true=rows["p_true"].to_numpy(np.float32),
+        p_predicted=rows["p_predicted"].to_numpy(np.float16),
+    )
+
+
+def _draws_frame(profile: Profile) -> pd.DataFrame:
+    rows = [
+        {"study": study.name, "variant": variant.model_dump_json()}
+        for study in STUDIES.values()
+        if study.search is not None
+        for variant in read_draws(study, profile).variants
+    ]
+    return pd.DataFrame(rows, columns=["study", "variant"])
+
+
+def _write_table(frame: pd.DataFrame, file: Path) -> None:
+    # No time in the compressed file: keeping the same results again changes nothing.
+    packed = {"method": "gzip", "mtime": 0} if file.suffix == ".gz" else None
+    with whole_file(file) as temporary:
+        frame.to_csv(temporary, index=False, compression=packed)
