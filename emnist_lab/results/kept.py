@@ -5,6 +5,7 @@ Models and images are left out: a few megabytes of CSV hold what notebooks and d
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -70,9 +71,8 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     keep_splits(profile.name, load_splits(available_splits(data_dir), data_dir).values(), folder)
     _write_table(_trials_frame(records), folder / TRIALS_FILE)
     for kept, noted in NOTED.items():
-        _write_table(_joined(profile, records, noted, _as_text), folder / kept)
-    predictions = _joined(profile, records, "", lambda file: _predictions_frame(file.parent))
-    _write_table(predictions, folder / PREDICTIONS_FILE)
+        _write_table(_joined(profile, records, partial(_noted_frame, noted)), folder / kept)
+    _write_table(_joined(profile, records, _predictions_frame), folder / PREDICTIONS_FILE)
     _write_table(_draws_frame(profile), folder / DRAWS_FILE)
     for study in STUDIES:
         tables = markdown_outputs(paths.executed_notebook(profile.name, study))
@@ -102,7 +102,7 @@ def restore_results(folder: Path) -> Profile:
     """
     profile = load_profile(kept_profile(folder))
     _refuse_trained(profile)
-    for record in _records(pd.read_csv(folder / TRIALS_FILE, float_precision="round_trip")):
+    for record in _records(_read_as_text(folder / TRIALS_FILE)):
         write_record(_folder(profile, record), record)
     for kept, noted in NOTED.items():
         for key, rows in _by_trial(_read_as_text(folder / kept)):
@@ -143,27 +143,29 @@ def _folder(profile: Profile, trial: dict) -> Path:
 
 
 def _trials_frame(records: list[dict]) -> pd.DataFrame:
-    frame = results_frame(records).assign(data=[record["data"] for record in records])
+    # Whole numbers stay whole although other trials lack them.
+    frame = results_frame(records).convert_dtypes()
+    frame = frame.assign(data=[record["data"] for record in records])
     return frame.assign(**{name: [json.dumps(r[name]) for r in records] for name in NESTED})
 
 
 def _records(trials: pd.DataFrame) -> Iterator[dict]:
-    # Whole numbers stay whole although other trials lack them.
-    for row in trials.convert_dtypes().to_dict("records"):
-        given = {name: value for name, value in row.items() if not pd.isna(value)}
-        figures = {name: given[name] for name in FIGURE_COLUMNS if name in given}
-        outcome = {name: given.get(name) for name in (*KEY, "status", "reason", "fingerprint")}
-        nested = {name: json.loads(given[name]) for name in NESTED}
-        yield {**outcome, "figures": figures, **nested, "data": kept_digest(given["data"])}
+    for row in trials.to_dict("records"):
+        # Numbers and truth values as JSON writes them, but for the capital letter.
+        figures = {name: json.loads(row[name].lower()) for name in FIGURE_COLUMNS if row[name]}
+        outcome = {name: row[name] or None for name in ("status", "reason", "fingerprint")}
+        key = {"study": row["study"], "variant": row["variant"], "seed": int(row["seed"])}
+        nested = {name: json.loads(row[name]) for name in NESTED}
+        yield {**key, **outcome, "figures": figures, **nested, "data": kept_digest(row["data"])}
 
 
 def _joined(
-    profile: Profile, records: list[dict], name: str, read: Callable[[Path], pd.DataFrame | None]
+    profile: Profile, records: list[dict], read: Callable[[Path], pd.DataFrame | None]
 ) -> pd.DataFrame:
     """Return the tables that trials left below each other, with whose they are."""
     frames = []
     for record in records:
-        frame = read(_folder(profile, record) / name)
+        frame = read(_folder(profile, record))
         if frame is not None:
             for place, column in enumerate(KEY):
                 frame.insert(place, column, record[column])
@@ -171,8 +173,8 @@ def _joined(
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=KEY)
 
 
-def _as_text(file: Path) -> pd.DataFrame | None:
-    return _read_as_text(file) if file.is_file() else None
+def _noted_frame(name: str, folder: Path) -> pd.DataFrame | None:
+    return _read_as_text(folder / name) if (folder / name).is_file() else None
 
 
 def _read_as_text(file: Path) -> pd.DataFrame:

@@ -67,9 +67,9 @@ def is_of_plan(record: dict, plan) -> bool:
         The trial as it would be now. Where images are not at hand, what is kept of it stands,
         whatever became of code and profile since.
     """
-    if stands_for_images(plan.data_digest):
-        return record["data"] == plan.data_digest
-    return record["fingerprint"] == plan.fingerprint()
+    if record["data"] != plan.data_digest:
+        return False
+    return stands_for_images(plan.data_digest) or record["fingerprint"] == plan.fingerprint()
 
 
 def load_records(profile: str, study: str) -> list[dict]:

@@ -6,7 +6,8 @@ import pytest
 from study_records import predictions_from, readings
 
 from emnist_lab.datasets.catalog import split_facts
-from emnist_lab.datasets.partition import Rows
+from emnist_lab.datasets.load import Split
+from emnist_lab.datasets.origin import SYNTHETIC
 from emnist_lab.figures.calibration import plot_reliability
 from emnist_lab.figures.confusion import (
     plot_class_accuracies,
@@ -49,12 +50,18 @@ def test_class_without_test_images_leaves_its_row_empty():
     assert plot_confusion_matrix(row_normalised(counts), CLASSES).axes
 
 
-def test_pairs_show_misread_images_either_way():
+def split_of(test_images, test_labels) -> Split:
+    """Return a split of these test images, in this order."""
+    none = np.zeros((376, 28, 28), np.uint8), np.repeat(np.arange(47, dtype=np.uint8), 8)
+    return Split("balanced", CLASSES, *none, test_images, test_labels, SYNTHETIC, "digest")
+
+
+def test_pairs_show_misread_images_either_way(tiny_profile):
     read = predictions_from([0, 0, 1], [1, 1, 0], p_predicted=[0.5, 0.9, 0.9])
     images = np.full((3, 28, 28), 10, np.uint8) * np.arange(1, 4, dtype=np.uint8)[:, None, None]
-    rows = Rows(images, read.true, np.arange(3))
+    split = split_of(images, read.true)
     pairs = confused_pairs(confusion_counts([read], 47), CLASSES)
-    axes = plot_confused_pairs(pairs, read, rows, CLASSES).axes[0]
+    axes = plot_confused_pairs(pairs, read, split, tiny_profile).axes[0]
     assert texts(axes) == ["0 as 1  ", "1 as 0  "]
     assert axes.get_title("left") == "0 1: 2 + 1 images, 100.0\u00a0% of all errors"
     canvas = axes.get_images()[0].get_array()
@@ -62,11 +69,11 @@ def test_pairs_show_misread_images_either_way():
     assert (canvas[0, 0], canvas[0, 30]) == (255 - 20, 255 - 10)
 
 
-def test_a_model_without_errors_has_no_pairs_to_show():
+def test_a_model_without_errors_has_no_pairs_to_show(tiny_profile):
     read = predictions_from([0, 1], [0, 1])
     none = confused_pairs(confusion_counts([read], 47), CLASSES)
-    rows = Rows(np.zeros((2, 28, 28), np.uint8), read.true, np.arange(2))
-    assert plot_confused_pairs(none, read, rows, CLASSES).axes
+    split = split_of(np.zeros((2, 28, 28), np.uint8), read.true)
+    assert plot_confused_pairs(none, read, split, tiny_profile).axes
 
 
 def test_classes_stand_hardest_first():

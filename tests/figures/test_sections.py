@@ -1,5 +1,7 @@
 """The sections of a study beside the source's figures, and the grid of learning rates."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -83,10 +85,10 @@ def test_every_optimizer_has_a_panel_with_a_line_a_rate_and_batch():
     assert [len(axes.get_lines()) // 2 for axes in visible] == [5, 5, 3, 5, 3, 5, 5]
 
 
-def test_each_way_of_changing_the_brightness_states_its_range():
+def test_each_way_of_changing_the_brightness_states_its_range(tiny_split):
     images = np.zeros((6, 28, 28), np.uint8)
     images[:, 10:18, 10:18] = 255
-    figure = plot_brightness_ways(images, 0.2)
+    figure = plot_brightness_ways(replace(tiny_split, train_images=images), 6, 0.2)
     rows = figure.axes[5::6]
     ranges = dict(zip(WAYS, [axes.get_ylabel() for axes in rows], strict=True))
     assert ranges["unchanged"] == ranges["within_range"] == "0 to 1"
