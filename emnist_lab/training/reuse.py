@@ -22,6 +22,14 @@ from emnist_lab.training.evaluate import forward_pass
 
 MOST_MODELS = 2
 MOST_SEEDS = 4
+SKIPPED_OPTIMISERS = (
+    "arithmetic_optimization",
+    "constant_folding",
+    "layout_optimizer",
+    "loop_optimization",
+    "remapping",
+    "shape_optimization",
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class TracedModels:
     """
 
     def __init__(self):
-        skip_graph_optimiser()
+        skip_graph_optimisers()
         self.kept: OrderedDict[tuple, TracedModel] = OrderedDict()
         self.let_go = 0
 
@@ -98,14 +106,15 @@ class TracedModels:
         return traced
 
 
-def skip_graph_optimiser() -> None:
-    """Run graphs of this process as they were traced.
+def skip_graph_optimisers() -> None:
+    """Run graphs of this process nearly as they were traced.
 
-    TensorFlow's optimiser takes a quarter of the time until DenseNet121's first step is done (11 of
-    45 s of processor time, measured with TensorFlow 2.21 on one core), and steps and inference are
-    as fast without it: within the noise for eight architectures.
+    TensorFlow's optimisers take a third of the time from the traced training step of DenseNet121 to
+    the end of its first run (5 of 13 s of processor time, TensorFlow 2.21 on one core), and leave
+    steps and inference as fast as they were: within the noise for eight architectures. Those that
+    prune a graph stay, since a quarter of a traced model's memory is what they take away.
     """
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    tf.config.optimizer.set_experimental_options(dict.fromkeys(SKIPPED_OPTIMISERS, False))
 
 
 def seed_weights(seed: int) -> None:
