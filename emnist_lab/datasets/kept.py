@@ -39,8 +39,8 @@ def keep_splits(profile: str, splits: Iterable, folder: Path) -> None:
             for part, labels in (("train", split.train_labels), ("test", split.test_labels))
         }
         content[split.name] = {"digest": split.digest, "classes": "".join(split.classes), **counts}
-        description = split.origin.description
-    kept = {"profile": profile, "description": description, "splits": content}
+        origin = {"kind": split.origin.kind, "description": split.origin.description}
+    kept = {"profile": profile, **origin, "splits": content}
     write_whole(folder / SPLITS_FILE, json.dumps(kept, indent=1))
 
 
@@ -87,10 +87,10 @@ def need_images(split) -> None:
         )
 
 
-def kept_description(folder: Path) -> str:
-    """Return where the images came from, and that they are not here."""
-    description = _read(folder)["description"]
-    return f"{description} Only the results are at hand here, not the images."
+def kept_origin(folder: Path) -> tuple[str, str]:
+    """Return the kind of the images, and where they came from and that they are not here."""
+    kept = _read(folder)
+    return kept["kind"], f"{kept['description']} Only the results are at hand here, not the images."
 
 
 def kept_splits(folder: Path) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from emnist_lab import paths
 from emnist_lab.datasets.archive import ARCHIVE_NAME
 from emnist_lab.datasets.catalog import SPLITS
 from emnist_lab.datasets.folder import splits_in
-from emnist_lab.datasets.kept import is_kept, kept_description, kept_splits
+from emnist_lab.datasets.kept import is_kept, kept_origin, kept_splits
 from emnist_lab.errors import DataError
 
 DATA_VARIABLE = "EMNIST_LAB_DATA"
@@ -94,7 +94,8 @@ def available_splits(data_dir: str | Path | None = None) -> tuple[str, ...]:
 
 def _named_origin(folder: Path) -> Origin:
     if is_kept(folder):
-        return Origin("real", folder, kept_description(folder), has_images=False)
+        kind, description = kept_origin(folder)
+        return Origin(kind, folder, description, has_images=False)
     if not splits_in(folder):
         raise DataError(
             "holds no split of EMNIST: looked for emnist-*-ubyte.gz, emnist-*.csv, emnist-*.mat "

@@ -41,9 +41,10 @@ def test_its_digest_is_never_that_of_the_images(kept, tiny_split):
 
 
 def test_readers_are_told_where_the_images_came_from_and_that_they_are_elsewhere(kept):
-    description = load_split("balanced", kept).origin.description
-    assert description.startswith("People wrote them.")
-    assert "not the images" in description
+    origin = load_split("balanced", kept).origin
+    assert origin.kind == "real"
+    assert origin.description.startswith("People wrote them.")
+    assert "not the images" in origin.description
 
 
 def test_whoever_needs_images_is_told_what_to_do(kept, tiny_split):
