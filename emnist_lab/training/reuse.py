@@ -112,7 +112,7 @@ def skip_graph_optimisers() -> None:
     TensorFlow's optimisers take a third of the time from the traced training step of DenseNet121 to
     the end of its first run (5 of 13 s of processor time, TensorFlow 2.21 on one core), and leave
     steps and inference as fast as they were: within the noise for eight architectures. Those that
-    prune a graph stay, since a quarter of a traced model's memory is what they take away.
+    prune a graph stay: without them a small DenseNet's graphs take 150 MB in place of 65.
     """
     tf.config.optimizer.set_experimental_options(dict.fromkeys(SKIPPED_OPTIMISERS, False))
 
