@@ -15,6 +15,8 @@ import time
 from pathlib import Path
 
 from emnist_lab import paths
+from emnist_lab.datasets.load import load_splits
+from emnist_lab.studies import find_study
 
 CASES = ((1, 1), (2, 1), (2, 2))
 SEARCH = """
@@ -36,7 +38,7 @@ def search_seconds(study: str, profile: str, data_dir: str, cores: int, workers:
         answer = subprocess.run(
             [sys.executable, "-c", SEARCH, study, profile, data_dir, str(cores)],
             env=os.environ | {"EMNIST_LAB_ROOT": folder, "EMNIST_LAB_WORKERS": str(workers)},
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
@@ -50,6 +52,8 @@ parser.add_argument("study", nargs="?", default="layers")
 parser.add_argument("--profile", default="quick")
 parser.add_argument("--data-dir", default="")
 arguments = parser.parse_args()
+# Reading or drawing the images, the first time, is no part of a search.
+load_splits(find_study(arguments.study).splits, arguments.data_dir or None)
 print("| Workers | Cores | Trials | Whole search | Seconds of epochs, summed over trials |")
 print("|---|---|---|---|---|")
 for cores, workers in CASES:
