@@ -47,15 +47,20 @@ def search_seconds(study: str, profile: str, data_dir: str, cores: int, workers:
     return f"| {workers} | {cores} | {trials} | {seconds:.0f} s | {float(trained):.0f} s |"
 
 
-parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("study", nargs="?", default="layers")
-parser.add_argument("--profile", default="quick")
-parser.add_argument("--data-dir", default="")
-arguments = parser.parse_args()
-# Reading or drawing the images, the first time, is no part of a search.
-load_splits(find_study(arguments.study).splits, arguments.data_dir or None)
-print("| Workers | Cores | Trials | Whole search | Seconds of epochs, summed over trials |")
-print("|---|---|---|---|---|")
-for cores, workers in CASES:
-    case = (arguments.study, arguments.profile, arguments.data_dir, cores, workers)
-    print(search_seconds(*case), flush=True)
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("study", nargs="?", default="layers")
+    parser.add_argument("--profile", default="quick")
+    parser.add_argument("--data-dir", default="")
+    arguments = parser.parse_args()
+    # Reading or drawing the images, the first time, is no part of a search.
+    load_splits(find_study(arguments.study).splits, arguments.data_dir or None)
+    print("| Workers | Cores | Trials | Whole search | Seconds of epochs, summed over trials |")
+    print("|---|---|---|---|---|")
+    for cores, workers in CASES:
+        case = (arguments.study, arguments.profile, arguments.data_dir, cores, workers)
+        print(search_seconds(*case), flush=True)
+
+
+if __name__ == "__main__":
+    main()
