@@ -37,6 +37,7 @@ from emnist_lab.figures.confusion import (
 from emnist_lab.figures.final_tables import (
     agreement_table,
     baseline_table,
+    claims_table,
     reach_table,
     structure_table,
 )
@@ -157,6 +158,21 @@ Markdown(agreement_table(figures.agreement))
 
 # %%
 Markdown(says["agreement"])
+
+# %% [markdown]
+# ## What became of the source's claims?
+#
+# The source went from DenseNet121 to its final model by steps, each of which it chose by accuracies
+# of 1,024 images. A claim that one variant is best holds if it beats every other beyond chance, and
+# is contradicted if another beats it beyond chance.
+
+# %%
+#| label: tbl-final-claims
+#| tbl-cap: "The source's claims about its steps. Of each, the rival that comes closest to winning or wins by most: the difference of the test accuracies in points, for a gain that of the two gains, with its 95 % interval, and McNemar's p value corrected by Holm for all rivals of the claim."
+Markdown(claims_table(figures.claims))
+
+# %%
+Markdown(says["claims"])
 
 # %% [markdown]
 # ## Doubt

@@ -5,6 +5,7 @@ import pandas as pd
 from emnist_lab.figures.numbers import NO_BREAK, count, percent, percent_range, size
 from emnist_lab.reporting.words import amount, is_or_are, listed, size_of
 from emnist_lab.results.calibration import expected_calibration_error, overconfidence
+from emnist_lab.results.claims import CONTRADICTED, HOLDS, OPEN, UNTESTED
 from emnist_lab.results.final import FinalFigures, final_figures
 from emnist_lab.results.pool import Pool
 from emnist_lab.results.reach import LOOK_ALIKES, Agreement
@@ -38,7 +39,34 @@ def final_findings(pool: Pool, classes: tuple[str, ...]) -> dict[str, str]:
         "beside": beside_finding(figures, pool),
         "reach": reach_finding(figures),
         "agreement": agreement_finding(figures.agreement),
+        "claims": claims_finding(figures.claims),
     }
+
+
+def claims_finding(claims: pd.DataFrame) -> str:
+    """Say how many of the source's claims hold, are contradicted, or stay open.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        From `emnist_lab.results.claims.judge_claims`.
+
+    Returns
+    -------
+    str
+        Markdown sentences.
+    """
+    parts = [
+        f"{number} {words}"
+        for verdict, words in (
+            (HOLDS, "held beyond chance"),
+            (CONTRADICTED, "contradicted beyond chance"),
+            (OPEN, "open: this run can't tell"),
+            (UNTESTED, "not tested, since variants are missing"),
+        )
+        if (number := int((claims["verdict"] == verdict).sum()))
+    ]
+    return f"Of the source's {len(claims)} claims about its steps, {listed(parts)}."
 
 
 def choice_finding(pool: Pool) -> str:

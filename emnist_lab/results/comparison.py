@@ -93,7 +93,7 @@ def compare_pairs(predictions: dict[str, list[Predictions]], pairs: list[Pair]) 
         (see `paired_difference` for several seeds). NaN where one has no predictions, or they
         were not made for the same images.
     """
-    shares = {name: _correct_shares(of_seeds) for name, of_seeds in predictions.items() if of_seeds}
+    shares = {name: correct_shares(of_seeds) for name, of_seeds in predictions.items() if of_seeds}
     labels = {name: of_seeds[0].true for name, of_seeds in predictions.items() if of_seeds}
     rows = []
     for first, second in pairs:
@@ -193,5 +193,6 @@ def beyond_chance(compared: pd.Series) -> bool:
     return bool(compared["p_holm"] < SIGNIFICANCE)
 
 
-def _correct_shares(of_seeds: list[Predictions]) -> np.ndarray:
+def correct_shares(of_seeds: list[Predictions]) -> np.ndarray:
+    """Return the share of a model's seeds that read each image correctly, float (n,)."""
     return np.mean([predictions.correct for predictions in of_seeds], axis=0)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from emnist_lab.reference import published_figures
 from emnist_lab.results.calibration import reliability
+from emnist_lab.results.claims import judge_claims
 from emnist_lab.results.comparison import compare_pairs
 from emnist_lab.results.confusion import class_accuracies, confused_pairs, confusion_counts
 from emnist_lab.results.pool import Pool
@@ -27,7 +28,7 @@ class FinalFigures:
     predicted class, all seeds together), `pairs` the most confused, `accuracies` a row a class,
     `bins` its reliability. `published` is the source's final table and `comparison` tests the same
     variants here against the chosen one. `reach` has a row for each of the best models that read
-    the same images, and `agreement` is theirs.
+    the same images, and `agreement` is theirs. `claims` has a row for each claim of the source.
     """
 
     label: str
@@ -40,6 +41,7 @@ class FinalFigures:
     comparison: pd.DataFrame
     reach: pd.DataFrame
     agreement: Agreement
+    claims: pd.DataFrame
 
 
 def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
@@ -74,4 +76,5 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
         comparison=compare_pairs(pool.predictions, [(name, best) for name in beside]),
         reach=reach_of_models(pool.predictions, best_models, classes),
         agreement=agreement_of_models(pool.predictions, best_models),
+        claims=judge_claims(pool.predictions),
     )

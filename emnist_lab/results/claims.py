@@ -1,0 +1,137 @@
+"""What the source claims of its steps, and what the test images of a run say to it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+
+from emnist_lab.results.comparison import NO_COMPARISON, beyond_chance, correct_shares
+from emnist_lab.results.statistics import holm_corrected, paired_difference
+from emnist_lab.studies import hyperparameters, layers, transfer
+from emnist_lab.training.predictions import Predictions
+
+HOLDS, CONTRADICTED, OPEN, UNTESTED = "holds", "contradicted", "can't tell", "not tested"
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Variants that a claim puts before others, which it calls its rival.
+
+    Of several on a side the images that they read are added up: a gain is greater than another if
+    its better variant and the other's worse one together read more than the two others.
+    """
+
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    rival: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of the source, and the contests that all have to be won for it to hold."""
+
+    says: str
+    contests: tuple[Contest, ...]
+
+
+def _best_of(says: str, best: str, variants) -> Claim:
+    others = [variant.name for variant in variants if variant.name != best]
+    return Claim(says, tuple(Contest((best,), (other,), other) for other in others))
+
+
+def _greatest_gain(says: str, gain: tuple[str, str], others: tuple[tuple[str, str], ...]) -> Claim:
+    first, second = gain
+    return Claim(
+        says,
+        tuple(
+            Contest((first, before), (second, after), f"{after} over {before}")
+            for after, before in others
+        ),
+    )
+
+
+# The steps by which the source went from DenseNet121 to its final model.
+STEPS = (
+    ("elu", "relu"),
+    ("dropout_1_1", "elu"),
+    ("aug_2", "dropout_1_1"),
+    ("layer_4_1", "layer_4"),
+)
+CLAIMS = (
+    _best_of("ELU is the best activation (elu)", "elu", hyperparameters.ACTIVATION.variants),
+    _best_of(
+        "Dropout of 0.3 before the last layer is the best place (dropout_1_1)",
+        "dropout_1_1",
+        hyperparameters.DROPOUT.variants,
+    ),
+    Claim(
+        "The larger of the two small DenseNets is worth its size (layer_4_1)",
+        (Contest(("layer_4_1",), ("layer_4_2",), "layer_4_2"),),
+    ),
+    Claim(
+        "Going on from a base helps (each recipe of transfer)",
+        tuple(
+            Contest((variant.name,), (f"{variant.name}_scratch",), f"{variant.name}_scratch")
+            for variant in transfer.TRANSFERRED
+        ),
+    ),
+    _greatest_gain(
+        "Going on from a base helps most (transfer_2 over its scratch)",
+        ("transfer_2", "transfer_2_scratch"),
+        STEPS,
+    ),
+)
+
+
+def judge_claims(predictions: Mapping[str, list[Predictions]]) -> pd.DataFrame:
+    """Test each claim of the source on the test images of a run.
+
+    Parameters
+    ----------
+    predictions : mapping of str to list of Predictions
+        By label, one a seed (`emnist_lab.results.pool.Pool`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by what is claimed: `verdict`; `tested`, the contests that could be; and of the one
+        that is lost or closest to it `rival`, `difference` (a share) with its 95 % interval `low`
+        to `high`, and `p_holm`, corrected for the contests of the claim. A claim holds if all its
+        contests are won beyond chance, and is contradicted if one is lost beyond chance.
+    """
+    shares = {label: correct_shares(of_seeds) for label, of_seeds in predictions.items()}
+    rows = {claim.says: _judged(claim, shares) for claim in CLAIMS}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
+
+
+def _judged(claim: Claim, shares: dict[str, np.ndarray]) -> dict:
+    found = [
+        {"rival": contest.rival, **asdict(_contest(contest, shares))} for contest in claim.contests
+    ]
+    frame = pd.DataFrame(found)
+    frame["p_holm"] = holm_corrected(frame["p_value"])
+    tested = frame[frame["images"] > 0]
+    if tested.empty:
+        return {"verdict": UNTESTED, "tested": 0}
+    closest = tested.loc[tested["difference"].idxmin()]
+    decided = tested[tested.apply(beyond_chance, axis=1)]
+    if (decided["difference"] < 0).any():
+        verdict = CONTRADICTED
+    else:
+        verdict = HOLDS if len(decided) == len(claim.contests) else OPEN
+    kept = closest[["rival", "difference", "low", "high", "p_holm"]]
+    return {"verdict": verdict, "tested": len(tested), **kept}
+
+
+def _contest(contest: Contest, shares: dict[str, np.ndarray]):
+    sides = [[_share(name, shares) for name in side] for side in (contest.better, contest.worse)]
+    lengths = {None if share is None else len(share) for side in sides for share in side}
+    if None in lengths or len(lengths) > 1:
+        return NO_COMPARISON
+    return paired_difference(*(np.sum(side, axis=0) for side in sides))
+
+
+def _share(name: str, shares: dict[str, np.ndarray]) -> np.ndarray | None:
+    # Namesakes carry the name of their study; the source's layer_4_1 is that of its layers.
+    return shares.get(name, shares.get(f"{name} of {layers.STUDY.name}"))
