@@ -42,6 +42,7 @@ from emnist_lab.figures.final_tables import (
     structure_table,
 )
 from emnist_lab.figures.learning import plot_model_curves
+from emnist_lab.figures.tables import slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.reporting.findings import best_finding
 from emnist_lab.reporting.findings_final import final_findings, structure_finding
@@ -93,6 +94,12 @@ Markdown(f"{best_finding(pool.summary)} {says['beside']}")
 #| label: tbl-final
 #| tbl-cap: "The chosen model (bold) beside the models of the source's final table, here and in the source. *To choice* is the difference in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm); the last column compares with the source, whose figures come from 1,024 images."
 Markdown(baseline_table(pool.summary, figures.comparison, figures.published, figures.label))
+
+# %%
+#| label: tbl-final-slide
+#| tbl-cap: "The chosen model (bold) beside the models of the source's final table, as far as this run trained them."
+beside = figures.comparison.index.get_level_values("first")
+Markdown(slide_table(pool.summary.loc[[figures.label, *beside]], figures.published))
 
 # %% [markdown]
 # ## What it gets wrong

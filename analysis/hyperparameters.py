@@ -33,7 +33,7 @@ from emnist_lab.figures.brightness import plot_brightness_ways
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.optimizers import plot_rate_curves, plot_rate_grid
 from emnist_lab.figures.sections import plot_sections, section_table
-from emnist_lab.figures.tables import recipe_table
+from emnist_lab.figures.tables import recipe_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.reference import published_figures, published_together
 from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
@@ -191,6 +191,11 @@ Markdown(
 #| label: tbl-hyperparameters-brightness
 #| tbl-cap: "What each way of changing the brightness does to a network; columns as in the table of optimizers."
 Markdown(section_table(brightness))
+
+# %%
+#| label: tbl-hyperparameters-slide
+#| tbl-cap: "What each way of changing the brightness does to a network. Bold: the choice of validation."
+Markdown(slide_table(brightness.summary))
 
 # %%
 Markdown(collapse_finding(brightness, run.histories, len(run.split.classes)))
