@@ -56,17 +56,16 @@ def claims_finding(claims: pd.DataFrame) -> str:
     str
         Markdown sentences.
     """
-    parts = [
-        f"{number} {words}"
-        for verdict, words in (
-            (HOLDS, "held beyond chance"),
-            (CONTRADICTED, "contradicted beyond chance"),
-            (OPEN, "open: this run can't tell"),
-            (UNTESTED, "not tested, since variants are missing"),
-        )
-        if (number := int((claims["verdict"] == verdict).sum()))
-    ]
-    return f"Of the source's {len(claims)} claims about its steps, {listed(parts)}."
+    sentences = [f"The source makes {len(claims)} claims about its steps."]
+    for verdict, words in (
+        (HOLDS, "Held beyond chance"),
+        (CONTRADICTED, "Contradicted beyond chance"),
+        (OPEN, "Open, since this run can't tell"),
+        (UNTESTED, "Not tested, since variants are missing"),
+    ):
+        if names := [f"*{says}*" for says in claims.index[claims["verdict"] == verdict]]:
+            sentences.append(f"{words}: {'; '.join(names)}.")
+    return " ".join(sentences)
 
 
 def choice_finding(pool: Pool) -> str:

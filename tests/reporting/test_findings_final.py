@@ -7,10 +7,12 @@ from study_records import Outcome, predictions_from, write_trials
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.reporting.findings_final import (
     agreement_finding,
+    claims_finding,
     final_findings,
     structure_finding,
 )
 from emnist_lab.results import pool as pools
+from emnist_lab.results.claims import CONTRADICTED, HOLDS, OPEN, judge_claims
 from emnist_lab.results.pool import read_pool
 from emnist_lab.results.reach import agreement_of_models
 from emnist_lab.training.predictions import write_predictions
@@ -106,3 +108,13 @@ def test_structure_says_where_the_parameters_are():
         "`x` is a chain of 4 layers, 3 of them with parameters, 10\u00a0k in all; 90.0\u00a0% of "
         "these lie in `block1`."
     )
+
+
+def test_each_claim_of_the_source_stands_under_its_verdict(says):
+    sentence = says()["claims"]
+    assert sentence.startswith("The source makes 5 claims about its steps. Not tested")
+    claims = judge_claims({}).assign(verdict=[HOLDS, OPEN, CONTRADICTED, OPEN, OPEN])
+    elu, dropout, *others = claims.index
+    sentence = claims_finding(claims)
+    assert f"Held beyond chance: *{elu}*. Contradicted beyond chance: *{others[0]}*." in sentence
+    assert f"can't tell: *{dropout}*; *{others[1]}*; *{others[2]}*." in sentence
