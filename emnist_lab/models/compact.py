@@ -25,7 +25,7 @@ def build(
     growth: float = 2.0,
     stages: int = 2,
     depth: int = 1,
-    expansion: float = 1.0,
+    convolutions: int = 2,
     squeeze: int = 0,
     stem: int = 5,
     activation: str = "relu",
@@ -47,8 +47,8 @@ def build(
         Each at half the side of the one before.
     depth : int
         Residual blocks in each stage.
-    expansion : float
-        Maps between the two convolutions of a block, in multiples of the stage's.
+    convolutions : int
+        Of each block, one after the other.
     squeeze : int
         How many times fewer units the squeeze of a block has than the stage has maps; 0 leaves
         squeeze and excitation out.
@@ -67,7 +67,7 @@ def build(
         x = convolution(maps, side, strides=2, name=f"stage{stage}_conv")(x)
         x = activate(x, name=f"stage{stage}")
         for block in range(1, depth + 1):
-            x = _block(x, expansion, squeeze, activate, f"stage{stage}_block{block}")
+            x = _block(x, convolutions, squeeze, activate, f"stage{stage}_block{block}")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     if dropout:
         x = layers.Dropout(dropout, name="dropout")(x)
@@ -75,11 +75,12 @@ def build(
     return keras.Model(images, probabilities, name="compact")
 
 
-def _block(x, expansion: float, squeeze: int, activate, name: str):
-    maps = x.shape[-1]
-    inner = convolution(round(expansion * maps), 3, name=f"{name}_conv1")(x)
-    inner = activate(inner, name=f"{name}_inner")
-    inner = convolution(maps, 3, name=f"{name}_conv2")(inner)
+def _block(x, convolutions: int, squeeze: int, activate, name: str):
+    maps, inner = x.shape[-1], x
+    for number in range(1, convolutions):
+        inner = convolution(maps, 3, name=f"{name}_conv{number}")(inner)
+        inner = activate(inner, name=f"{name}_inner{number}")
+    inner = convolution(maps, 3, name=f"{name}_conv{convolutions}")(inner)
     inner = layers.BatchNormalization(name=f"{name}_bn")(inner)
     if squeeze:
         inner = _squeeze_and_excite(inner, maps // squeeze, name)

@@ -29,7 +29,7 @@ from emnist_lab.training.structure import STRUCTURE_FILE
 
 TRIALS_FILE = "trials.csv"
 DRAWS_FILE = "draws.csv"
-PREDICTIONS_FILE = "predictions.csv.gz"
+PREDICTIONS_FILE = "predictions.csv.xz"
 TABLES_DIR = "tables"
 # What trials noted in tables of their own, by the file that holds those of all trials.
 NOTED = {
@@ -52,7 +52,7 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     data_dir : Path or None
         The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
     folder : Path
-        Takes `trials.csv` (a row a trial), `histories.csv` (a row an epoch), `predictions.csv.gz`
+        Takes `trials.csv` (a row a trial), `histories.csv` (a row an epoch), `predictions.csv.xz`
         (a row a test image), `gradients.csv.gz`, `structures.csv.gz`, `draws.csv`, what is kept of
         the splits, and the tables of the notebooks as Markdown in `tables`.
 
@@ -191,19 +191,19 @@ def _predictions_frame(folder: Path) -> pd.DataFrame | None:
     predictions = read_predictions(folder)
     if predictions is None:
         return None
-    # Three digits tell all that a table or a diagram shows, in a third of the space.
-    digits = {
-        name: [f"{p:.3g}" for p in getattr(predictions, name)] for name in ("p_true", "p_predicted")
-    }
-    return pd.DataFrame({**vars(predictions), **digits})
+    # All that a table or a diagram shows, in a third of the space.
+    classes = {name: getattr(predictions, name) for name in ("true", "predicted", "second")}
+    return pd.DataFrame({**classes, "p_predicted": [f"{p:.3g}" for p in predictions.p_predicted]})
 
 
 def _predictions(rows: pd.DataFrame) -> Predictions:
-    return Predictions(
-        **{name: rows[name].to_numpy(np.uint8) for name in ("true", "predicted", "second")},
-        p_true=rows["p_true"].to_numpy(np.float32),
-        p_predicted=rows["p_predicted"].to_numpy(np.float16),
+    # How probable the true class was is known where it was the guess; no report shows it elsewhere.
+    true, predicted, second = (
+        rows[name].to_numpy(np.uint8) for name in ("true", "predicted", "second")
     )
+    p_predicted = rows["p_predicted"].to_numpy(np.float32)
+    p_true = np.where(predicted == true, p_predicted, np.nan).astype(np.float32)
+    return Predictions(true, predicted, second, p_true, p_predicted.astype(np.float16))
 
 
 def _draws_frame(profile: Profile) -> pd.DataFrame:
@@ -218,6 +218,6 @@ def _draws_frame(profile: Profile) -> pd.DataFrame:
 
 def _write_table(frame: pd.DataFrame, file: Path) -> None:
     # No time in the compressed file: keeping the same results again changes nothing.
-    packed = {"method": "gzip", "mtime": 0} if file.suffix == ".gz" else None
+    packed = {"method": "gzip", "mtime": 0} if file.suffix == ".gz" else "infer"
     with whole_file(file) as temporary:
         frame.to_csv(temporary, index=False, compression=packed)

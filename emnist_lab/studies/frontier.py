@@ -58,7 +58,7 @@ SPACE = SearchSpace(
                 "width": {f"w{width}": width for width in (24, 32, 48, 64)},
                 "growth": {"x1.5": 1.5, "x2": 2.0},
                 "stages": {"s2": 2, "s3": 3},
-                "depth": {"d1": 1, "d2": 2},
+                "convolutions": {"c1": 1, "c2": 2},
                 "stem": {"k3": 3, "k5": 5},
                 "squeeze": {"plain": 0, "se": 4},
             },
