@@ -23,8 +23,8 @@ MODERN = Recipe(
     warmup_epochs=1,
     epochs=100,
     label_smoothing=0.1,
-    averaged_epochs=1,
-    augmentation=Augmentation(rotation=12, shift=0.08, shear=0.15, zoom=0.12),
+    averaged_epochs=2,
+    augmentation=Augmentation(rotation=15, shift=0.1, shear=0.2, zoom=0.15),
 )
 BASE = MODERN.model_copy(update={"epochs": 10})
 REFERENCE = layers.STUDY.variant("layer_4_1")
@@ -32,7 +32,7 @@ COMPACT = Variant(
     name="compact",
     change="few wide residual layers, the modern recipe",
     model="compact",
-    options={"width": 32, "growth": 2.0, "stages": 3, "dropout": 0.2},
+    options={"width": 32, "growth": 2.0, "stages": 3, "dropout": 0.3},
     recipe=MODERN,
 )
 
@@ -53,7 +53,7 @@ SPACE = SearchSpace(
         Family(
             name="small",
             model="compact",
-            options={"dropout": 0.2},
+            options={"dropout": 0.3},
             choices={
                 "width": {f"w{width}": width for width in (24, 32, 48, 64)},
                 "growth": {"x1.5": 1.5, "x2": 2.0},
