@@ -4,6 +4,7 @@ Models and images are left out: a few megabytes of CSV hold what notebooks and d
 """
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,19 @@ import pandas as pd
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Variant, load_profile
-from emnist_lab.datasets.kept import keep_splits, kept_digest, kept_profile, stands_for_images
+from emnist_lab.datasets.kept import (
+    keep_splits,
+    kept_digest,
+    kept_profile,
+    need_images,
+    stands_for_images,
+)
 from emnist_lab.datasets.load import load_splits
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.results.draws import Draws, read_draws, write_draws
+from emnist_lab.results.freshness import study_status
 from emnist_lab.results.records import read_record, study_records, write_record
 from emnist_lab.results.table import FIGURE_COLUMNS, results_frame
 from emnist_lab.results.verify.notebooks import markdown_outputs
@@ -48,7 +56,7 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     Parameters
     ----------
     profile : Profile
-        The profile, whose studies all ran.
+        The profile, whose studies are all fresh.
     data_dir : Path or None
         The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
     folder : Path
@@ -64,11 +72,14 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     Raises
     ------
     EmnistLabError
-        If a study has no executed notebook.
+        If a study is not fresh, or the images are not at hand themselves.
     """
-    _refuse_incomplete(profile)
+    splits = load_splits(available_splits(data_dir), data_dir)
+    for split in splits.values():
+        need_images(split)
+    _refuse_not_fresh(profile, data_dir)
     records = [r for study in STUDIES.values() for r in study_records(study, profile)]
-    keep_splits(profile.name, load_splits(available_splits(data_dir), data_dir).values(), folder)
+    keep_splits(profile.name, splits.values(), folder)
     _write_table(_trials_frame(records), folder / TRIALS_FILE)
     for kept, noted in NOTED.items():
         _write_table(_joined(profile, records, partial(_noted_frame, noted)), folder / kept)
@@ -102,6 +113,8 @@ def restore_results(folder: Path) -> Profile:
     """
     profile = load_profile(kept_profile(folder))
     _refuse_trained(profile)
+    for study in STUDIES:
+        shutil.rmtree(paths.trials_dir(profile.name, study), ignore_errors=True)
     for record in _records(_read_as_text(folder / TRIALS_FILE)):
         write_record(_folder(profile, record), record)
     for kept, noted in NOTED.items():
@@ -116,13 +129,14 @@ def restore_results(folder: Path) -> Profile:
     return profile
 
 
-def _refuse_incomplete(profile: Profile) -> None:
-    for study in STUDIES:
-        if not paths.executed_notebook(profile.name, study).is_file():
+def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
+    for study in STUDIES.values():
+        status = study_status(study, profile, data_dir)
+        if status.state != "fresh":
             raise EmnistLabError(
-                f"nothing to keep yet of {study}",
-                where=paths.study_dir(profile.name, study),
-                mend=f"emnist-lab run --profile {profile.name}",
+                f"{study.name} is {status.state}: {'; '.join(status.reasons)}",
+                where=paths.study_dir(profile.name, study.name),
+                mend=status.command,
             )
 
 
@@ -151,12 +165,20 @@ def _trials_frame(records: list[dict]) -> pd.DataFrame:
 
 def _records(trials: pd.DataFrame) -> Iterator[dict]:
     for row in trials.to_dict("records"):
-        # Numbers and truth values as JSON writes them, but for the capital letter.
-        figures = {name: json.loads(row[name].lower()) for name in FIGURE_COLUMNS if row[name]}
+        figures = {name: _figure(row[name]) for name in FIGURE_COLUMNS if row[name]}
         outcome = {name: row[name] or None for name in ("status", "reason", "fingerprint")}
         key = {"study": row["study"], "variant": row["variant"], "seed": int(row["seed"])}
         nested = {name: json.loads(row[name]) for name in NESTED}
         yield {**key, **outcome, "figures": figures, **nested, "data": kept_digest(row["data"])}
+
+
+def _figure(text: str) -> bool | int | float:
+    if text in ("True", "False"):
+        return text == "True"
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
 
 
 def _joined(

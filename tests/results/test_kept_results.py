@@ -104,14 +104,22 @@ def test_trained_trials_are_never_overwritten(kept, tmp_path):
     shutil.rmtree(paths.runs_dir("tiny"))
     restore_results(kept)
     # A second time takes the place of the first.
+    (paths.trials_dir("tiny", "layers") / "layer_4_1-seed0" / "structure.csv").touch()
     restore_results(kept)
+    assert not list(paths.runs_dir("tiny").rglob("structure.csv"))
 
 
-def test_a_study_that_never_ran_cannot_be_kept(plans, tmp_path):
+def test_what_is_not_fresh_is_not_kept(plans, tmp_path):
     paths.executed_notebook("tiny", "layers").unlink()
-    with pytest.raises(EmnistLabError, match="nothing to keep yet of layers"):
+    with pytest.raises(EmnistLabError, match="layers is stale: its notebook was never run"):
         keep_results(load_profile("tiny"), tmp_path / "emnist", tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
+
+
+def test_kept_results_are_not_kept_again(kept, tmp_path):
+    profile = restore_results(kept)
+    with pytest.raises(EmnistLabError, match="not the images"):
+        keep_results(profile, kept, tmp_path / "again")
 
 
 def test_command_line_names_what_it_kept_and_refuses_another_folder(plans, tmp_path):
