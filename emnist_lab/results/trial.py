@@ -1,7 +1,8 @@
 """What identifies a trial, before it is trained: hyperparameters, data, code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -109,14 +110,15 @@ class TrialPlan:
 
     def with_seed(self, seed: int) -> "TrialPlan":
         """Return the same plan with another seed."""
-        plan = replace(
-            self,
+        plan = copy(self)
+        # Not `replace`, and the digest, which does not hang on the seed, along with the rest:
+        # `status` asks for thousands of plans.
+        plan.__dict__.update(
             seed=seed,
             base=self.base and self.base.with_seed(seed),
             budget_of=self.budget_of and self.budget_of.with_seed(seed),
+            seedless_digest=self.seedless_digest,
         )
-        # It does not hang on the seed, and `status` asks thousands of plans for it.
-        plan.__dict__["seedless_digest"] = self.seedless_digest
         return plan
 
     @cached_property

@@ -18,6 +18,9 @@ def package(tmp_path, monkeypatch):
     copy = tmp_path / "emnist_lab"
     shutil.copytree(Path(emnist_lab.__file__).parent, copy)
     monkeypatch.setattr(fingerprint.resources, "files", lambda name: copy)
+    known = fingerprint._KnownDigests()
+    known.file = tmp_path / "digests.json"
+    monkeypatch.setattr(fingerprint, "_KNOWN", known)
     forget()
     yield copy
     forget()
@@ -66,3 +69,26 @@ def test_reading_files_is_not_part_of_a_trial(package):
 def test_digest_ignores_the_order_of_keys():
     assert digest_of({"a": 1, "b": [2, 3]}) == digest_of({"b": [2, 3], "a": 1})
     assert digest_of({"a": 1}) != digest_of({"a": 2})
+
+
+def test_from_one_command_to_the_next_only_what_changed_is_read(package, monkeypatch):
+    before = code_digests(DENSENET)
+    read, read_module = [], fingerprint._read_module
+    monkeypatch.setattr(
+        fingerprint, "_read_module", lambda name: read.append(name) or read_module(name)
+    )
+    fingerprint._KNOWN.found = None
+    forget()
+    assert code_digests(DENSENET) == before
+    assert read == []
+    after = edited(package / "models" / "densenet.py", "he_normal", "he_uniform")
+    assert read == [DENSENET]
+    assert after != before
+
+
+def test_digests_do_not_hang_on_what_was_kept_of_them(package):
+    before = code_digests(DENSENET)
+    fingerprint._KNOWN.file.write_text("not json")
+    fingerprint._KNOWN.found = None
+    forget()
+    assert code_digests(DENSENET) == before
