@@ -1,13 +1,13 @@
 """Figures: what they show, and that no lost trial breaks one."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
 from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.load import Split
+from emnist_lab.datasets.origin import SYNTHETIC
 from emnist_lab.figures.data import class_counts_plot, plot_class_examples, plot_split_examples
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.theme import set_theme
@@ -21,17 +21,19 @@ def _theme():
     set_theme()
 
 
-def tiny_split(name: str, per_class: int = 2):
+def tiny_split(name: str, per_class: int = 2) -> Split:
     classes = split_facts(name).classes
     labels = np.repeat(np.arange(len(classes), dtype=np.uint8), per_class)
     images = np.full((len(labels), 28, 28), 200, np.uint8)
-    return SimpleNamespace(
+    return Split(
         name=name,
         classes=classes,
         train_images=images,
         train_labels=labels,
         test_images=images,
         test_labels=labels[:: per_class + 1],
+        origin=SYNTHETIC,
+        digest=name,
     )
 
 
