@@ -10,6 +10,7 @@ from emnist_lab.config import Profile, Study, Variant
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC
 from emnist_lab.recipe import ImageForm, Recipe
+from emnist_lab.studies import STUDIES
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +18,20 @@ def _no_user_settings(monkeypatch):
     for name in list(os.environ):
         if name.startswith("EMNIST_LAB_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def only_study():
+    """Return a function that leaves one study, and put all back afterwards in their order."""
+    before = dict(STUDIES)
+
+    def leave(study: Study) -> None:
+        STUDIES.clear()
+        STUDIES[study.name] = study
+
+    yield leave
+    STUDIES.clear()
+    STUDIES.update(before)
 
 
 @pytest.fixture

@@ -42,8 +42,10 @@ def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]
     """
     study = found.section
     comparable = of_task(found.summary, study.split)
-    # A model that saw another split first has seen more data than the source's choice.
-    helped = [variant.name for variant in study.variants if variant.base]
+    # They saw more data than the source's choice: another split first, or the held-out images.
+    helped = [
+        variant.name for variant in study.variants if variant.base or not variant.recipe.hold_out
+    ]
     equal = comparable.drop(index=helped, errors="ignore")
     return {
         "passes": passing_finding(profile.name, found.results, equal),

@@ -18,16 +18,13 @@ from emnist_lab.results.kept import keep_results, restore_results
 from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
 from emnist_lab.search import run as run_module
-from emnist_lab.studies import STUDIES
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import read_predictions
 
 
 @pytest.fixture
-def plans(project, tmp_path, monkeypatch):
-    for name in list(STUDIES):
-        monkeypatch.delitem(STUDIES, name)
-    monkeypatch.setitem(STUDIES, "layers", STUDY)
+def plans(project, tmp_path, only_study):
+    only_study(STUDY)
     return finish_project(project, tmp_path / "emnist")
 
 

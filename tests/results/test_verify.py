@@ -26,7 +26,6 @@ from emnist_lab.results.verify.notebooks import check_tables
 from emnist_lab.results.verify.pages import check_pages
 from emnist_lab.results.verify.records import check_records
 from emnist_lab.results.verify.table import check_table
-from emnist_lab.studies import STUDIES
 
 
 @pytest.fixture
@@ -35,11 +34,9 @@ def data(tmp_path):
 
 
 @pytest.fixture
-def plans(project, data, monkeypatch):
+def plans(project, data, only_study):
     """Return the plans of a study that is finished, with documents prepared."""
-    for name in list(STUDIES):
-        monkeypatch.delitem(STUDIES, name)
-    monkeypatch.setitem(STUDIES, "layers", STUDY)
+    only_study(STUDY)
     return finish_project(project, data)
 
 

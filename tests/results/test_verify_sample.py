@@ -10,15 +10,13 @@ from emnist_lab.results.records import read_record, write_record
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.results.verify import sample
 from emnist_lab.results.verify.sample import check_sample, train_again
-from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.studies import find_study
 
 
 @pytest.fixture
-def plans(project, tmp_path, monkeypatch):
+def plans(project, tmp_path, monkeypatch, only_study):
     """Return the plans of a finished study; training again repeats its records."""
-    for name in list(STUDIES):
-        monkeypatch.delitem(STUDIES, name)
-    monkeypatch.setitem(STUDIES, "layers", STUDY)
+    only_study(STUDY)
     plans = finish_project(project, tmp_path / "emnist")
     records = {plan.name: read_record(plan.folder) for plan in plans}
     for record in records.values():
