@@ -161,7 +161,8 @@ def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None)
 def _records_of(plans: list[TrialPlan]) -> dict[str, dict | None]:
     # All trials of a study are in one folder: to ask each plan for it takes most of the time.
     trials = str(plans[0].folder.parent) if plans else ""
-    return {plan.name: read_record(os.path.join(trials, plan.name)) for plan in plans}
+    names = [plan.name for plan in plans]
+    return {name: read_record(f"{trials}{os.sep}{name}") for name in names}
 
 
 def _notebook_parts(

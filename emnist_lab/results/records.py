@@ -22,9 +22,9 @@ def read_record(folder: Path | str) -> dict | None:
 
     An unreadable record is skipped with a warning: the trial counts as not run.
     """
-    file = os.path.join(folder, RECORD_FILE)
+    # Neither `json` nor `Path`: they take three quarters of the time of a thousand records.
+    file = f"{folder}{os.sep}{RECORD_FILE}"
     try:
-        # Neither `json` nor `Path`: they take three quarters of the time of a thousand records.
         with open(file, "rb") as stream:
             record = from_json(stream.read())
         missing = [key for key in REQUIRED_KEYS if key not in record]
