@@ -6,7 +6,7 @@ nothing measured on the images themselves mixes with it.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,14 @@ SPLITS_FILE = "splits.json"
 DIGEST_MARK = "kept:"
 
 
-def keep_splits(profile: str, splits: Iterable, folder: Path) -> None:
+def keep_splits(profile: str, splits: Sequence, folder: Path) -> None:
     """Write what is kept of splits, whole or not at all.
 
     Parameters
     ----------
     profile : str
         The profile whose results are kept.
-    splits : iterable of emnist_lab.datasets.load.Split
+    splits : sequence of emnist_lab.datasets.load.Split
         The data of one origin.
     folder : Path
         Of the kept results.
@@ -39,9 +39,9 @@ def keep_splits(profile: str, splits: Iterable, folder: Path) -> None:
             for part, labels in (("train", split.train_labels), ("test", split.test_labels))
         }
         content[split.name] = {"digest": split.digest, "classes": "".join(split.classes), **counts}
-        origin = {"kind": split.origin.kind, "description": split.origin.description}
-    kept = {"profile": profile, **origin, "splits": content}
-    write_whole(folder / SPLITS_FILE, json.dumps(kept, indent=1))
+    origin = splits[0].origin
+    facts = {"profile": profile, "kind": origin.kind, "description": origin.description}
+    write_whole(folder / SPLITS_FILE, json.dumps({**facts, "splits": content}, indent=1))
 
 
 def is_kept(folder: Path) -> bool:
@@ -66,23 +66,23 @@ def kept_profile(folder: Path) -> str:
     return _read(folder)["profile"]
 
 
-def need_images(split) -> None:
-    """Refuse a split whose images are not at hand.
+def need_images(origin) -> None:
+    """Refuse data whose images are not at hand.
 
     Parameters
     ----------
-    split : emnist_lab.datasets.load.Split
-        The split.
+    origin : emnist_lab.datasets.origin.Origin
+        The data.
 
     Raises
     ------
     DataError
         If only results are kept of it.
     """
-    if not split.origin.has_images:
+    if not origin.has_images:
         raise DataError(
             "holds kept results, not the images that they are of",
-            split.origin.folder,
+            origin.folder,
             "name a folder of EMNIST files with --data-dir",
         )
 

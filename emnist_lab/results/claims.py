@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-import numpy as np
 import pandas as pd
 
-from emnist_lab.results.comparison import NO_COMPARISON, beyond_chance, correct_shares
-from emnist_lab.results.statistics import holm_corrected, paired_difference
+from emnist_lab.results.comparison import (
+    NO_COMPARISON,
+    beyond_chance,
+    correct_shares,
+    read_same_images,
+)
+from emnist_lab.results.statistics import PairedDifference, holm_corrected, paired_difference
 from emnist_lab.studies import hyperparameters, layers, transfer
 from emnist_lab.training.predictions import Predictions
 
@@ -100,14 +104,14 @@ def judge_claims(predictions: Mapping[str, list[Predictions]]) -> pd.DataFrame:
         to `high`, and `p_holm`, corrected for the contests of the claim. A claim holds if all its
         contests are won beyond chance, and is contradicted if one is lost beyond chance.
     """
-    shares = {label: correct_shares(of_seeds) for label, of_seeds in predictions.items()}
-    rows = {claim.says: _judged(claim, shares) for claim in CLAIMS}
+    rows = {claim.says: _judged(claim, predictions) for claim in CLAIMS}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
 
 
-def _judged(claim: Claim, shares: dict[str, np.ndarray]) -> dict:
+def _judged(claim: Claim, predictions: Mapping[str, list[Predictions]]) -> dict:
     found = [
-        {"rival": contest.rival, **asdict(_contest(contest, shares))} for contest in claim.contests
+        {"rival": contest.rival, **asdict(_contest(contest, predictions))}
+        for contest in claim.contests
     ]
     frame = pd.DataFrame(found)
     frame["p_holm"] = holm_corrected(frame["p_value"])
@@ -124,14 +128,18 @@ def _judged(claim: Claim, shares: dict[str, np.ndarray]) -> dict:
     return {"verdict": verdict, "tested": len(tested), **kept}
 
 
-def _contest(contest: Contest, shares: dict[str, np.ndarray]):
-    sides = [[_share(name, shares) for name in side] for side in (contest.better, contest.worse)]
-    lengths = {None if share is None else len(share) for side in sides for share in side}
-    if None in lengths or len(lengths) > 1:
+def _contest(contest: Contest, predictions: Mapping[str, list[Predictions]]) -> PairedDifference:
+    sides = [
+        [_predictions_of(name, predictions) for name in side]
+        for side in (contest.better, contest.worse)
+    ]
+    if not read_same_images([model for side in sides for model in side]):
         return NO_COMPARISON
-    return paired_difference(*(np.sum(side, axis=0) for side in sides))
+    return paired_difference(*(sum(map(correct_shares, side)) for side in sides))
 
 
-def _share(name: str, shares: dict[str, np.ndarray]) -> np.ndarray | None:
+def _predictions_of(
+    name: str, predictions: Mapping[str, list[Predictions]]
+) -> list[Predictions] | None:
     # Namesakes carry the name of their study; the source's layer_4_1 is that of its layers.
-    return shares.get(name, shares.get(f"{name} of {layers.STUDY.name}"))
+    return predictions.get(name, predictions.get(f"{name} of {layers.STUDY.name}"))

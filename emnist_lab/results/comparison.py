@@ -94,13 +94,10 @@ def compare_pairs(predictions: dict[str, list[Predictions]], pairs: list[Pair]) 
         were not made for the same images.
     """
     shares = {name: correct_shares(of_seeds) for name, of_seeds in predictions.items() if of_seeds}
-    labels = {name: of_seeds[0].true for name, of_seeds in predictions.items() if of_seeds}
     rows = []
     for first, second in pairs:
-        same_images = (
-            first in labels and second in labels and np.array_equal(labels[first], labels[second])
-        )
-        found = paired_difference(shares[first], shares[second]) if same_images else NO_COMPARISON
+        comparable = read_same_images([predictions.get(first), predictions.get(second)])
+        found = paired_difference(shares[first], shares[second]) if comparable else NO_COMPARISON
         rows.append({"first": first, "second": second, **asdict(found)})
     columns = ["first", "second", *PairedDifference.__annotations__]
     frame = pd.DataFrame(rows, columns=columns).set_index(["first", "second"])
@@ -191,6 +188,11 @@ def chosen_pairs(comparison: pd.DataFrame, pairs: Iterable[Pair]) -> pd.DataFram
 def beyond_chance(compared: pd.Series) -> bool:
     """Return whether chance alone rarely gives such a difference (corrected p below 0.05)."""
     return bool(compared["p_holm"] < SIGNIFICANCE)
+
+
+def read_same_images(models: list[list[Predictions] | None]) -> bool:
+    """Return whether all of some models, one entry a seed of each, read the same test images."""
+    return all(models) and all(np.array_equal(of[0].true, models[0][0].true) for of in models)
 
 
 def correct_shares(of_seeds: list[Predictions]) -> np.ndarray:

@@ -5,7 +5,8 @@ import contextlib
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -86,20 +87,20 @@ class _KnownDigests:
     """
 
     def __init__(self):
-        # Beside Python's own cache of the modules, and as little missed.
-        self.file = Path(__file__).parents[1] / "__pycache__" / "digests.json"
+        # Beside Python's own cache of the modules, by version like it, and as little missed.
+        name = f"digests.{sys.implementation.cache_tag}.json"
+        self.file = Path(__file__).parents[1] / "__pycache__" / name
         self.found: dict[str, list] | None = None
         self.is_new = False
 
-    def of(self, module: str, read: Callable[[str], tuple[str, tuple[str, ...]]]):
-        """Return a module's digest and imports, read only if it changed."""
+    def of(self, module: str) -> tuple[str, tuple[str, ...]]:
+        """Return a module's digest and imports, read only if it changed, or this module did."""
         if self.found is None:
             self.found = self._kept()
-        stat = _module_file(module).stat()
-        state = [stat.st_mtime_ns, stat.st_size]
+        state = [*_file_state(_module_file(module)), *_file_state(Path(__file__))]
         known = self.found.get(module)
         if known is None or known[0] != state:
-            known = self.found[module] = [state, *read(module)]
+            known = self.found[module] = [state, *_read_module(module)]
             self.is_new = True
         return known[1], tuple(known[2])
 
@@ -122,7 +123,12 @@ _KNOWN = _KnownDigests()
 
 @functools.cache
 def _digest_and_imports(module: str) -> tuple[str, tuple[str, ...]]:
-    return _KNOWN.of(module, _read_module)
+    return _KNOWN.of(module)
+
+
+def _file_state(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _read_module(module: str) -> tuple[str, tuple[str, ...]]:

@@ -21,8 +21,8 @@ from emnist_lab.datasets.kept import (
     need_images,
     stands_for_images,
 )
-from emnist_lab.datasets.load import load_splits
-from emnist_lab.datasets.origin import available_splits
+from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.origin import available_splits, find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.results.draws import Draws, read_draws, write_draws
@@ -74,12 +74,11 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     EmnistLabError
         If a study is not fresh, or the images are not at hand themselves.
     """
-    splits = load_splits(available_splits(data_dir), data_dir)
-    for split in splits.values():
-        need_images(split)
+    need_images(find_origin(data_dir))
     _refuse_not_fresh(profile, data_dir)
     records = [r for study in STUDIES.values() for r in study_records(study, profile)]
-    keep_splits(profile.name, splits.values(), folder)
+    splits = [load_split(name, data_dir) for name in available_splits(data_dir)]
+    keep_splits(profile.name, splits, folder)
     _write_table(_trials_frame(records), folder / TRIALS_FILE)
     for kept, noted in NOTED.items():
         _write_table(_joined(profile, records, partial(_noted_frame, noted)), folder / kept)

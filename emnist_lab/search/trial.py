@@ -151,9 +151,7 @@ def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -
     return {
         **test_loss_and_accuracy(evaluation),
         "test_images": len(parts.test),
-        "eval_time_s": evaluation.eval_time_s,
-        "inference_time_s": evaluation.inference_time_s,
-        "throughput_images_s": evaluation.throughput_images_s,
+        **evaluation.times,
         **time_single_images(forward, form, latency_runs),
     }
 

@@ -138,7 +138,7 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     EmnistLabError
         If the trial that this one goes on from has no record, or the images are not at hand.
     """
-    need_images(split)
+    need_images(split.origin)
     await_record(plan)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()

@@ -27,6 +27,8 @@ MODERN = Recipe(
     augmentation=Augmentation(rotation=15, shift=0.1, shear=0.2, zoom=0.15),
 )
 BASE = MODERN.model_copy(update={"epochs": 10})
+MIXED = MODERN.model_copy(update={"mixing": Mixing(method="cutmix", alpha=1.0, share=0.3)})
+ALL_IMAGES = MODERN.model_copy(update={"hold_out": False})
 REFERENCE = layers.STUDY.variant("layer_4_1")
 COMPACT = Variant(
     name="compact",
@@ -37,15 +39,8 @@ COMPACT = Variant(
 )
 
 
-def _compact(name: str, change: str, base: str | None = None, **recipe) -> Variant:
-    return COMPACT.model_copy(
-        update={
-            "name": name,
-            "change": change,
-            "base": base,
-            "recipe": MODERN.model_copy(update=recipe),
-        }
-    )
+def _compact(name: str, change: str, recipe: Recipe = MODERN, **changed) -> Variant:
+    return COMPACT.model_copy(update={"name": name, "change": change, "recipe": recipe, **changed})
 
 
 SPACE = SearchSpace(
@@ -94,20 +89,9 @@ STUDY = Study(
     variants=(
         REFERENCE.model_copy(update={"change": "the source's, by its own recipe"}),
         COMPACT,
-        _compact(
-            "compact_mixed",
-            "compact, parts of images cut from others",
-            mixing=Mixing(method="cutmix", alpha=1.0, share=0.3),
-        ),
-        _compact("compact_all", "compact, nothing held out", hold_out=False),
-        COMPACT.model_copy(
-            update={
-                "name": "compact_base",
-                "change": "compact on bymerge",
-                "split": "bymerge",
-                "recipe": BASE,
-            }
-        ),
+        _compact("compact_mixed", "compact, parts of images cut from others", MIXED),
+        _compact("compact_all", "compact, nothing held out", ALL_IMAGES),
+        _compact("compact_base", "compact on bymerge", BASE, split="bymerge"),
         _compact("compact_transferred", "compact_base, then balanced", base="compact_base"),
     ),
     contrasts={

@@ -31,6 +31,12 @@ class Evaluation:
     inference_time_s: float
     throughput_images_s: float
 
+    @property
+    def times(self) -> dict[str, float]:
+        """The times, as a record names them."""
+        names = ("eval_time_s", "inference_time_s", "throughput_images_s")
+        return {name: getattr(self, name) for name in names}
+
 
 def evaluate_model(forward, rows: Rows, form: ImageForm) -> Evaluation:
     """Run a model over every image of some rows, once.

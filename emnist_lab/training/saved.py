@@ -10,6 +10,7 @@ from emnist_lab.datasets.catalog import CATALOG
 from emnist_lab.datasets.convert import photo_to_emnist
 from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.origin import find_origin
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import model_input
 from emnist_lab.datasets.tasks import split_for_task, task_of
@@ -47,11 +48,10 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
     EmnistLabError
         If the file is no model, or tells other classes apart than the split has.
     """
+    need_images(find_origin(data_dir))
     model = load_model(file)
     form, classes = _form_and_classes(model, file)
-    split = load_split(split_name, data_dir)
-    need_images(split)
-    split = split_for_task(split, task_of(classes or ()))
+    split = split_for_task(load_split(split_name, data_dir), task_of(classes or ()))
     if model.output_shape[-1] != len(split.classes) or classes not in (None, split.classes):
         raise EmnistLabError(
             f"the model tells {model.output_shape[-1]} classes apart, which are not the "
@@ -72,9 +72,7 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
         **test_loss_and_accuracy(evaluation),
         "parameters": parameters,
         "trainable": trainable,
-        "eval_time_s": evaluation.eval_time_s,
-        "inference_time_s": evaluation.inference_time_s,
-        "throughput_images_s": evaluation.throughput_images_s,
+        **evaluation.times,
         **time_single_images(forward, form, LATENCY_RUNS),
     }
 

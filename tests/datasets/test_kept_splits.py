@@ -48,9 +48,9 @@ def test_readers_are_told_where_the_images_came_from_and_that_they_are_elsewhere
 
 
 def test_whoever_needs_images_is_told_what_to_do(kept, tiny_split):
-    need_images(tiny_split)
+    need_images(tiny_split.origin)
     with pytest.raises(DataError, match="--data-dir"):
-        need_images(load_split("balanced", kept))
+        need_images(load_split("balanced", kept).origin)
 
 
 def test_figures_of_images_say_that_there_are_none(kept):

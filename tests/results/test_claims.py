@@ -83,3 +83,8 @@ def test_every_recipe_of_transfer_has_to_gain():
     scratch = {f"transfer_{n}_scratch": 0.8 for n in range(1, 5)}
     assert verdicts(**gains, **scratch).loc[BASE, "verdict"] == HOLDS
     assert verdicts(**gains, **scratch | {"transfer_3_scratch": 0.9}).loc[BASE, "verdict"] == OPEN
+
+
+def test_as_many_images_are_not_the_same_images():
+    others = [predictions_from(np.ones(IMAGES, int), np.ones(IMAGES, int))]
+    assert judge_claims({"elu": reads(0.9), "relu": others}).loc[ELU, "verdict"] == UNTESTED

@@ -6,7 +6,8 @@ from pathlib import Path
 from emnist_lab import paths
 from emnist_lab.config import Study, load_profile
 from emnist_lab.datasets.kept import need_images
-from emnist_lab.datasets.load import cached_digest, digests_of, load_split, load_splits
+from emnist_lab.datasets.load import cached_digest, digests_of, load_splits
+from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.freshness import shown_splits
 from emnist_lab.results.trial import TrialPlan, plan_trials
@@ -70,7 +71,7 @@ def verify_profile(
 
 
 def _refuse_nothing(studies: list[Study], profile: str, data_dir: Path | None) -> None:
-    need_images(load_split("balanced", data_dir))
+    need_images(find_origin(data_dir))
     command = f"emnist-lab run --profile {profile}"
     folder = paths.runs_dir(profile)
     if not any(folder.glob("*/trials/*")):
