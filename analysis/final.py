@@ -57,7 +57,7 @@ run = run_study("final", profile, data_dir)
 classes = run.split.classes
 pool = read_pool(run.profile, run.split.digest)
 figures = final_figures(pool, classes)
-says = final_findings(pool, classes)
+says = final_findings(figures, pool, classes)
 Markdown(f"{run.split.origin.description} {says['choice']}")
 
 # %% [markdown]

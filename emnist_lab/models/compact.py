@@ -24,14 +24,13 @@ def build(
     width: int = 48,
     growth: float = 2.0,
     stages: int = 2,
-    depth: int = 1,
     convolutions: int = 2,
     squeeze: int = 0,
     stem: int = 5,
     activation: str = "relu",
     dropout: float = 0.0,
 ) -> keras.Model:
-    """Return the model: stages of residual blocks, the first at half the side of the image.
+    """Return the model: stages of a residual block, the first at half the side of the image.
 
     Parameters
     ----------
@@ -45,10 +44,8 @@ def build(
         Maps of a stage, in multiples of those of the stage before.
     stages : int
         Each at half the side of the one before.
-    depth : int
-        Residual blocks in each stage.
     convolutions : int
-        Of each block, one after the other.
+        Of each stage's block, one after the other.
     squeeze : int
         How many times fewer units the squeeze of a block has than the stage has maps; 0 leaves
         squeeze and excitation out.
@@ -66,8 +63,7 @@ def build(
         maps, side = round(width * growth ** (stage - 1)), stem if stage == 1 else 3
         x = convolution(maps, side, strides=2, name=f"stage{stage}_conv")(x)
         x = activate(x, name=f"stage{stage}")
-        for block in range(1, depth + 1):
-            x = _block(x, convolutions, squeeze, activate, f"stage{stage}_block{block}")
+        x = _block(x, convolutions, squeeze, activate, f"stage{stage}_block")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     if dropout:
         x = layers.Dropout(dropout, name="dropout")(x)

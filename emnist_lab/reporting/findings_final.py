@@ -6,7 +6,7 @@ from emnist_lab.figures.numbers import NO_BREAK, count, percent, percent_range, 
 from emnist_lab.reporting.words import amount, is_or_are, listed, size_of
 from emnist_lab.results.calibration import expected_calibration_error, overconfidence
 from emnist_lab.results.claims import CONTRADICTED, HOLDS, OPEN, UNTESTED
-from emnist_lab.results.final import FinalFigures, final_figures
+from emnist_lab.results.final import FinalFigures
 from emnist_lab.results.pool import Pool
 from emnist_lab.results.reach import LOOK_ALIKES, Agreement
 
@@ -15,13 +15,15 @@ EASY = 0.95
 HARDEST = 3
 
 
-def final_findings(pool: Pool, classes: tuple[str, ...]) -> dict[str, str]:
+def final_findings(figures: FinalFigures, pool: Pool, classes: tuple[str, ...]) -> dict[str, str]:
     """Return all sentences by name, as the report quotes them.
 
     Parameters
     ----------
+    figures : FinalFigures
+        What the trials of all studies show.
     pool : Pool
-        The trials of all studies.
+        Those trials.
     classes : tuple of str
         The characters of the split that they learned.
 
@@ -30,7 +32,6 @@ def final_findings(pool: Pool, classes: tuple[str, ...]) -> dict[str, str]:
     dict of str to str
         Markdown sentences.
     """
-    figures = final_figures(pool, classes)
     return {
         "choice": choice_finding(pool),
         "confusion": confusion_finding(figures, classes),

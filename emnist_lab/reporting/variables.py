@@ -19,6 +19,7 @@ from emnist_lab.reporting.findings_source import scale_difference
 from emnist_lab.reporting.study_variables import choice_variables, study_variables
 from emnist_lab.reporting.words import listed, seeds_in_words
 from emnist_lab.results.comparison import compare_pairs
+from emnist_lab.results.final import final_figures
 from emnist_lab.results.pool import Pool, read_pool
 from emnist_lab.results.records import study_records
 from emnist_lab.results.table import results_frame
@@ -69,7 +70,7 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
             found.study.name: study_variables(found.study, profile, found.results)
             for found in studies
         },
-        "final": final_findings(pool, split.classes),
+        "final": final_findings(final_figures(pool, split.classes), pool, split.classes),
     }
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
     write_whole(paths.variables_file(), HEADER + text)

@@ -10,13 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.results.kept import NESTED, TRIALS_FILE
 from emnist_lab.results.records import RECORD_FILE
 from emnist_lab.results.table import FIGURE_COLUMNS, RECIPE_COLUMNS
 
 KEY_COLUMNS = ["study", "variant", "seed"]
 OUTCOMES = ("status", "reason")
 # Not parameters: what identifies a trial, and its digests.
-OTHER_COLUMNS = {*KEY_COLUMNS, *OUTCOMES, "fingerprint", *FIGURE_COLUMNS}
+OTHER_COLUMNS = {*KEY_COLUMNS, *OUTCOMES, "fingerprint", "data", *NESTED, *FIGURE_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Trial:
     """A trial as far as two sets of records compare it.
 
     `parameters` are by dotted name; `figures` include the outcome; `whole` says that none of its
-    parameters is left out, as a CSV export does.
+    parameters is left out, as a CSV export of single columns does.
     """
 
     parameters: dict
@@ -38,9 +39,9 @@ def read_trials(place: str) -> dict[tuple[str, str, int], Trial]:
     Parameters
     ----------
     place : str
-        A folder that holds `record.json` files at any depth, a CSV file or a folder of CSV files
-        with the columns study, variant, seed and figures; or `REVISION:PATH` for one of these as
-        a Git revision has it.
+        A folder that holds `record.json` files at any depth, kept results
+        (`emnist_lab.results.kept`), a CSV file or a folder of CSV files with the columns study,
+        variant, seed and figures; or `REVISION:PATH` for one of these as a Git revision has it.
 
     Returns
     -------
@@ -73,7 +74,7 @@ def _texts_on_disk(place: Path) -> Iterator[tuple[str, str]]:
     if place.is_file():
         files = [place]
     else:
-        files = sorted(place.rglob(RECORD_FILE)) or sorted(place.glob("*.csv"))
+        files = _trials_among(sorted([*place.rglob(RECORD_FILE), *place.glob("*.csv")]))
     for file in files:
         yield str(file), file.read_text()
 
@@ -83,10 +84,16 @@ def _texts_in_git(place: str) -> Iterator[tuple[str, str]]:
     if not colon:
         raise EmnistLabError("no such folder or file", place, "name one, or write REVISION:PATH")
     listed = _git("ls-tree", "-r", "--name-only", revision, "--", path or ".").splitlines()
-    names = [name for name in listed if Path(name).name == RECORD_FILE]
-    names = names or [name for name in listed if name.endswith(".csv")]
-    for name in names:
-        yield name, _git("show", f"{revision}:./{name}")
+    for file in _trials_among([Path(name) for name in listed]):
+        yield str(file), _git("show", f"{revision}:./{file}")
+
+
+def _trials_among(files: list[Path]) -> list[Path]:
+    """Return the records; without any the table of kept ones; without that all tables."""
+    for name in (RECORD_FILE, TRIALS_FILE):
+        if named := [file for file in files if file.name == name]:
+            return named
+    return [file for file in files if file.suffix == ".csv"]
 
 
 def _git(*arguments: str) -> str:
@@ -102,11 +109,9 @@ def _git(*arguments: str) -> str:
 
 def _from_record(text: str) -> tuple[tuple[str, str, int], Trial]:
     record = json.loads(text)
-    parameters = _flat(record["hyperparameters"])
-    # The seed identifies the trial.
-    parameters.pop("recipe.seed", None)
     figures = {name: record.get(name) for name in OUTCOMES} | record["figures"]
-    return tuple(record[name] for name in KEY_COLUMNS), Trial(parameters, figures, whole=True)
+    trial = Trial(_all_parameters(record["hyperparameters"]), figures, whole=True)
+    return tuple(record[name] for name in KEY_COLUMNS), trial
 
 
 def _from_table(text: str) -> list[tuple[tuple[str, str, int], Trial]]:
@@ -114,15 +119,29 @@ def _from_table(text: str) -> list[tuple[tuple[str, str, int], Trial]]:
     trials = []
     for row in frame.to_dict("records"):
         given = {name: value for name, value in row.items() if not pd.isna(value)}
-        parameters = {
-            f"recipe.{name}" if name in RECIPE_COLUMNS else name: value
-            for name, value in given.items()
-            if name not in OTHER_COLUMNS
-        }
         figures = {name: given[name] for name in (*OUTCOMES, *FIGURE_COLUMNS) if name in given}
+        whole = "hyperparameters" in given
+        parameters = (
+            _all_parameters(json.loads(given["hyperparameters"])) if whole else _columns(given)
+        )
         key = (row["study"], row["variant"], int(row["seed"]))
-        trials.append((key, Trial(parameters, figures, whole=False)))
+        trials.append((key, Trial(parameters, figures, whole)))
     return trials
+
+
+def _columns(given: dict) -> dict:
+    return {
+        f"recipe.{name}" if name in RECIPE_COLUMNS else name: value
+        for name, value in given.items()
+        if name not in OTHER_COLUMNS
+    }
+
+
+def _all_parameters(hyperparameters: dict) -> dict:
+    parameters = _flat(hyperparameters)
+    # The seed identifies the trial.
+    parameters.pop("recipe.seed", None)
+    return parameters
 
 
 def _flat(values: dict, prefix: str = "") -> dict:

@@ -99,7 +99,7 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
     steps_per_epoch = -(-len(parts.train) // recipe.batch_size)
     reused = traced.new_model(
         partial(build_model, variant.model, form.shape, classes, **variant.options),
-        graph_key(plan, classes, steps_per_epoch),
+        graph_key(plan, recipe, classes, steps_per_epoch),
         plan.seed,
         form,
     )

@@ -66,7 +66,8 @@ def fit_model(
         reset_optimizer(model, recipe)
     else:
         compile_model(model, recipe, steps_per_epoch=len(train))
-        warm_up(model, train, validation)
+        if not model.run_eagerly:
+            warm_up(model, train, validation)
     model.fit(
         train,
         validation_data=validation,

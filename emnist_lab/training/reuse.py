@@ -17,7 +17,7 @@ import numpy as np
 import tensorflow as tf
 
 from emnist_lab.recipe import ImageForm, Recipe
-from emnist_lab.training.compile import momentum_for
+from emnist_lab.training.compile import is_traced, momentum_for
 from emnist_lab.training.evaluate import forward_pass
 
 MOST_MODELS = 2
@@ -127,24 +127,25 @@ def seed_weights(seed: int) -> None:
     random.seed(seed)
 
 
-def graph_key(plan, classes: int, steps_per_epoch: int) -> tuple:
+def graph_key(plan, recipe: Recipe, classes: int, steps_per_epoch: int) -> tuple:
     """Return what the graph of a trial's training depends on.
 
     Parameters
     ----------
     plan : emnist_lab.results.trial.TrialPlan
         The trial.
+    recipe : Recipe
+        How it is trained, within its budget.
     classes : int
         Width of the output.
     steps_per_epoch : int
-        Decides the batch-normalisation momentum.
+        Decides the batch-normalisation momentum, and whether the step is traced.
 
     Returns
     -------
     tuple
         Equal for trials whose graphs are equal.
     """
-    recipe: Recipe = plan.recipe
     options = repr(sorted(plan.variant.options.items()))
     return (
         plan.variant.model,
@@ -155,4 +156,5 @@ def graph_key(plan, classes: int, steps_per_epoch: int) -> tuple:
         recipe.weight_decay,
         recipe.has_soft_labels,
         momentum_for(recipe, steps_per_epoch),
+        is_traced(recipe, steps_per_epoch),
     )

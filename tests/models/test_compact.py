@@ -7,16 +7,16 @@ from emnist_lab.models.build import build_model, count_parameters
 GREY, CLASSES = (28, 28, 1), 47
 
 
-def expected(width, growth=2.0, stages=2, depth=1, convolutions=2, squeeze=0, stem=5) -> int:
+def expected(width, growth=2.0, stages=2, convolutions=2, squeeze=0, stem=5) -> int:
     """Count by hand: kernels, four numbers a map for each batch normalisation, dense layers."""
     total, channels = 0, 1
     for stage in range(stages):
         maps, side = round(width * growth**stage), 3 if stage else stem
         total += side**2 * channels * maps + 4 * maps
-        total += depth * convolutions * (9 * maps * maps + 4 * maps)
+        total += convolutions * (9 * maps * maps + 4 * maps)
         if squeeze:
             units = maps // squeeze
-            total += depth * ((maps + 1) * units + (units + 1) * maps)
+            total += (maps + 1) * units + (units + 1) * maps
         channels = maps
     return total + (channels + 1) * CLASSES
 
@@ -25,7 +25,7 @@ def expected(width, growth=2.0, stages=2, depth=1, convolutions=2, squeeze=0, st
     "options",
     [
         {"width": 48},
-        {"width": 16, "growth": 1.5, "stages": 3, "depth": 2},
+        {"width": 16, "growth": 1.5, "stages": 3},
         {"width": 24, "convolutions": 1, "squeeze": 4, "stem": 3},
     ],
 )

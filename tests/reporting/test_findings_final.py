@@ -13,6 +13,7 @@ from emnist_lab.reporting.findings_final import (
 )
 from emnist_lab.results import pool as pools
 from emnist_lab.results.claims import CONTRADICTED, HOLDS, OPEN, judge_claims
+from emnist_lab.results.final import final_figures
 from emnist_lab.results.pool import read_pool
 from emnist_lab.results.reach import agreement_of_models
 from emnist_lab.training.predictions import write_predictions
@@ -34,7 +35,8 @@ def says(project, tiny_study, tiny_profile, monkeypatch):
         if predictions:
             folder = read_pool(tiny_profile, "digest").trial_folders(name)[0]
             write_predictions(folder, predictions)
-        return final_findings(read_pool(tiny_profile, "digest"), CLASSES)
+        pool = read_pool(tiny_profile, "digest")
+        return final_findings(final_figures(pool, CLASSES), pool, CLASSES)
 
     return say
 

@@ -13,6 +13,7 @@ from emnist_lab.cli import main
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.results.difference import compare_records, difference_lines
 from emnist_lab.results.freshness import study_status
 from emnist_lab.results.kept import keep_results, restore_results
 from emnist_lab.results.records import load_records
@@ -111,6 +112,12 @@ def test_what_is_not_fresh_is_not_kept(plans, tmp_path):
     with pytest.raises(EmnistLabError, match="layers is stale: its notebook was never run"):
         keep_results(load_profile("tiny"), tmp_path / "emnist", tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
+
+
+def test_they_differ_in_nothing_from_the_records_they_were_made_of(plans, kept, tmp_path):
+    difference = compare_records(str(kept), str(tmp_path / "before"))
+    (line,) = difference_lines(difference)
+    assert line == f"trials on both sides: {len(plans)}, differing: 0; times left out"
 
 
 def test_kept_results_are_not_kept_again(kept, tmp_path):

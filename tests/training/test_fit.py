@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.models.build import build_model
 from emnist_lab.recipe import Augmentation, ImageForm, Mixing, Recipe
+from emnist_lab.training import compile as compiling
 from emnist_lab.training import fit
 from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.callbacks import next_epoch
@@ -100,6 +101,18 @@ def test_a_training_that_ended_is_not_trained_again(parts, tmp_path, monkeypatch
     assert fit_model(again, RECIPE, FORM, parts, tmp_path).equals(history)
     for weight, expected in zip(again.get_weights(), first.get_weights(), strict=True):
         assert np.array_equal(weight, expected)
+
+
+def test_training_too_short_for_a_graph_ends_where_a_traced_one_does(parts, tmp_path, monkeypatch):
+    short = RECIPE.model_copy(update={"epochs": 1})
+    untraced, traced = new_model(), new_model()
+    history = fit_model(untraced, short, FORM, parts, tmp_path / "untraced")
+    monkeypatch.setattr(compiling, "FEWEST_TRACED_STEPS", 0)
+    with_graph = fit_model(traced, short, FORM, parts, tmp_path / "traced")
+    assert untraced.run_eagerly
+    assert not traced.run_eagerly
+    for column in ("loss", "accuracy", "val_loss", "val_accuracy"):
+        assert history[column].to_numpy() == pytest.approx(with_graph[column].to_numpy(), rel=1e-4)
 
 
 @pytest.mark.parametrize("recipe", [RECIPE, MODERN], ids=["plateau", "modern"])
