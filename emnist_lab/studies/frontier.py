@@ -34,7 +34,7 @@ COMPACT = Variant(
     name="compact",
     change="few wide residual layers, the modern recipe",
     model="compact",
-    options={"width": 32, "growth": 2.0, "stages": 3, "dropout": 0.3},
+    options={"width": 32, "growth": 2.0, "stages": 3, "activation": "swish", "dropout": 0.3},
     recipe=MODERN,
 )
 
@@ -48,7 +48,7 @@ SPACE = SearchSpace(
         Family(
             name="small",
             model="compact",
-            options={"dropout": 0.3},
+            options={"activation": "swish", "dropout": 0.3},
             choices={
                 "width": {f"w{width}": width for width in (24, 32, 48, 64)},
                 "growth": {"x1.5": 1.5, "x2": 2.0},
