@@ -21,7 +21,7 @@ from emnist_lab.training.callbacks import (
     restore_variables,
     set_before_train,
 )
-from emnist_lab.training.compile import compile_model, new_optimizer
+from emnist_lab.training.compile import compile_model, is_traced, new_optimizer
 from emnist_lab.training.history import read_history
 
 
@@ -62,11 +62,12 @@ def fit_model(
     if recipe.hold_out:
         held_out = evaluation_pipeline(parts.validation, form, recipe.batch_size, soft)
         validation = without_sharding(held_out)
-    if model.compiled:
+    traced = is_traced(recipe, len(train))
+    if model.compiled and traced:
         reset_optimizer(model, recipe)
     else:
-        compile_model(model, recipe, steps_per_epoch=len(train))
-        if not model.run_eagerly:
+        compile_model(model, recipe, len(train))
+        if traced:
             warm_up(model, train, validation)
     model.fit(
         train,

@@ -3,7 +3,8 @@
 Tracing layer_4_1 takes longer than an epoch on small data. Trials with the same graph
 (architecture, input, optimizer, batch-normalisation momentum) differ in values only, so the traced
 model of the trial before takes over the values of a newly built one and ends where that one would
-have ended.
+have ended. Trainings too short to be traced share the inference function, which hangs on the
+architecture and the input alone.
 """
 
 import gc
@@ -128,7 +129,7 @@ def seed_weights(seed: int) -> None:
 
 
 def graph_key(plan, recipe: Recipe, classes: int, steps_per_epoch: int) -> tuple:
-    """Return what the graph of a trial's training depends on.
+    """Return what the graphs of a trial depend on.
 
     Parameters
     ----------
@@ -147,14 +148,13 @@ def graph_key(plan, recipe: Recipe, classes: int, steps_per_epoch: int) -> tuple
         Equal for trials whose graphs are equal.
     """
     options = repr(sorted(plan.variant.options.items()))
+    inference = (plan.variant.model, options, plan.variant.image.shape, classes)
+    if not is_traced(recipe, steps_per_epoch):
+        return inference
     return (
-        plan.variant.model,
-        options,
-        plan.variant.image.shape,
-        classes,
+        *inference,
         recipe.optimizer,
         recipe.weight_decay,
         recipe.has_soft_labels,
         momentum_for(recipe, steps_per_epoch),
-        is_traced(recipe, steps_per_epoch),
     )

@@ -96,10 +96,18 @@ AVERAGED = Recipe(
 MIXED = AVERAGED.model_copy(update={"averaged_epochs": None, "mixing": Mixing()})
 
 
+# Five steps, which are not worth a graph.
+SHORT = NADAM.model_copy(update={"epochs": 1})
+
+
 @pytest.mark.parametrize(
     ("recipe", "changes"),
-    [(NADAM, {"learning_rate": 0.001}), (MIXED, AVERAGED.model_dump(exclude={"mixing"}))],
-    ids=["nadam", "modern"],
+    [
+        (NADAM, {"learning_rate": 0.001}),
+        (MIXED, AVERAGED.model_dump(exclude={"mixing"})),
+        (SHORT, {"optimizer": "sgd", "learning_rate": 0.01}),
+    ],
+    ids=["nadam", "modern", "untraced"],
 )
 def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
     recipe, changes, project, tiny_profile, tiny_split, monkeypatch
