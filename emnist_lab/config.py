@@ -169,6 +169,7 @@ class StudySizes(StrictModel):
     train_images: int | None = Field(None, ge=1)
     base_images: int | None = Field(None, ge=1)
     max_epochs: int | None = Field(None, ge=1)
+    batch_divisor: int | None = Field(None, ge=1)
 
 
 class SearchSize(StrictModel):

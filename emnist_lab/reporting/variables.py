@@ -89,21 +89,33 @@ def shown_digest(split: Split, records: list[dict]) -> str:
     return split.digest if split.digest in digests or not digests else digests[0]
 
 
+def bases_in_words(profile: Profile) -> str:
+    """Say how many images a base of other trials trains on, where that is a size of its own."""
+    largest = max(size.base_images or 0 for size in (profile, *profile.studies.values()))
+    if largest in (0, profile.train_images):
+        return ""
+    trained = round(largest * (1 - profile.validation_fraction))
+    return f"(one that others start from on up to {count(trained)})"
+
+
 def profile_variables(profile: Profile, parts: Partition) -> dict[str, str]:
     """Return a profile's name, description and sizes, and the warning that its figures carry."""
+    sizes = [profile, *profile.studies.values()]
+    divisors = sorted({size.batch_divisor for size in sizes if size.batch_divisor})
     batches = (
         "the batch sizes of the recipes"
-        if profile.batch_divisor == 1
-        else f"the recipes' batch sizes divided by {profile.batch_divisor}"
+        if divisors == [1]
+        else f"the recipes' batch sizes divided by {listed([str(d) for d in divisors], 'or')}"
     )
     return {
         "name": profile.name,
         "shown": f"`{profile.name}`",
         "description": profile.description,
         "train": count(len(parts.train)),
+        "bases": bases_in_words(profile),
         "validation": count(len(parts.validation)),
         "test": count(len(parts.test)),
-        "epochs": str(profile.max_epochs),
+        "epochs": str(max(size.max_epochs for size in sizes if size.max_epochs)),
         "seeds": seeds_in_words(profile.seeds),
         "batches": batches,
         "latency_runs": str(profile.latency_runs),

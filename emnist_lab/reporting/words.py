@@ -6,9 +6,9 @@ from emnist_lab.figures import numbers
 from emnist_lab.figures.numbers import NO_BREAK, points
 
 
-def listed(words: list[str]) -> str:
+def listed(words: list[str], last: str = "and") -> str:
     """Return words as a list in a sentence: `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def seeds_in_words(seeds: Iterable[int]) -> str:

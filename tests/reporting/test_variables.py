@@ -8,9 +8,11 @@ import pytest
 import yaml
 from study_records import Outcome, write_trials
 
+from emnist_lab.config import StudySizes
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC, Origin
+from emnist_lab.datasets.partition import Partition
 from emnist_lab.reporting import variables
 from emnist_lab.reporting.variables import write_variables
 from emnist_lab.studies import STUDIES
@@ -105,3 +107,14 @@ def test_run_names_commit_machine_and_versions(write):
     assert run["processor"] == "Processor of the test"
     assert run["packages"] == "keras 3.15.1"
     assert run["period"] == "2026-11-21"
+
+
+def test_sizes_are_said_with_those_that_studies_have_of_their_own(tiny_profile):
+    study = StudySizes(base_images=4000, max_epochs=9, batch_divisor=8)
+    sized = tiny_profile.model_copy(update={"studies": {"transfer": study}, "batch_divisor": 2})
+    parts = Partition(*[range(30)] * 3)
+    said = variables.profile_variables(sized, parts)
+    assert said["bases"] == "(one that others start from on up to 3,000)"
+    assert said["batches"] == "the recipes' batch sizes divided by 2 or 8"
+    assert said["epochs"] == "9"
+    assert variables.profile_variables(tiny_profile, parts)["bases"] == ""
