@@ -108,9 +108,10 @@ def restore_results(folder: Path) -> Profile:
     Raises
     ------
     EmnistLabError
-        If the profile has trials that were trained here.
+        If the folder lacks a table, or the profile has trials that were trained here.
     """
     profile = load_profile(kept_profile(folder))
+    _refuse_incomplete(folder)
     _refuse_trained(profile)
     for study in STUDIES:
         shutil.rmtree(paths.trials_dir(profile.name, study), ignore_errors=True)
@@ -136,6 +137,16 @@ def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
                 f"{study.name} is {status.state}: {'; '.join(status.reasons)}",
                 where=paths.study_dir(profile.name, study.name),
                 mend=status.command,
+            )
+
+
+def _refuse_incomplete(folder: Path) -> None:
+    for name in (TRIALS_FILE, *NOTED, PREDICTIONS_FILE, DRAWS_FILE):
+        if not (folder / name).is_file():
+            raise EmnistLabError(
+                f"lacks {name}",
+                where=folder,
+                mend="take the folder whole, or write it anew with `emnist-lab keep`",
             )
 
 

@@ -107,6 +107,13 @@ def test_trained_trials_are_never_overwritten(kept, tmp_path):
     assert not list(paths.runs_dir("tiny").rglob("structure.csv"))
 
 
+def test_a_folder_that_lost_a_table_is_refused_before_anything_is_laid_out(kept):
+    (kept / "predictions.csv.xz").unlink()
+    with pytest.raises(EmnistLabError, match=r"lacks predictions\.csv\.xz"):
+        restore_results(kept)
+    assert not paths.runs_dir("tiny").exists()
+
+
 def test_what_is_not_fresh_is_not_kept(plans, tmp_path):
     paths.executed_notebook("tiny", "layers").unlink()
     with pytest.raises(EmnistLabError, match="layers is stale: its notebook was never run"):
