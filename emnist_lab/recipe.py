@@ -23,12 +23,18 @@ class Augmentation(StrictModel):
     tangent of the angle; `brightness` is the largest change of a grey value in 0..1. Ways of
     changing it other than `within_range` are Keras's for images in 0..255, kept to show what they
     do to images in 0..1 (`emnist_lab.datasets.brightness`).
+
+    `elastic` is the standard deviation, as a fraction of the side, by which each of 5 x 5 points of
+    the image moves on its own, and what lies between along with them: P. Y. Simard, D. Steinkraus
+    and J. C. Platt, "Best Practices for Convolutional Neural Networks Applied to Visual Document
+    Analysis", ICDAR 2003, with a coarser field.
     """
 
     rotation: float = Field(0.0, ge=0, le=180)
     shift: float = Field(0.0, ge=0, le=1)
     shear: float = Field(0.0, ge=0, le=1)
     zoom: float = Field(0.0, ge=0, lt=1)
+    elastic: float = Field(0.0, ge=0, le=1)
     brightness: float = Field(0.0, ge=0, le=1)
     brightness_way: BrightnessWay = "within_range"
 
@@ -58,7 +64,9 @@ class Recipe(StrictModel):
     epochs the learning rate is multiplied by `step_factor`. Without `hold_out` the images held out
     for validation are trained on too, and the last epoch is kept in place of the best. With
     `balance_classes`, copies of rarer classes' images are added until every class has as many as
-    the commonest, and `augmentation` changes the copies alone.
+    the commonest, and `augmentation` changes the copies alone. In the last epochs, a `plain_share`
+    of all, images are neither augmented nor mixed, but seen as they will be when it counts (Z. He
+    et al., "Data Augmentation Revisited", arXiv 2019).
 
     `schedule` "cosine" lets the learning rate rise in a straight line for `warmup_epochs` and fall
     along half a cosine to nothing at the last epoch, which is kept in place of the best: a smoothed
@@ -77,6 +85,7 @@ class Recipe(StrictModel):
     plateau_factor: float = Field(0.2, gt=0, lt=1)
     early_stopping: int | None = Field(None, ge=1)
     augmentation: Augmentation | None = None
+    plain_share: float = Field(0.0, ge=0, le=1)
     batchnorm_momentum: float | None = Field(None, ge=0, lt=1)
     seed: int = Field(0, ge=0)
     time_limit_s: float | None = Field(None, gt=0)
@@ -109,6 +118,11 @@ class Recipe(StrictModel):
     def keeps_last(self) -> bool:
         """Whether the model keeps the weights of its last epoch, not of its best."""
         return not self.hold_out or self.schedule == "cosine"
+
+    @property
+    def first_plain_epoch(self) -> int:
+        """The epoch, from 0, from which on training images are not changed any more."""
+        return self.epochs - round(self.plain_share * self.epochs)
 
     @property
     def has_soft_labels(self) -> bool:

@@ -8,14 +8,17 @@ from keras import ops
 from emnist_lab.datasets.brightness import mistaken_brightness
 from emnist_lab.recipe import Augmentation
 
+# Points a side whose displacements bend an image.
+BENDING_POINTS = 5
+
 
 def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> tf.Tensor:
-    """Move and brighten every image of a batch by its own random draw.
+    """Move, bend and brighten every image of a batch by its own random draw.
 
     Parameters
     ----------
     images : tf.Tensor
-        float32 (n, height, width, channels), values in 0..1.
+        float32 (n, side, side, 1), values in 0..1.
     augmentation : Augmentation
         The largest changes.
     seed : tf.Tensor
@@ -28,9 +31,11 @@ def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> t
         way of changing the brightness mistakes their range.
     """
     draws = tf.random.stateless_uniform((tf.shape(images)[0], 7), seed, -1.0, 1.0)
-    moved = ops.image.affine_transform(
-        images, affine_parameters(draws, augmentation, images.shape[1]), fill_mode="constant"
-    )
+    maps = affine_parameters(draws, augmentation, images.shape[1])
+    if augmentation.elastic:
+        moved = _bend(images, maps, augmentation.elastic, seed)
+    else:
+        moved = ops.image.affine_transform(images, maps, fill_mode="constant")
     change = augmentation.brightness * draws[:, 6, None, None, None]
     if augmentation.brightness_way == "within_range":
         return tf.clip_by_value(moved + change, 0.0, 1.0)
@@ -41,6 +46,39 @@ def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> t
         stateful=False,
     )
     return tf.ensure_shape(changed, images.shape)
+
+
+def _bend(images: tf.Tensor, maps: tf.Tensor, elastic: float, seed: tf.Tensor) -> tf.Tensor:
+    # `keras.ops.image.elastic_transform` takes no tensor for a seed, and `map_coordinates` no batch
+    # of unknown size.
+    count, side = tf.shape(images)[0], images.shape[1]
+    points = tf.random.stateless_normal(
+        (count, BENDING_POINTS, BENDING_POINTS, 2),
+        tf.random.experimental.stateless_fold_in(seed, 1),
+        stddev=elastic * side,
+    )
+    bends = tf.image.resize(points, (side, side), "bicubic")
+    steps = tf.range(side, dtype=tf.float32)
+    x, y = bends[..., 0] + steps, bends[..., 1] + steps[:, None]
+    a0, a1, a2, b0, b1, b2 = tf.unstack(maps[:, :6, None, None], axis=1)
+    return _interpolate(images, a0 * x + a1 * y + a2, b0 * x + b1 * y + b2)
+
+
+def _interpolate(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+    """Return the images at positions in pixels, float32 (n, side, side); black outside."""
+    # A black border takes whatever lies farther out.
+    width = images.shape[1] + 2
+    bordered = tf.reshape(tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]]), (-1, width * width))
+    x, y = (tf.clip_by_value(position + 1, 0.0, width - 1.0) for position in (x, y))
+    left, top = (tf.minimum(tf.floor(position), width - 2.0) for position in (x, y))
+    from_left, from_top = x - left, y - top
+    corner = tf.cast(top * width + left, tf.int32)
+    upper_left, upper_right, lower_left, lower_right = (
+        tf.gather(bordered, corner + step, batch_dims=1) for step in (0, 1, width, width + 1)
+    )
+    upper = upper_left + from_left * (upper_right - upper_left)
+    lower = lower_left + from_left * (lower_right - lower_left)
+    return (upper + from_top * (lower - upper))[..., None]
 
 
 def affine_parameters(draws: tf.Tensor, augmentation: Augmentation, side: int) -> tf.Tensor:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import tensorflow as tf
@@ -15,6 +16,7 @@ from emnist_lab.recipe import Augmentation, ImageForm, Mixing
 STORED_IMAGE = tf.TensorSpec((None, 28, 28), tf.uint8)
 LABEL = tf.TensorSpec((None,), tf.int32)
 SEED = tf.TensorSpec((2,), tf.int32)
+IS_CHANGED = tf.TensorSpec((), tf.bool)
 IS_COPY = tf.TensorSpec((None,), tf.bool)
 PREFETCHED_BATCHES = 4
 
@@ -81,6 +83,7 @@ def training_pipeline(
     augmentation: Augmentation | None = None,
     clock: EpochClock | None = None,
     soft: SoftLabels | None = None,
+    plain_from: int | None = None,
 ) -> tf.data.Dataset:
     """Return shuffled, augmented batches; each pass is one epoch, in that epoch's own order.
 
@@ -100,6 +103,8 @@ def training_pipeline(
         The epoch to begin at; a new one starts at 0.
     soft : SoftLabels, optional
         Smooths labels, and mixes them along with the images.
+    plain_from : int, optional
+        The epoch from which on images are neither changed nor mixed.
 
     Returns
     -------
@@ -115,22 +120,24 @@ def training_pipeline(
         for start in range(0, len(rows), batch_size):
             positions = order[start : start + batch_size]
             draw = generator.integers(0, 2**31, 2, dtype=np.int32)
-            yield *rows.take(positions), draw, positions >= len(rows) - rows.copies
+            is_changed = plain_from is None or clock.epoch < plain_from
+            yield *rows.take(positions), draw, is_changed, positions >= len(rows) - rows.copies
         clock.epoch += 1
 
-    def finish(images, labels, draw, is_copy):
+    def finish(images, labels, draw, is_changed, is_copy):
         grey = process_image(images, form)
         if augmentation is not None:
-            changed = augment(grey, augmentation, draw)
+            changed = tf.cond(is_changed, lambda: augment(grey, augmentation, draw), lambda: grey)
             grey = tf.where(is_copy[:, None, None, None], changed, grey) if rows.copies else changed
         if soft is not None:
             labels = smooth(labels, soft.classes, soft.smoothing)
         if soft is not None and soft.mixing is not None:
-            grey, labels = mix(grey, labels, soft.mixing, draw)
+            mixed = partial(mix, grey, labels, soft.mixing, draw)
+            grey, labels = tf.cond(is_changed, mixed, lambda: (grey, labels))
         return repeat_channels(grey, form), labels
 
     dataset = tf.data.Dataset.from_generator(
-        shuffled_batches, output_signature=(STORED_IMAGE, LABEL, SEED, IS_COPY)
+        shuffled_batches, output_signature=(STORED_IMAGE, LABEL, SEED, IS_CHANGED, IS_COPY)
     )
     return _finished(dataset, finish, len(rows), batch_size)
 

@@ -24,7 +24,8 @@ MODERN = Recipe(
     epochs=100,
     label_smoothing=0.1,
     averaged_epochs=2,
-    augmentation=Augmentation(rotation=15, shift=0.1, shear=0.2, zoom=0.15),
+    augmentation=Augmentation(rotation=15, shift=0.1, shear=0.2, zoom=0.15, elastic=0.02),
+    plain_share=0.15,
 )
 BASE = MODERN.model_copy(update={"epochs": 10})
 MIXED = MODERN.model_copy(update={"mixing": Mixing(method="cutmix", alpha=1.0, share=0.3)})

@@ -55,7 +55,14 @@ def fit_model(
     soft = soft_labels(recipe, model.output_shape[-1])
     train = without_sharding(
         training_pipeline(
-            parts.train, form, recipe.batch_size, recipe.seed, recipe.augmentation, clock, soft
+            parts.train,
+            form,
+            recipe.batch_size,
+            recipe.seed,
+            recipe.augmentation,
+            clock,
+            soft,
+            recipe.first_plain_epoch,
         )
     )
     validation = None

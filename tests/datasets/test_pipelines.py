@@ -9,12 +9,13 @@ from emnist_lab.datasets.brightness import mistaken_brightness
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.datasets.pipelines import (
     EpochClock,
+    SoftLabels,
     evaluation_pipeline,
     model_input,
     process_image,
     training_pipeline,
 )
-from emnist_lab.recipe import Augmentation, ImageForm
+from emnist_lab.recipe import Augmentation, ImageForm, Mixing
 
 GREY = ImageForm(side=28)
 
@@ -74,6 +75,21 @@ def test_an_epoch_is_the_same_whether_or_not_others_came_before(parts):
     assert np.array_equal(all_batches(passed)[0], all_batches(resumed)[0])
 
 
+def test_from_its_plain_epoch_on_training_sees_images_and_labels_as_they_are(parts):
+    moves = Augmentation(rotation=15, elastic=0.02)
+    soft = SoftLabels(4, mixing=Mixing(method="mixup", alpha=1.0))
+    varied, plain = EpochClock(1), EpochClock(2)
+    changed = training_pipeline(parts.train, GREY, 16, 5, moves, varied, soft, plain_from=2)
+    unchanged = training_pipeline(parts.train, GREY, 16, 5, moves, plain, soft, plain_from=2)
+    stored = sorted(parts.train.images[parts.train.rows].sum(axis=(1, 2)))
+    images, labels = all_batches(unchanged)
+    assert np.allclose(sorted(images.sum(axis=(1, 2, 3)) * 255), stored, rtol=1e-4)
+    assert set(np.unique(labels)) == {0.0, 1.0}
+    images, labels = all_batches(changed)
+    assert not np.allclose(sorted(images.sum(axis=(1, 2, 3)) * 255), stored, rtol=1e-2)
+    assert len(np.unique(labels)) > 2
+
+
 def test_evaluation_keeps_the_order(parts):
     images, labels = all_batches(evaluation_pipeline(parts.test, GREY, 16))
     assert np.array_equal(labels, parts.test.all_labels())
@@ -82,7 +98,7 @@ def test_evaluation_keeps_the_order(parts):
 
 def centre_of_ink(images: tf.Tensor) -> np.ndarray:
     grey = images.numpy()[..., 0]
-    rows, columns = np.mgrid[:28, :28]
+    rows, columns = np.indices(grey.shape[1:])
     total = grey.sum(axis=(1, 2))
     return np.stack(
         [(grey * columns).sum(axis=(1, 2)) / total, (grey * rows).sum(axis=(1, 2)) / total]
@@ -104,6 +120,26 @@ def test_rotation_turns_about_the_centre_by_at_most_its_degrees(dots):
     angles = np.degrees(np.arctan2(y, x))
     assert np.abs(angles).max() <= 31
     assert np.abs(angles).max() > 20
+
+
+def test_elastic_moves_places_apart_and_by_about_its_share_of_the_side():
+    images = np.zeros((200, 28, 28, 1), np.float32)
+    images[:, 6:9, 6:9] = 1.0
+    images[:, 19:22, 19:22] = 1.0
+    bent = augment(tf.constant(images), Augmentation(elastic=0.03), tf.constant([1, 2]))
+    near, far = centre_of_ink(bent[:, :14, :14]), centre_of_ink(bent[:, 14:, 14:])
+    assert 0.3 < np.std(near - near.mean(axis=1, keepdims=True)) < 1.5
+    assert abs(np.corrcoef(near[0], far[0])[0, 1]) < 0.3
+    assert np.allclose(near.mean(axis=1), 7, atol=0.2)
+    assert float(tf.reduce_min(bent)) >= 0.0
+    assert float(tf.reduce_max(bent)) <= 1.0
+
+
+def test_elastic_without_bends_is_the_affine_map(dots):
+    moves = Augmentation(rotation=20, shear=0.2, zoom=0.1, shift=0.1)
+    hardly = moves.model_copy(update={"elastic": 1e-9})
+    seed = tf.constant([3, 4])
+    assert np.allclose(augment(dots, hardly, seed), augment(dots, moves, seed), atol=1e-3)
 
 
 def test_shift_moves_by_at_most_its_share_of_the_side(dots):
