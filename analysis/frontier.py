@@ -64,8 +64,8 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # With one image at a time, the calls of the operations cost more than their arithmetic. The small
 # network therefore has few layers that are wide. Its recipe is that of networks of the last years:
 # AdamW, a learning rate that rises for one epoch and falls along a cosine, smoothed labels, images
-# that are moved, and a moving average of the weights, which is what is validated and, at the end,
-# kept. Validation keeps the plain loss, so that its figures compare between recipes. One variant
+# that are moved and bent but for the last epochs, and a moving average of the weights, which is what
+# is validated and, at the end, kept. Validation keeps the plain loss, so that its figures compare between recipes. One variant
 # also cuts parts of its images from others, and one trains on the held-out images too.
 #
 # Beside variants set by hand a search draws others, from the DenseNets and from the small networks,

@@ -11,7 +11,7 @@ from emnist_lab.figures.numbers import (
     percent_range,
     size,
 )
-from emnist_lab.recipe import Recipe
+from emnist_lab.recipe import Augmentation, Recipe
 from emnist_lab.reporting.words import amount, listed, probability
 from emnist_lab.results.comparison import (
     beyond_chance,
@@ -114,7 +114,23 @@ def recipe_in_words(recipe: Recipe) -> str:
         parts.append(f"{mixing.method} of {percent(mixing.share)} of the images")
     if recipe.averaged_epochs is not None:
         parts.append(f"weights averaged over about {recipe.averaged_epochs:g} epoch(s)")
-    return f"Its recipe: {recipe.optimizer} with {listed(parts)}."
+    said = f"Its recipe: {recipe.optimizer} with {listed(parts)}."
+    if recipe.augmentation is not None:
+        said += f" Training images are {listed(_moves_in_words(recipe.augmentation))}."
+    if recipe.plain_share:
+        said += f" The last {percent(recipe.plain_share)} of the epochs see them as they are."
+    return said
+
+
+def _moves_in_words(augmentation: Augmentation) -> list[str]:
+    said = {
+        f"turned by up to {augmentation.rotation:g} degrees": augmentation.rotation,
+        f"shifted by up to {percent(augmentation.shift)} of the side": augmentation.shift,
+        f"sheared by up to {augmentation.shear:g}": augmentation.shear,
+        f"zoomed by up to {percent(augmentation.zoom)}": augmentation.zoom,
+        f"bent by some {percent(augmentation.elastic)} of the side": augmentation.elastic,
+    }
+    return [words for words, amount in said.items() if amount]
 
 
 def search_finding(study: Study, profile: Profile, summary: pd.DataFrame) -> str:

@@ -5,7 +5,12 @@ import pytest
 from study_records import Outcome, write_trials
 
 from emnist_lab.config import Variant
-from emnist_lab.reporting.findings_front import front_finding, frontier_findings
+from emnist_lab.recipe import Augmentation, Recipe
+from emnist_lab.reporting.findings_front import (
+    front_finding,
+    frontier_findings,
+    recipe_in_words,
+)
 from emnist_lab.results.draws import Draws, write_draws
 from emnist_lab.results.records import load_records
 from emnist_lab.results.section import study_results
@@ -72,3 +77,12 @@ def test_the_front_is_named_fastest_first():
     says = front_finding(summary, "old")
     assert says.startswith("On the front, fastest first: `fast` and `good`.")
     assert "`old` is not" in says
+
+
+def test_a_recipe_says_what_becomes_of_its_images():
+    moves = Augmentation(rotation=15, elastic=0.02)
+    recipe = Recipe(weight_decay=0.05, augmentation=moves, plain_share=0.15)
+    assert recipe_in_words(recipe) == (
+        "Its recipe: adam with weight decay 0.05. Training images are turned by up to 15 degrees "
+        "and bent by some 2.0 % of the side. The last 15.0 % of the epochs see them as they are."
+    ).replace(" %", "\u00a0%")
