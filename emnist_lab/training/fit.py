@@ -74,6 +74,7 @@ def fit_model(
         reset_optimizer(model, recipe)
     else:
         compile_model(model, recipe, len(train))
+        # A step that is not traced takes twice its time the first time: too little to be left out.
         if traced:
             warm_up(model, train, validation)
     model.fit(
