@@ -65,8 +65,9 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # network therefore has few layers that are wide. Its recipe is that of networks of the last years:
 # AdamW, a learning rate that rises for one epoch and falls along a cosine, smoothed labels, images
 # that are moved and bent but for the last epochs, and a moving average of the weights, which is what
-# is validated and, at the end, kept. Validation keeps the plain loss, so that its figures compare between recipes. One variant
-# also cuts parts of its images from others, and one trains on the held-out images too.
+# is validated and, at the end, kept. Validation keeps the plain loss, so that its figures compare
+# between recipes. One variant also cuts parts of its images from others, and one trains on the
+# held-out images too.
 #
 # Beside variants set by hand a search draws others, from the DenseNets and from the small networks,
 # by Hyperband: many train for a few epochs, the best third of them anew for three times as long, and

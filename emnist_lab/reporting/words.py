@@ -7,7 +7,7 @@ from emnist_lab.figures.numbers import NO_BREAK, points
 
 
 def listed(words: list[str], last: str = "and") -> str:
-    """Return words as a list in a sentence: `a, b and c`."""
+    """Return words as a list in a sentence: `a, b and c`, or with another word before the last."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 

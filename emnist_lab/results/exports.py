@@ -10,14 +10,13 @@ from pathlib import Path
 import pandas as pd
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.kept import NESTED, TRIALS_FILE
+from emnist_lab.results.kept import KEY, NESTED, TRIALS_FILE
 from emnist_lab.results.records import RECORD_FILE
 from emnist_lab.results.table import FIGURE_COLUMNS, RECIPE_COLUMNS
 
-KEY_COLUMNS = ["study", "variant", "seed"]
 OUTCOMES = ("status", "reason")
 # Not parameters: what identifies a trial, and its digests.
-OTHER_COLUMNS = {*KEY_COLUMNS, *OUTCOMES, "fingerprint", "data", *NESTED, *FIGURE_COLUMNS}
+OTHER_COLUMNS = {*KEY, *OUTCOMES, "fingerprint", "data", *NESTED, *FIGURE_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def _from_record(text: str) -> tuple[tuple[str, str, int], Trial]:
     record = json.loads(text)
     figures = {name: record.get(name) for name in OUTCOMES} | record["figures"]
     trial = Trial(_all_parameters(record["hyperparameters"]), figures, whole=True)
-    return tuple(record[name] for name in KEY_COLUMNS), trial
+    return tuple(record[name] for name in KEY), trial
 
 
 def _from_table(text: str) -> list[tuple[tuple[str, str, int], Trial]]:
