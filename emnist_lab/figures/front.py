@@ -18,6 +18,8 @@ PANELS = {"val_acc": "validation accuracy (%)", "test_acc": "test accuracy (%)"}
 LEGEND_COLUMNS = 3
 # Percent of the reference model's latency.
 SHARE = "of layer_4_1's (%)"
+NINE_IN_TEN = "in nine turns of ten"
+NOT_TIMED = "The models were not timed in turns."
 NOT_ON_SLIDES = ("study", "validation (%)")
 
 
@@ -81,6 +83,35 @@ def front_slide_table(front: pd.DataFrame, reference: pd.Series) -> str:
     return pipe_table(
         [{key: cell for key, cell in row.items() if key not in NOT_ON_SLIDES} for row in rows]
     )
+
+
+def turns_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
+    """Return the times of models that took turns, fastest first.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        `emnist_lab.results.turns.shares_of_time` of the reference model.
+    summary : pandas.DataFrame
+        One row a model.
+
+    Returns
+    -------
+    str
+        A pipe table; a sentence where no models were timed.
+    """
+    rows = [
+        {
+            "model": str(name),
+            "size": size(summary.loc[name, "parameters"]),
+            "test (%)": percent_number(summary.loc[name, "test_acc"]),
+            "latency (ms)": milliseconds_number(row["latency_ms"]),
+            SHARE: percent_number(row["share"]),
+            NINE_IN_TEN: percent_range(row["low"], row["high"]),
+        }
+        for name, row in shares.iterrows()
+    ]
+    return pipe_table(rows) if rows else NOT_TIMED
 
 
 def _front_rows(front: pd.DataFrame, reference: pd.Series) -> list[dict[str, str]]:

@@ -29,6 +29,7 @@ from emnist_lab.results.draws import Draws, read_draws, write_draws
 from emnist_lab.results.freshness import study_status
 from emnist_lab.results.records import read_record, study_records, write_record
 from emnist_lab.results.table import FIGURE_COLUMNS, results_frame
+from emnist_lab.results.turns import read_turns, write_turns
 from emnist_lab.results.verify.notebooks import markdown_outputs
 from emnist_lab.studies import STUDIES
 from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
@@ -37,6 +38,7 @@ from emnist_lab.training.structure import STRUCTURE_FILE
 
 TRIALS_FILE = "trials.csv"
 DRAWS_FILE = "draws.csv"
+TURNS_FILE = "turns.csv"
 PREDICTIONS_FILE = "predictions.csv.xz"
 TABLES_DIR = "tables"
 # What trials noted in tables of their own, by the file that holds those of all trials.
@@ -61,8 +63,9 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
         The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
     folder : Path
         Takes `trials.csv` (a row a trial), `histories.csv` (a row an epoch), `predictions.csv.xz`
-        (a row a test image), `gradients.csv.gz`, `structures.csv.gz`, `draws.csv`, what is kept of
-        the splits, and the tables of the notebooks as Markdown in `tables`.
+        (a row a test image), `gradients.csv.gz`, `structures.csv.gz`, `draws.csv`, `turns.csv` (a
+        row a model and turn), what is kept of the splits, and the tables of the notebooks as
+        Markdown in `tables`.
 
     Returns
     -------
@@ -84,6 +87,7 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
         _write_table(_joined(profile, records, partial(_noted_frame, noted)), folder / kept)
     _write_table(_joined(profile, records, _predictions_frame), folder / PREDICTIONS_FILE)
     _write_table(_draws_frame(profile), folder / DRAWS_FILE)
+    _write_table(_turns_frame(profile), folder / TURNS_FILE)
     for study in STUDIES:
         tables = markdown_outputs(paths.executed_notebook(profile.name, study))
         for label, text in tables.items():
@@ -126,6 +130,8 @@ def restore_results(folder: Path) -> Profile:
     for study, rows in _read_as_text(folder / DRAWS_FILE).groupby("study"):
         drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
         write_draws(STUDIES[study], profile, Draws(drawn, complete=True))
+    for study, turns in _read_as_text(folder / TURNS_FILE).groupby("study"):
+        write_turns(study, profile, turns)
     return profile
 
 
@@ -141,7 +147,7 @@ def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
 
 
 def _refuse_incomplete(folder: Path) -> None:
-    for name in (TRIALS_FILE, *NOTED, PREDICTIONS_FILE, DRAWS_FILE):
+    for name in (TRIALS_FILE, *NOTED, PREDICTIONS_FILE, DRAWS_FILE, TURNS_FILE):
         if not (folder / name).is_file():
             raise EmnistLabError(
                 f"lacks {name}",
@@ -246,6 +252,12 @@ def _draws_frame(profile: Profile) -> pd.DataFrame:
         for variant in read_draws(study, profile).variants
     ]
     return pd.DataFrame(rows, columns=["study", "variant"])
+
+
+def _turns_frame(profile: Profile) -> pd.DataFrame:
+    frames = [read_turns(name, profile).assign(study=name) for name in STUDIES]
+    timed = [frame for frame in frames if len(frame)]
+    return pd.concat(timed) if timed else frames[0]
 
 
 def _write_table(frame: pd.DataFrame, file: Path) -> None:

@@ -4,8 +4,16 @@ import pandas as pd
 import pytest
 
 from emnist_lab.config import Family, SearchSpace
-from emnist_lab.figures.front import front_slide_table, front_table, plot_front, space_table
+from emnist_lab.figures.front import (
+    front_slide_table,
+    front_table,
+    plot_front,
+    space_table,
+    turns_table,
+)
+from emnist_lab.figures.numbers import size
 from emnist_lab.results.pareto import pareto_front
+from emnist_lab.results.turns import TURN_COLUMNS, shares_of_time
 
 
 @pytest.fixture
@@ -48,3 +56,19 @@ def test_the_space_lists_every_choice_with_its_label():
     family = Family(name="small", model="compact", choices={"width": {"w8": 8, "w16": 16}})
     table = space_table(SearchSpace(families=(family,)))
     assert "8 (`w8`), 16 (`w16`)" in table
+
+
+def test_times_in_turns_stand_beside_size_and_accuracy(models):
+    rows = {"good": (0.6, 0.25, 0.24, 0.27), "layer_4_1": (2.4, 1.0, 1.0, 1.0)}
+    columns = ["latency_ms", "share", "low", "high"]
+    shares = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    good, reference = turns_table(shares, models).splitlines()[2:]
+    cells = [cell.strip() for cell in good.strip("|").split("|")]
+    assert cells == ["good", size(5e5), "88.0", "0.60", "25.0", "24.0\u201327.0"]
+    assert reference.startswith("| layer_4_1 |")
+
+
+def test_models_that_took_no_turns_are_said_to_lack_times(models):
+    assert "not timed" in turns_table(
+        shares_of_time(pd.DataFrame(columns=TURN_COLUMNS), "a"), models
+    )

@@ -18,6 +18,7 @@ from emnist_lab.results.freshness import study_status
 from emnist_lab.results.kept import keep_results, restore_results
 from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
+from emnist_lab.results.turns import read_turns, write_turns
 from emnist_lab.search import run as run_module
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import read_predictions
@@ -105,6 +106,17 @@ def test_trained_trials_are_never_overwritten(kept, tmp_path):
     (paths.trials_dir("tiny", "layers") / "layer_4_1-seed0" / "structure.csv").touch()
     restore_results(kept)
     assert not list(paths.runs_dir("tiny").rglob("structure.csv"))
+
+
+def test_times_in_turns_come_back(plans, tmp_path):
+    row = {"label": "layer_4_1", "fingerprint": plans[0].fingerprint(), "turn": 0}
+    times = pd.DataFrame([{**row, "latency_ms": 1.25}])
+    profile = load_profile("tiny")
+    write_turns("layers", profile, times)
+    keep_results(profile, tmp_path / "emnist", tmp_path / "kept")
+    shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
+    restore_results(tmp_path / "kept")
+    pd.testing.assert_frame_equal(read_turns("layers", profile), times)
 
 
 def test_a_folder_that_lost_a_table_is_refused_before_anything_is_laid_out(kept):
