@@ -255,9 +255,7 @@ def _draws_frame(profile: Profile) -> pd.DataFrame:
 
 
 def _turns_frame(profile: Profile) -> pd.DataFrame:
-    frames = [read_turns(name, profile).assign(study=name) for name in STUDIES]
-    timed = [frame for frame in frames if len(frame)]
-    return pd.concat(timed) if timed else frames[0]
+    return pd.concat([read_turns(name, profile).assign(study=name) for name in STUDIES])
 
 
 def _write_table(frame: pd.DataFrame, file: Path) -> None:
