@@ -77,14 +77,15 @@ def wilson_interval(accuracy: float, images: int) -> tuple[float, float]:
     Returns
     -------
     low, high : float
-        Shares in 0..1.
+        Shares in 0..1, with the accuracy between them.
 
     References
     ----------
     E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference.
     """
     low, high = proportion_confint(accuracy * images, images, alpha=SIGNIFICANCE, method="wilson")
-    return float(low), float(high)
+    # Where none or all of the images were read, rounding puts the end beside the accuracy.
+    return min(float(low), accuracy), max(float(high), accuracy)
 
 
 def seed_spread(figures: pd.Series) -> SeedSpread:

@@ -27,9 +27,11 @@ def test_interval_is_wilsons():
 
 
 @pytest.mark.parametrize("accuracy", [0.0, 1.0])
-def test_interval_of_extreme_accuracies_stays_a_share(accuracy):
-    low, high = wilson_interval(accuracy, 50)
-    assert 0 <= low < high <= 1
+@pytest.mark.parametrize("images", [6, 7, 50, 300])
+def test_interval_of_extreme_accuracies_is_a_share_and_holds_the_accuracy(accuracy, images):
+    low, high = wilson_interval(accuracy, images)
+    assert 0 <= low <= accuracy <= high <= 1
+    assert low < high
 
 
 def test_source_standard_error_is_about_a_point():
