@@ -53,15 +53,16 @@ set_theme()
 run = run_study("frontier", profile, data_dir)
 found = study_results(run.study, profile, run.results)
 summary, comparison = found.summary, found.comparison
-findings = frontier_findings(found, run.profile)
 of_this_data = pooled_records(run.profile, run.split.digest)
 pooled = pooled_results(of_this_data)
 everything = pooled_summary(pooled)
 front = pareto_front(everything)
-reference = next(name for name in everything.index if name.split()[0] == REFERENCE.name)
 own = run.results[run.results["variant"].isin([variant.name for variant in run.study.variants])]
+with_equal_data = own.loc[own["variant"] == REFERENCE.name, "fingerprint"]
+reference = pooled.loc[pooled["fingerprint"].isin(with_equal_data), "label"].iloc[0]
 of_note = pooled["fingerprint"].isin(own["fingerprint"]) | pooled["label"].isin(front.index)
-in_turns = times_in_turns(run.study.name, run.profile, pooled[of_note])
+shares = shares_of_time(times_in_turns(run.study.name, run.profile, pooled[of_note]), reference)
+findings = frontier_findings(found, run.profile)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 
 # %% [markdown]
@@ -121,8 +122,8 @@ Markdown(front_finding(everything, reference))
 
 # %%
 #| label: tbl-frontier-front
-#| tbl-cap: "The models on the front, fastest first, with the 95 % Wilson interval of the test accuracy."
-Markdown(front_table(front, everything.loc[reference]))
+#| tbl-cap: "The models on the front, fastest first, with the 95 % Wilson interval of the test accuracy. The share of layer_4_1's time is that of the table below."
+Markdown(front_table(front, shares))
 
 # %% [markdown]
 # Each of these times was taken when its training ended, within a second, by a machine that does more
@@ -132,7 +133,7 @@ Markdown(front_table(front, everything.loc[reference]))
 # %%
 #| label: tbl-frontier-turns
 #| tbl-cap: "The time for one image, models in turns: the median over the turns, the median share of layer_4_1's time in the same turn, and the range of that share in nine turns of ten. Test accuracy as above."
-Markdown(turns_table(shares_of_time(in_turns, reference), everything))
+Markdown(turns_table(shares, everything))
 
 # %%
 Markdown(findings["passes"])
@@ -159,7 +160,7 @@ plot_learning_curves(run.histories, own, "accuracy")
 # %%
 #| label: tbl-frontier-slide
 #| tbl-cap: "The models on the front, fastest first."
-Markdown(front_slide_table(front, everything.loc[reference]))
+Markdown(front_slide_table(front, shares))
 
 # %% [markdown]
 # ## Doubt

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -16,7 +17,7 @@ from emnist_lab.figures.tradeoff import logarithmic_axis
 
 PANELS = {"val_acc": "validation accuracy (%)", "test_acc": "test accuracy (%)"}
 LEGEND_COLUMNS = 3
-# Percent of the reference model's latency.
+# Percent of the reference model's latency, when they take turns.
 SHARE = "of layer_4_1's (%)"
 NINE_IN_TEN = "in nine turns of ten"
 NOT_TIMED = "The models were not timed in turns."
@@ -59,27 +60,27 @@ def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] =
     return figure
 
 
-def front_table(front: pd.DataFrame, reference: pd.Series) -> str:
+def front_table(front: pd.DataFrame, shares: pd.DataFrame) -> str:
     """Return the models on the front, fastest first, beside a reference model.
 
     Parameters
     ----------
     front : pandas.DataFrame
         The models on the front.
-    reference : pandas.Series
-        The row of the model that latency is compared with.
+    shares : pandas.DataFrame
+        `emnist_lab.results.turns.shares_of_time` of the reference model.
 
     Returns
     -------
     str
         A pipe table.
     """
-    return pipe_table(_front_rows(front, reference), left=("model", "study"))
+    return pipe_table(_front_rows(front, shares), left=("model", "study"))
 
 
-def front_slide_table(front: pd.DataFrame, reference: pd.Series) -> str:
+def front_slide_table(front: pd.DataFrame, shares: pd.DataFrame) -> str:
     """Return the figures of `front_table` that fit on a slide; parameters as there."""
-    rows = _front_rows(front, reference)
+    rows = _front_rows(front, shares)
     return pipe_table(
         [{key: cell for key, cell in row.items() if key not in NOT_ON_SLIDES} for row in rows]
     )
@@ -114,7 +115,7 @@ def turns_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
     return pipe_table(rows) if rows else NOT_TIMED
 
 
-def _front_rows(front: pd.DataFrame, reference: pd.Series) -> list[dict[str, str]]:
+def _front_rows(front: pd.DataFrame, shares: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {
             "model": str(name),
@@ -124,7 +125,7 @@ def _front_rows(front: pd.DataFrame, reference: pd.Series) -> list[dict[str, str
             "test (%)": percent_number(row["test_acc"]),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             "latency (ms)": milliseconds_number(row["latency_ms"]),
-            SHARE: percent_number(row["latency_ms"] / reference["latency_ms"]),
+            SHARE: percent_number(shares["share"].get(name, np.nan)),
         }
         for name, row in front.iterrows()
     ]

@@ -22,7 +22,8 @@ from emnist_lab.results.comparison import (
 from emnist_lab.results.pareto import best_no_slower_than, pareto_front
 from emnist_lab.results.section import SectionResults
 from emnist_lab.results.summary import of_task
-from emnist_lab.studies.frontier import MODERN, REFERENCE
+from emnist_lab.results.turns import read_turns, shares_of_time
+from emnist_lab.studies.frontier import MODERN, REFERENCE, STUDY
 
 
 def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]:
@@ -48,20 +49,20 @@ def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]
     ]
     equal = comparable.drop(index=helped, errors="ignore")
     return {
-        "passes": passing_finding(profile.name, found.results, equal),
+        "passes": passing_finding(profile, found.results, equal),
         "search": search_finding(study, profile, found.summary),
         "front": front_finding(comparable, REFERENCE.name),
         "recipe": recipe_in_words(MODERN),
     }
 
 
-def passing_finding(profile: str, results: pd.DataFrame, summary: pd.DataFrame) -> str:
+def passing_finding(profile: Profile, results: pd.DataFrame, summary: pd.DataFrame) -> str:
     """Say whether a model passes the source's choice: more accurate at no more latency.
 
     Parameters
     ----------
-    profile : str
-        The profile, whose trials left their predictions.
+    profile : Profile
+        The profile, whose trials left their predictions, and perhaps their times in turns.
     results, summary : pandas.DataFrame
         One row a trial; one a variant.
 
@@ -75,20 +76,40 @@ def passing_finding(profile: str, results: pd.DataFrame, summary: pd.DataFrame) 
     if name is None:
         return f"No model took as little time as `{reference}`, or that one did not complete."
     both = results[results["variant"].isin([name, reference])]
-    pairs = compare_pairs(read_by_variant(profile, both), [(name, reference)])
+    pairs = compare_pairs(read_by_variant(profile.name, both), [(name, reference)])
     compared = find_pair(pairs, name, reference)
     row, other = summary.loc[name], summary.loc[reference]
     figures = (
         f"Of the models that take no longer than `{reference}` for one image, validation chooses "
         f"`{name}`. It reads {percent(row['test_acc'])} of the {count(row['test_images'])} test "
         f"images (95 % interval {percent_range(row['test_low'], row['test_high'])}), "
-        f"{amount(row['test_acc'] - other['test_acc'])} `{reference}`, takes "
-        f"{milliseconds(row['latency_ms'])} for one image, "
-        f"{percent_number(row['latency_ms'] / other['latency_ms'])} % of its time, and has "
+        f"{amount(row['test_acc'] - other['test_acc'])} `{reference}`, has "
         f"{size(row['parameters'])} parameters, "
-        f"{percent_number(row['parameters'] / other['parameters'])} % of its number."
+        f"{percent_number(row['parameters'] / other['parameters'])} % of its number, and takes "
+        f"{_time_beside(name, summary, _shares_by_variant(both, profile))}."
     )
     return f"{figures} {_verdict(compared, reference)}"
+
+
+def _shares_by_variant(results: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+    """Return the shares of the reference model's time, of those trials that took turns with it."""
+    variants = results[["variant", "fingerprint"]]
+    turns = read_turns(STUDY.name, profile).merge(variants, on="fingerprint")
+    return shares_of_time(turns.assign(label=turns["variant"]), REFERENCE.name)
+
+
+def _time_beside(name: str, summary: pd.DataFrame, shares: pd.DataFrame) -> str:
+    """Return a model's time for one image and its share of the reference's, in turns if known."""
+    if name in shares.index:
+        row = shares.loc[name]
+        return (
+            f"{milliseconds(row['latency_ms'])} for one image, {percent(row['share'])} of its time "
+            f"when the two take turns ({percent_range(row['low'], row['high'])} in nine turns of "
+            "ten)"
+        )
+    times = summary["latency_ms"]
+    share = times[name] / times[REFERENCE.name]
+    return f"{milliseconds(times[name])} for one image, {percent(share)} of its time"
 
 
 def _verdict(compared: pd.Series | None, reference: str) -> str:

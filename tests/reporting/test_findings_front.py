@@ -15,6 +15,7 @@ from emnist_lab.results.draws import Draws, write_draws
 from emnist_lab.results.records import load_records
 from emnist_lab.results.section import study_results
 from emnist_lab.results.table import results_frame
+from emnist_lab.results.turns import TURN_COLUMNS, write_turns
 from emnist_lab.studies.frontier import STUDY
 
 SLOW = Outcome(validation=0.86, accuracy=0.85, latency_ms=3.0)
@@ -35,8 +36,27 @@ def test_a_faster_model_that_reads_more_passes(findings):
     says = findings(compact=Outcome(validation=0.9, accuracy=0.89, latency_ms=0.6))["passes"]
     assert "validation chooses `compact`" in says
     assert "4.0 points more than `layer_4_1`" in says
-    assert "20.0 % of its time" in says
+    assert "20.0\u00a0% of its time" in says
     assert "The front passes `layer_4_1`" in says
+
+
+def test_times_in_turns_are_told_where_there_are_any(findings, tiny_profile):
+    compact = Outcome(validation=0.9, accuracy=0.89, latency_ms=1.5)
+    findings(compact=compact)
+    trials = results_frame(load_records("tiny", "frontier")).set_index("variant")
+    latencies = {"compact": [0.9, 1.8], "layer_4_1": [3.0, 6.0]}
+    turns = pd.DataFrame(
+        [
+            (f"{name} of frontier", trials.loc[name, "fingerprint"], turn, latency)
+            for name, taken in latencies.items()
+            for turn, latency in enumerate(taken)
+        ],
+        columns=TURN_COLUMNS,
+    )
+    write_turns("frontier", tiny_profile, turns)
+    says = findings(compact=compact)["passes"]
+    assert "30.0\u00a0% of its time when the two take turns" in says
+    assert "50.0" not in says
 
 
 def test_a_difference_within_noise_passes_nothing(findings):
