@@ -52,9 +52,9 @@ tf.config.set_logical_device_configuration(
     cpu, [tf.config.LogicalDeviceConfiguration() for _ in range(2)])
 from emnist_lab.search.tuner import run_and_record
 from emnist_lab.training.reuse import TracedModels
-plans, split = pickle.load(sys.stdin.buffer)
+plans, splits = pickle.load(sys.stdin.buffer)
 traced = TracedModels()
-print(json.dumps([run_and_record(plan, split, traced) for plan in plans]))
+print(json.dumps([run_and_record(plan, splits, traced) for plan in plans]))
 """
 
 
@@ -104,7 +104,7 @@ def test_trials_train_on_all_devices_and_their_records_say_so(project, tiny_prof
 
     answer = subprocess.run(
         [sys.executable, "-c", TRIALS],
-        input=pickle.dumps((mirrored, tiny_split)),
+        input=pickle.dumps((mirrored, {"balanced": tiny_split})),
         capture_output=True,
         check=True,
     )

@@ -1,6 +1,7 @@
-"""Images that two parts of the data have in common: what a model saw must not be its test."""
+"""Images that two parts of the data have in common: what a model saw must not judge it."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,42 @@ def images_in_both(trained_on: Rows, tested_on: Rows) -> int:
     return sum(content in seen for content in _contents(tested_on))
 
 
+def base_split(study: Study, profile: Profile, seed: int, name: str, splits: dict):
+    """Return a split for a base, without the images that those which go on from it validate on.
+
+    The splits of EMNIST share images: a base that saw what chooses among models later would be
+    chosen for having seen it.
+
+    Parameters
+    ----------
+    study, profile : Study, Profile
+        The study that the base is part of, and its size.
+    seed : int
+        Decides which images of the study's own split are held out.
+    name : str
+        The split.
+    splits : dict of str to emnist_lab.datasets.load.Split
+        The data by name.
+
+    Returns
+    -------
+    emnist_lab.datasets.load.Split
+        With fewer training images, or the same where none is to be left out.
+    """
+    split = splits[name]
+    held_out = profile_partition(splits[study.split], profile, seed).validation
+    unwanted = set(_contents(held_out))
+    everything = Rows(split.train_images, split.train_labels, np.arange(len(split.train_labels)))
+    wanted = np.array([content not in unwanted for content in _contents(everything)])
+    if wanted.all():
+        return split
+    return replace(
+        split,
+        train_images=split.train_images[wanted],
+        train_labels=split.train_labels[wanted],
+    )
+
+
 def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
     """Count for every base of a study how many of the study's test images it was trained on.
 
@@ -42,25 +79,24 @@ def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a split that bases read: `split`, `train_images`, `test_images` of the study's own
-        split, and `in_both` (NaN where the images are not at hand); with the profile's first seed.
+        split, and `in_both`, with the profile's first seed. Where the images are not at hand,
+        what hangs on them is NaN.
     """
     seed = profile.seeds[0]
     tested_on = profile_partition(splits[study.split], profile, seed).test
     rows = []
     for name in dict.fromkeys(study.split_of(study.variant(base)) for base in sorted(study.bases)):
-        trained_on = partition_split(
-            splits[name], profile.validation_fraction, seed, profile.base_images
-        ).train
-        rows.append(
-            {
-                "split": name,
-                "train_images": len(trained_on),
-                "test_images": len(tested_on),
-                "in_both": images_in_both(trained_on, tested_on)
-                if splits[name].origin.has_images
-                else math.nan,
-            }
-        )
+        row = {"split": name, "train_images": math.nan, "in_both": math.nan}
+        if splits[name].origin.has_images:
+            trained_on = partition_split(
+                base_split(study, profile, seed, name, splits),
+                profile.validation_fraction,
+                seed,
+                profile.base_images,
+            ).train
+            row["train_images"] = len(trained_on)
+            row["in_both"] = images_in_both(trained_on, tested_on)
+        rows.append({**row, "test_images": len(tested_on)})
     return pd.DataFrame(rows)
 
 

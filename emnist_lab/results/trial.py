@@ -8,6 +8,7 @@ from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.datasets.kept import DIGEST_MARK
 from emnist_lab.recipe import Recipe
 from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import code_digests, seeded_digest, seedless_digest
@@ -23,7 +24,8 @@ class TrialPlan:
 
     `strategy` says whether it trains on one device or on all (`emnist_lab.results.strategy`);
     `base` is the trial whose trained weights it starts from, `budget_of` the one whose budget it
-    has (see `emnist_lab.config.Variant`).
+    has (see `emnist_lab.config.Variant`). `held_out_of` is the digest of the study's own split,
+    of which a base leaves out what is held out for validation; None for others.
     """
 
     study: Study
@@ -34,6 +36,7 @@ class TrialPlan:
     strategy: str = ONE_DEVICE
     base: "TrialPlan | None" = None
     budget_of: "TrialPlan | None" = None
+    held_out_of: str | None = None
 
     @property
     def awaits(self) -> "TrialPlan | None":
@@ -48,8 +51,12 @@ class TrialPlan:
     @property
     def train_images(self) -> int | None:
         """The largest count taken of the split's training images, None for all."""
-        is_base = self.variant.name in self.study.bases
-        return self.profile.base_images if is_base else self.profile.train_images
+        return self.profile.base_images if self.is_base else self.profile.train_images
+
+    @property
+    def is_base(self) -> bool:
+        """Whether other trials go on from this one."""
+        return self.variant.name in self.study.bases
 
     @property
     def name(self) -> str:
@@ -88,6 +95,9 @@ class TrialPlan:
         for part, other in (("base", self.base), ("budget_of", self.budget_of)):
             if other is not None:
                 chosen[part] = {"variant": other.variant.name, "digest": other.seedless_digest}
+        if self.is_base:
+            images = self.profile.train_images
+            chosen["leaves_out"] = {"held_out_of": self.held_out_of, "train_images": images}
         # Named only where they are not the default, so that they left older records fresh.
         if self.strategy != ONE_DEVICE:
             chosen["strategy"] = self.strategy
@@ -187,6 +197,8 @@ def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> li
     """Return the trials of a study's own variants, seeds beside each other, as `plan_trials`."""
     strategy = chosen_strategy(profile.name)
     firsts: dict[str | None, TrialPlan] = {}
+    # What is kept of a split stands for the same images.
+    own_images = digests[study.split].removeprefix(DIGEST_MARK)
     for variant in study.variants:
         firsts[variant.name] = TrialPlan(
             study,
@@ -197,5 +209,6 @@ def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> li
             strategy,
             base=firsts.get(variant.base),
             budget_of=firsts.get(variant.budget_of),
+            held_out_of=own_images if variant.name in study.bases else None,
         )
     return [first.with_seed(seed) for first in firsts.values() for seed in profile.seeds]

@@ -67,5 +67,5 @@ def _trained_now(plan: TrialPlan, splits: dict[str, Split]) -> dict:
         due.insert(0, awaited)
     for each in due:
         with folder_lock(each.lock_folder, print):
-            record = run_and_record(each, splits[each.split], TracedModels())
+            record = run_and_record(each, splits, TracedModels())
     return record

@@ -11,6 +11,7 @@ import psutil
 
 from emnist_lab import paths
 from emnist_lab.datasets.kept import need_images
+from emnist_lab.datasets.overlap import base_split
 from emnist_lab.distribution import device_name, set_strategy
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import remove_unfinished, write_whole
@@ -111,18 +112,18 @@ class StudyTuner(keras_tuner.Tuner):
     def _train(self, plan: TrialPlan) -> dict:
         if self.traced.let_go:
             raise SpentProcessError(f"{self.traced.let_go} graphs let go")
-        return run_and_record(plan, self.splits[plan.split], self.traced)
+        return run_and_record(plan, self.splits, self.traced)
 
 
-def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
+def run_and_record(plan: TrialPlan, splits: dict, traced: TracedModels) -> dict:
     """Train and measure one trial and write its record.
 
     Parameters
     ----------
     plan : TrialPlan
         What to train.
-    split : emnist_lab.datasets.load.Split
-        The data that it reads.
+    splits : dict of str to emnist_lab.datasets.load.Split
+        The data that its study reads, by name.
     traced : TracedModels
         Models of earlier trials in this process.
 
@@ -138,7 +139,10 @@ def run_and_record(plan: TrialPlan, split, traced: TracedModels) -> dict:
     EmnistLabError
         If the trial that this one goes on from has no record, or the images are not at hand.
     """
+    split = splits[plan.split]
     need_images(split.origin)
+    if plan.is_base:
+        split = base_split(plan.study, plan.profile, plan.seed, plan.split, splits)
     await_record(plan)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()

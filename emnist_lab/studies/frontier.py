@@ -27,7 +27,11 @@ MODERN = Recipe(
     augmentation=Augmentation(rotation=15, shift=0.1, shear=0.2, zoom=0.15, elastic=0.02),
     plain_share=0.15,
 )
-BASE = MODERN.model_copy(update={"epochs": 10})
+BASE = MODERN.model_copy(update={"epochs": 20})
+# The base has learned the shapes; what is left is that every class is as common as another.
+GOING_ON = MODERN.model_copy(
+    update={"epochs": 5, "learning_rate": 0.0005, "augmentation": None, "plain_share": 0.0}
+)
 MIXED = MODERN.model_copy(update={"mixing": Mixing(method="cutmix", alpha=1.0, share=0.3)})
 ALL_IMAGES = MODERN.model_copy(update={"hold_out": False})
 REFERENCE = layers.STUDY.variant("layer_4_1")
@@ -93,7 +97,9 @@ STUDY = Study(
         _compact("compact_mixed", "compact, parts of images cut from others", MIXED),
         _compact("compact_all", "compact, nothing held out", ALL_IMAGES),
         _compact("compact_base", "compact on bymerge", BASE, split="bymerge"),
-        _compact("compact_transferred", "compact_base, then balanced", base="compact_base"),
+        _compact(
+            "compact_transferred", "compact_base, then balanced", GOING_ON, base="compact_base"
+        ),
     ),
     contrasts={
         "compact": ("compact", "layer_4_1"),

@@ -1,20 +1,50 @@
-"""Test images that a base was trained on are counted, whatever split they come from."""
+"""What a base saw must not judge it later, whatever split it comes from."""
 
 import dataclasses
 
 import numpy as np
+import pytest
 
 from emnist_lab.config import Study, Variant
-from emnist_lab.datasets.overlap import base_overlaps
+from emnist_lab.datasets.overlap import base_overlaps, base_split, images_in_both
+from emnist_lab.datasets.partition import Rows, profile_partition
 
 
-def test_shared_images_are_counted(tiny_split, tiny_profile):
+@pytest.fixture
+def study() -> Study:
+    base = Variant(name="base", change="", model="lenet5_new", split="bymerge")
+    after = base.model_copy(update={"name": "after", "split": None, "base": "base"})
+    return Study(name="x", title="", question="", variants=(base, after))
+
+
+def test_a_base_sees_nothing_that_is_held_out_later(study, tiny_split, tiny_profile):
+    own = dataclasses.replace(
+        tiny_split, train_images=255 - tiny_split.train_images, train_labels=tiny_split.train_labels
+    )
+    shared = np.concatenate([tiny_split.train_images, own.train_images])
+    labels = np.concatenate([tiny_split.train_labels, own.train_labels])
+    bymerge = dataclasses.replace(tiny_split, train_images=shared, train_labels=labels)
+    held_out = profile_partition(tiny_split, tiny_profile, seed=3).validation
+    found = base_split(
+        study, tiny_profile, 3, "bymerge", {"balanced": tiny_split, "bymerge": bymerge}
+    )
+    seen = Rows(found.train_images, found.train_labels, np.arange(len(found.train_labels)))
+    assert images_in_both(seen, held_out) == 0
+    assert len(seen) == len(labels) - len(held_out)
+    assert np.array_equal(found.train_images[-len(own.train_images) :], own.train_images)
+    assert found.test_images is bymerge.test_images
+
+
+def test_a_split_of_other_images_stays_whole(study, tiny_split, tiny_profile):
+    other = dataclasses.replace(tiny_split, train_images=255 - tiny_split.train_images)
+    splits = {"balanced": tiny_split, "bymerge": other}
+    assert base_split(study, tiny_profile, 0, "bymerge", splits) is other
+
+
+def test_shared_images_are_counted(study, tiny_split, tiny_profile):
     shared = np.concatenate([tiny_split.test_images[:7], tiny_split.train_images])
     labels = np.concatenate([tiny_split.test_labels[:7], tiny_split.train_labels])
     bymerge = dataclasses.replace(tiny_split, train_images=shared, train_labels=labels)
-    base = Variant(name="base", change="", model="lenet5_new", split="bymerge")
-    after = base.model_copy(update={"name": "after", "split": None, "base": "base"})
-    study = Study(name="x", title="", question="", variants=(base, after))
     profile = tiny_profile.model_copy(update={"validation_fraction": 0.04})
     found = base_overlaps(study, profile, {"balanced": tiny_split, "bymerge": bymerge})
     (row,) = found.to_dict("records")

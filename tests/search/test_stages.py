@@ -56,8 +56,8 @@ def plans(project, study, tiny_profile) -> list[TrialPlan]:
 @pytest.fixture
 def splits(tiny_split):
     """Return balanced with four classes, and a larger bymerge with five."""
-    images = np.concatenate([tiny_split.train_images, 255 - tiny_split.train_images[:40]])
-    labels = np.concatenate([tiny_split.train_labels, np.full(40, 4, np.uint8)])
+    images = np.concatenate([tiny_split.train_images, 255 - tiny_split.train_images[:80]])
+    labels = np.concatenate([tiny_split.train_labels, np.full(80, 4, np.uint8)])
     bymerge = dataclasses.replace(
         tiny_split,
         name="bymerge",
@@ -89,7 +89,7 @@ def test_every_stage_leaves_a_record_of_its_own_split(plans, splits):
 
 def test_all_layers_but_the_last_are_taken_over(plans, splits):
     base, after, _ = plans
-    run_and_record(base, splits["bymerge"], TracedModels())
+    run_and_record(base, splits, TracedModels())
     trained = load_model(base.folder / "model.keras")
     fresh = load_model(base.folder / "model.keras")
     for weight in fresh.weights:
@@ -105,16 +105,16 @@ def test_a_failed_base_fails_what_goes_on_from_it_with_its_reason(plans, splits)
     base, after, scratch = plans
     reason = "a loss was no number in epoch 1"
     write_record(base.folder, trial_record(base, Outcome(status="diverged", reason=reason)))
-    record = run_and_record(after, splits["balanced"], TracedModels())
+    record = run_and_record(after, splits, TracedModels())
     assert record["status"] == "failed"
     assert record["reason"] == f"base-seed0, which it goes on from, diverged: {reason}"
-    assert "after-seed0" in run_and_record(scratch, splits["balanced"], TracedModels())["reason"]
+    assert "after-seed0" in run_and_record(scratch, splits, TracedModels())["reason"]
 
 
 def test_a_record_that_never_comes_ends_the_search_in_plain_words(plans, splits, monkeypatch):
     monkeypatch.setattr(stages, "PATIENCE_S", 0.0)
     with pytest.raises(EmnistLabError, match="after-seed0 needs the record of base-seed0"):
-        run_and_record(plans[1], splits["balanced"], TracedModels())
+        run_and_record(plans[1], splits, TracedModels())
     assert finished_record(plans[1]) is None
 
 

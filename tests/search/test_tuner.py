@@ -77,8 +77,8 @@ def test_two_trainings_of_one_plan_agree_in_every_figure_but_times(
     project, tiny_study, tiny_profile, tiny_split
 ):
     plan = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})[0]
-    first = tuner.run_and_record(plan, tiny_split, TracedModels())["figures"]
-    second = tuner.run_and_record(plan, tiny_split, TracedModels())["figures"]
+    first = tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels())["figures"]
+    second = tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels())["figures"]
     assert without_times(first) == without_times(second)
 
 
@@ -127,10 +127,10 @@ def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
     study = Study(name="layers", title="", question="", variants=variants)
     fast, slow = plan_trials(study, tiny_profile, {"balanced": "tiny"})
 
-    new = tuner.run_and_record(slow, tiny_split, TracedModels())["figures"]
+    new = tuner.run_and_record(slow, {"balanced": tiny_split}, TracedModels())["figures"]
     shared = TracedModels()
-    tuner.run_and_record(fast, tiny_split, shared)
-    taken_over = tuner.run_and_record(slow, tiny_split, shared)["figures"]
+    tuner.run_and_record(fast, {"balanced": tiny_split}, shared)
+    taken_over = tuner.run_and_record(slow, {"balanced": tiny_split}, shared)["figures"]
 
     assert len(shared.kept) == 1
     assert without_times(taken_over) == without_times(new)
