@@ -64,8 +64,10 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # A base is trained on ByMerge or ByClass by a recipe of its own. Its last layer is replaced by a
 # new one for the 47 classes of Balanced, and the whole network trains on, with the recipe of the
 # layers study. Both stages are trials with figures of their own, the base's on test images of its
-# own split. Beside each, the same network starts from nothing on Balanced alone and may train on as
-# many images, counted over all epochs, as both stages together; early stopping may end it before.
+# own split. The splits of EMNIST share training images; a base leaves out those that validate what
+# goes on from it, or validation would choose it for having seen them. Beside each, the same network
+# starts from nothing on Balanced alone and may train on as many images, counted over all epochs, as
+# both stages together; early stopping may end it before.
 
 # %%
 #| label: tbl-transfer-recipes
@@ -105,7 +107,7 @@ plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
 #| label: tbl-transfer-overlap
-#| tbl-cap: "Test images of balanced that the bases were trained on, pixel by pixel the same."
+#| tbl-cap: "Images that a base's split shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
 Markdown(
     overlap_table(base_overlaps(run.study, run.profile, load_splits(run.study.splits, data_dir)))
 )

@@ -66,7 +66,7 @@ def base_split(study: Study, profile: Profile, seed: int, name: str, splits: dic
 
 
 def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
-    """Count for every base of a study how many of the study's test images it was trained on.
+    """Count for every base of a study what it leaves out, and test images it was trained on.
 
     Parameters
     ----------
@@ -78,25 +78,26 @@ def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a split that bases read: `split`, `train_images`, `test_images` of the study's own
-        split, and `in_both`, with the profile's first seed. Where the images are not at hand,
-        what hangs on them is NaN.
+        One row a split that bases read: `split`, `left_out` (`base_split`), `train_images`,
+        `test_images` of the study's own split, and `in_both` of the last two, with the profile's
+        first seed. Where the images are not at hand, what hangs on them is NaN.
     """
     seed = profile.seeds[0]
     tested_on = profile_partition(splits[study.split], profile, seed).test
     rows = []
     for name in dict.fromkeys(study.split_of(study.variant(base)) for base in sorted(study.bases)):
-        row = {"split": name, "train_images": math.nan, "in_both": math.nan}
-        if splits[name].origin.has_images:
+        row = {"split": name, "test_images": len(tested_on)}
+        row |= dict.fromkeys(("left_out", "train_images", "in_both"), math.nan)
+        whole = splits[name]
+        if whole.origin.has_images:
+            split = base_split(study, profile, seed, name, splits)
             trained_on = partition_split(
-                base_split(study, profile, seed, name, splits),
-                profile.validation_fraction,
-                seed,
-                profile.base_images,
+                split, profile.validation_fraction, seed, profile.base_images
             ).train
+            row["left_out"] = len(whole.train_labels) - len(split.train_labels)
             row["train_images"] = len(trained_on)
             row["in_both"] = images_in_both(trained_on, tested_on)
-        rows.append({**row, "test_images": len(tested_on)})
+        rows.append(row)
     return pd.DataFrame(rows)
 
 

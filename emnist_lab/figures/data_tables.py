@@ -75,7 +75,7 @@ def partition_table(partition, split) -> str:
 
 
 def overlap_table(overlaps: pd.DataFrame) -> str:
-    """Return a table of test images that bases were trained on.
+    """Return a table of what bases left out, and of test images that they were trained on.
 
     Parameters
     ----------
@@ -90,6 +90,7 @@ def overlap_table(overlaps: pd.DataFrame) -> str:
     rows = [
         {
             "base's split": row["split"],
+            "left out": count(row["left_out"]),
             "trained on": count(row["train_images"]),
             "test images": count(row["test_images"]),
             "in both": count(row["in_both"]),

@@ -52,5 +52,6 @@ def test_shared_images_are_counted(study, tiny_split, tiny_profile):
     assert row["test_images"] == 60
     # All but those that the base holds out.
     assert 1 <= row["in_both"] <= 7
+    assert row["left_out"] == len(profile_partition(tiny_split, profile, 0).validation)
     none = base_overlaps(study, profile, {"balanced": tiny_split, "bymerge": tiny_split})
     assert none["in_both"].tolist() == [0]
