@@ -171,7 +171,8 @@ Markdown(says["agreement"])
 #
 # The source went from DenseNet121 to its final model by steps, each of which it chose by accuracies
 # of 1,024 images. A claim that one variant is best holds if it beats every other beyond chance, and
-# is contradicted if another beats it beyond chance.
+# is contradicted if another beats it beyond chance. Networks that read less than half of the test
+# images are barely trained, and judge no claim about trained ones.
 
 # %%
 #| label: tbl-final-claims

@@ -5,7 +5,7 @@ import pandas as pd
 from emnist_lab.figures.numbers import NO_BREAK, count, percent, percent_range, size
 from emnist_lab.reporting.words import amount, is_or_are, listed, size_of
 from emnist_lab.results.calibration import expected_calibration_error, overconfidence
-from emnist_lab.results.claims import CONTRADICTED, HOLDS, OPEN, UNTESTED
+from emnist_lab.results.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, UNTESTED
 from emnist_lab.results.final import FinalFigures
 from emnist_lab.results.pool import Pool
 from emnist_lab.results.reach import LOOK_ALIKES, Agreement
@@ -62,6 +62,7 @@ def claims_finding(claims: pd.DataFrame) -> str:
         (HOLDS, "Held beyond chance"),
         (CONTRADICTED, "Contradicted beyond chance"),
         (OPEN, "Open, since this run can't tell"),
+        (TOO_EARLY, "Open, since networks in question read less than half of the test images here"),
         (UNTESTED, "Not tested, since variants are missing"),
     ):
         if names := [f"*{says}*" for says in claims.index[claims["verdict"] == verdict]]:

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from study_records import predictions_from
 
-from emnist_lab.results.claims import CLAIMS, CONTRADICTED, HOLDS, OPEN, UNTESTED, judge_claims
+from emnist_lab.results.claims import (
+    CLAIMS,
+    CONTRADICTED,
+    HOLDS,
+    OPEN,
+    TOO_EARLY,
+    UNTESTED,
+    judge_claims,
+)
 from emnist_lab.studies import STUDIES
 
 IMAGES = 1000
@@ -44,6 +52,17 @@ def test_one_rival_that_wins_beyond_chance_contradicts():
     assert claims.loc[ELU, "verdict"] == CONTRADICTED
     assert claims.loc[ELU, "rival"] == "swish"
     assert claims.loc[ELU, "low"] < -0.05 < claims.loc[ELU, "high"]
+
+
+def test_networks_that_read_less_than_half_judge_no_claim():
+    early = verdicts(**dict.fromkeys(ACTIVATIONS, 0.1) | {"elu": 0.4})
+    assert early.loc[ELU, "verdict"] == TOO_EARLY
+    assert early.loc[ELU, "difference"] == pytest.approx(0.3)
+    partly = verdicts(**dict.fromkeys(ACTIVATIONS, 0.8) | {"elu": 0.9, "relu": 0.4})
+    assert partly.loc[ELU, "verdict"] == TOO_EARLY
+    assert partly.loc[ELU, "rival"] in ("leaky_relu", "swish"), "a contest that counts is shown"
+    lost = verdicts(**dict.fromkeys(ACTIVATIONS, 0.8) | {"elu": 0.7, "relu": 0.4})
+    assert lost.loc[ELU, "verdict"] == CONTRADICTED
 
 
 def test_a_rival_that_was_not_trained_leaves_the_claim_open():
