@@ -120,7 +120,7 @@ def test_trials_train_on_all_devices_and_their_records_say_so(project, tiny_prof
     from emnist_lab.search.tuner import run_and_record
     from emnist_lab.training.reuse import TracedModels
 
-    run_and_record(on_one[1], tiny_split, TracedModels())
+    run_and_record(on_one[1], {"balanced": tiny_split}, TracedModels())
     expected = pd.read_csv(on_one[1].folder / "history.csv")
     figures = ["loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"]
     np.testing.assert_allclose(history[figures], expected[figures], atol=1e-5)
