@@ -1,0 +1,57 @@
+"""The results kept in docs/results-cpu: of every variant, and enough for report and slides."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from emnist_lab.studies import STUDIES
+
+REPOSITORY = Path(__file__).parents[1]
+KEPT = REPOSITORY / "docs" / "results-cpu"
+DOCUMENTS = ("report.html", "report.pdf", "report.docx", "slides.html", "slides.pptx")
+
+
+def test_every_variant_of_every_study_is_kept():
+    trials = pd.read_csv(KEPT / "trials.csv")
+    kept = set(zip(trials["study"], trials["variant"], strict=True))
+    named = {(study.name, variant.name) for study in STUDIES.values() for variant in study.variants}
+    assert named <= kept
+
+
+def test_figures_that_the_readme_names_are_those_of_the_records():
+    """Accuracies stand in the README as in `| frontier | compact | 0.8901 |`."""
+    trials = pd.read_csv(KEPT / "trials.csv").set_index(["study", "variant"])
+    rows = re.findall(
+        r"^\| (\w+) \| `(\w+)` \| (0\.\d+) \|", (KEPT / "README.md").read_text(), re.M
+    )
+    assert rows
+    for study, variant, shown in rows:
+        assert f"{trials.loc[(study, variant), 'test_acc']:.4f}" == shown, variant
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_documents_are_made_from_them_without_training(tmp_path):
+    project = tmp_path / "project"
+    for folder in ("analysis", "report"):
+        shutil.copytree(REPOSITORY / folder, project / folder)
+    for file in ("_quarto.yml", "index.qmd", "Snakefile"):
+        shutil.copy(REPOSITORY / file, project)
+    subprocess.run(
+        [sys.executable, "-m", "emnist_lab", "render", "--kept", str(KEPT)],
+        cwd=project,
+        env={**os.environ, "EMNIST_LAB_ROOT": str(project)},
+        check=True,
+    )
+    for name in DOCUMENTS:
+        assert (project / "_site" / "report" / name).stat().st_size > 50_000, name
+    report = (project / "_site" / "report" / "report.html").read_text()
+    assert "EMNIST handwriting" in report
+    assert "compact_transferred" in report
+    assert not list((project / "runs").rglob("*.keras"))
