@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -125,7 +124,7 @@ def _front_rows(front: pd.DataFrame, shares: pd.DataFrame) -> list[dict[str, str
             "test (%)": percent_number(row["test_acc"]),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             "latency (ms)": milliseconds_number(row["latency_ms"]),
-            SHARE: percent_number(shares["share"].get(name, np.nan)),
+            SHARE: percent_number(shares["share"].get(name)),
         }
         for name, row in front.iterrows()
     ]

@@ -125,13 +125,15 @@ def _judged(claim: Claim, predictions: Mapping[str, list[Predictions]]) -> dict:
     trained = tested[tested["trained"]]
     shown = tested if trained.empty else trained
     closest = shown.loc[shown["difference"].idxmin()]
-    decided = trained[trained.apply(beyond_chance, axis=1)] if len(trained) else trained
+    decided = tested[tested["trained"] & tested.apply(beyond_chance, axis=1)]
     if (decided["difference"] < 0).any():
         verdict = CONTRADICTED
     elif len(decided) == len(claim.contests):
         verdict = HOLDS
+    elif len(trained) < len(tested):
+        verdict = TOO_EARLY
     else:
-        verdict = TOO_EARLY if len(trained) < len(tested) else OPEN
+        verdict = OPEN
     kept = closest[["rival", "difference", "low", "high", "p_holm"]]
     return {"verdict": verdict, "tested": len(tested), **kept}
 
