@@ -27,7 +27,10 @@ data_dir = None
 # %%
 from IPython.display import Markdown
 
+from emnist_lab.datasets.load import load_splits
+from emnist_lab.datasets.overlap import base_overlaps
 from emnist_lab.figures.comparison_tables import comparison_table
+from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.front import (
     front_slide_table,
     front_table,
@@ -150,6 +153,13 @@ Markdown(
         contrast(summary, comparison, *run.study.contrasts[name])
         for name in ("mixing", "held_out", "base")
     )
+)
+
+# %%
+#| label: tbl-frontier-overlap
+#| tbl-cap: "Images that ByMerge shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
+Markdown(
+    overlap_table(base_overlaps(run.study, run.profile, load_splits(run.study.splits, data_dir)))
 )
 
 # %%

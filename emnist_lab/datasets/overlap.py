@@ -7,7 +7,12 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
-from emnist_lab.datasets.partition import Rows, partition_split, profile_partition
+from emnist_lab.datasets.partition import (
+    Rows,
+    partition_split,
+    profile_partition,
+    with_held_out,
+)
 
 BATCH_IMAGES = 4096
 
@@ -78,22 +83,23 @@ def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a split that bases read: `split`, `left_out` (`base_split`), `train_images`,
-        `test_images` of the study's own split, and `in_both` of the last two, with the profile's
-        first seed. Where the images are not at hand, what hangs on them is NaN.
+        One row a split that bases read, two if only some of them hold images out: `split`,
+        `left_out` (`base_split`), `train_images`, `test_images` of the study's own split, and
+        `in_both` of the last two, with the profile's first seed. Where the images are not at hand,
+        what hangs on them is NaN.
     """
     seed = profile.seeds[0]
     tested_on = profile_partition(splits[study.split], profile, seed).test
     rows = []
-    for name in dict.fromkeys(study.split_of(study.variant(base)) for base in sorted(study.bases)):
+    bases = [study.variant(base) for base in sorted(study.bases)]
+    for name, holds_out in dict.fromkeys((study.split_of(b), b.recipe.hold_out) for b in bases):
         row = {"split": name, "test_images": len(tested_on)}
         row |= dict.fromkeys(("left_out", "train_images", "in_both"), math.nan)
         whole = splits[name]
         if whole.origin.has_images:
             split = base_split(study, profile, seed, name, splits)
-            trained_on = partition_split(
-                split, profile.validation_fraction, seed, profile.base_images
-            ).train
+            parts = partition_split(split, profile.validation_fraction, seed, profile.base_images)
+            trained_on = (parts if holds_out else with_held_out(parts)).train
             row["left_out"] = len(whole.train_labels) - len(split.train_labels)
             row["train_images"] = len(trained_on)
             row["in_both"] = images_in_both(trained_on, tested_on)

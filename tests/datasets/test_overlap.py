@@ -53,5 +53,11 @@ def test_shared_images_are_counted(study, tiny_split, tiny_profile):
     # All but those that the base holds out.
     assert 1 <= row["in_both"] <= 7
     assert row["left_out"] == len(profile_partition(tiny_split, profile, 0).validation)
+    base, after = study.variants
+    everything = base.recipe.model_copy(update={"hold_out": False})
+    base = base.model_copy(update={"recipe": everything})
+    study = study.model_copy(update={"variants": (base, after)})
+    found = base_overlaps(study, profile, {"balanced": tiny_split, "bymerge": bymerge})
+    assert found["in_both"].tolist() == [7], "a base that holds nothing out sees them all"
     none = base_overlaps(study, profile, {"balanced": tiny_split, "bymerge": tiny_split})
     assert none["in_both"].tolist() == [0]
