@@ -40,7 +40,7 @@ COMPACT = Variant(
     name="compact",
     change="few wide residual layers, the modern recipe",
     model="compact",
-    options={"width": 32, "growth": 2.0, "stages": 3, "activation": "relu", "dropout": 0.3},
+    options={"width": 32, "growth": 2.0, "stages": 3, "activation": "swish", "dropout": 0.3},
     recipe=MODERN,
 )
 
