@@ -63,8 +63,11 @@ front = pareto_front(everything)
 own = run.results[run.results["variant"].isin([variant.name for variant in run.study.variants])]
 with_equal_data = own.loc[own["variant"] == REFERENCE.name, "fingerprint"]
 reference = pooled.loc[pooled["fingerprint"].isin(with_equal_data), "label"].iloc[0]
-of_note = pooled["fingerprint"].isin(own["fingerprint"]) | pooled["label"].isin(front.index)
-shares = shares_of_time(times_in_turns(run.study.name, run.profile, pooled[of_note]), reference)
+of_note = pooled[pooled["fingerprint"].isin(own["fingerprint"]) | pooled["label"].isin(front.index)]
+timed = [record for record in of_this_data if record["fingerprint"] in set(of_note["fingerprint"])]
+times = times_in_turns(run.study.name, run.profile, timed, len(run.split.classes))
+networks = of_note.drop_duplicates("label").set_index("label")["network"]
+shares = shares_of_time(times, networks, reference)
 findings = frontier_findings(found, run.profile)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 
@@ -131,12 +134,13 @@ Markdown(front_table(front, shares))
 
 # %% [markdown]
 # Each of these times was taken when its training ended, within a second, by a machine that does more
-# at some times than at others. Therefore the models on the front and those set by hand are timed once
-# more, all in one process, ten images each in turns: what else the machine does falls on all alike.
+# at some times than at others. Therefore the networks on the front and those set by hand are timed
+# once more, all in one process, ten images each in turns: what else the machine does falls on all
+# alike. A network's time does not hang on its weights, so that models of one network share a row.
 
 # %%
 #| label: tbl-frontier-turns
-#| tbl-cap: "The time for one image, models in turns: the median over the turns, the median share of layer_4_1's time in the same turn, and the range of that share in nine turns of ten. Test accuracy as above."
+#| tbl-cap: "The time for one image, networks in turns: the median over the turns, the median share of layer_4_1's time in the same turn, and the range of that share in nine turns of ten."
 Markdown(turns_table(shares, everything))
 
 # %%

@@ -19,7 +19,7 @@ LEGEND_COLUMNS = 3
 # Percent of the reference model's latency, when they take turns.
 SHARE = "of layer_4_1's (%)"
 NINE_IN_TEN = "in nine turns of ten"
-NOT_TIMED = "The models were not timed in turns."
+NOT_TIMED = "No networks were timed in turns."
 NOT_ON_SLIDES = ("study", "validation (%)")
 
 
@@ -86,7 +86,7 @@ def front_slide_table(front: pd.DataFrame, shares: pd.DataFrame) -> str:
 
 
 def turns_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
-    """Return the times of models that took turns, fastest first.
+    """Return the times of networks that took turns, fastest first, with the models that have them.
 
     Parameters
     ----------
@@ -98,19 +98,20 @@ def turns_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
     Returns
     -------
     str
-        A pipe table; a sentence where no models were timed.
+        A pipe table; a sentence where nothing was timed.
     """
-    rows = [
-        {
-            "model": str(name),
-            "size": size(summary.loc[name, "parameters"]),
-            "test (%)": percent_number(summary.loc[name, "test_acc"]),
-            "latency (ms)": milliseconds_number(row["latency_ms"]),
-            SHARE: percent_number(row["share"]),
-            NINE_IN_TEN: percent_range(row["low"], row["high"]),
-        }
-        for name, row in shares.iterrows()
-    ]
+    rows = []
+    for _, models in shares.groupby("network", sort=False):
+        times = models.iloc[0]
+        rows.append(
+            {
+                "models of the network": ", ".join(models.index),
+                "size": size(summary.loc[models.index[0], "parameters"]),
+                "latency (ms)": milliseconds_number(times["latency_ms"]),
+                SHARE: percent_number(times["share"]),
+                NINE_IN_TEN: percent_range(times["low"], times["high"]),
+            }
+        )
     return pipe_table(rows) if rows else NOT_TIMED
 
 

@@ -92,10 +92,9 @@ def passing_finding(profile: Profile, results: pd.DataFrame, summary: pd.DataFra
 
 
 def _shares_by_variant(results: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the shares of the reference model's time, of those trials that took turns with it."""
-    variants = results[["variant", "fingerprint"]]
-    turns = read_turns(STUDY.name, profile).merge(variants, on="fingerprint")
-    return shares_of_time(turns.assign(label=turns["variant"]), REFERENCE.name)
+    """Return the shares of the reference model's time, of variants that took turns with it."""
+    networks = results.drop_duplicates("variant").set_index("variant")["network"]
+    return shares_of_time(read_turns(STUDY.name, profile), networks, REFERENCE.name)
 
 
 def _time_beside(name: str, summary: pd.DataFrame, shares: pd.DataFrame) -> str:

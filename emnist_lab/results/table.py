@@ -6,6 +6,7 @@ import pandas as pd
 
 from emnist_lab import paths
 from emnist_lab.files import whole_file
+from emnist_lab.results.turns import network_digest
 
 RESULTS_FILE = "results.parquet"
 
@@ -37,6 +38,7 @@ TASK_COLUMNS = ["split", "task"]
 RESULT_COLUMNS = [
     *IDENTITY_COLUMNS,
     "model",
+    "network",
     *TASK_COLUMNS,
     *FIGURE_COLUMNS,
     *RECIPE_COLUMNS,
@@ -63,6 +65,7 @@ def results_frame(records: list[dict]) -> pd.DataFrame:
             {
                 **{column: record.get(column) for column in IDENTITY_COLUMNS},
                 **{name: record["hyperparameters"][name] for name in ("model", *TASK_COLUMNS)},
+                "network": network_digest(record),
                 **record["figures"],
                 **{column: recipe[column] for column in RECIPE_COLUMNS},
             }

@@ -1,53 +1,78 @@
-"""Times for one image of models that took turns, and what share of another's time each takes."""
+"""Times for one image of networks that took turns, and what share of another's time each takes."""
 
 import pandas as pd
 
 from emnist_lab import paths
 from emnist_lab.config import Profile
 from emnist_lab.files import whole_file
+from emnist_lab.results.fingerprint import digest_of
 
-TURN_COLUMNS = ["label", "fingerprint", "turn", "latency_ms"]
+TURN_COLUMNS = ["network", "turn", "latency_ms"]
 # The middle nine tenths of the turns.
 LOW, HIGH = 0.05, 0.95
+MODELS_PACKAGE = "emnist_lab.models."
+
+
+def network_digest(record: dict) -> str:
+    """Return what a trial's time for one image hangs on: its network, whatever its weights are.
+
+    Parameters
+    ----------
+    record : dict
+        A trial's record.
+
+    Returns
+    -------
+    str
+        Equal for trials of the same architecture, options, input and classes.
+    """
+    chosen = record["hyperparameters"]
+    shape = {name: chosen[name] for name in ("model", "options", "image", "split", "task")}
+    code = {name: d for name, d in record["code"].items() if name.startswith(MODELS_PACKAGE)}
+    return digest_of([shape, code])
 
 
 def write_turns(study: str, profile: Profile, times: pd.DataFrame) -> None:
-    """Keep `TURN_COLUMNS` of models that took turns in the folder of the study that shows them."""
+    """Keep `TURN_COLUMNS` of networks that took turns in the folder of the study showing them."""
     with whole_file(paths.turns_file(profile.name, study)) as temporary:
         times[TURN_COLUMNS].to_csv(temporary, index=False)
 
 
 def read_turns(study: str, profile: Profile) -> pd.DataFrame:
-    """Return `label`, `fingerprint`, `turn` and `latency_ms`, a row a model and turn."""
+    """Return `network` (`network_digest`), `turn` and `latency_ms`, a row a network and turn."""
     file = paths.turns_file(profile.name, study)
     return pd.read_csv(file) if file.is_file() else pd.DataFrame(columns=TURN_COLUMNS)
 
 
-def shares_of_time(times: pd.DataFrame, reference: str) -> pd.DataFrame:
+def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> pd.DataFrame:
     """Return each model's time for one image, and its share of a reference model's in each turn.
 
     Parameters
     ----------
     times : pandas.DataFrame
         As `read_turns`.
+    networks : pandas.Series
+        The network of each model, by the model's label.
     reference : str
         The label of the reference model.
 
     Returns
     -------
     pandas.DataFrame
-        A row a label, fastest first: `latency_ms` and `share`, medians over the turns, and `low`
-        and `high`, between which the share of nine turns in ten lies. Empty where the reference
-        was not timed.
+        A row a label whose network was timed, fastest first: `network`; `latency_ms` and `share`,
+        medians over the turns; `low` and `high`, between which the share of nine turns in ten lies.
+        Empty where the reference was not timed.
     """
-    by_turn = times.pivot_table(index="turn", columns="label", values="latency_ms")
-    if reference not in by_turn:
-        return pd.DataFrame(columns=["latency_ms", "share", "low", "high"])
-    shares = by_turn.div(by_turn[reference], axis="index")
+    by_turn = times.pivot_table(index="turn", columns="network", values="latency_ms")
+    if networks.get(reference) not in by_turn:
+        return pd.DataFrame(columns=["network", "latency_ms", "share", "low", "high"])
+    shares = by_turn.div(by_turn[networks[reference]], axis="index")
     columns = {
         "latency_ms": by_turn.median(),
         "share": shares.median(),
         "low": shares.quantile(LOW),
         "high": shares.quantile(HIGH),
     }
-    return pd.DataFrame(columns).sort_values("latency_ms")
+    timed = networks[networks.isin(by_turn.columns)].rename("network")
+    by_label = timed.to_frame().join(pd.DataFrame(columns), on="network")
+    return by_label.sort_values("latency_ms", kind="stable")

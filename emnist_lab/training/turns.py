@@ -1,46 +1,48 @@
-"""Saved models timed in turns.
+"""Networks timed in turns.
 
 What else a machine does falls on all of them alike, so that their times compare better than those
 that each trial took by itself, minutes or hours apart.
 """
 
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import tensorflow as tf
 
-from emnist_lab.models.build import load_model
-from emnist_lab.models.saved import read_card
+from emnist_lab.models.build import build_model
+from emnist_lab.recipe import ImageForm
 from emnist_lab.training.evaluate import forward_pass
 from emnist_lab.training.timing import WARM_UP_RUNS
 
 RUNS_A_TURN = 10
 
 
-def time_in_turns(files: list[Path], runs: int) -> pd.DataFrame:
-    """Time single images by several models, a few by each in every turn.
+def time_in_turns(networks: list[dict], classes: int, runs: int) -> pd.DataFrame:
+    """Time single images by several networks, a few by each in every turn.
 
     Parameters
     ----------
-    files : list of Path
-        Models that this project saved.
+    networks : list of dict
+        `model`, `options` and `image`, as in a record's hyperparameters. They are built anew: a
+        time does not hang on the weights.
+    classes : int
+        Width of their output.
     runs : int
-        Single images that each model is timed on, after a warm-up that is not counted; at least
+        Single images that each network is timed on, after a warm-up that is not counted; at least
         ten, which are one turn.
 
     Returns
     -------
     pandas.DataFrame
-        A column a model in the order of the files, a row a turn: the median in milliseconds.
+        A column a network in the order given, a row a turn: the median in milliseconds.
 
     Raises
     ------
     EmnistLabError
-        If a file is no model.
+        If a network cannot be built.
     """
-    readers = [_single_image_reader(file) for file in files]
+    readers = [_single_image_reader(network, classes) for network in networks]
     for read in readers:
         _median_ms(read, WARM_UP_RUNS)
     turns = [
@@ -49,8 +51,9 @@ def time_in_turns(files: list[Path], runs: int) -> pd.DataFrame:
     return pd.DataFrame(turns)
 
 
-def _single_image_reader(file: Path):
-    model, form = load_model(file), read_card(file).image
+def _single_image_reader(network: dict, classes: int):
+    form = ImageForm(**network["image"])
+    model = build_model(network["model"], form.shape, classes, **network["options"])
     forward, image = forward_pass(model, form), tf.zeros((1, *form.shape))
     return lambda: forward(image).numpy()
 

@@ -5,6 +5,7 @@ import pytest
 
 from emnist_lab.config import Family, SearchSpace
 from emnist_lab.figures.front import (
+    NOT_TIMED,
     front_slide_table,
     front_table,
     plot_front,
@@ -45,8 +46,12 @@ def test_both_panels_show_the_same_models_and_the_same_line(models):
 
 @pytest.fixture
 def shares() -> pd.DataFrame:
-    rows = {"good": (0.6, 0.25, 0.24, 0.27), "layer_4_1": (2.4, 1.0, 1.0, 1.0)}
-    columns = ["latency_ms", "share", "low", "high"]
+    rows = {
+        "good": ("n1", 0.6, 0.25, 0.24, 0.27),
+        "slow": ("n1", 0.6, 0.25, 0.24, 0.27),
+        "layer_4_1": ("n2", 2.4, 1.0, 1.0, 1.0),
+    }
+    columns = ["network", "latency_ms", "share", "low", "high"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
@@ -65,14 +70,13 @@ def test_the_space_lists_every_choice_with_its_label():
     assert "8 (`w8`), 16 (`w16`)" in table
 
 
-def test_times_in_turns_stand_beside_size_and_accuracy(models, shares):
+def test_times_in_turns_stand_beside_the_size_and_the_models_of_a_network(models, shares):
     good, reference = turns_table(shares, models).splitlines()[2:]
     cells = [cell.strip() for cell in good.strip("|").split("|")]
-    assert cells == ["good", size(5e5), "88.0", "0.60", "25.0", "24.0\u201327.0"]
+    assert cells == ["good, slow", size(5e5), "0.60", "25.0", "24.0\u201327.0"]
     assert reference.startswith("| layer_4_1 |")
 
 
-def test_models_that_took_no_turns_are_said_to_lack_times(models):
-    assert "not timed" in turns_table(
-        shares_of_time(pd.DataFrame(columns=TURN_COLUMNS), "a"), models
-    )
+def test_networks_that_took_no_turns_are_said_to_lack_times(models):
+    nothing = shares_of_time(pd.DataFrame(columns=TURN_COLUMNS), pd.Series({"a": "n1"}), "a")
+    assert turns_table(nothing, models) == NOT_TIMED

@@ -47,7 +47,7 @@ def test_times_in_turns_are_told_where_there_are_any(findings, tiny_profile):
     latencies = {"compact": [0.9, 1.8], "layer_4_1": [3.0, 6.0]}
     turns = pd.DataFrame(
         [
-            (f"{name} of frontier", trials.loc[name, "fingerprint"], turn, latency)
+            (trials.loc[name, "network"], turn, latency)
             for name, taken in latencies.items()
             for turn, latency in enumerate(taken)
         ],

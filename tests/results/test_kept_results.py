@@ -109,8 +109,7 @@ def test_trained_trials_are_never_overwritten(kept, tmp_path):
 
 
 def test_times_in_turns_come_back(plans, tmp_path):
-    row = {"label": "layer_4_1", "fingerprint": plans[0].fingerprint(), "turn": 0}
-    times = pd.DataFrame([{**row, "latency_ms": 1.25}])
+    times = pd.DataFrame([{"network": "a3f0", "turn": 0, "latency_ms": 1.25}])
     profile = load_profile("tiny")
     write_turns("layers", profile, times)
     keep_results(profile, tmp_path / "emnist", tmp_path / "kept")

@@ -1,34 +1,34 @@
-"""The share of a reference model's time is taken turn by turn."""
+"""The share of a reference model's time is taken turn by turn, and is its network's."""
 
 import pandas as pd
 import pytest
 
 from emnist_lab.results.turns import shares_of_time
 
+NETWORKS = pd.Series({"large": "n2", "small": "n1", "small_again": "n1", "untimed": "n3"})
+
 
 @pytest.fixture
 def times() -> pd.DataFrame:
     """Return times in which the machine was twice as slow in the second of three turns."""
-    by_model = {"small": [1.0, 2.0, 1.0], "large": [4.0, 8.0, 4.0]}
+    by_network = {"n1": [1.0, 2.0, 1.0], "n2": [4.0, 8.0, 4.0]}
     return pd.DataFrame(
         [
-            {"label": label, "fingerprint": label, "turn": turn, "latency_ms": latency}
-            for label, latencies in by_model.items()
+            {"network": network, "turn": turn, "latency_ms": latency}
+            for network, latencies in by_network.items()
             for turn, latency in enumerate(latencies)
         ]
     )
 
 
 def test_what_slows_a_whole_turn_changes_no_share(times):
-    shares = shares_of_time(times, "large")
-    assert list(shares.index) == ["small", "large"]
-    assert shares.loc["small"].to_dict() == {
-        "latency_ms": 1.0,
-        "share": 0.25,
-        "low": 0.25,
-        "high": 0.25,
-    }
+    shares = shares_of_time(times, NETWORKS, "large")
+    assert list(shares.index) == ["small", "small_again", "large"]
+    expected = {"network": "n1", "latency_ms": 1.0, "share": 0.25, "low": 0.25, "high": 0.25}
+    assert shares.loc["small"].to_dict() == expected
+    assert shares.loc["small_again"].to_dict() == expected
 
 
 def test_nothing_is_said_where_the_reference_was_not_timed(times):
-    assert shares_of_time(times, "another").empty
+    assert shares_of_time(times, NETWORKS, "untimed").empty
+    assert shares_of_time(times, NETWORKS, "unknown").empty

@@ -1,14 +1,14 @@
-"""Models take turns in a process of their own, once, as long as they stay the same."""
+"""Networks take turns in a process of their own, once, as long as they stay the same."""
 
 import pandas as pd
 import pytest
 
 from emnist_lab import paths
 from emnist_lab.config import load_profile
+from emnist_lab.datasets.kept import kept_digest
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.build import build_model
-from emnist_lab.models.saved import ModelCard, save_model
 from emnist_lab.recipe import ImageForm
+from emnist_lab.results.turns import network_digest
 from emnist_lab.search import turns
 from emnist_lab.search.turns import times_in_turns
 
@@ -19,7 +19,13 @@ max_epochs: 1
 seeds: [0]
 latency_runs: 30
 """
-FORM = ImageForm(side=32, channels=1, fit="pad")
+FORM = ImageForm(side=32, channels=1, fit="pad").model_dump(mode="json")
+
+
+def record(model: str, status: str = "completed", **options) -> dict:
+    chosen = {"model": model, "options": options, "image": FORM, "split": "digits", "task": "all"}
+    code = {f"emnist_lab.models.{model}": "1", "emnist_lab.training.fit": "1"}
+    return {"status": status, "data": "images", "hyperparameters": chosen, "code": code}
 
 
 @pytest.fixture
@@ -30,45 +36,42 @@ def profile(project):
 
 
 @pytest.fixture
-def trials(profile) -> pd.DataFrame:
-    """Return the trials of two saved models, and of one that diverged."""
-    for name in ("lenet5_old", "lenet5_new"):
-        model = build_model(name, FORM.shape, 10)
-        card = ModelCard(tuple("0123456789"), FORM, "baselines", name, name)
-        save_model(model, paths.get_model_path("tiny", "baselines", f"{name}-seed0"), card)
-    names = ["lenet5_old", "lenet5_new", "wild"]
-    return pd.DataFrame(
-        {
-            "label": names,
-            "study": "baselines",
-            "variant": names,
-            "seed": 0,
-            "status": ["completed", "completed", "diverged"],
-            "fingerprint": names,
-        }
-    )
+def records() -> list[dict]:
+    """Return the trials of two networks, one of them twice, and of one that diverged."""
+    names = ("lenet5_old", "lenet5_new", "lenet5_new")
+    return [*map(record, names), record("vgg16", "diverged")]
 
 
-def test_completed_models_are_timed_in_every_turn_until_one_is_trained_anew(
-    profile, trials, monkeypatch
+def test_completed_networks_are_timed_in_every_turn_until_one_is_another(
+    profile, records, monkeypatch
 ):
-    times = times_in_turns("frontier", profile, trials)
-    assert list(times.groupby("label").size().items()) == [("lenet5_new", 3), ("lenet5_old", 3)]
+    times = times_in_turns("frontier", profile, records, 10)
+    old, new = network_digest(records[0]), network_digest(records[1])
+    assert times.groupby("network").size().to_dict() == {old: 3, new: 3}
     assert set(times["turn"]) == {0, 1, 2}
     assert (times["latency_ms"] > 0).all()
     monkeypatch.setattr(turns, "_time_in_own_process", lambda *args: pytest.fail("timed anew"))
-    pd.testing.assert_frame_equal(times_in_turns("frontier", profile, trials), times)
-    trained_anew = trials.assign(fingerprint=["other", "lenet5_new", "wild"])
+    pd.testing.assert_frame_equal(times_in_turns("frontier", profile, records, 10), times)
     with pytest.raises(pytest.fail.Exception, match="timed anew"):
-        times_in_turns("frontier", profile, trained_anew)
+        times_in_turns("frontier", profile, [*records, record("compact")], 10)
 
 
-def test_models_that_are_not_at_hand_are_not_timed(profile, trials):
-    paths.get_model_path("tiny", "baselines", "lenet5_old-seed0").unlink()
-    assert times_in_turns("frontier", profile, trials).empty
+def test_a_network_is_another_with_other_options_or_code_but_not_with_another_training():
+    plain = record("compact")
+    assert network_digest(record("compact", width=8)) != network_digest(plain)
+    changed = record("compact")
+    changed["code"]["emnist_lab.models.compact"] = "2"
+    assert network_digest(changed) != network_digest(plain)
+    trained_otherwise = record("compact")
+    trained_otherwise["code"]["emnist_lab.training.fit"] = "2"
+    assert network_digest(trained_otherwise) == network_digest(plain)
 
 
-def test_a_model_that_cannot_be_read_is_named(profile, trials):
-    paths.get_model_path("tiny", "baselines", "lenet5_old-seed0").write_bytes(b"no model")
-    with pytest.raises(EmnistLabError, match=r"could not be timed(.|\n)*lenet5_old-seed0"):
-        times_in_turns("frontier", profile, trials)
+def test_kept_results_are_not_timed_on_the_readers_machine(profile, records):
+    kept = [{**each, "data": kept_digest("images")} for each in records]
+    assert times_in_turns("frontier", profile, kept, 10).empty
+
+
+def test_a_network_that_cannot_be_built_is_named(profile):
+    with pytest.raises(EmnistLabError, match=r"could not be timed(.|\n)*no option 'depth'"):
+        times_in_turns("frontier", profile, [record("compact", depth=3)], 10)
