@@ -51,6 +51,29 @@ def search_runs(monkeypatch, project, plans):
     return run
 
 
+@pytest.fixture
+def environment_of_process(monkeypatch, project, plans):
+    """Return the environment of a process of a search, without starting it."""
+
+    def of() -> dict[str, str]:
+        started = {}
+        monkeypatch.setattr(subprocess, "Popen", lambda command, **how: started.update(how))
+        log = plans[0].folder.parents[1] / "train.log"
+        workers.Search(plans, "drawn", None, log, []).start({"KERASTUNER_TUNER_ID": "worker-0"})
+        return started["env"]
+
+    return of
+
+
+def test_a_worker_keeps_the_memory_that_a_step_frees(environment_of_process):
+    assert environment_of_process().items() >= workers.KEEPS_MEMORY.items()
+
+
+def test_a_users_own_choice_of_memory_settings_stays(environment_of_process, monkeypatch):
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.check=3")
+    assert environment_of_process()["GLIBC_TUNABLES"] == "glibc.malloc.check=3"
+
+
 def test_a_killed_worker_is_started_again(search_runs, project):
     search_runs("is_first_time() and die()\npathlib.Path('finished').touch()")
     assert (project / "finished").exists()
