@@ -44,30 +44,18 @@ from emnist_lab.figures.theme import set_theme
 from emnist_lab.reporting.findings import contrast, lost_trials
 from emnist_lab.reporting.findings_front import front_finding, frontier_findings
 from emnist_lab.results.comparison import chosen_pairs
-from emnist_lab.results.pareto import pareto_front
-from emnist_lab.results.pool import pooled_records, pooled_results, pooled_summary
 from emnist_lab.results.section import study_results
-from emnist_lab.results.turns import shares_of_time
+from emnist_lab.search.front import timed_front
 from emnist_lab.search.run import run_study
-from emnist_lab.search.turns import times_in_turns
 from emnist_lab.studies.frontier import REFERENCE
 
 set_theme()
 run = run_study("frontier", profile, data_dir)
 found = study_results(run.study, profile, run.results)
 summary, comparison = found.summary, found.comparison
-of_this_data = pooled_records(run.profile, run.split.digest)
-pooled = pooled_results(of_this_data)
-everything = pooled_summary(pooled)
-front = pareto_front(everything)
-own = run.results[run.results["variant"].isin([variant.name for variant in run.study.variants])]
-with_equal_data = own.loc[own["variant"] == REFERENCE.name, "fingerprint"]
-reference = pooled.loc[pooled["fingerprint"].isin(with_equal_data), "label"].iloc[0]
-of_note = pooled[pooled["fingerprint"].isin(own["fingerprint"]) | pooled["label"].isin(front.index)]
-timed = [record for record in of_this_data if record["fingerprint"] in set(of_note["fingerprint"])]
-times = times_in_turns(run.study.name, run.profile, timed, len(run.split.classes))
-networks = of_note.drop_duplicates("label").set_index("label")["network"]
-shares = shares_of_time(times, networks, reference)
+everything = timed_front(run, REFERENCE.name)
+by_hand = [variant.name for variant in run.study.variants]
+set_by_hand = run.results[run.results["variant"].isin(by_hand)]
 findings = frontier_findings(found, run.profile)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 
@@ -118,30 +106,32 @@ Markdown(findings["search"])
 #| tbl-cap: "All variants of this study: those set by hand, then those drawn, shorter trainings first. Test accuracy has its 95 % Wilson interval, and is that of each variant's own split. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm)."
 Markdown(results_table(summary, comparison))
 
-# %%
-#| label: fig-frontier
-#| fig-cap: "Every model of every study: accuracy against the median time for one image. The line joins the models that none other beats in both. Validation accuracy, left, decides which these are; test accuracy, right, reports."
-#| fig-alt: "Two scatter plots that share the axis of accuracy, against milliseconds for one image on a logarithmic axis, small points for models and a rising line through large marks for those on the front."
-plot_front(everything, front, [reference])
-
-# %%
-Markdown(front_finding(everything, reference))
-
-# %%
-#| label: tbl-frontier-front
-#| tbl-cap: "The models on the front, fastest first, with the 95 % Wilson interval of the test accuracy. The share of layer_4_1's time is that of the table below."
-Markdown(front_table(front, shares))
-
 # %% [markdown]
-# Each of these times was taken when its training ended, within a second, by a machine that does more
-# at some times than at others. Therefore the networks on the front and those set by hand are timed
-# once more, all in one process, ten images each in turns: what else the machine does falls on all
-# alike. A network's time does not hang on its weights, so that models of one network share a row.
+# Each time for one image was taken when its training ended, within a second, by a machine that does
+# more at some times than at others. Therefore networks that may be on the front and those set by
+# hand are timed once more, all in one process, ten images each in turns: what else the machine does
+# falls on all alike. A network's time does not hang on its weights, so that models of one network
+# share a row. These times decide, with validation accuracy, what is on the front; models that were
+# far from it keep the time of their training.
 
 # %%
 #| label: tbl-frontier-turns
 #| tbl-cap: "The time for one image, networks in turns: the median over the turns, the median share of layer_4_1's time in the same turn, and the range of that share in nine turns of ten."
-Markdown(turns_table(shares, everything))
+Markdown(turns_table(everything.shares, everything.summary))
+
+# %%
+#| label: fig-frontier
+#| fig-cap: "Every model of every study: accuracy against the median time for one image, in turns for those named. The line joins the models that none other beats in both. Validation accuracy, left, decides which these are; test accuracy, right, reports."
+#| fig-alt: "Two scatter plots that share the axis of accuracy, against milliseconds for one image on a logarithmic axis, small points for models and a rising line through large marks for those on the front."
+plot_front(everything.summary, everything.front, [everything.reference])
+
+# %%
+Markdown(front_finding(everything.summary, everything.reference))
+
+# %%
+#| label: tbl-frontier-front
+#| tbl-cap: "The models on the front, fastest first, with the 95 % Wilson interval of the test accuracy. Times are those taken in turns."
+Markdown(front_table(everything.front, everything.shares))
 
 # %%
 Markdown(findings["passes"])
@@ -170,12 +160,12 @@ Markdown(
 #| label: fig-frontier-curves
 #| fig-cap: "Accuracy on training and validation images by epoch, for the variants set by hand. With mixed images training accuracy counts the larger part of each; validation sees averaged weights."
 #| fig-alt: "A panel for each variant set by hand with two lines, training dashed and validation solid: accuracy in percent against the epoch."
-plot_learning_curves(run.histories, own, "accuracy")
+plot_learning_curves(run.histories, set_by_hand, "accuracy")
 
 # %%
 #| label: tbl-frontier-slide
 #| tbl-cap: "The models on the front, fastest first."
-Markdown(front_slide_table(front, shares))
+Markdown(front_slide_table(everything.front, everything.shares))
 
 # %% [markdown]
 # ## Doubt

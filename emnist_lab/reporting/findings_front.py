@@ -51,7 +51,6 @@ def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]
     return {
         "passes": passing_finding(profile, found.results, equal),
         "search": search_finding(study, profile, found.summary),
-        "front": front_finding(comparable, REFERENCE.name),
         "recipe": recipe_in_words(MODERN),
     }
 

@@ -76,3 +76,22 @@ def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> 
     timed = networks[networks.isin(by_turn.columns)].rename("network")
     by_label = timed.to_frame().join(pd.DataFrame(columns), on="network")
     return by_label.sort_values("latency_ms", kind="stable")
+
+
+def with_times_in_turns(summary: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """Return a summary in which models that took turns have the time that they took there.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a model, with the `latency_ms` that its trial took by itself.
+    shares : pandas.DataFrame
+        As `shares_of_time`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows in their order; models of one network are then equally fast.
+    """
+    in_turns = shares["latency_ms"].reindex(summary.index).astype(float)
+    return summary.assign(latency_ms=in_turns.fillna(summary["latency_ms"]))

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from emnist_lab.results.turns import shares_of_time
+from emnist_lab.results.turns import shares_of_time, with_times_in_turns
 
 NETWORKS = pd.Series({"large": "n2", "small": "n1", "small_again": "n1", "untimed": "n3"})
 
@@ -32,3 +32,13 @@ def test_what_slows_a_whole_turn_changes_no_share(times):
 def test_nothing_is_said_where_the_reference_was_not_timed(times):
     assert shares_of_time(times, NETWORKS, "untimed").empty
     assert shares_of_time(times, NETWORKS, "unknown").empty
+
+
+def test_models_of_one_network_are_equally_fast_and_others_keep_their_time(times):
+    summary = pd.DataFrame(
+        {"latency_ms": [1.4, 0.9, 4.4, 7.0]}, index=["small", "small_again", "large", "untimed"]
+    )
+    shares = shares_of_time(times, NETWORKS, "large")
+    assert with_times_in_turns(summary, shares)["latency_ms"].tolist() == [1.0, 1.0, 4.0, 7.0]
+    nothing = shares_of_time(times, NETWORKS, "unknown")
+    assert with_times_in_turns(summary, nothing)["latency_ms"].tolist() == [1.4, 0.9, 4.4, 7.0]
