@@ -26,9 +26,7 @@ class TimedFront:
 
 
 def timed_front(run: StudyRun, reference: str) -> TimedFront:
-    """Return the front, with times in turns for what may be on it and what the study set by hand.
-
-    Which models may be on it is decided by the time that each trial took by itself.
+    """Return the front, with times in turns for the models on it and those the study set by hand.
 
     Parameters
     ----------
@@ -40,21 +38,28 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
     Returns
     -------
     TimedFront
-        The models that learned from the same data.
+        The models that learned from the same data. The others keep the time that each trial took
+        by itself, with which they are far from the front.
     """
     records = pooled_records(run.profile, run.split.digest)
     pooled = pooled_results(records)
-    summary = pooled_summary(pooled)
+    alone = pooled_summary(pooled)
     set_by_hand = [variant.name for variant in run.study.variants]
     own = run.results[run.results["variant"].isin(set_by_hand)]
-    may_be_on_it = pooled["label"].isin(pareto_front(summary).index)
-    chosen = pooled[pooled["fingerprint"].isin(own["fingerprint"]) | may_be_on_it]
-    timed = [record for record in records if record["fingerprint"] in set(chosen["fingerprint"])]
-    times = times_in_turns(run.study.name, run.profile, timed, len(run.split.classes))
     # A trial that two studies share is labelled as the first of them calls it.
-    of_reference = own.loc[own["variant"] == reference, "fingerprint"]
-    label = pooled.loc[pooled["fingerprint"].isin(of_reference), "label"].iloc[0]
-    networks = chosen.drop_duplicates("label").set_index("label")["network"]
-    shares = shares_of_time(times, networks, label)
-    in_turns = with_times_in_turns(summary, shares)
-    return TimedFront(in_turns, pareto_front(in_turns), shares, label)
+    label_of = pooled.set_index("fingerprint")["label"]
+    label = label_of[own.loc[own["variant"] == reference, "fingerprint"].iloc[0]]
+    timed = set(label_of.reindex(own["fingerprint"]).dropna())
+    front = pareto_front(alone)
+    # Times in turns may bring others to the front, whose times then have to compare as well.
+    while True:
+        timed |= set(front.index)
+        chosen = pooled[pooled["label"].isin(timed)]
+        of_chosen = [r for r in records if r["fingerprint"] in set(chosen["fingerprint"])]
+        times = times_in_turns(run.study.name, run.profile, of_chosen, len(run.split.classes))
+        networks = chosen.drop_duplicates("label").set_index("label")["network"]
+        shares = shares_of_time(times, networks, label)
+        summary = with_times_in_turns(alone, shares)
+        front = pareto_front(summary)
+        if timed >= set(front.index):
+            return TimedFront(summary, front, shares, label)

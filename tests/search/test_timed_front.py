@@ -9,32 +9,47 @@ from study_records import Outcome, write_trials
 from emnist_lab.config import Study, Variant
 from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
-from emnist_lab.results.turns import write_turns
+from emnist_lab.results.turns import TURN_COLUMNS, network_digest
+from emnist_lab.search import front
 from emnist_lab.search.front import timed_front
 from emnist_lab.search.run import StudyRun
+from emnist_lab.studies import STUDIES
 
 SMALL = Variant(name="small", change="", model="compact", options={"width": 8})
 MIXED = SMALL.model_copy(
     update={"name": "mixed", "recipe": SMALL.recipe.model_copy(update={"learning_rate": 0.003})}
 )
 LARGE = SMALL.model_copy(update={"name": "large", "options": {"width": 64}})
+OLD = SMALL.model_copy(update={"name": "old", "options": {"width": 4}})
 # By the times that trials took by themselves, `small` is fast and `mixed`, the same network, slow.
-OUTCOMES = {
+ALONE = {
     "small": Outcome(validation=0.8, latency_ms=1.0),
     "mixed": Outcome(validation=0.85, latency_ms=5.0),
     "large": Outcome(validation=0.82, latency_ms=4.0),
 }
+IN_TURNS = {"small": 1.2, "mixed": 1.2, "large": 4.8, "old": 1.3}
 
 
 @pytest.fixture
-def run(project, only_study, tiny_profile, tiny_split) -> StudyRun:
+def timed(monkeypatch) -> list[set[str]]:
+    """Let networks take the times above in turns, and note which variants were timed together."""
+    rounds = []
+
+    def times_in_turns(study, profile, records, classes):
+        rounds.append({record["variant"] for record in records})
+        rows = {network_digest(record): IN_TURNS[record["variant"]] for record in records}
+        return pd.DataFrame([(n, 0, ms) for n, ms in rows.items()], columns=TURN_COLUMNS)
+
+    monkeypatch.setattr(front, "times_in_turns", times_in_turns)
+    return rounds
+
+
+@pytest.fixture
+def run(project, only_study, tiny_profile, tiny_split, timed) -> StudyRun:
     study = Study(name="x", title="", question="", variants=(SMALL, MIXED, LARGE))
     only_study(study)
-    write_trials(study, tiny_profile, **OUTCOMES)
+    write_trials(study, tiny_profile, **ALONE)
     results = results_frame(load_records("tiny", "x"))
-    networks = results.set_index("variant")["network"]
-    turns = [(networks["small"], 0, 1.2), (networks["large"], 0, 4.8)]
-    write_turns("x", tiny_profile, pd.DataFrame(turns, columns=["network", "turn", "latency_ms"]))
     split = replace(tiny_split, digest="digest")
     return StudyRun(study, tiny_profile, split, results, pd.DataFrame(), pd.DataFrame())
 
@@ -45,3 +60,13 @@ def test_models_of_one_network_are_told_apart_by_accuracy_alone(run):
     assert found.summary["latency_ms"].to_dict() == {"mixed": 1.2, "large": 4.8, "small": 1.2}
     assert found.shares.loc["mixed", "share"] == 0.25
     assert found.reference == "large"
+
+
+def test_what_comes_to_the_front_by_another_time_is_timed_as_well(run, tiny_profile, timed):
+    other = Study(name="y", title="", question="", variants=(OLD,))
+    STUDIES["y"] = other
+    # Slower than `small` by their own times, faster than that one's time in turns.
+    write_trials(other, tiny_profile, old=Outcome(validation=0.7, latency_ms=1.1))
+    found = timed_front(run, "large")
+    assert timed == [{"small", "mixed", "large"}, {"small", "mixed", "large", "old"}]
+    assert list(found.front.index) == ["mixed"], "in turns it is slower than `small` again"
