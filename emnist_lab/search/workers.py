@@ -32,9 +32,9 @@ FAREWELL_S = 3.0
 CHIEF = {"KERASTUNER_TUNER_ID": "chief", "CUDA_VISIBLE_DEVICES": "-1"}
 
 # glibc hands large tensors back to the system as soon as a step frees them, and the next step has
-# each page of them mapped anew: a third of the processor's time on a virtual machine. With these
-# settings it keeps them, in large pages, and `compact` trained 1.8 times as fast there
-# (benchmarks/README.md). Other C libraries ignore them.
+# each page of them mapped anew: on a busy virtual machine a third of the processor's time. These
+# settings keep them, in large pages; benchmarks/README.md says what that gains. Other C libraries
+# ignore them.
 KEEPS_MEMORY = {
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296"
     ":glibc.malloc.trim_threshold=17179869184:glibc.malloc.top_pad=268435456"
