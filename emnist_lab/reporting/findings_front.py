@@ -160,7 +160,12 @@ def search_finding(study: Study, profile: Profile, summary: pd.DataFrame) -> str
         return "The search drew nothing."
     longest = drawn[drawn["epochs"] == drawn["epochs"].max()]["val_acc"].dropna()
     rungs = drawn["epochs"].value_counts().sort_index()
-    steps = listed([f"{number} for {epochs:.0f} epochs" for epochs, number in rungs.items()])
+    steps = listed(
+        [
+            f"{number} for {epochs:.0f} epoch{'' if epochs == 1 else 's'}"
+            for epochs, number in rungs.items()
+        ]
+    )
     text = f"The search trained {len(drawn)} drawn variants: {steps}."
     if longest.empty:
         return text
