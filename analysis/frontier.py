@@ -28,7 +28,6 @@ data_dir = None
 from IPython.display import Markdown
 
 from emnist_lab.datasets.load import load_splits
-from emnist_lab.datasets.overlap import base_overlaps
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.front import (
@@ -44,6 +43,7 @@ from emnist_lab.figures.theme import set_theme
 from emnist_lab.reporting.findings import contrast, lost_trials
 from emnist_lab.reporting.findings_front import front_finding, frontier_findings
 from emnist_lab.results.comparison import chosen_pairs
+from emnist_lab.results.overlaps import study_overlaps
 from emnist_lab.results.section import study_results
 from emnist_lab.search.front import timed_front
 from emnist_lab.search.run import run_study
@@ -54,8 +54,6 @@ run = run_study("frontier", profile, data_dir)
 found = study_results(run.study, profile, run.results)
 summary, comparison = found.summary, found.comparison
 everything = timed_front(run, REFERENCE.name)
-by_hand = [variant.name for variant in run.study.variants]
-set_by_hand = run.results[run.results["variant"].isin(by_hand)]
 findings = frontier_findings(found, run.profile)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 
@@ -152,15 +150,14 @@ Markdown(
 # %%
 #| label: tbl-frontier-overlap
 #| tbl-cap: "Images that ByMerge shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
-Markdown(
-    overlap_table(base_overlaps(run.study, run.profile, load_splits(run.study.splits, data_dir)))
-)
+splits = load_splits(run.study.splits, data_dir)
+Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 
 # %%
 #| label: fig-frontier-curves
 #| fig-cap: "Accuracy on training and validation images by epoch, for the variants set by hand. With mixed images training accuracy counts the larger part of each; validation sees averaged weights."
 #| fig-alt: "A panel for each variant set by hand with two lines, training dashed and validation solid: accuracy in percent against the epoch."
-plot_learning_curves(run.histories, set_by_hand, "accuracy")
+plot_learning_curves(run.histories, run.set_by_hand, "accuracy")
 
 # %%
 #| label: tbl-frontier-slide

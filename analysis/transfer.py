@@ -28,7 +28,6 @@ data_dir = None
 from IPython.display import Markdown
 
 from emnist_lab.datasets.load import load_splits
-from emnist_lab.datasets.overlap import base_overlaps
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.learning import plot_learning_curves
@@ -40,6 +39,7 @@ from emnist_lab.reporting.findings import best_finding, lost_trials
 from emnist_lab.reporting.findings_by_study import transfer_findings
 from emnist_lab.reporting.findings_source import agreement
 from emnist_lab.results.comparison import chosen_pairs
+from emnist_lab.results.overlaps import study_overlaps
 from emnist_lab.results.section import study_results
 from emnist_lab.results.summary import of_task
 from emnist_lab.search.run import run_study
@@ -108,9 +108,8 @@ plot_learning_curves(run.histories, run.results, "accuracy")
 # %%
 #| label: tbl-transfer-overlap
 #| tbl-cap: "Images that a base's split shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
-Markdown(
-    overlap_table(base_overlaps(run.study, run.profile, load_splits(run.study.splits, data_dir)))
-)
+splits = load_splits(run.study.splits, data_dir)
+Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 
 # %% [markdown]
 # ## Beside the source

@@ -93,6 +93,11 @@ def turns_file(profile: str, study: str) -> Path:
     return study_dir(profile, study) / "turns.csv"
 
 
+def overlaps_file(profile: str, study: str) -> Path:
+    """Return the file of how many images a study's bases share with its own split."""
+    return study_dir(profile, study) / "overlaps.csv"
+
+
 def executed_notebook(profile: str, study: str) -> Path:
     """Return the file of a study's notebook as papermill left it."""
     return study_dir(profile, study) / "notebook.ipynb"

@@ -1,6 +1,5 @@
 """Images that two parts of the data have in common: what a model saw must not judge it."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -85,24 +84,23 @@ def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
     pandas.DataFrame
         One row a split that bases read, two if only some of them hold images out: `split`,
         `left_out` (`base_split`), `train_images`, `test_images` of the study's own split, and
-        `in_both` of the last two, with the profile's first seed. Where the images are not at hand,
-        what hangs on them is NaN.
+        `in_both` of the last two, with the profile's first seed.
     """
     seed = profile.seeds[0]
     tested_on = profile_partition(splits[study.split], profile, seed).test
     rows = []
     bases = [study.variant(base) for base in sorted(study.bases)]
     for name, holds_out in dict.fromkeys((study.split_of(b), b.recipe.hold_out) for b in bases):
-        row = {"split": name, "test_images": len(tested_on)}
-        row |= dict.fromkeys(("left_out", "train_images", "in_both"), math.nan)
-        whole = splits[name]
-        if whole.origin.has_images:
-            split = base_split(study, profile, seed, name, splits)
-            parts = partition_split(split, profile.validation_fraction, seed, profile.base_images)
-            trained_on = (parts if holds_out else with_held_out(parts)).train
-            row["left_out"] = len(whole.train_labels) - len(split.train_labels)
-            row["train_images"] = len(trained_on)
-            row["in_both"] = images_in_both(trained_on, tested_on)
+        split = base_split(study, profile, seed, name, splits)
+        parts = partition_split(split, profile.validation_fraction, seed, profile.base_images)
+        trained_on = (parts if holds_out else with_held_out(parts)).train
+        row = {
+            "split": name,
+            "left_out": len(splits[name].train_labels) - len(split.train_labels),
+            "train_images": len(trained_on),
+            "test_images": len(tested_on),
+            "in_both": images_in_both(trained_on, tested_on),
+        }
         rows.append(row)
     return pd.DataFrame(rows)
 

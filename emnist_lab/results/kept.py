@@ -27,6 +27,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.results.draws import Draws, read_draws, write_draws
 from emnist_lab.results.freshness import study_status
+from emnist_lab.results.overlaps import read_overlaps, write_overlaps
 from emnist_lab.results.records import read_record, study_records, write_record
 from emnist_lab.results.table import FIGURE_COLUMNS, results_frame
 from emnist_lab.results.turns import read_turns, write_turns
@@ -39,6 +40,7 @@ from emnist_lab.training.structure import STRUCTURE_FILE
 TRIALS_FILE = "trials.csv"
 DRAWS_FILE = "draws.csv"
 TURNS_FILE = "turns.csv"
+OVERLAPS_FILE = "overlaps.csv"
 PREDICTIONS_FILE = "predictions.csv.xz"
 TABLES_DIR = "tables"
 # What trials noted in tables of their own, by the file that holds those of all trials.
@@ -47,6 +49,7 @@ NOTED = {
     "gradients.csv.gz": GRADIENTS_FILE,
     "structures.csv.gz": STRUCTURE_FILE,
 }
+TABLE_FILES = (TRIALS_FILE, *NOTED, PREDICTIONS_FILE, DRAWS_FILE, TURNS_FILE, OVERLAPS_FILE)
 KEY = ["study", "variant", "seed"]
 # Parts of a record that are no single value, as JSON in a cell.
 NESTED = ["hyperparameters", "code", "provenance"]
@@ -64,8 +67,8 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     folder : Path
         Takes `trials.csv` (a row a trial), `histories.csv` (a row an epoch), `predictions.csv.xz`
         (a row a test image), `gradients.csv.gz`, `structures.csv.gz`, `draws.csv`, `turns.csv` (a
-        row a model and turn), what is kept of the splits, and the tables of the notebooks as
-        Markdown in `tables`.
+        row a network and turn), `overlaps.csv` (a row a split that bases read), what is kept of the
+        splits, and the tables of the notebooks as Markdown in `tables`.
 
     Returns
     -------
@@ -87,7 +90,8 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
         _write_table(_joined(profile, records, partial(_noted_frame, noted)), folder / kept)
     _write_table(_joined(profile, records, _predictions_frame), folder / PREDICTIONS_FILE)
     _write_table(_draws_frame(profile), folder / DRAWS_FILE)
-    _write_table(_turns_frame(profile), folder / TURNS_FILE)
+    _write_table(_of_studies(read_turns, profile), folder / TURNS_FILE)
+    _write_table(_of_studies(read_overlaps, profile), folder / OVERLAPS_FILE)
     for study in STUDIES:
         tables = markdown_outputs(paths.executed_notebook(profile.name, study))
         for label, text in tables.items():
@@ -132,6 +136,8 @@ def restore_results(folder: Path) -> Profile:
         write_draws(STUDIES[study], profile, Draws(drawn, complete=True))
     for study, turns in _read_as_text(folder / TURNS_FILE).groupby("study"):
         write_turns(study, profile, turns)
+    for study, overlaps in _read_as_text(folder / OVERLAPS_FILE).groupby("study"):
+        write_overlaps(study, profile, overlaps)
     return profile
 
 
@@ -147,7 +153,7 @@ def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
 
 
 def _refuse_incomplete(folder: Path) -> None:
-    for name in (TRIALS_FILE, *NOTED, PREDICTIONS_FILE, DRAWS_FILE, TURNS_FILE):
+    for name in TABLE_FILES:
         if not (folder / name).is_file():
             raise EmnistLabError(
                 f"lacks {name}",
@@ -254,8 +260,9 @@ def _draws_frame(profile: Profile) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["study", "variant"])
 
 
-def _turns_frame(profile: Profile) -> pd.DataFrame:
-    return pd.concat([read_turns(name, profile).assign(study=name) for name in STUDIES])
+def _of_studies(read: Callable[[str, Profile], pd.DataFrame], profile: Profile) -> pd.DataFrame:
+    """Return the tables that studies left below each other, with whose they are."""
+    return pd.concat([read(name, profile).assign(study=name) for name in STUDIES])
 
 
 def _write_table(frame: pd.DataFrame, file: Path) -> None:

@@ -44,8 +44,7 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
     records = pooled_records(run.profile, run.split.digest)
     pooled = pooled_results(records)
     alone = pooled_summary(pooled)
-    set_by_hand = [variant.name for variant in run.study.variants]
-    own = run.results[run.results["variant"].isin(set_by_hand)]
+    own = run.set_by_hand
     # A trial that two studies share is labelled as the first of them calls it.
     label_of = pooled.set_index("fingerprint")["label"]
     label = label_of[own.loc[own["variant"] == reference, "fingerprint"].iloc[0]]

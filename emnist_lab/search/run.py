@@ -36,6 +36,12 @@ class StudyRun:
     histories: pd.DataFrame
     gradients: pd.DataFrame
 
+    @property
+    def set_by_hand(self) -> pd.DataFrame:
+        """The results of the study's own variants, without those that its search drew."""
+        names = [variant.name for variant in self.study.variants]
+        return self.results[self.results["variant"].isin(names)]
+
 
 def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> StudyRun:
     """Train the trials of a study that have no fitting record, and return all records.

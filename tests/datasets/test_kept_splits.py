@@ -8,12 +8,10 @@ import pytest
 from emnist_lab.datasets.kept import keep_splits, need_images, stands_for_images
 from emnist_lab.datasets.load import cached_digest, load_split
 from emnist_lab.datasets.origin import Origin, available_splits
-from emnist_lab.datasets.overlap import base_overlaps
 from emnist_lab.errors import DataError
 from emnist_lab.figures.absent import SAYS
 from emnist_lab.figures.brightness import plot_brightness_ways
 from emnist_lab.figures.data import plot_class_examples, plot_split_examples
-from emnist_lab.studies.transfer import STUDY as TRANSFER
 
 
 @pytest.fixture
@@ -61,8 +59,3 @@ def test_figures_of_images_say_that_there_are_none(kept):
         plot_brightness_ways(split, 6, 0.2),
     )
     assert [figure.axes[0].texts[0].get_text() for figure in figures] == 3 * [SAYS]
-
-
-def test_images_in_two_parts_are_not_counted_where_there_are_none(kept, tiny_profile):
-    splits = {name: load_split("balanced", kept) for name in TRANSFER.splits}
-    assert base_overlaps(TRANSFER, tiny_profile, splits)["in_both"].isna().all()

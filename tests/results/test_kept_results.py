@@ -16,6 +16,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.difference import compare_records, difference_lines
 from emnist_lab.results.freshness import study_status
 from emnist_lab.results.kept import keep_results, restore_results
+from emnist_lab.results.overlaps import study_overlaps, write_overlaps
 from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
 from emnist_lab.results.turns import read_turns, write_turns
@@ -116,6 +117,19 @@ def test_times_in_turns_come_back(plans, tmp_path):
     shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
     restore_results(tmp_path / "kept")
     pd.testing.assert_frame_equal(read_turns("layers", profile), times)
+
+
+def test_overlaps_come_back_where_the_images_do_not(plans, tmp_path):
+    counted = {"split": "bymerge", "left_out": 5, "train_images": 90, "test_images": 20}
+    overlaps = pd.DataFrame([{**counted, "in_both": 3}])
+    profile = load_profile("tiny")
+    write_overlaps("layers", profile, overlaps)
+    kept = tmp_path / "kept"
+    keep_results(profile, tmp_path / "emnist", kept)
+    shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
+    restore_results(kept)
+    splits = {"balanced": load_split("balanced", kept)}
+    pd.testing.assert_frame_equal(study_overlaps(STUDY, profile, splits), overlaps)
 
 
 def test_a_folder_that_lost_a_table_is_refused_before_anything_is_laid_out(kept):
