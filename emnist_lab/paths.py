@@ -88,16 +88,6 @@ def get_model_path(profile: str, study: str, trial: str) -> Path:
     return trials_dir(profile, study) / trial / "model.keras"
 
 
-def turns_file(profile: str, study: str) -> Path:
-    """Return the file of the times that a study's models took for one image in turns."""
-    return study_dir(profile, study) / "turns.csv"
-
-
-def overlaps_file(profile: str, study: str) -> Path:
-    """Return the file of how many images a study's bases share with its own split."""
-    return study_dir(profile, study) / "overlaps.csv"
-
-
 def executed_notebook(profile: str, study: str) -> Path:
     """Return the file of a study's notebook as papermill left it."""
     return study_dir(profile, study) / "notebook.ipynb"

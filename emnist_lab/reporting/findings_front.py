@@ -22,7 +22,7 @@ from emnist_lab.results.comparison import (
 from emnist_lab.results.pareto import best_no_slower_than, pareto_front
 from emnist_lab.results.section import SectionResults
 from emnist_lab.results.summary import of_task
-from emnist_lab.results.turns import read_turns, shares_of_time
+from emnist_lab.results.turns import TURNS, shares_of_time
 from emnist_lab.studies.frontier import MODERN, REFERENCE, STUDY
 
 
@@ -93,7 +93,7 @@ def passing_finding(profile: Profile, results: pd.DataFrame, summary: pd.DataFra
 def _shares_by_variant(results: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     """Return the shares of the reference model's time, of variants that took turns with it."""
     networks = results.drop_duplicates("variant").set_index("variant")["network"]
-    return shares_of_time(read_turns(STUDY.name, profile), networks, REFERENCE.name)
+    return shares_of_time(TURNS.read(STUDY.name, profile), networks, REFERENCE.name)
 
 
 def _time_beside(name: str, summary: pd.DataFrame, shares: pd.DataFrame) -> str:

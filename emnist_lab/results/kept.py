@@ -27,10 +27,11 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.results.draws import Draws, read_draws, write_draws
 from emnist_lab.results.freshness import study_status
-from emnist_lab.results.overlaps import read_overlaps, write_overlaps
+from emnist_lab.results.overlaps import OVERLAPS
 from emnist_lab.results.records import read_record, study_records, write_record
+from emnist_lab.results.study_table import StudyTable
 from emnist_lab.results.table import FIGURE_COLUMNS, results_frame
-from emnist_lab.results.turns import read_turns, write_turns
+from emnist_lab.results.turns import TURNS
 from emnist_lab.results.verify.notebooks import markdown_outputs
 from emnist_lab.studies import STUDIES
 from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
@@ -39,8 +40,6 @@ from emnist_lab.training.structure import STRUCTURE_FILE
 
 TRIALS_FILE = "trials.csv"
 DRAWS_FILE = "draws.csv"
-TURNS_FILE = "turns.csv"
-OVERLAPS_FILE = "overlaps.csv"
 PREDICTIONS_FILE = "predictions.csv.xz"
 TABLES_DIR = "tables"
 # What trials noted in tables of their own, by the file that holds those of all trials.
@@ -49,7 +48,15 @@ NOTED = {
     "gradients.csv.gz": GRADIENTS_FILE,
     "structures.csv.gz": STRUCTURE_FILE,
 }
-TABLE_FILES = (TRIALS_FILE, *NOTED, PREDICTIONS_FILE, DRAWS_FILE, TURNS_FILE, OVERLAPS_FILE)
+# What studies left in tables of their own.
+STUDY_TABLES = (TURNS, OVERLAPS)
+TABLE_FILES = (
+    TRIALS_FILE,
+    *NOTED,
+    PREDICTIONS_FILE,
+    DRAWS_FILE,
+    *(table.name for table in STUDY_TABLES),
+)
 KEY = ["study", "variant", "seed"]
 # Parts of a record that are no single value, as JSON in a cell.
 NESTED = ["hyperparameters", "code", "provenance"]
@@ -90,8 +97,8 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
         _write_table(_joined(profile, records, partial(_noted_frame, noted)), folder / kept)
     _write_table(_joined(profile, records, _predictions_frame), folder / PREDICTIONS_FILE)
     _write_table(_draws_frame(profile), folder / DRAWS_FILE)
-    _write_table(_of_studies(read_turns, profile), folder / TURNS_FILE)
-    _write_table(_of_studies(read_overlaps, profile), folder / OVERLAPS_FILE)
+    for table in STUDY_TABLES:
+        _write_table(_of_studies(table, profile), folder / table.name)
     for study in STUDIES:
         tables = markdown_outputs(paths.executed_notebook(profile.name, study))
         for label, text in tables.items():
@@ -134,10 +141,9 @@ def restore_results(folder: Path) -> Profile:
     for study, rows in _read_as_text(folder / DRAWS_FILE).groupby("study"):
         drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
         write_draws(STUDIES[study], profile, Draws(drawn, complete=True))
-    for study, turns in _read_as_text(folder / TURNS_FILE).groupby("study"):
-        write_turns(study, profile, turns)
-    for study, overlaps in _read_as_text(folder / OVERLAPS_FILE).groupby("study"):
-        write_overlaps(study, profile, overlaps)
+    for table in STUDY_TABLES:
+        for study, rows in _read_as_text(folder / table.name).groupby("study"):
+            table.write(study, profile, rows)
     return profile
 
 
@@ -260,9 +266,9 @@ def _draws_frame(profile: Profile) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["study", "variant"])
 
 
-def _of_studies(read: Callable[[str, Profile], pd.DataFrame], profile: Profile) -> pd.DataFrame:
-    """Return the tables that studies left below each other, with whose they are."""
-    return pd.concat([read(name, profile).assign(study=name) for name in STUDIES])
+def _of_studies(table: StudyTable, profile: Profile) -> pd.DataFrame:
+    """Return what studies left of a table below each other, with whose it is."""
+    return pd.concat([table.read(name, profile).assign(study=name) for name in STUDIES])
 
 
 def _write_table(frame: pd.DataFrame, file: Path) -> None:

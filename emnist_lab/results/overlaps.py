@@ -2,12 +2,14 @@
 
 import pandas as pd
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.overlap import base_overlaps
-from emnist_lab.files import whole_file
+from emnist_lab.results.study_table import StudyTable
 
-OVERLAP_COLUMNS = ["split", "left_out", "train_images", "test_images", "in_both"]
+# A row a split that bases read.
+OVERLAPS = StudyTable(
+    "overlaps.csv", ("split", "left_out", "train_images", "test_images", "in_both")
+)
 
 
 def study_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
@@ -27,19 +29,7 @@ def study_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame
         As `emnist_lab.datasets.overlap.base_overlaps`.
     """
     if not splits[study.split].origin.has_images:
-        return read_overlaps(study.name, profile)
+        return OVERLAPS.read(study.name, profile)
     overlaps = base_overlaps(study, profile, splits)
-    write_overlaps(study.name, profile, overlaps)
+    OVERLAPS.write(study.name, profile, overlaps)
     return overlaps
-
-
-def write_overlaps(study: str, profile: Profile, overlaps: pd.DataFrame) -> None:
-    """Keep `OVERLAP_COLUMNS` of the bases of a study in its folder."""
-    with whole_file(paths.overlaps_file(profile.name, study)) as temporary:
-        overlaps[OVERLAP_COLUMNS].to_csv(temporary, index=False)
-
-
-def read_overlaps(study: str, profile: Profile) -> pd.DataFrame:
-    """Return `OVERLAP_COLUMNS`, a row a split that bases read; none where none were counted."""
-    file = paths.overlaps_file(profile.name, study)
-    return pd.read_csv(file) if file.is_file() else pd.DataFrame(columns=OVERLAP_COLUMNS)

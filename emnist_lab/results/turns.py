@@ -2,12 +2,11 @@
 
 import pandas as pd
 
-from emnist_lab import paths
-from emnist_lab.config import Profile
-from emnist_lab.files import whole_file
 from emnist_lab.results.fingerprint import digest_of
+from emnist_lab.results.study_table import StudyTable
 
-TURN_COLUMNS = ["network", "turn", "latency_ms"]
+# A row a network (`network_digest`) and turn, in the folder of the study that shows them.
+TURNS = StudyTable("turns.csv", ("network", "turn", "latency_ms"))
 # The middle nine tenths of the turns.
 LOW, HIGH = 0.05, 0.95
 MODELS_PACKAGE = "emnist_lab.models."
@@ -32,25 +31,13 @@ def network_digest(record: dict) -> str:
     return digest_of([shape, code])
 
 
-def write_turns(study: str, profile: Profile, times: pd.DataFrame) -> None:
-    """Keep `TURN_COLUMNS` of networks that took turns in the folder of the study showing them."""
-    with whole_file(paths.turns_file(profile.name, study)) as temporary:
-        times[TURN_COLUMNS].to_csv(temporary, index=False)
-
-
-def read_turns(study: str, profile: Profile) -> pd.DataFrame:
-    """Return `network` (`network_digest`), `turn` and `latency_ms`, a row a network and turn."""
-    file = paths.turns_file(profile.name, study)
-    return pd.read_csv(file) if file.is_file() else pd.DataFrame(columns=TURN_COLUMNS)
-
-
 def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> pd.DataFrame:
     """Return each model's time for one image, and its share of a reference model's in each turn.
 
     Parameters
     ----------
     times : pandas.DataFrame
-        As `read_turns`.
+        The rows of `TURNS`.
     networks : pandas.Series
         The network of each model, by the model's label.
     reference : str

@@ -11,7 +11,7 @@ import pandas as pd
 from emnist_lab.config import Profile
 from emnist_lab.datasets.kept import stands_for_images
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.turns import network_digest, read_turns, write_turns
+from emnist_lab.results.turns import TURNS, network_digest
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.spread import local_devices
 
@@ -35,8 +35,8 @@ def times_in_turns(study: str, profile: Profile, records: list[dict], classes: i
     Returns
     -------
     pandas.DataFrame
-        As `emnist_lab.results.turns.read_turns`, of these networks; of kept results, of those that
-        were timed where they were trained.
+        The rows of `emnist_lab.results.turns.TURNS`, of these networks; of kept results, of
+        those that were timed where they were trained.
 
     Raises
     ------
@@ -48,17 +48,17 @@ def times_in_turns(study: str, profile: Profile, records: list[dict], classes: i
         for record in records
         if record["status"] == "completed"
     }
-    known = read_turns(study, profile)
+    known = TURNS.read(study, profile)
     known = known[known["network"].isin(networks)]
     were_kept = any(stands_for_images(record["data"]) for record in records)
     if were_kept or set(known["network"]) == set(networks):
         return known
     times = _time_in_own_process(list(networks.values()), classes, profile.latency_runs)
     named = times.set_axis(pd.Index(networks, name="network"), axis="columns").rename_axis("turn")
-    write_turns(
+    TURNS.write(
         study, profile, named.melt(value_name="latency_ms", ignore_index=False).reset_index()
     )
-    return read_turns(study, profile)
+    return TURNS.read(study, profile)
 
 
 def _time_in_own_process(networks: list[dict], classes: int, runs: int) -> pd.DataFrame:

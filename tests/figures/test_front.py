@@ -14,7 +14,7 @@ from emnist_lab.figures.front import (
 )
 from emnist_lab.figures.numbers import MISSING, size
 from emnist_lab.results.pareto import pareto_front
-from emnist_lab.results.turns import TURN_COLUMNS, shares_of_time
+from emnist_lab.results.turns import TURNS, shares_of_time
 
 
 @pytest.fixture
@@ -78,5 +78,5 @@ def test_times_in_turns_stand_beside_the_size_and_the_models_of_a_network(models
 
 
 def test_networks_that_took_no_turns_are_said_to_lack_times(models):
-    nothing = shares_of_time(pd.DataFrame(columns=TURN_COLUMNS), pd.Series({"a": "n1"}), "a")
+    nothing = shares_of_time(pd.DataFrame(columns=TURNS.columns), pd.Series({"a": "n1"}), "a")
     assert turns_table(nothing, models) == NOT_TIMED

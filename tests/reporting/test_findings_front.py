@@ -15,7 +15,7 @@ from emnist_lab.results.draws import Draws, write_draws
 from emnist_lab.results.records import load_records
 from emnist_lab.results.section import study_results
 from emnist_lab.results.table import results_frame
-from emnist_lab.results.turns import TURN_COLUMNS, write_turns
+from emnist_lab.results.turns import TURNS
 from emnist_lab.studies.frontier import STUDY
 
 SLOW = Outcome(validation=0.86, accuracy=0.85, latency_ms=3.0)
@@ -51,9 +51,9 @@ def test_times_in_turns_are_told_where_there_are_any(findings, tiny_profile):
             for name, taken in latencies.items()
             for turn, latency in enumerate(taken)
         ],
-        columns=TURN_COLUMNS,
+        columns=TURNS.columns,
     )
-    write_turns("frontier", tiny_profile, turns)
+    TURNS.write("frontier", tiny_profile, turns)
     says = findings(compact=compact)["passes"]
     assert "30.0\u00a0% of its time when the two take turns" in says
     assert "50.0" not in says

@@ -16,10 +16,10 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.difference import compare_records, difference_lines
 from emnist_lab.results.freshness import study_status
 from emnist_lab.results.kept import keep_results, restore_results
-from emnist_lab.results.overlaps import study_overlaps, write_overlaps
+from emnist_lab.results.overlaps import OVERLAPS, study_overlaps
 from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
-from emnist_lab.results.turns import read_turns, write_turns
+from emnist_lab.results.turns import TURNS
 from emnist_lab.search import run as run_module
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import read_predictions
@@ -112,18 +112,18 @@ def test_trained_trials_are_never_overwritten(kept, tmp_path):
 def test_times_in_turns_come_back(plans, tmp_path):
     times = pd.DataFrame([{"network": "a3f0", "turn": 0, "latency_ms": 1.25}])
     profile = load_profile("tiny")
-    write_turns("layers", profile, times)
+    TURNS.write("layers", profile, times)
     keep_results(profile, tmp_path / "emnist", tmp_path / "kept")
     shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
     restore_results(tmp_path / "kept")
-    pd.testing.assert_frame_equal(read_turns("layers", profile), times)
+    pd.testing.assert_frame_equal(TURNS.read("layers", profile), times)
 
 
 def test_overlaps_come_back_where_the_images_do_not(plans, tmp_path):
     counted = {"split": "bymerge", "left_out": 5, "train_images": 90, "test_images": 20}
     overlaps = pd.DataFrame([{**counted, "in_both": 3}])
     profile = load_profile("tiny")
-    write_overlaps("layers", profile, overlaps)
+    OVERLAPS.write("layers", profile, overlaps)
     kept = tmp_path / "kept"
     keep_results(profile, tmp_path / "emnist", kept)
     shutil.move(paths.runs_dir("tiny"), tmp_path / "before")

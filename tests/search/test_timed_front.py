@@ -9,7 +9,7 @@ from study_records import Outcome, write_trials
 from emnist_lab.config import Study, Variant
 from emnist_lab.results.records import load_records
 from emnist_lab.results.table import results_frame
-from emnist_lab.results.turns import TURN_COLUMNS, network_digest
+from emnist_lab.results.turns import TURNS, network_digest
 from emnist_lab.search import front
 from emnist_lab.search.front import timed_front
 from emnist_lab.search.run import StudyRun
@@ -38,7 +38,7 @@ def timed(monkeypatch) -> list[set[str]]:
     def times_in_turns(study, profile, records, classes):
         rounds.append({record["variant"] for record in records})
         rows = {network_digest(record): IN_TURNS[record["variant"]] for record in records}
-        return pd.DataFrame([(n, 0, ms) for n, ms in rows.items()], columns=TURN_COLUMNS)
+        return pd.DataFrame([(n, 0, ms) for n, ms in rows.items()], columns=TURNS.columns)
 
     monkeypatch.setattr(front, "times_in_turns", times_in_turns)
     return rounds
