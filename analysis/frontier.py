@@ -71,8 +71,11 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # that are moved and bent but for the last epochs, and a moving average of the weights, which is what
 # is validated and, at the end, kept. Validation keeps the plain loss, so that its figures compare
 # between recipes. One variant also cuts parts of its images from others, and one trains on the
-# held-out images too. Two go on from a base that saw ByMerge, less what Balanced holds out, for a
-# few epochs at a lower rate; one of these trains on the held-out images too.
+# held-out images too. `fine_mixed` has another small network, which looks at the image at full side
+# before it halves it. The same network is also trained on ByMerge, less what Balanced holds out,
+# with copies of rare classes' images so that all classes are as common as in Balanced;
+# `fine_transferred` goes on from there, for a short while at a low rate, since Balanced's images
+# are among those that the base saw.
 #
 # Beside variants set by hand a search draws others, from the DenseNets and from the small networks,
 # by Hyperband: many train for a few epochs, the best third of them anew for three times as long, and
@@ -143,7 +146,7 @@ Markdown(comparison_table(chosen_pairs(comparison, run.study.contrasts.values())
 Markdown(
     " ".join(
         contrast(summary, comparison, *run.study.contrasts[name])
-        for name in ("mixing", "held_out", "base", "base_all")
+        for name in ("mixing", "held_out", "network", "base")
     )
 )
 

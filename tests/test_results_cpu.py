@@ -53,5 +53,5 @@ def test_documents_are_made_from_them_without_training(tmp_path):
         assert (project / "_site" / "report" / name).stat().st_size > 20_000, name
     report = (project / "_site" / "report" / "report.html").read_text()
     assert "EMNIST handwriting" in report
-    assert "compact_transferred" in report
+    assert "fine_transferred" in report
     assert not list((project / "runs").rglob("*.keras"))

@@ -19,4 +19,5 @@ MODULES = {
     "lstm": "emnist_lab.models.lstm",
     "gru": "emnist_lab.models.gru",
     "compact": "emnist_lab.models.compact",
+    "fine": "emnist_lab.models.fine",
 }

@@ -23,6 +23,7 @@ SMALL_MODELS = {
         {"blocks": (1, 1), "growth": 8, "dropout": 0.2, "dropout_place": "convolutions"},
     ),
     "compact": ("compact", (28, 28, 1), {"width": 8, "squeeze": 4, "dropout": 0.2}),
+    "fine": ("fine", (28, 28, 1), {"width": 8, "dropout": 0.2}),
     "densenet_elu": (
         "densenet",
         (32, 32, 1),

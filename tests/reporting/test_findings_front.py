@@ -24,7 +24,7 @@ SLOW = Outcome(validation=0.86, accuracy=0.85, latency_ms=3.0)
 @pytest.fixture
 def findings(project, tiny_profile):
     def of(**outcomes: Outcome) -> dict[str, str]:
-        usual = {"compact_base": SLOW, "compact_transferred": SLOW, "layer_4_1": SLOW}
+        usual = {"fine_base": SLOW, "fine_transferred": SLOW, "layer_4_1": SLOW}
         write_trials(STUDY, tiny_profile, **{**usual, **outcomes})
         results = results_frame(load_records("tiny", "frontier"))
         return frontier_findings(study_results(STUDY, "tiny", results), tiny_profile)
@@ -73,7 +73,7 @@ def test_a_worse_model_is_called_that(findings):
 def test_a_model_that_saw_more_data_proves_nothing(findings):
     helped = Outcome(validation=0.99, accuracy=0.99, latency_ms=0.1)
     own = Outcome(validation=0.85, accuracy=0.5, latency_ms=0.6)
-    says = findings(compact=own, compact_transferred=helped, compact_all=helped)["passes"]
+    says = findings(compact=own, fine_transferred=helped, compact_all=helped)["passes"]
     assert "validation chooses `compact`" in says
 
 

@@ -2,6 +2,8 @@
 
 import itertools
 
+import pytest
+
 from emnist_lab.config import load_profile
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.search.space import drawn_variant
@@ -9,9 +11,10 @@ from emnist_lab.studies import layers
 from emnist_lab.studies.frontier import SPACE, STUDY
 
 
-def test_the_small_network_has_at_most_a_quarter_of_the_sources_parameters():
-    compact = STUDY.variant("compact")
-    model = build_model(compact.model, compact.image.shape, 47, **compact.options)
+@pytest.mark.parametrize("name", ["compact", "fine_mixed"])
+def test_the_small_networks_have_at_most_a_quarter_of_the_sources_parameters(name):
+    small = STUDY.variant(name)
+    model = build_model(small.model, small.image.shape, 47, **small.options)
     assert count_parameters(model)[0] <= 2_152_667 / 4
 
 
