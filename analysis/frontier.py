@@ -70,12 +70,11 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # AdamW, a learning rate that rises for one epoch and falls along a cosine, smoothed labels, images
 # that are moved and bent but for the last epochs, and a moving average of the weights, which is what
 # is validated and, at the end, kept. Validation keeps the plain loss, so that its figures compare
-# between recipes. One variant also cuts parts of its images from others, and one trains on the
-# held-out images too. `fine_mixed` has another small network, which looks at the image at full side
-# before it halves it. The same network is also trained on ByMerge, less what Balanced holds out,
-# with copies of rare classes' images so that all classes are as common as in Balanced;
-# `fine_transferred` goes on from there, for a short while at a low rate, since Balanced's images
-# are among those that the base saw.
+# between recipes. `compact_mixed` also cuts parts of its images from others; so does `fine_mixed`,
+# another small network, which looks at the image at full side before it halves it. That network is
+# also trained on ByMerge, less what Balanced holds out, with copies of rare classes' images so that
+# all classes are as common as in Balanced. `fine_transferred` goes on from there, for a short while
+# at a low rate, since Balanced's images are among those that the base saw.
 #
 # Beside variants set by hand a search draws others, from the DenseNets and from the small networks,
 # by Hyperband: many train for a few epochs, the best third of them anew for three times as long, and
@@ -146,7 +145,7 @@ Markdown(comparison_table(chosen_pairs(comparison, run.study.contrasts.values())
 Markdown(
     " ".join(
         contrast(summary, comparison, *run.study.contrasts[name])
-        for name in ("mixing", "held_out", "network", "base")
+        for name in ("mixing", "network", "base")
     )
 )
 
@@ -174,4 +173,4 @@ Markdown(front_slide_table(everything.front, everything.shares))
 # networks lose less. The front is picked from many models by validation accuracy, so that the
 # validation figures of those on it are a little too good; the test figures are not. The network
 # and its recipe were set by hand before the search began, on validation images of the same data and
-# on ByMerge images that Balanced does not hold.
+# on images of ByMerge and ByClass that Balanced does not hold.

@@ -52,7 +52,6 @@ GOING_ON = MODERN.model_copy(
     }
 )
 MIXED = MODERN.model_copy(update={"mixing": Mixing(method="cutmix", alpha=1.0, share=0.3)})
-ALL_IMAGES = MODERN.model_copy(update={"hold_out": False})
 REFERENCE = layers.STUDY.variant("layer_4_1")
 COMPACT = Variant(
     name="compact",
@@ -121,7 +120,6 @@ STUDY = Study(
         REFERENCE.model_copy(update={"change": "the source's, by its own recipe"}),
         COMPACT,
         _changed(COMPACT, "compact_mixed", "compact, parts of images cut from others", MIXED),
-        _changed(COMPACT, "compact_all", "compact, nothing held out", ALL_IMAGES),
         FINE,
         _changed(FINE, "fine_base", "the network of fine_mixed on bymerge", BASE, split="bymerge"),
         _changed(FINE, "fine_transferred", "fine_base, then balanced", GOING_ON, base="fine_base"),
@@ -129,7 +127,6 @@ STUDY = Study(
     contrasts={
         "compact": ("compact", "layer_4_1"),
         "mixing": ("compact_mixed", "compact"),
-        "held_out": ("compact_all", "compact"),
         "network": ("fine_mixed", "compact_mixed"),
         "base": ("fine_transferred", "fine_mixed"),
     },
