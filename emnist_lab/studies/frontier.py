@@ -1,7 +1,7 @@
 """The front: accuracy against the time for one image, searched on purpose.
 
 Command: `emnist-lab run frontier --profile quick`
-Time on 2 cores: quick 2 minutes, cpu 136. paper was not measured.
+Time on 2 cores: quick 2 minutes, cpu 125. paper was not measured.
 Source: no such study; its aim was "the right combination of accuracy and inference time", and its
 choice layer_4_1 (0.898 of 1,024 test images).
 
