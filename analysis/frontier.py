@@ -40,7 +40,7 @@ from emnist_lab.figures.front import (
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import recipe_table, results_table
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.reporting.findings import contrast, lost_trials
+from emnist_lab.reporting.findings import lost_trials
 from emnist_lab.reporting.findings_front import front_finding, frontier_findings
 from emnist_lab.results.comparison import chosen_pairs
 from emnist_lab.results.overlaps import study_overlaps
@@ -72,9 +72,9 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # is validated and, at the end, kept. Validation keeps the plain loss, so that its figures compare
 # between recipes. `compact_mixed` also cuts parts of its images from others; so does `fine_mixed`,
 # another small network, which looks at the image at full side before it halves it. That network is
-# also trained on ByMerge, less what Balanced holds out, with copies of rare classes' images so that
-# all classes are as common as in Balanced. `fine_transferred` goes on from there, for a short while
-# at a low rate, since Balanced's images are among those that the base saw.
+# also trained on ByMerge, less what Balanced holds out, with copies of rare classes' images, shifted
+# half as far, so that all classes are as common as in Balanced. `fine_transferred` goes on from
+# there, for a short while at a low rate, since Balanced's images are among those that the base saw.
 #
 # Beside variants set by hand a search draws others, from the DenseNets and from the small networks,
 # by Hyperband: many train for a few epochs, the best third of them anew for three times as long, and
@@ -142,12 +142,7 @@ Markdown(findings["passes"])
 Markdown(comparison_table(chosen_pairs(comparison, run.study.contrasts.values())))
 
 # %%
-Markdown(
-    " ".join(
-        contrast(summary, comparison, *run.study.contrasts[name])
-        for name in ("mixing", "network", "base")
-    )
-)
+Markdown(" ".join(findings[name] for name in ("mixing", "network", "base")))
 
 # %%
 #| label: tbl-frontier-overlap

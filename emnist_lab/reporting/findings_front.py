@@ -12,6 +12,7 @@ from emnist_lab.figures.numbers import (
     size,
 )
 from emnist_lab.recipe import Augmentation, Recipe
+from emnist_lab.reporting.findings import contrast
 from emnist_lab.reporting.words import amount, listed, probability
 from emnist_lab.results.comparison import (
     beyond_chance,
@@ -22,7 +23,7 @@ from emnist_lab.results.comparison import (
 from emnist_lab.results.pareto import best_no_slower_than, pareto_front
 from emnist_lab.results.section import SectionResults
 from emnist_lab.results.summary import of_task
-from emnist_lab.results.turns import TURNS, shares_of_time
+from emnist_lab.results.turns import TURNS, shares_of_time, with_times_in_turns
 from emnist_lab.studies.frontier import MODERN, REFERENCE, STUDY
 
 
@@ -39,9 +40,11 @@ def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]
     Returns
     -------
     dict of str to str
-        Markdown sentences by name.
+        Markdown sentences by name; those on the study's contrasts, by theirs, quote times taken in
+        turns where there are any, so that models of one network are equally fast.
     """
     study = found.section
+    in_turns = with_times_in_turns(found.summary, _shares_by_variant(found.results, profile))
     comparable = of_task(found.summary, study.split)
     # They saw more data than the source's choice: another split first, or the held-out images.
     helped = [
@@ -52,6 +55,10 @@ def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]
         "passes": passing_finding(profile, found.results, equal),
         "search": search_finding(study, profile, found.summary),
         "recipe": recipe_in_words(MODERN),
+        **{
+            name: contrast(in_turns, found.comparison, *pair)
+            for name, pair in study.contrasts.items()
+        },
     }
 
 

@@ -54,7 +54,9 @@ def test_times_in_turns_are_told_where_there_are_any(findings, tiny_profile):
         columns=TURNS.columns,
     )
     TURNS.write("frontier", tiny_profile, turns)
-    says = findings(compact=compact)["passes"]
+    says = findings(compact=compact)
+    assert "1.35\u00a0ms an image" in says["compact"]
+    says = says["passes"]
     assert "30.0\u00a0% of its time when the two take turns" in says
     assert "50.0" not in says
 
