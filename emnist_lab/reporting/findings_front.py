@@ -140,7 +140,7 @@ def recipe_in_words(recipe: Recipe) -> str:
         parts.append(f"{mixing.method} of {percent(mixing.share)} of the images")
     if recipe.averaged_epochs is not None:
         parts.append(f"weights averaged over about {recipe.averaged_epochs:g} epoch(s)")
-    said = f"Its recipe: {recipe.optimizer} with {listed(parts)}."
+    said = f"In figures: {recipe.optimizer} with {listed(parts)}."
     if recipe.augmentation is not None:
         said += f" Training images are {listed(_moves_in_words(recipe.augmentation))}."
     if recipe.plain_share:

@@ -105,6 +105,6 @@ def test_a_recipe_says_what_becomes_of_its_images():
     moves = Augmentation(rotation=15, elastic=0.02)
     recipe = Recipe(weight_decay=0.05, augmentation=moves, plain_share=0.15)
     assert recipe_in_words(recipe) == (
-        "Its recipe: adam with weight decay 0.05. Training images are turned by up to 15 degrees "
+        "In figures: adam with weight decay 0.05. Training images are turned by up to 15 degrees "
         "and bent by some 2.0 % of the side. The last 15.0 % of the epochs see them as they are."
     ).replace(" %", "\u00a0%")
