@@ -44,15 +44,14 @@ def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]
         turns where there are any, so that models of one network are equally fast.
     """
     study = found.section
-    in_turns = with_times_in_turns(found.summary, _shares_by_variant(found.results, profile))
+    shares = _shares_by_variant(found.results, profile)
+    in_turns = with_times_in_turns(found.summary, shares)
     comparable = of_task(found.summary, study.split)
-    # They saw more data than the source's choice: another split first, or the held-out images.
-    helped = [
-        variant.name for variant in study.variants if variant.base or not variant.recipe.hold_out
-    ]
+    # They saw more data than the source's choice.
+    helped = [variant.name for variant in study.variants if variant.base]
     equal = comparable.drop(index=helped, errors="ignore")
     return {
-        "passes": passing_finding(profile, found.results, equal),
+        "passes": passing_finding(profile, found.results, equal, shares),
         "search": search_finding(study, profile, found.summary),
         "recipe": recipe_in_words(MODERN),
         **{
@@ -62,15 +61,19 @@ def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]
     }
 
 
-def passing_finding(profile: Profile, results: pd.DataFrame, summary: pd.DataFrame) -> str:
+def passing_finding(
+    profile: Profile, results: pd.DataFrame, summary: pd.DataFrame, shares: pd.DataFrame
+) -> str:
     """Say whether a model passes the source's choice: more accurate at no more latency.
 
     Parameters
     ----------
     profile : Profile
-        The profile, whose trials left their predictions, and perhaps their times in turns.
+        The profile, whose trials left their predictions.
     results, summary : pandas.DataFrame
         One row a trial; one a variant.
+    shares : pandas.DataFrame
+        As `emnist_lab.results.turns.shares_of_time` of the source's choice, by variant.
 
     Returns
     -------
@@ -92,7 +95,7 @@ def passing_finding(profile: Profile, results: pd.DataFrame, summary: pd.DataFra
         f"{amount(row['test_acc'] - other['test_acc'])} `{reference}`, has "
         f"{size(row['parameters'])} parameters, "
         f"{percent_number(row['parameters'] / other['parameters'])} % of its number, and takes "
-        f"{_time_beside(name, summary, _shares_by_variant(both, profile))}."
+        f"{_time_beside(name, summary, shares)}."
     )
     return f"{figures} {_verdict(compared, reference)}"
 

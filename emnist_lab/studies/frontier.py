@@ -27,14 +27,14 @@ MODERN = Recipe(
     augmentation=Augmentation(rotation=15, shift=0.1, shear=0.2, zoom=0.15, elastic=0.02),
     plain_share=0.15,
 )
+# Of a few long epochs, one to warm up and two to average over would be too large a part.
+SHORT = MODERN.model_copy(update={"warmup_epochs": 0.25, "averaged_epochs": 0.2})
 # Balanced asks for every class alike, so that ByMerge is evened out too. EMNIST centres its
 # characters, so that copies which are shifted less are more like those to be read. Nothing is
 # chosen by how the base reads images of its own split, so that none are held out.
-BASE = MODERN.model_copy(
+BASE = SHORT.model_copy(
     update={
         "epochs": 6,
-        "warmup_epochs": 0.25,
-        "averaged_epochs": 0.2,
         "balance_classes": True,
         "augmentation": MODERN.augmentation.model_copy(update={"shift": 0.05}),
         "hold_out": False,
@@ -42,15 +42,7 @@ BASE = MODERN.model_copy(
 )
 # Balanced's images are among those that the base saw: going on with them alone makes it forget the
 # others, the more so the faster it learns.
-GOING_ON = MODERN.model_copy(
-    update={
-        "epochs": 2,
-        "learning_rate": 0.0001,
-        "warmup_epochs": 0.25,
-        "averaged_epochs": 0.2,
-        "plain_share": 1.0,
-    }
-)
+GOING_ON = SHORT.model_copy(update={"epochs": 2, "learning_rate": 0.0001, "plain_share": 1.0})
 MIXED = MODERN.model_copy(update={"mixing": Mixing(method="cutmix", alpha=1.0, share=0.3)})
 REFERENCE = layers.STUDY.variant("layer_4_1")
 COMPACT = Variant(
