@@ -21,7 +21,7 @@
 # characters, trained in 13.6 and 11.5 minutes on one GPU.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%

@@ -21,7 +21,7 @@
 # images of balanced; `layer_4_1` without transfer 0.898.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%

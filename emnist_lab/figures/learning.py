@@ -55,7 +55,7 @@ def plot_learning_curves(
         squeeze=False,
     )
     for variant, axes in zip(variants, panels.flat, strict=False):
-        curves = histories[histories["variant"] == variant]
+        curves = histories[histories["variant"] == variant] if len(histories) else histories
         trials = results[results["variant"] == variant]
         _draw_curves(axes, curves, metric)
         axes.set_title(_panel_title(variant, trials), loc="left")

@@ -122,7 +122,7 @@ def differences_finding(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
     compared = {name: find_pair(comparison, name, best) for name in summary.index if name != best}
     tested = {name: row for name, row in compared.items() if row is not None}
     if not tested:
-        return f"No other variant was tested against `{best}`."
+        return f"No variant was tested against `{best}`."
     alike = [f"`{name}`" for name, row in tested.items() if not beyond_chance(row)]
     apart = {name: row for name, row in tested.items() if beyond_chance(row)}
     better = [f"`{name}`" for name, row in apart.items() if row["difference"] > 0]

@@ -84,7 +84,7 @@ def learning_finding(summary: pd.DataFrame, names: list[str], classes: int) -> s
     present = [name for name in names if name in summary.index]
     done = summary.loc[present].query("completed > 0")
     if done.empty:
-        return "None of these networks has completed a trial."
+        return f"None of {listed([f'`{name}`' for name in names])} completed."
     guessing = 1 / classes
     lost = [f"`{name}`" for name in done.index[done["test_low"] <= guessing]]
     read = [
@@ -227,6 +227,8 @@ def _beside(name: str, row: pd.Series) -> str:
 
 
 def _last_epoch(histories: pd.DataFrame, variant: str) -> pd.Series | None:
+    if histories.empty:
+        return None
     epochs = histories[histories["variant"] == variant]
     if epochs.empty:
         return None

@@ -21,10 +21,9 @@ from emnist_lab.reporting.study_variables import choice_variables, study_variabl
 from emnist_lab.reporting.words import listed, seeds_in_words
 from emnist_lab.results.comparison import compare_pairs
 from emnist_lab.results.final import final_figures
-from emnist_lab.results.pool import Pool, read_pool
+from emnist_lab.results.pool import Pool, can_be_chosen, read_pool
 from emnist_lab.results.records import study_records
 from emnist_lab.results.table import results_frame
-from emnist_lab.studies import final as final_study
 
 NO_CHOICE = (
     "No model that reads the common split has been trained yet, so that there is no answer so far."
@@ -73,8 +72,8 @@ def write_variables(
     ]
     parts = profile_partition(split, profile, profile.seeds[0])
     records = [record for study in studies for record in study.records]
-    final = coverage[final_study.STUDY.name].shown
-    pool = read_pool(profile, shown_digest(split, records)) if final else None
+    some_compare = any(map(can_be_chosen, records))
+    pool = read_pool(profile, shown_digest(split, records)) if some_compare else None
     variables = {
         "profile": profile_variables(profile, parts),
         "data": data_variables(split, data_dir),
