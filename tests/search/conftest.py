@@ -76,14 +76,13 @@ class SearchProject:
 
 
 @pytest.fixture
-def search_project(tmp_path):
+def search_project(make_project, tmp_path):
     """Return a function that makes such a project; all of them hold the same data."""
 
     def make(name: str, study: str = STUDY, seeds: tuple[int, ...] = (0,)) -> SearchProject:
-        root = tmp_path / name
+        root = make_project(tmp_path / name)
         for folder in ("site", "emnist", "analysis/profiles"):
             (root / folder).mkdir(parents=True)
-        (root / "_quarto.yml").touch()
         (root / "site" / "sitecustomize.py").write_text(study)
         profile = PROFILE.format(seeds=", ".join(map(str, seeds)))
         (root / "analysis" / "profiles" / "tiny.yaml").write_text(profile)
