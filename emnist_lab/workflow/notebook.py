@@ -87,8 +87,8 @@ def _execute(source: Path, target: Path, parameters: dict, failed: Path, log: Te
     try:
         with kernel_settings(Path(log.name)) as settings:
             papermill.execute_notebook(
-                str(source),
-                str(output),
+                _literally(source),
+                _literally(output),
                 parameters=parameters,
                 kernel_name=KERNEL,
                 start_timeout=START_TIMEOUT_S,
@@ -109,6 +109,11 @@ def _execute(source: Path, target: Path, parameters: dict, failed: Path, log: Te
         raise _kernel_error(error, Path(log.name)) from error
     finally:
         output.unlink(missing_ok=True)
+
+
+def _literally(file: Path) -> str:
+    # To papermill braces in a path are the place of a parameter.
+    return str(file).replace("{", "{{").replace("}", "}}")
 
 
 def _cell_error(error, failed: Path) -> EmnistLabError:
