@@ -39,9 +39,9 @@ setup: $(INSTALLED)  ## make .venv with the pinned packages; the other targets d
 render: setup  ## build the report and the slides from the records of PROFILE
 	@$(IN_VENV) emnist_lab render --profile $(PROFILE)
 	@echo
-	@echo "Start page  $(CURDIR)/_site/index.html"
-	@echo "Report      $(CURDIR)/_site/report/report.html  (and report.pdf, report.docx)"
-	@echo "Slides      $(CURDIR)/_site/report/slides.html  (and slides.pptx)"
+	@echo "Start page  $$PWD/_site/index.html"
+	@echo "Report      $$PWD/_site/report/report.html  (and report.pdf, report.docx)"
+	@echo "Slides      $$PWD/_site/report/slides.html  (and slides.pptx)"
 
 lint: setup  ## check style and layout with ruff
 	$(IN_VENV) ruff check .
@@ -56,7 +56,7 @@ lock:  ## resolve all packages afresh and write requirements.lock
 	@mkdir -p build
 	@$(PYTHON) -m venv --clear build/lock
 	@build/lock/bin/python -m pip install -qq --dry-run --ignore-installed \
-	  --report build/lock/resolved.json '.[cpu,gpu,dev]'
+	  --report build/lock/resolved.json '.[cpu,gpu,dev,cluster]'
 	@build/lock/bin/python .ci/pin.py build/lock/resolved.json requirements.lock
 	@rm -r build/lock
 

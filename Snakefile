@@ -1,8 +1,9 @@
-# From data to executed notebooks, for one machine or a cluster.
+# From data to executed notebooks on a cluster; on one machine, `emnist-lab run` does the same.
 #
-# `emnist-lab run` drives this file; plain Snakemake works too, from the project's folder:
+#     pip install 'emnist_lab[cluster]'
 #     snakemake --cores 2 --config profile=quick
-# docs/scaling.md has it on a cluster; `workers`, `strategy` and `listen` are settings too.
+# from the project's folder. docs/scaling.md has it on a cluster; `data_dir`, `workers`, `strategy`
+# and `listen` are settings too. Snakemake reads them as YAML: a profile named 1e3 needs quotes.
 # The fingerprint of a study is a parameter of its rule, so Snakemake runs again exactly what
 # `emnist-lab status` calls stale. Needed studies come first, but their new runs do not make
 # others stale. A study that reads what those before it left waits for those in this run.
@@ -12,27 +13,23 @@ import sys
 from emnist_lab.config import load_profile
 from emnist_lab.results.fingerprint import digest_of
 from emnist_lab.results.freshness import notebook_parts
-from emnist_lab.studies import STUDIES, find_study, studies_before
+from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.workflow.order import must_come_before
 
 PROFILE = config.get("profile", "quick")
 # Those asked for: looking at another might read data that nothing here needs.
 WANTED = [find_study(name) for name in config.get("studies", ",".join(STUDIES)).split(",")]
 DATA_DIR = config.get("data_dir") or None
-COMMAND = f"{sys.executable} -m emnist_lab study"
-OPTIONS = f"--profile {PROFILE}" + "".join(
-    f" --{name.replace('_', '-')} '{config[name]}'"
+OPTIONS = [
+    part
     for name in ("data_dir", "workers", "strategy", "listen")
     if config.get(name)
-)
+    for part in (f"--{name.replace('_', '-')}", str(config[name]))
+]
 
 
 def stamp(study):
     return f"runs/{PROFILE}/{study}/study.json"
-
-
-def before(study):
-    shown = studies_before(study.name) if study.reads_others else []
-    return list(dict.fromkeys([*study.needs, *(other.name for other in shown if other in WANTED)]))
 
 
 rule all:
@@ -46,14 +43,15 @@ for study in WANTED:
         name:
             study.name
         input:
-            needed=ancient([stamp(name) for name in before(study)]),
+            needed=ancient([stamp(name) for name in must_come_before(study, WANTED)]),
         output:
             stamp(study.name),
             f"runs/{PROFILE}/{study.name}/notebook.ipynb",
         params:
-            command=f"{COMMAND} {study.name} {OPTIONS}",
+            command=[sys.executable, "-m", "emnist_lab", "study", study.name]
+            + ["--profile", PROFILE, *OPTIONS],
             fingerprint=digest_of(notebook_parts(study, load_profile(PROFILE), DATA_DIR)),
         log:
             f"runs/{PROFILE}/{study.name}/study.log",
         shell:
-            "{params.command} > {log} 2>&1"
+            "{params.command:q}"

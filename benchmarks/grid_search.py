@@ -98,7 +98,7 @@ def timed(script: str, profile: str, data_dir: str) -> tuple[int, float, float]:
     """Return the trials of a search in a project of its own, its seconds, its processor seconds."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for name in ("_quarto.yml", "analysis", "data"):
+        for name in ("pyproject.toml", "analysis", "data"):
             (root / name).symlink_to(paths.project_root() / name)
         (root / "site").mkdir()
         # Python imports sitecustomize before anything else.

@@ -69,7 +69,7 @@ def main() -> None:
         (root / "analysis" / "profiles").mkdir(parents=True)
         for script in (real / "analysis").glob("*.py"):
             (root / "analysis" / script.name).symlink_to(script)
-        for name in ("_quarto.yml", "data"):
+        for name in ("pyproject.toml", "data"):
             (root / name).symlink_to(real / name)
         os.environ["EMNIST_LAB_ROOT"] = folder
         records = write_records(most)

@@ -32,7 +32,7 @@ print(len(results), results["train_time_s"].sum())
 def search_seconds(study: str, profile: str, data_dir: str, cores: int, workers: int) -> str:
     """Return a row of the table: the time of the whole search, and what its trials trained."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("_quarto.yml", "analysis", "data"):
+        for name in ("pyproject.toml", "analysis", "data"):
             (Path(folder) / name).symlink_to(paths.project_root() / name)
         start = time.perf_counter()
         answer = subprocess.run(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from emnist_lab.errors import EmnistLabError, StorageError
+from emnist_lab.workflow.ending import Stopped, ends_on_signals
 
 DataDir = click.Path(exists=True, path_type=Path, resolve_path=True)
 profile_option = click.option(
@@ -51,7 +52,11 @@ class Commands(click.Group):
 
     def invoke(self, ctx):
         try:
-            return super().invoke(ctx)
+            with ends_on_signals():
+                return super().invoke(ctx)
+        except Stopped as stop:
+            click.echo(f"{stop}; the same command goes on with what is left", err=True)
+            raise
         except EmnistLabError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
@@ -73,7 +78,13 @@ def main() -> None:
 @click.argument("studies", nargs=-1)
 @profile_option
 @data_option
-@click.option("--jobs", default=1, show_default=True, help="Studies that run side by side.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Studies that run side by side.",
+)
 @spread_options
 def run(studies, profile, data_dir, jobs, **spread) -> None:
     """Bring STUDIES (default: all) and what they need up to date."""
@@ -82,8 +93,7 @@ def run(studies, profile, data_dir, jobs, **spread) -> None:
     from emnist_lab.search.spread import Spread
     from emnist_lab.workflow.run import run_studies
 
-    console = Console(soft_wrap=True)
-    run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), console)
+    run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), Console())
 
 
 @main.command()
@@ -309,10 +319,8 @@ def show(data_dir) -> None:
 def study(name, profile, data_dir, **spread) -> None:
     """Execute the notebook of one study; the Snakefile calls this."""
     from emnist_lab.search.spread import Spread
-    from emnist_lab.workflow.lifeline import end_with_run
     from emnist_lab.workflow.notebook import execute_study
 
-    end_with_run()
     os.environ.update(Spread(**spread).environment())
     click.echo(execute_study(name, profile, data_dir))
 

@@ -1,15 +1,20 @@
 """Every folder and file that the project reads or writes, in one place."""
 
 import os
+import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from emnist_lab.errors import EmnistLabError
 
-ROOT_MARKER = "_quarto.yml"
+ROOT_MARKER = "pyproject.toml"
 
 
 def project_root() -> Path:
-    """Return the nearest folder, from the working directory upward, that holds `_quarto.yml`.
+    """Return the nearest folder, from the working directory upward, that is this project's.
+
+    That is the one whose `pyproject.toml` says so: other sites have a `_quarto.yml` too, and kept
+    results may come with anything beside them.
 
     Returns
     -------
@@ -19,18 +24,26 @@ def project_root() -> Path:
     Raises
     ------
     EmnistLabError
-        If no folder upward holds the marker.
+        If no folder upward is.
     """
     named = os.environ.get("EMNIST_LAB_ROOT")
     start = Path(named) if named else Path.cwd()
     for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / ROOT_MARKER).is_file():
+        if (marker := folder / ROOT_MARKER).is_file() and _is_ours(marker.read_bytes()):
             return folder
     raise EmnistLabError(
-        f"not inside an emnist_lab project: no {ROOT_MARKER} here or above",
+        f"not inside an emnist_lab project: no {ROOT_MARKER} of it here or above",
         where=start,
         mend="cd into the project's folder, or set EMNIST_LAB_ROOT to it",
     )
+
+
+@lru_cache
+def _is_ours(content: bytes) -> bool:
+    try:
+        return tomllib.loads(content.decode())["project"]["name"] == "emnist_lab"
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def data_dir() -> Path:
@@ -46,6 +59,11 @@ def download_dir() -> Path:
 def cache_dir() -> Path:
     """Return the folder of memory-mapped splits."""
     return data_dir() / "cache"
+
+
+def home_dir() -> Path:
+    """Return the folder that stands in for the user's home where that cannot be written."""
+    return data_dir() / "home"
 
 
 def analysis_dir() -> Path:
@@ -91,6 +109,11 @@ def get_model_path(profile: str, study: str, trial: str) -> Path:
 def executed_notebook(profile: str, study: str) -> Path:
     """Return the file of a study's notebook as papermill left it."""
     return study_dir(profile, study) / "notebook.ipynb"
+
+
+def study_log(profile: str, study: str) -> Path:
+    """Return the file of all that a study said while its notebook ran, and why it failed."""
+    return study_dir(profile, study) / "study.log"
 
 
 def built_notebooks_dir() -> Path:

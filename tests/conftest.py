@@ -35,11 +35,21 @@ def only_study():
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch) -> Path:
+def make_project():
+    """Return a function that makes a folder the root of an empty project."""
+
+    def make(folder: Path) -> Path:
+        folder.mkdir(parents=True)
+        (folder / "pyproject.toml").write_text('[project]\nname = "emnist_lab"\n')
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def project(make_project, tmp_path, monkeypatch) -> Path:
     """Return the root of an empty project, which the library takes for its own."""
-    root = tmp_path / "project"
-    root.mkdir()
-    (root / "_quarto.yml").touch()
+    root = make_project(tmp_path / "project")
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(root))
     return root
 

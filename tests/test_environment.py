@@ -52,7 +52,7 @@ def test_lock_holds_nothing_but_exact_pins():
 
 def test_lock_pins_every_declared_package_within_its_bounds():
     lock = read_lock()
-    for requirement in declared("cpu", "gpu", "dev"):
+    for requirement in declared("cpu", "gpu", "dev", "cluster"):
         version = lock[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version), f"{requirement} is pinned to {version}"
 
@@ -100,12 +100,16 @@ def test_notebooks_run_in_this_environment_whatever_kernel_the_home_holds(tmp_pa
     run = (
         "import sys; from pathlib import Path; from emnist_lab.workflow.notebook import _execute\n"
         "source, executed = map(Path, sys.argv[1:])\n"
-        "_execute(source, executed, 'quick', None, executed.with_name('failed.ipynb'))"
+        "with open('study.log', 'w') as log:\n"
+        "    _execute(source, executed, {}, executed.with_name('failed.ipynb'), log)"
     )
     settings = {"HOME": str(tmp_path), "EMNIST_LAB_ROOT": str(ROOT)}
     home = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
     subprocess.run(
-        [sys.executable, "-c", run, source, executed], env={**home, **settings}, check=True
+        [sys.executable, "-c", run, source, executed],
+        cwd=tmp_path,
+        env={**home, **settings},
+        check=True,
     )
 
     outputs = nbformat.read(executed, as_version=4).cells[-1].outputs

@@ -41,7 +41,7 @@ def test_documents_are_made_from_them_without_training(tmp_path):
     project = tmp_path / "project"
     for folder in ("analysis", "report"):
         shutil.copytree(REPOSITORY / folder, project / folder)
-    for file in ("_quarto.yml", "index.qmd", "Snakefile"):
+    for file in ("_quarto.yml", "index.qmd", "pyproject.toml"):
         shutil.copy(REPOSITORY / file, project)
     subprocess.run(
         [sys.executable, "-m", "emnist_lab", "render", "--kept", str(KEPT)],

@@ -130,7 +130,7 @@ def restore_results(folder: Path) -> Profile:
     _refuse_trained(profile)
     for study in STUDIES:
         shutil.rmtree(paths.trials_dir(profile.name, study), ignore_errors=True)
-    for record in _records(_read_as_text(folder / TRIALS_FILE)):
+    for record in kept_records(folder):
         write_record(_folder(profile, record), record)
     for kept, noted in NOTED.items():
         for key, rows in _by_trial(_read_as_text(folder / kept)):
@@ -145,6 +145,16 @@ def restore_results(folder: Path) -> Profile:
         for study, rows in _read_as_text(folder / table.name).groupby("study"):
             table.write(study, profile, rows)
     return profile
+
+
+def kept_records(folder: Path) -> Iterator[dict]:
+    """Give the records of kept results, without anything that their trials left beside them."""
+    for row in _read_as_text(folder / TRIALS_FILE).to_dict("records"):
+        figures = {name: _figure(row[name]) for name in FIGURE_COLUMNS if row[name]}
+        outcome = {name: row[name] or None for name in ("status", "reason", "fingerprint")}
+        key = {"study": row["study"], "variant": row["variant"], "seed": int(row["seed"])}
+        nested = {name: json.loads(row[name]) for name in NESTED}
+        yield {**key, **outcome, "figures": figures, **nested, "data": kept_digest(row["data"])}
 
 
 def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
@@ -189,15 +199,6 @@ def _trials_frame(records: list[dict]) -> pd.DataFrame:
     frame = results_frame(records).convert_dtypes()
     frame = frame.assign(data=[record["data"] for record in records])
     return frame.assign(**{name: [json.dumps(r[name]) for r in records] for name in NESTED})
-
-
-def _records(trials: pd.DataFrame) -> Iterator[dict]:
-    for row in trials.to_dict("records"):
-        figures = {name: _figure(row[name]) for name in FIGURE_COLUMNS if row[name]}
-        outcome = {name: row[name] or None for name in ("status", "reason", "fingerprint")}
-        key = {"study": row["study"], "variant": row["variant"], "seed": int(row["seed"])}
-        nested = {name: json.loads(row[name]) for name in NESTED}
-        yield {**key, **outcome, "figures": figures, **nested, "data": kept_digest(row["data"])}
 
 
 def _figure(text: str) -> bool | int | float:

@@ -1,5 +1,6 @@
 """What the processes of a search leave beside the trials for the one that watches them."""
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -28,3 +29,13 @@ def remove_states(study_folder: Path) -> None:
     """Remove what the processes of earlier searches left."""
     for folder in study_folder.glob(f"{PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def trials_at_work(study_folder: Path) -> dict[str, float]:
+    """Return the trials that processes say they are at, with the time since when (seconds)."""
+    found = {}
+    for note in study_folder.glob(f"{PREFIX}*/{TRIAL_FILE}"):
+        # Whoever wrote it may remove it meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            found[note.read_text()] = note.stat().st_mtime
+    return found

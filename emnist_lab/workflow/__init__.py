@@ -1,1 +1,1 @@
-"""Run studies: one through papermill, many through Snakemake, with their progress shown."""
+"""Run studies: which are due, in which order, each through papermill, with progress shown."""

@@ -1,9 +1,11 @@
 """Execute a study's notebook through papermill."""
 
 import os
+import traceback
 from pathlib import Path
+from typing import TextIO
 
-from emnist_lab import paths
+from emnist_lab import errors, paths
 from emnist_lab.config import load_profile
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
@@ -11,10 +13,16 @@ from emnist_lab.results.freshness import write_stamp
 from emnist_lab.studies import find_study
 
 KERNEL = "python3"
+# A busy machine may take a minute to import all that a kernel needs.
+START_TIMEOUT_S = 300
+GOES_ON = "mend the cause and run the same command: done trials are kept"
 
 
 def execute_study(name: str, profile: str, data_dir: Path | None = None) -> Path:
     """Run a study's notebook, which trains what is missing, and keep it with its outputs.
+
+    What its cells and its kernel say goes to `study.log` beside it; several studies may run in
+    threads of one process.
 
     Parameters
     ----------
@@ -37,11 +45,15 @@ def execute_study(name: str, profile: str, data_dir: Path | None = None) -> Path
     """
     study, sizes = find_study(name), load_profile(profile)
     executed = paths.executed_notebook(profile, name)
-    with whole_file(executed) as temporary:
+    with whole_file(executed) as temporary, paths.study_log(profile, name).open("w") as log:
         source = temporary.with_suffix(".source.ipynb")
+        parameters = {"profile": profile, "data_dir": str(data_dir) if data_dir else None}
         try:
             _write_source(paths.analysis_dir() / f"{name}.py", source)
-            _execute(source, temporary, profile, data_dir, executed.with_name("failed.ipynb"))
+            _execute(source, temporary, parameters, executed.with_name("failed.ipynb"), log)
+        except Exception:
+            traceback.print_exc(file=log)
+            raise
         finally:
             source.unlink(missing_ok=True)
     write_stamp(study, sizes, data_dir)
@@ -58,35 +70,63 @@ def _write_source(script: Path, notebook: Path) -> None:
         "display_name": "Python 3",
         "language": "python",
     }
-    notebook.parent.mkdir(parents=True, exist_ok=True)
     jupytext.write(content, notebook)
 
 
-def _execute(source: Path, target: Path, profile: str, data_dir: Path | None, failed: Path) -> None:
+def _execute(source: Path, target: Path, parameters: dict, failed: Path, log: TextIO) -> None:
     # A kernel of the same name in the user's home must not take the place of this environment's.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    parameters = {"profile": profile, "data_dir": str(data_dir) if data_dir else None}
+    from emnist_lab.workflow.kernel import StudyKernel, keep_caches_writable, kernel_settings
+
+    keep_caches_writable()
     # papermill chooses its writer by the ending.
     output = target.with_suffix(".output.ipynb")
     try:
-        papermill.execute_notebook(
-            str(source),
-            str(output),
-            parameters=parameters,
-            kernel_name=KERNEL,
-            cwd=str(paths.project_root()),
-            progress_bar=False,
-        )
+        with kernel_settings(Path(log.name)) as settings:
+            papermill.execute_notebook(
+                _literally(source),
+                _literally(output),
+                parameters=parameters,
+                kernel_name=KERNEL,
+                start_timeout=START_TIMEOUT_S,
+                kernel_manager_class=StudyKernel,
+                config=settings,
+                # Not `cwd`: papermill would take the whole process there, all studies' threads.
+                resources={"metadata": {"path": str(paths.project_root())}},
+                progress_bar=False,
+                stdout_file=log,
+                stderr_file=log,
+            )
         output.replace(target)
     except PapermillExecutionError as error:
         output.replace(failed)
-        raise EmnistLabError(
-            f"cell {error.cell_index} raised {error.ename}: {error.evalue}",
-            where=failed,
-            mend="mend the cause and run the same command: done trials are kept",
-        ) from error
+        raise _cell_error(error, failed) from error
+    except RuntimeError as error:
+        # How both nbclient and jupyter_client say that a kernel died, or never came up.
+        raise _kernel_error(error, Path(log.name)) from error
     finally:
         output.unlink(missing_ok=True)
+
+
+def _literally(file: Path) -> str:
+    # To papermill braces in a path are the place of a parameter.
+    return str(file).replace("{", "{{").replace("}", "}}")
+
+
+def _cell_error(error, failed: Path) -> EmnistLabError:
+    """Return what a cell raised: an error of ours says by itself where and what to do."""
+    if issubclass(getattr(errors, error.ename, object), EmnistLabError):
+        return EmnistLabError(error.evalue)
+    return EmnistLabError(
+        f"cell {error.cell_index} raised {error.ename}: {error.evalue}", where=failed, mend=GOES_ON
+    )
+
+
+def _kernel_error(error: RuntimeError, log: Path) -> EmnistLabError:
+    last_words = log.read_text(errors="replace").splitlines()[-3:]
+    return EmnistLabError(
+        "\n  ".join([f"the notebook's process: {error}", *last_words]), where=log, mend=GOES_ON
+    )

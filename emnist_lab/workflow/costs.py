@@ -1,0 +1,152 @@
+"""What trials cost in time, by what trials of the same or the most similar network took."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+SHORTEST_S = 0.1
+# A machine's pace changes in the course of hours: the trials that ended last tell most.
+LAST_ALIKE = 5
+
+
+@dataclass(frozen=True)
+class Work:
+    """What decides how long a trial takes, known before it begins.
+
+    `traits` holds the network's architecture, options and image form; `images` are those of an
+    epoch, `epochs` the most that it may train, `limit_s` the time that its training may take.
+    """
+
+    model: str
+    traits: frozenset[str]
+    images: int
+    epochs: int
+    test_images: int
+    latency_runs: int
+    limit_s: float | None = None
+
+    @classmethod
+    def of(cls, hyperparameters: Mapping, images: int, epochs: int, test_images: int) -> "Work":
+        """Return the work of a trial with hyperparameters as its record has them."""
+        network = {**hyperparameters["options"], **hyperparameters["image"]}
+        return cls(
+            model=hyperparameters["model"],
+            traits=frozenset(f"{name} {json.dumps(value)}" for name, value in network.items()),
+            images=images,
+            epochs=epochs,
+            test_images=test_images,
+            latency_runs=hyperparameters["latency_runs"],
+            limit_s=hyperparameters["recipe"]["time_limit_s"],
+        )
+
+    def training_s(self, image_s: float, epochs: int) -> float:
+        """Return how long so many epochs take, at so many seconds an image."""
+        seconds = epochs * self.images * image_s
+        return seconds if self.limit_s is None else min(seconds, self.limit_s)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a trial took, in parts that grow with different things.
+
+    `set_up_s` is for building and tracing; `image_s` for an image of an epoch, validation
+    included; `test_image_s` for one of the test images, `latency_s` for each that is timed alone.
+    """
+
+    model: str
+    traits: frozenset[str]
+    set_up_s: float
+    image_s: float
+    test_image_s: float
+    latency_s: float
+
+    @classmethod
+    def of_record(cls, record: Mapping) -> "Cost | None":
+        """Return what a trial's record says it took; None where it did not complete."""
+        figures, duration = record["figures"], record["provenance"]["duration_s"]
+        if record["status"] != "completed" or duration is None:
+            return None
+        images, epochs, tested = (figures[key] for key in ("train_images", "epochs", "test_images"))
+        work = Work.of(record["hyperparameters"], images, epochs, tested)
+        latency_s = figures["latency_ms"] / 1000
+        measuring_s = figures["eval_time_s"] + work.latency_runs * latency_s
+        return cls(
+            work.model,
+            work.traits,
+            # The duration of a trial that was interrupted leaves out what came before.
+            max(0.0, duration - figures["train_time_s"] - measuring_s),
+            figures["train_time_s"] / (epochs * images),
+            figures["eval_time_s"] / tested,
+            latency_s,
+        )
+
+    def measuring_s(self, work: Work) -> float:
+        """Return how long a trial of the same network would be measured after its last epoch."""
+        return work.test_images * self.test_image_s + work.latency_runs * self.latency_s
+
+    def seconds(self, work: Work) -> float:
+        """Return how long a trial of the same network would take."""
+        training_s = work.training_s(self.image_s, work.epochs)
+        return max(SHORTEST_S, self.set_up_s + training_s + self.measuring_s(work))
+
+
+class Costs:
+    """What trials of this run took, and what trials took on another machine.
+
+    Parameters
+    ----------
+    elsewhere : iterable of Cost
+        Measured on another machine, whose pace is compared with this one's by the trials that both
+        have trained.
+    """
+
+    def __init__(self, elsewhere: Iterable[Cost] = ()):
+        self.elsewhere = list(elsewhere)
+        self.here: list[Cost] = []
+        self.total_s = 0.0
+        # Of each trial that ended here: its model, how long it took, and how long elsewhere.
+        self.compared: list[tuple[str, float, float]] = []
+
+    def add(self, work: Work, cost: Cost) -> None:
+        """Take up what a trial took here."""
+        self.here.append(cost)
+        self.total_s += cost.seconds(work)
+        if there := _most_alike(self.elsewhere, work):
+            seconds = median(cost.seconds(work) for cost in there)
+            self.compared.append((work.model, cost.seconds(work), seconds))
+
+    def seconds(self, work: Work) -> float | None:
+        """Return how long a trial takes here, by those most like it; None if none is like it."""
+        pace, alike = self._like(work)
+        return pace * median(cost.seconds(work) for cost in alike) if alike else None
+
+    def measuring_s(self, work: Work) -> float | None:
+        """Return how long it is measured after its last epoch."""
+        pace, alike = self._like(work)
+        return pace * median(cost.measuring_s(work) for cost in alike) if alike else None
+
+    def _like(self, work: Work) -> tuple[float, list[Cost]]:
+        here, there = _most_alike(self.here, work), _most_alike(self.elsewhere, work)
+        pace = self._pace(work.model)
+        if there and pace and not (here and _distance(here[0], work) <= _distance(there[0], work)):
+            return pace, there
+        return 1.0, here
+
+    def _pace(self, model: str) -> float | None:
+        """Return how many times as long as elsewhere trials take here; None if none tells."""
+        alike = [row for row in self.compared if row[0] == model] or self.compared
+        if not alike:
+            return None
+        return sum(here for _, here, _ in alike) / sum(there for _, _, there in alike)
+
+
+def _most_alike(costs: list[Cost], work: Work) -> list[Cost]:
+    """Return the last of those of the model whose traits differ least."""
+    alike = [cost for cost in costs if cost.model == work.model]
+    least = min((_distance(cost, work) for cost in alike), default=0)
+    return [cost for cost in alike if _distance(cost, work) == least][-LAST_ALIKE:]
+
+
+def _distance(cost: Cost, work: Work) -> int:
+    return len(cost.traits ^ work.traits)

@@ -1,0 +1,84 @@
+"""Show how far a run is: a bar and a few lines in a terminal, else a line for every step."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from emnist_lab.config import Study
+from emnist_lab.workflow.progress import RunProgress
+
+WIDEST_BAR = 40
+
+
+@contextmanager
+def shown_in(
+    console: Console, progress: RunProgress
+) -> Iterator[Callable[[list[Study], set[str]], None]]:
+    """Give a function that takes the studies that run and those that ended, and shows how far.
+
+    Parameters
+    ----------
+    console : rich.console.Console
+        Where; nothing is wider than it.
+    progress : RunProgress
+        What is shown.
+    """
+    if not console.is_terminal:
+        yield lambda running, ended: _tell(console, progress, running, ended)
+        return
+    with Live(console=console, auto_refresh=False, transient=True) as live:
+
+        def show(running: list[Study], ended: set[str]) -> None:
+            progress.look([study.name for study in running], ended)
+            live.update(overview(progress, console.width), refresh=True)
+
+        yield show
+
+
+def overview(progress: RunProgress, width: int) -> Group:
+    """Return a bar with the trials, a line with the time, and a line for each study that runs."""
+    counts = f" {progress.done} of {progress.total} trials"
+    bar = Table.grid()
+    bar_width = max(1, min(WIDEST_BAR, width - len(counts)))
+    # A run that trains nothing has a bar that is full.
+    bar.add_row(ProgressBar(max(1, progress.total), progress.done, bar_width), _line(counts))
+    studies = (f"{name}: {progress.doing(name)}" for name in progress.running)
+    return Group(bar, *map(_line, [_time(progress), *studies]))
+
+
+def elapsed_words(seconds: float) -> str:
+    """Return how long something took, as minutes and seconds, with hours before them if any."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def left_words(seconds: float | None) -> str:
+    """Return how long something still takes, no finer than that can be known."""
+    if seconds is None:
+        return "estimating the time left"
+    if seconds < 60:
+        return "less than a minute left"
+    if seconds < 90 * 60:
+        return f"about {seconds / 60:.0f} min left"
+    return f"about {seconds / 3600:.1f} h left"
+
+
+def _tell(console: Console, progress: RunProgress, running: list[Study], ended: set[str]) -> None:
+    for name in progress.look([study.name for study in running], ended):
+        study = progress.studies[name]
+        what = "done" if name in ended else f"{study.done} of {len(study.plans)} trials"
+        console.print(f"{name}: {what}; {_time(progress)}", soft_wrap=True, highlight=False)
+
+
+def _time(progress: RunProgress) -> str:
+    return f"{elapsed_words(progress.elapsed_s)} elapsed, {left_words(progress.seconds_left)}"
+
+
+def _line(text: str) -> Text:
+    return Text(text, no_wrap=True, overflow="ellipsis")

@@ -1,0 +1,42 @@
+"""Which studies run, and in which order; `emnist-lab run` and the Snakefile both ask here."""
+
+from emnist_lab.config import Study
+from emnist_lab.studies import STUDIES, find_study, studies_before
+
+
+def with_needed(studies: list[Study]) -> list[Study]:
+    """Return studies and all that they need, in the order of `STUDIES`."""
+    wanted = {study.name for study in studies}
+    waiting = list(studies)
+    while waiting:
+        for needed in waiting.pop().needs:
+            if needed not in wanted:
+                wanted.add(needed)
+                waiting.append(find_study(needed))
+    return [study for study in STUDIES.values() if study.name in wanted]
+
+
+def due_studies(studies: list[Study], not_fresh: set[str]) -> list[Study]:
+    """Return the studies to run: those not fresh, and those that show what these will leave."""
+    return [study for study in studies if {study.name, *_shown_by(study)} & not_fresh]
+
+
+def must_come_before(study: Study, studies: list[Study]) -> list[str]:
+    """Return the names of the studies that have to end before one begins.
+
+    Parameters
+    ----------
+    study : Study
+        The one.
+    studies : list of Study
+        Those of the same run. Their trials are waited for where the study's notebook shows them;
+        what it needs is named whether it runs or not.
+    """
+    running = {other.name for other in studies}
+    shown = [name for name in _shown_by(study) if name in running]
+    return list(dict.fromkeys([*study.needs, *shown]))
+
+
+def _shown_by(study: Study) -> list[str]:
+    """Return the names of the other studies whose trials a study's notebook shows."""
+    return [earlier.name for earlier in studies_before(study.name)] if study.reads_others else []

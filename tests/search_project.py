@@ -1,0 +1,104 @@
+"""A project whose tiny study every process of a search finds by its name."""
+
+import gzip
+import os
+import struct
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+STUDY = """
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import Augmentation, ImageForm, Recipe
+from emnist_lab.studies import STUDIES
+
+def variant(optimizer, rate):
+    recipe = Recipe(batch_size=64, optimizer=optimizer, learning_rate=rate, epochs=12,
+                    plateau_patience=2, augmentation=Augmentation(rotation=10, shift=0.1))
+    return Variant(name=f"{optimizer}-{rate}", change="", model="lenet5_new", recipe=recipe,
+                   image=ImageForm(side=32, channels=3, fit="pad"))
+
+STUDIES["tiny"] = Study(name="tiny", title="", question="", variants=tuple(
+    variant(optimizer, rate) for optimizer in ("adam", "nesterov") for rate in (0.01, 0.003, 0.001)
+))
+"""
+PROFILE = """
+description: for tests
+validation_fraction: 0.25
+max_epochs: 12
+seeds: [{seeds}]
+latency_runs: 20
+"""
+RUN = """
+import sys
+from emnist_lab.search.run import run_study
+run_study("tiny", "tiny", sys.argv[1])
+"""
+
+
+@dataclass(frozen=True)
+class SearchProject:
+    """A project with data of its own, and the commands that train its study's six trials."""
+
+    root: Path
+    data: Path
+
+    @property
+    def study_folder(self) -> Path:
+        return self.root / "runs" / "tiny" / "tiny"
+
+    def start(self, *arguments: str, **settings: str) -> subprocess.Popen:
+        """Start a search, or another Python command, as a process group of its own."""
+        environment = {
+            # Python imports sitecustomize before anything else, in every process of a search.
+            "PYTHONPATH": os.pathsep.join([str(self.root / "site"), *sys.path[1:]]),
+            "EMNIST_LAB_ROOT": str(self.root),
+            "EMNIST_LAB_WORKERS": "2",
+            "TF_CPP_MIN_LOG_LEVEL": "2",
+        }
+        command = arguments or ("-c", RUN, str(self.data))
+        with (self.root / "output.log").open("ab") as output:
+            return subprocess.Popen(
+                [sys.executable, *command],
+                env=os.environ | environment | settings,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def last_words(self) -> str:
+        logs = [*self.study_folder.glob("*.log"), self.root / "output.log"]
+        return "\n".join(log.read_text(errors="replace")[-2000:] for log in logs)
+
+
+@pytest.fixture
+def search_project(make_project, tmp_path):
+    """Return a function that makes such a project; all of them hold the same data."""
+
+    def make(name: str, study: str = STUDY, seeds: tuple[int, ...] = (0,)) -> SearchProject:
+        root = make_project(tmp_path / name)
+        for folder in ("site", "emnist", "analysis/profiles"):
+            (root / folder).mkdir(parents=True)
+        (root / "site" / "sitecustomize.py").write_text(study)
+        profile = PROFILE.format(seeds=", ".join(map(str, seeds)))
+        (root / "analysis" / "profiles" / "tiny.yaml").write_text(profile)
+        _write_data(root / "emnist")
+        return SearchProject(root, root / "emnist")
+
+    return make
+
+
+def _write_data(folder: Path) -> None:
+    generator = np.random.default_rng(5)
+    for part, count in (("train", 2400), ("test", 300)):
+        labels = (np.arange(count) % 47).astype(np.uint8)
+        images = generator.integers(0, 200, (count, 28, 28), dtype=np.uint8)
+        images[np.arange(count), :, labels % 28] += 55
+        for kind, values in (("images", images), ("labels", labels)):
+            name = f"emnist-balanced-{part}-{kind}-idx{values.ndim}-ubyte.gz"
+            head = struct.pack(f">I{values.ndim}I", 0x0800 | values.ndim, *values.shape)
+            (folder / name).write_bytes(gzip.compress(head + values.tobytes(), compresslevel=1))

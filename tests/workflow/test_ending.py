@@ -1,0 +1,98 @@
+"""A signal to the command alone ends all that it started, and the same command goes on."""
+
+import signal
+import subprocess
+import time
+
+import psutil
+import pytest
+
+STUDY = """
+from emnist_lab.config import Study
+from emnist_lab.studies import STUDIES
+STUDIES["tiny"] = Study(name="tiny", title="", question="")
+"""
+# The child has a session of its own, as a kernel has, and a child itself.
+NOTEBOOK = """
+# %% tags=["parameters"]
+profile = "quick"
+data_dir = None
+
+# %%
+import subprocess, sys
+from pathlib import Path
+
+if not Path("goes-on").exists():
+    child = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])"
+    grandchild = "import pathlib, signal; pathlib.Path('at-work').touch(); signal.pause()"
+    subprocess.run([sys.executable, "-c", child, grandchild], start_new_session=True)
+"""
+ENOUGH_S = 120
+# A kernel looks once a second whether its parent lives.
+SOON_S = 10
+RUN = ("-m", "emnist_lab", "run", "tiny", "--profile", "tiny", "--data-dir")
+
+
+@pytest.fixture
+def tiny_project(search_project):
+    """Return a project whose study's notebook runs until it is ended."""
+    project = search_project("project", STUDY)
+    (project.root / "analysis" / "tiny.py").write_text(NOTEBOOK)
+    return project
+
+
+@pytest.fixture
+def run(tiny_project):
+    """Return a run whose notebook is at work, and every process below it."""
+    command = tiny_project.start(*RUN, str(tiny_project.data))
+    below = processes_at_work(command, tiny_project)
+    yield command, below
+    for process in below:
+        if process.is_running():
+            process.kill()
+
+
+def processes_at_work(command: subprocess.Popen, project) -> list[psutil.Process]:
+    give_up = time.monotonic() + ENOUGH_S
+    while not (project.root / "at-work").exists():
+        with pytest.raises(subprocess.TimeoutExpired):
+            command.wait(0.1)
+        assert time.monotonic() < give_up, project.last_words()
+    below = psutil.Process(command.pid).children(recursive=True)
+    assert len(below) == 3, project.last_words()
+    return below
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_all_and_the_same_command_goes_on(tiny_project, run, number):
+    command, below = run
+    command.send_signal(number)
+    assert command.wait(SOON_S) == 128 + number, tiny_project.last_words()
+    assert psutil.wait_procs(below, SOON_S)[1] == []
+    assert f"Stopped by {number.name}" in tiny_project.last_words()
+    assert "Traceback" not in (tiny_project.root / "output.log").read_text()
+    assert not list(tiny_project.study_folder.rglob(".[0-9]*.*"))
+
+    (tiny_project.root / "goes-on").touch()
+    assert tiny_project.start(*RUN, str(tiny_project.data)).wait(ENOUGH_S) == 0
+    assert (tiny_project.study_folder / "notebook.ipynb").is_file()
+
+
+def test_a_command_that_is_killed_takes_all_with_it(tiny_project, run):
+    command, below = run
+    kernel = below[0]
+    command.kill()
+    assert command.wait(SOON_S) == -signal.SIGKILL
+    assert psutil.wait_procs([kernel], SOON_S)[1] == []
+
+
+def test_a_command_in_the_background_of_a_script_can_be_interrupted(tiny_project):
+    # A shell without job control has such a command ignore SIGINT.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        command = tiny_project.start(*RUN, str(tiny_project.data))
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    processes_at_work(command, tiny_project)
+    command.send_signal(signal.SIGINT)
+    assert command.wait(SOON_S) == 128 + signal.SIGINT
