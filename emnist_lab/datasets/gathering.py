@@ -1,36 +1,35 @@
 """Gathers the strokes and dots of one character, and tells other characters apart from them."""
 
-from emnist_lab.datasets.parts import Part, Parts
+from emnist_lab.datasets.parts import Part
 
 # In EMNIST's test images no part of a character is farther beside the others than a tenth of its
 # length; dots and the bars of E, I and J are farther above.
 PART_BESIDE = 0.1
-PART_ABOVE = 0.65
+BAR_ABOVE = 0.3
 DOT_BESIDE = 0.15
+DOT_ABOVE = 0.65
 DOT = 0.35  # of the character's length; a larger part is another character
 BAR = 0.35  # height over width of a bar that belongs to the strokes above or below
 SPECK_AREA = 0.02  # of the largest part; the dot of an i is some 10 %
 
 
-def gather(parts: Parts, strokes: list[Part]) -> tuple[list[Part], list[Part]]:
+def gather(strokes: list[Part], rest: list[Part]) -> tuple[list[Part], list[Part]]:
     """Return the parts of the character that some strokes belong to, and other characters.
 
     Parameters
     ----------
-    parts : Parts
-        All parts of the picture.
     strokes : list of Part
-        Those of them that are known to be of the character.
+        Parts that are known to be of the character.
+    rest : list of Part
+        Parts that may be.
 
     Returns
     -------
     members, others : list of Part
         Parts of the character, and parts too far from it that are as large as characters.
     """
-    members = list(strokes)
-    speck = SPECK_AREA * max(part.area for part in members)
-    rest = [p for p in parts.all if p not in members and p.area >= speck and not parts.encloses(p)]
-    joined = members
+    members, speck = strokes, SPECK_AREA * max(part.area for part in strokes)
+    rest = joined = [part for part in rest if part.area >= speck]
     while joined:
         character = extent(members)
         joined = [part for part in rest if _belongs(part, character)]
@@ -56,11 +55,12 @@ def _belongs(part: Part, character: Part) -> bool:
     if part.lines_rim and not character.contact:
         return False
     beside = _gap(part.columns, character.columns) / character.side
-    above = _gap(part.rows, character.rows) / character.side
+    apart = _gap(part.rows, character.rows) / character.side
     if part.side <= DOT * character.side:
-        return beside <= DOT_BESIDE and above <= PART_ABOVE
+        is_above = part.rows.start < character.rows.start
+        return beside <= DOT_BESIDE and apart <= (DOT_ABOVE if is_above else DOT_BESIDE)
     is_bar = min(part.height, character.height) <= BAR * max(part.width, character.width)
-    return beside <= PART_BESIDE and above <= (PART_ABOVE if is_bar else PART_BESIDE)
+    return beside <= PART_BESIDE and apart <= (BAR_ABOVE if is_bar else PART_BESIDE)
 
 
 def _gap(one: slice, other: slice) -> int:

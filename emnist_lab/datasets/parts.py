@@ -86,7 +86,17 @@ class Parts:
         if not inner:
             return False
         gap = max(2, round(GAP * part.side))
-        line = ndimage.binary_dilation(np.pad(self.mask(part), gap), iterations=gap)
+        line = ndimage.binary_dilation(np.pad(self._closed_at_rim(part), gap), iterations=gap)
         within = (ndimage.binary_fill_holes(line) & ~line)[gap:-gap, gap:-gap]
         labels = self.labels[part.box]
         return any((within & (labels == p.label)).sum() > MOSTLY * p.area for p in inner)
+
+    def _closed_at_rim(self, part: Part) -> np.ndarray:
+        """Return the part's pixels, and the rim where it is cut off: half a box is a box."""
+        line = self.mask(part).copy()
+        height, width = self.labels.shape
+        line[0] |= part.rows.start == 0
+        line[-1] |= part.rows.stop == height
+        line[:, 0] |= part.columns.start == 0
+        line[:, -1] |= part.columns.stop == width
+        return line

@@ -13,11 +13,14 @@ from emnist_lab.errors import DataError
 STROKES_TRIED = 8
 WIDEST_PEN = 0.35  # of the window, which must reach over it where strokes meet, too
 BLOT = 3.0  # length over width; a disk has 1.8, a short thick l 3.5
-SURROUNDED = 0.5  # share of a character's surroundings that may be as dark as its ink
+# Share of a character's surroundings that may be as dark as its ink, and of a stroke's beside it.
+SURROUNDED = 0.5
+STROKE_SURROUNDED = 0.35
+SHADED = 0.3  # contrast in a deep shadow, of that in full light
+DEEPEST_THRESHOLD = 0.7  # of a part's own depth; above that only its core is seen
 SMALLEST_MAIN_PART = 0.2  # of all ink; grain has a thousand parts
 NEARLY = 0.7
 HALF = 0.5
-CLEAR = 0.9
 GREY_EDGE_PX = 2
 PEN_WITHOUT_GRAIN_PX = 4.0
 WIDEST_CHARACTER = 1.9  # width over height; 99 in 100 of EMNIST's are narrower
@@ -57,6 +60,11 @@ class _Candidate:
         """How much is written here: how long the strokes are, and how clearly they stand out."""
         return self.length * self.relief.scale * self.contrast**2
 
+    @property
+    def fineness(self) -> float:
+        """How much it looks like strokes: a pen is finer than the white between its strokes."""
+        return self.length / self.pen * self.contrast**2
+
 
 def find_character(brightness: np.ndarray) -> FoundCharacter:
     """Find the character of a photo, whatever paper, light and frame surround it.
@@ -77,33 +85,27 @@ def find_character(brightness: np.ndarray) -> FoundCharacter:
         Nothing is written on it.
     """
     candidates = [found for relief in reliefs(brightness) for found in _candidates(relief)]
-    strokes = [c for c in candidates if not c.is_blot]
-    free = _best([c for c in strokes if not c.part.lines_rim])
-    at_rim = _best([c for c in strokes if c.part.lines_rim])
-    blot = _best([c for c in candidates if not c.part.lines_rim])
-    # On a tight crop the character lines the rim, and the paper within it looks like light ink.
-    if free and at_rim and _turned_over(at_rim, free) and at_rim.writing > free.writing:
-        free = None
-    best = free or at_rim or blot
-    if best is None:
+    dark, light = (_best([c for c in candidates if c.relief.is_turned == t]) for t in (0, 1))
+    found = [candidate for candidate in (dark, light) if candidate]
+    if not found:
         raise DataError(
             "no character stands out on this image",
             mend="Give an image of one character, dark on light or light on dark.",
         )
-    return _whole_character(best)
+    return _whole_character(max(found, key=lambda c: c.fineness))
 
 
 def _best(candidates: list[_Candidate]) -> _Candidate | None:
     """Return what shows the most writing, at the finest resolution that shows nearly as much."""
+    strokes = [c for c in candidates if not c.is_blot]
+    free = [c for c in strokes if not c.part.lines_rim]
+    # Only on a tight crop does a character line the rim.
+    candidates = free or strokes or [c for c in candidates if not c.part.lines_rim]
     most = max((c.writing for c in candidates), default=0)
     near = [c for c in candidates if c.writing >= NEARLY * most]
     finest = min((c.relief.scale for c in near), default=0)
     finest_near = [c for c in near if c.relief.scale == finest]
     return max(finest_near, key=lambda c: c.writing, default=None)
-
-
-def _turned_over(one: _Candidate, other: _Candidate) -> bool:
-    return one.relief.is_turned != other.relief.is_turned
 
 
 def _candidates(relief: Relief) -> list[_Candidate]:
@@ -117,7 +119,11 @@ def _candidates(relief: Relief) -> list[_Candidate]:
             if parts.encloses(part):
                 # From a greater depth on its line may be broken, but it is a frame still.
                 frames[part.box] |= mask
-            elif ink[part.label] >= SMALLEST_MAIN_PART * all_ink and _on_paper(relief, part, mask):
+            elif (
+                ink[part.label] >= SMALLEST_MAIN_PART * all_ink
+                and threshold <= DEEPEST_THRESHOLD * _clear_depth(relief, part, mask)
+                and _surrounded(relief, part, mask) < SURROUNDED
+            ):
                 length, pen = stroke_size(mask)
                 if pen <= WIDEST_PEN * relief.window:
                     found.append(_Candidate(relief, frames, threshold, part, mask, length, pen))
@@ -129,8 +135,17 @@ def _contrast(relief: Relief, part: Part) -> np.ndarray:
     return relief.paper[part.box] - relief.brightness[part.box]
 
 
-def _on_paper(relief: Relief, part: Part, mask: np.ndarray) -> bool:
-    """Whether paper surrounds the part: round the white inside an O there is more white."""
+def _clear_depth(relief: Relief, part: Part, mask: np.ndarray) -> float:
+    """Return the depth of a part's clearest tenth."""
+    return float(np.quantile(relief.depth[part.box][mask], 0.9))
+
+
+def _surrounded(relief: Relief, part: Part, mask: np.ndarray) -> float:
+    """Return which share of a part's surroundings is as dark as the part.
+
+    Round ink there is paper; round the white inside an O, and round a strip of table beside a
+    sheet, there is more of the same.
+    """
     margin = 1 + part.side // 4
     rows = slice(max(0, part.rows.start - margin), part.rows.stop + margin)
     columns = slice(max(0, part.columns.start - margin), part.columns.stop + margin)
@@ -141,21 +156,31 @@ def _on_paper(relief: Relief, part: Part, mask: np.ndarray) -> bool:
         mask, iterations=GREY_EDGE_PX
     )
     middle = (relief.brightness[part.box][mask].mean() + relief.paper[part.box][mask].mean()) / 2
-    return not beside.any() or (around[beside] < middle).mean() < SURROUNDED
+    return float((around[beside] < middle).mean()) if beside.any() else 0.0
 
 
 def _whole_character(candidate: _Candidate) -> FoundCharacter:
     """Gather the parts that belong to the candidate, at half its depth."""
-    depth, part = candidate.relief.depth, candidate.part
-    of_candidate = depth[part.box][candidate.mask]
-    half = HALF * float(np.quantile(of_candidate, CLEAR))
+    relief, depth, part = candidate.relief, candidate.relief.depth, candidate.part
+    half = HALF * _clear_depth(relief, part, candidate.mask)
     parts, strokes = _parts_at(half, candidate)
-    if sum((depth[p.box][parts.mask(p)] ** 2).sum() for p in strokes) > 2 * (of_candidate**2).sum():
+    energy = (depth[part.box][candidate.mask] ** 2).sum()
+    if sum((depth[p.box][parts.mask(p)] ** 2).sum() for p in strokes) > 2 * energy:
         # At half the depth lines of the paper have joined it.
         half = candidate.threshold
         parts, strokes = _parts_at(half, candidate)
-    members, others = gather(parts, strokes)
-    others = [p for p in others if _stands_out(candidate, p, parts.mask(p))]
+    clearness = {p.label: _contrast(relief, p)[parts.mask(p)].mean() for p in parts.all}
+    rest = [
+        p
+        for p in parts.all
+        if p not in strokes
+        and clearness[p.label] > SHADED * candidate.contrast
+        and not parts.encloses(p)
+        and _surrounded(relief, p, parts.mask(p)) < STROKE_SURROUNDED
+    ]
+    members, others = gather(strokes, rest)
+    # The grain of a table is never as clear as ink.
+    others = [p for p in others if clearness[p.label] > HALF * candidate.contrast]
     character = np.isin(parts.labels, [p.label for p in members])
     if candidate.pen >= PEN_WITHOUT_GRAIN_PX:
         depth = ndimage.median_filter(depth, 3)
@@ -170,11 +195,6 @@ def _parts_at(threshold: float, candidate: _Candidate) -> tuple[Parts, list[Part
     parts = Parts((candidate.relief.depth > threshold) & ~candidate.frames)
     labels = set(np.unique(parts.labels[candidate.part.box][candidate.mask]).tolist())
     return parts, [part for part in parts.all if part.label in labels]
-
-
-def _stands_out(candidate: _Candidate, other: Part, mask: np.ndarray) -> bool:
-    """Whether a part is as clear as the candidate: the grain of a table is not."""
-    return _contrast(candidate.relief, other)[mask].mean() > HALF * candidate.contrast
 
 
 def _doubts(candidate: _Candidate, character: Part, others: int) -> tuple[str, ...]:

@@ -141,7 +141,8 @@ def dark_table(character: str, seed: int) -> Image.Image:
     page = Page(character, seed, size=(900, 900), height=260 + 30 * (seed % 5))
     rng = page.rng
     page.place = np.array([450, 450]) + rng.uniform(-60, 60, 2)
-    reach = rng.uniform(250, 400, 4) + [0, 0, 0, 200 * (seed % 3 == 0)]
+    reach = rng.uniform(250, 400, 4)
+    reach[3] += 200 * (seed % 3 == 0)
     x, y = page.place
     sheet = _rectangle(x - reach[0], y - reach[1], x + reach[2], y + reach[3])
     corners = [tuple(c + rng.uniform(-25, 25, 2)) for c in _turned(sheet, rng.uniform(-15, 15))]
@@ -160,7 +161,7 @@ def hard_shadow(character: str, seed: int) -> Image.Image:
     y, x = np.mgrid[: page.size[1], : page.size[0]]
     offset = page.place + rng.uniform(-0.2, 0.2, 2) * page.length
     distance = (x - offset[0]) * np.cos(angle) + (y - offset[1]) * np.sin(angle)
-    shade = 1 / (1 + np.exp(-distance / rng.uniform(0.5, 4)))
+    shade = 0.5 + 0.5 * np.tanh(distance / rng.uniform(1, 8))
     light = 1 - (1 - rng.uniform(0.4, 0.7)) * shade
     return _photo(page.reflectance() * light, rng)
 
@@ -246,7 +247,8 @@ def two_characters(character: str, seed: int) -> Image.Image:
     page.place = np.array([260.0, 320.0])
     gap = page.rng.uniform(0.15, 0.8) * page.length
     widths = [np.ptp(p.points, axis=0)[0] * p.length / 2 for p in (page, other)]
-    other.place = page.place + [sum(widths) + gap + page.pen, page.rng.uniform(-30, 30)]
+    x, y = page.place
+    other.place = np.array([x + sum(widths) + gap + page.pen, y + page.rng.uniform(-30, 30)])
     ink = np.maximum(page.ink(), other.ink(pen=page.pen))
     return _photo(page.reflectance(ink), page.rng)
 
