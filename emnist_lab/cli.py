@@ -93,7 +93,10 @@ def run(studies, profile, data_dir, jobs, **spread) -> None:
     from emnist_lab.search.spread import Spread
     from emnist_lab.workflow.run import run_studies
 
-    run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), Console())
+    console = Console()
+    # A log takes lines as they are.
+    console.soft_wrap = not console.is_terminal
+    run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), console)
 
 
 @main.command()
