@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, make and a package registry; `make help` lists the targets.
 
 PYTHON ?= python3
-PROFILE ?= quick
+PROFILE ?= tour
 # TensorFlow's GPU build where there is a GPU, and its far smaller CPU build elsewhere.
 TENSORFLOW ?= $(if $(shell command -v nvidia-smi 2>/dev/null),gpu,cpu)
 
@@ -26,7 +26,7 @@ endef
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-report: setup  ## run the main job and build the report and the slides (PROFILE=quick, cpu or paper)
+report: setup  ## run the main job and build the report and the slides (PROFILE=tour, quick, cpu or paper)
 	@$(IN_VENV) emnist_lab run --profile $(PROFILE)
 	@$(MAKE) --no-print-directory render
 

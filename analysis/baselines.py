@@ -21,7 +21,7 @@
 # of 1,024 test images.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%

@@ -21,7 +21,7 @@
 # characters, trained in 13.6 and 11.5 minutes on one GPU.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%
@@ -49,6 +49,7 @@ run = run_study("bymerge", profile, data_dir)
 found = study_results(run.study, profile, run.results)
 summary, comparison = found.summary, found.comparison
 characters = of_task(summary, "bymerge", "characters")
+networks = characters[characters.index.isin(["convnet_47", "lstm_47", "gru_47"])]
 kinds = of_task(summary, "bymerge", "digit_or_letter")
 findings = bymerge_findings(found, run.profile)
 published = published_figures(run.study.reference)
@@ -115,7 +116,7 @@ Markdown(f"{best_finding(characters)} {differences_finding(characters, compariso
 #| label: fig-bymerge-tradeoff
 #| fig-cap: "Test accuracy of the three networks for 47 characters with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
 #| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar each for ConvNet, LSTM and GRU: left against milliseconds for one image, right against millions of parameters."
-plot_tradeoff(characters.loc[["convnet_47", "lstm_47", "gru_47"]])
+plot_tradeoff(networks)
 
 # %%
 #| label: fig-bymerge-curves
@@ -152,7 +153,9 @@ Markdown(findings["ablations"])
 #| tbl-cap: "Test accuracy here and in the 2020 report. The report does not say how many images it was tested on; its standard error is that of ByMerge's official test part."
 Markdown(
     published_table(
-        summary.loc[list(published["variant"])], published, source_images(run.study.reference)
+        summary[summary.index.isin(published["variant"])],
+        published,
+        source_images(run.study.reference),
     )
 )
 
@@ -162,7 +165,7 @@ Markdown(agreement(summary, published, source_images(run.study.reference)))
 # %%
 #| label: tbl-bymerge-slide
 #| tbl-cap: "47 characters. Bold: the choice of validation."
-Markdown(slide_table(characters.loc[["convnet_47", "lstm_47", "gru_47"]], published))
+Markdown(slide_table(networks, published))
 
 # %% [markdown]
 # ## Doubt

@@ -22,7 +22,7 @@
 # ResNet, DenseNet121, Dual Path Network) it went on with DenseNet121.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%

@@ -23,7 +23,7 @@
 # places: its CSV reader took the first image of each file for a header.)
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%

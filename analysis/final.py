@@ -22,7 +22,7 @@
 # ResNet-50 with 0.904. It shows a confusion matrix and does not ask what the errors are made of.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%

@@ -21,7 +21,7 @@
 # inference time, and it chose by hand: `layer_4_1`, 0.898 of 1,024 test images.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%

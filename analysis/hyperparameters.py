@@ -22,7 +22,7 @@
 # augmentation with brightness collapsed to 0.027.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%

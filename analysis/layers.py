@@ -21,7 +21,7 @@
 # base of its final model.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%

@@ -21,7 +21,7 @@
 # images of balanced; `layer_4_1` without transfer 0.898.
 
 # %% tags=["parameters"]
-profile = "quick"
+profile = "tour"
 data_dir = None
 
 # %%
@@ -117,7 +117,8 @@ Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 # %%
 #| label: tbl-transfer-source
 #| tbl-cap: "Test accuracy of the transferred models here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text."
-Markdown(published_table(summary.loc[[variant.name for variant in TRANSFERRED]], published))
+transferred = [variant.name for variant in TRANSFERRED if variant.name in summary.index]
+Markdown(published_table(summary.loc[transferred], published))
 
 # %%
 Markdown(f"{agreement(summary, published)} {findings['source_transfer']}")

@@ -11,7 +11,7 @@ from emnist_lab.workflow.ending import Stopped, ends_on_signals
 
 DataDir = click.Path(exists=True, path_type=Path, resolve_path=True)
 profile_option = click.option(
-    "--profile", default="quick", show_default=True, help="quick, cpu, paper, or your own."
+    "--profile", default="tour", show_default=True, help="tour, quick, cpu, paper, or your own."
 )
 data_option = click.option(
     "--data-dir",
@@ -155,8 +155,11 @@ def render(profile, data_dir, stale, kept) -> None:
     from emnist_lab.reporting.prepare import prepare_documents
     from emnist_lab.reporting.render import render as render_documents
     from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.documents import show_records
 
-    prepare_documents(profile, data_dir or remembered_data(profile), allow_stale=stale)
+    data_dir = data_dir or remembered_data(profile)
+    show_records(profile, data_dir, click.echo)
+    prepare_documents(profile, data_dir, allow_stale=stale)
     for file in render_documents():
         click.echo(file)
 
@@ -326,13 +329,16 @@ def study(name, profile, data_dir, **spread) -> None:
 
 
 @main.command(hidden=True)
-@click.option("--profile", help="[default: the profile prepared last, or quick]")
+@click.option("--profile", help="[default: the profile prepared last, or tour]")
 @data_option
 @stale_option
 def prepare(profile, data_dir, stale) -> None:
     """Write what the documents quote; Quarto calls this before it renders."""
     from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
     from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.documents import show_records
 
     profile = profile or prepared_profile()
-    prepare_documents(profile, data_dir or remembered_data(profile), allow_stale=stale)
+    data_dir = data_dir or remembered_data(profile)
+    show_records(profile, data_dir, click.echo)
+    prepare_documents(profile, data_dir, allow_stale=stale)

@@ -10,6 +10,7 @@ from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
 
+DEFAULT_PROFILE = "tour"
 StrategyName = Literal["one_device", "mirrored"]
 OptionValue = str | float | int | bool | list[int]
 SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
@@ -125,13 +126,15 @@ class Study(Section):
 
     `needs` names the studies that run first; `show_splits` says that the notebook shows every
     split, not only `split`; `search` draws further variants; `reads_others` says that the notebook
-    shows the trials of the studies before it too (`emnist_lab.studies.studies_before`).
+    shows the trials of the studies before it too (`emnist_lab.studies.studies_before`). `tour`
+    names the variants that tell its story to a reader of minutes, all of them where it is empty.
     """
 
     needs: tuple[str, ...] = ()
     show_splits: bool = False
     reads_others: bool = False
     search: SearchSpace | None = None
+    tour: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _awaited_variants_come_before(self) -> "Study":
@@ -143,6 +146,27 @@ class Study(Section):
                 raise ValueError(f"{variant.budget_of} has no base, so its budget is its recipe's")
             before[variant.name] = variant
         return self
+
+    @model_validator(mode="after")
+    def _tour_is_of_its_variants(self) -> "Study":
+        for name in self.tour:
+            variant = next((each for each in self.variants if each.name == name), None)
+            if variant is None:
+                raise ValueError(f"its tour names {name}, which is no variant of {self.name}")
+            if variant.awaits and variant.awaits not in self.tour:
+                raise ValueError(f"its tour holds {name}, but not {variant.awaits} before it")
+        return self
+
+    def of_profile(self, profile: "Profile") -> "Study":
+        """Return the study with the variants that a profile trains; its contrasts stay."""
+        if profile.variants == "all" or not self.tour:
+            return self
+        sections = tuple(
+            part.model_copy(update={"variants": _named(part.variants, self.tour)})
+            for part in self.sections
+        )
+        variants = _named(self.variants, self.tour)
+        return self.model_copy(update={"variants": variants, "sections": sections})
 
     @property
     def splits(self) -> tuple[SplitName, ...]:
@@ -161,6 +185,10 @@ class Study(Section):
     def sections_of(self, variant: Variant) -> tuple[str, ...]:
         """Return the names of the study and of the section that a variant stands in."""
         return (self.name, *(part.name for part in self.sections if variant in part.variants))
+
+
+def _named(variants: tuple[Variant, ...], names: tuple[str, ...]) -> tuple[Variant, ...]:
+    return tuple(variant for variant in variants if variant.name in names)
 
 
 class StudySizes(StrictModel):
@@ -185,8 +213,9 @@ class SearchSize(StrictModel):
 
 
 class Profile(StrictModel):
-    """How much a run computes; only sizes, so that every profile takes the same way.
+    """How much a run computes: sizes and a choice of variants, so that all take the same way.
 
+    `variants` are all of a study, or those of its tour.
     `train_images` and `test_images` are the largest counts taken of a split (None: all), drawn
     with the class proportions kept; the images held out for validation count as `train_images`.
     `base_images` takes its place for the bases that other variants start from.
@@ -199,6 +228,7 @@ class Profile(StrictModel):
 
     name: str
     description: str
+    variants: Literal["all", "tour"] = "all"
     train_images: int | None = Field(None, ge=1)
     base_images: int | None = Field(None, ge=1)
     test_images: int | None = Field(None, ge=1)

@@ -121,6 +121,11 @@ def built_notebooks_dir() -> Path:
     return project_root() / "build" / "notebooks"
 
 
+def sections_dir() -> Path:
+    """Return the folder of the documents' parts, as written for what is trained."""
+    return project_root() / "build" / "sections"
+
+
 def report_dir() -> Path:
     """Return the folder of the report's and slides' sources."""
     return project_root() / "report"

@@ -103,7 +103,7 @@ def test_missing_venv_module_is_named_with_the_mend(clone):
 def test_report_runs_the_main_job_and_says_where_the_documents_lie(clone):
     done = make(clone, "report")
     made = calls(clone)
-    assert made.index("emnist_lab run --profile quick") < made.index("emnist_lab render --profile")
+    assert made.index("emnist_lab run --profile tour") < made.index("emnist_lab render --profile")
     assert f"{clone}/_site/report/report.html" in done.stdout
     assert f"{clone}/_site/report/slides.html" in done.stdout
 

@@ -14,6 +14,7 @@ from emnist_lab.datasets.partition import (
 )
 
 BATCH_IMAGES = 4096
+OVERLAP_COLUMNS = ("split", "left_out", "train_images", "test_images", "in_both")
 
 
 def images_in_both(trained_on: Rows, tested_on: Rows) -> int:
@@ -102,7 +103,7 @@ def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
             "in_both": images_in_both(trained_on, tested_on),
         }
         rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=OVERLAP_COLUMNS)
 
 
 def _contents(rows: Rows):

@@ -6,6 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 from emnist_lab.results.comparison import beyond_chance
 
@@ -30,10 +31,12 @@ def plot_differences(compared: pd.DataFrame, reference: str) -> Figure:
         chance after Holm's correction.
     """
     tested = compared[compared["images"] > 0]
+    if tested.empty:
+        return nothing_trained()
     variants = list(tested.index.get_level_values("first"))
     figure, axes = plt.subplots(figsize=(WIDTH, 0.3 * len(variants) + 1.3), layout="constrained")
     colours = sns.color_palette()
-    certain = tested.apply(beyond_chance, axis=1) if len(tested) else tested["images"] > 0
+    certain = tested.apply(beyond_chance, axis=1)
     for number, (label, wanted) in enumerate(CERTAINTIES.items()):
         columns = ["low", "difference", "high"]
         low, middle, high = 100 * tested.loc[certain == wanted, columns].to_numpy(float).T

@@ -1,17 +1,27 @@
-"""What stands in place of a figure of images that are not at hand."""
+"""What stands in place of a figure of images or trials that are not at hand."""
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from emnist_lab.figures.theme import WIDTH
 
-SAYS = "The images are not at hand where this was rendered: only the results of the study are."
+NO_IMAGES = "The images are not at hand where this was rendered: only the results of the study are."
+NO_TRIALS = "Nothing to show yet: no trial of these has completed."
 
 
 def images_elsewhere() -> Figure:
     """Return a figure that says why it shows no images."""
+    return _figure_that_says(NO_IMAGES)
+
+
+def nothing_trained() -> Figure:
+    """Return a figure that says that the trials it is about have not completed."""
+    return _figure_that_says(NO_TRIALS)
+
+
+def _figure_that_says(text: str) -> Figure:
     figure, axes = plt.subplots(figsize=(WIDTH, 0.6))
     axes.set_axis_off()
-    axes.text(0.5, 0.5, SAYS, ha="center", va="center", color="0.3")
+    axes.text(0.5, 0.5, text, ha="center", va="center", color="0.3")
     plt.close(figure)
     return figure

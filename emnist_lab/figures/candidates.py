@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 
+from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import WIDTH, legend_below
 from emnist_lab.results.gradients import feature_gradients
 
@@ -77,6 +78,8 @@ def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Fig
     matplotlib.figure.Figure
         A panel a variant, a line a step, from light to dark; the input is on the left.
     """
+    if gradients.empty:
+        return nothing_trained()
     features = feature_gradients(gradients)
     variants = list(dict.fromkeys(features["variant"]))
     rows = -(-len(variants) // PANELS_IN_ROW)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
+from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = (3, 4)
@@ -39,6 +40,8 @@ def plot_learning_curves(
     matplotlib.figure.Figure
         Panels in the order of the results, on common axes.
     """
+    if results.empty:
+        return nothing_trained()
     variants = list(dict.fromkeys(results["variant"]))
     columns = _panels_in_row(variants)
     rows = -(-len(variants) // columns)

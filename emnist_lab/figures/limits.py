@@ -20,10 +20,13 @@ def time_table(study: Study, profile: Profile, summary: pd.DataFrame) -> str:
     Returns
     -------
     str
-        A pipe table; the last epoch of a variant that ran out of time may be a part of one.
+        A pipe table of the variants that have a trial; the last epoch of one that ran out of time
+        may be a part of one.
     """
     rows = []
     for variant in study.variants:
+        if variant.name not in summary.index:
+            continue
         row = summary.loc[variant.name]
         recipe = profile.scaled(variant.recipe, variant.model, profile.seeds[0])
         rows.append(

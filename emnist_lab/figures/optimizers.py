@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import MARKERS, WIDTH
 
 PANELS_IN_ROW = 4
@@ -28,12 +29,15 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
     -------
     matplotlib.figure.Figure
         Heat maps in percent, ours above the source's, each row of panels with a scale of its own;
-        a blank where a trial did not complete or the source has none.
+        a blank where a trial did not complete or the source has none. Ours hold the optimizers
+        and rates that were trained at that batch size, and no panel where none was.
     """
     # The source's batch sizes; a profile may divide those that ours were trained with.
     ours = published[["variant", "batch_size", "learning_rate", "optimizer"]].merge(
-        results.groupby("variant", as_index=False)["val_acc"].mean(), how="left"
+        results.groupby("variant", as_index=False)["val_acc"].mean(), how="inner"
     )
+    if ours.empty:
+        return nothing_trained()
     batches = list(dict.fromkeys(published["batch_size"]))
     rates = [published["learning_rate"][published["batch_size"] == b].nunique() for b in batches]
     figure, panels = plt.subplots(
@@ -48,7 +52,11 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
         limits = 100 * frame["val_acc"].min(), 100 * frame["val_acc"].max()
         for column, batch in enumerate(batches):
             axes = panels[row, column]
-            _heat_map(axes, frame[frame["batch_size"] == batch], limits)
+            of_batch = frame[frame["batch_size"] == batch]
+            if of_batch.empty:
+                axes.set_axis_off()
+                continue
+            _heat_map(axes, of_batch, limits)
             axes.set_title(f"{whose}, batch {batch:,}", loc="left")
             axes.set_ylabel("")
             axes.set_xlabel("learning rate" if row else "")
@@ -64,7 +72,8 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
     histories : pandas.DataFrame
         One row an epoch of every trial: `variant`, `seed`, `epoch` (from 0), `val_accuracy`.
     published : pandas.DataFrame
-        `variant`, `batch_size`, `learning_rate` and `optimizer` of every variant.
+        `variant`, `batch_size`, `learning_rate` and `optimizer` of every variant; those without an
+        epoch are left out.
 
     Returns
     -------
@@ -72,14 +81,20 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
         Panels on common axes: colours tell learning rates, dashes the smaller batch; points mark
         the last epochs.
     """
+    published = published[published["variant"].isin(histories["variant"])]
+    if published.empty:
+        return nothing_trained()
     optimizers = list(dict.fromkeys(published["optimizer"]))
     rates = sorted(published["learning_rate"].unique(), reverse=True)
     batches = list(dict.fromkeys(published["batch_size"]))
     colours = dict(zip(rates, sns.color_palette(n_colors=len(rates)), strict=True))
+    # One panel more than optimizers: the legend's place.
+    columns = min(len(optimizers) + 1, PANELS_IN_ROW)
+    rows = -(-(len(optimizers) + 1) // columns)
     figure, panels = plt.subplots(
-        -(-(len(optimizers) + 1) // PANELS_IN_ROW),
-        PANELS_IN_ROW,
-        figsize=(WIDTH, 4.2),
+        rows,
+        columns,
+        figsize=(WIDTH, 2.1 * rows + (0.6 if rows == 1 else 0)),
         sharex=True,
         sharey=True,
         layout="constrained",
@@ -92,7 +107,6 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
             _draw_lines(axes, curves, colour, LINES[place], MARKERS[place])
         axes.set_title(optimizer, loc="left")
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
-    # One panel more than optimizers: the legend's place.
     for axes in panels.flat[len(optimizers) :]:
         axes.set_axis_off()
     handles = [

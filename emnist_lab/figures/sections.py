@@ -7,6 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.numbers import percent_number, percent_range
 from emnist_lab.figures.tables import (
     INTERVAL,
@@ -85,13 +86,17 @@ def plot_sections(sections: list[SectionResults]) -> Figure:
     Parameters
     ----------
     sections : list of SectionResults
-        The sections; variants without a completed trial keep their line, empty.
+        The sections; variants without a completed trial keep their line, empty, and sections
+        without any trial are left out.
 
     Returns
     -------
     matplotlib.figure.Figure
         Points with 95 % Wilson intervals on a common axis; the choice of validation is filled.
     """
+    sections = [found for found in sections if len(found.summary)]
+    if not sections:
+        return nothing_trained()
     heights = [len(found.summary) + 1 for found in sections]
     figure, panels = plt.subplots(
         len(sections),

@@ -7,7 +7,8 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from emnist_lab.config import Study
-from emnist_lab.figures.numbers import count, duration, percent_number, percent_range
+from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.numbers import MISSING, count, duration, percent_number, percent_range
 from emnist_lab.figures.tables import INTERVAL, figure_or_status, pipe_table
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
@@ -54,15 +55,17 @@ def stage_table(study: Study, summary: pd.DataFrame) -> str:
     Returns
     -------
     str
-        A pipe table; `images seen` are those trained on, over all epochs.
+        A pipe table; `images seen` are those trained on, over all epochs. A stage without a trial
+        is left out.
     """
     rows = []
     for recipe, stages in stages_of(study).items():
-        for stage, variant in stages.items():
+        trained = {stage: name for stage, name in stages.items() if name in summary.index}
+        for number, (stage, variant) in enumerate(trained.items()):
             row = summary.loc[variant]
             rows.append(
                 {
-                    "recipe": recipe if stage == STAGES[0] else "",
+                    "recipe": "" if number else recipe,
                     "stage": stage,
                     "split": row["split"],
                     "parameters": count(row["parameters"]),
@@ -81,13 +84,17 @@ def stage_slide_table(study: Study, summary: pd.DataFrame) -> str:
     """Return the test accuracies of `stage_table`, a row a recipe, as they fit on a slide."""
     rows = []
     for recipe, stages in stages_of(study).items():
-        base = summary.loc[stages["base"]]
-        accuracies = {
-            f"{stage} (%)": figure_or_status(summary.loc[variant])
-            for stage, variant in stages.items()
-        }
-        size = {"parameters": count(summary.loc[recipe, "parameters"])}
-        rows.append({"recipe": recipe, "base's split": base["split"], **size, **accuracies})
+        trained = {stage: name for stage, name in stages.items() if name in summary.index}
+        if trained:
+            shown = {
+                "recipe": recipe,
+                "base's split": study.split_of(study.variant(stages["base"])),
+                "parameters": count(summary.loc[list(trained.values()), "parameters"].max()),
+            }
+            shown |= {f"{stage} (%)": MISSING for stage in STAGES}
+            rows.append(
+                shown | {f"{s} (%)": figure_or_status(summary.loc[n]) for s, n in trained.items()}
+            )
     return pipe_table(rows, left=("base's split",))
 
 
@@ -107,14 +114,21 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
         A row a recipe, two points with their 95 % Wilson intervals; bases, which are tested on
         other images, are not drawn.
     """
-    recipes = stages_of(study)
+    completed = set(summary.index[summary["completed"] > 0])
+    recipes = {
+        recipe: stages
+        for recipe, stages in stages_of(study).items()
+        if any(stages.get(stage) in completed for stage in OFFSETS)
+    }
+    if not recipes:
+        return nothing_trained()
     figure, axes = plt.subplots(figsize=(WIDTH, 0.55 * len(recipes) + 1.3), layout="constrained")
     colours = sns.color_palette()
     for number, (stage, offset) in enumerate(OFFSETS.items()):
         shown = [
             (place + offset, summary.loc[stages[stage]])
             for place, stages in enumerate(recipes.values())
-            if stage in stages and summary.loc[stages[stage], "completed"]
+            if stages.get(stage) in completed
         ]
         columns = ["test_low", "test_acc", "test_high"]
         low, middle, high = (

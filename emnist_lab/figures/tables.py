@@ -29,6 +29,8 @@ TO_CHOICE = "to choice"
 BEYOND_CHANCE, WITHIN_NOISE = "\u2020", "\u2248"
 TIMES = "\u00d7"
 BOTH_STAGES = "both stages"
+# In place of a table: a cell that is labelled as one has to hold one in every format.
+NOTHING_TO_SHOW = "| |\n| :--- |\n| Nothing to show yet: no trial of these has completed. |"
 
 
 def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
@@ -44,8 +46,10 @@ def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
     Returns
     -------
     str
-        Header, alignments and rows, one a line.
+        Header, alignments and rows, one a line; without rows, a cell that says so.
     """
+    if not rows:
+        return NOTHING_TO_SHOW
     headings = list(rows[0])
     words = {headings[0], *left}
     lines = [

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import Locator, LogLocator, MaxNLocator, NullFormatter
 
+from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
 COSTS = {
@@ -35,6 +36,8 @@ def plot_tradeoff(summary: pd.DataFrame) -> Figure:
         Points with their 95 % Wilson interval; both costs on logarithmic axes.
     """
     shown = summary[summary["completed"] > 0]
+    if shown.empty:
+        return nothing_trained()
     figure, panels = plt.subplots(
         1, len(COSTS), figsize=(WIDTH, 3.9), sharey=True, layout="constrained"
     )

@@ -17,6 +17,7 @@ from emnist_lab.results.comparison import beyond_chance, find_pair
 from emnist_lab.results.statistics import best_on_validation, ranked_on_validation
 
 LONGEST_REASON = 160
+NONE_COMPLETED = "No trial of these has completed, so that there is nothing to choose from."
 
 
 def best_finding(summary: pd.DataFrame) -> str:
@@ -33,6 +34,8 @@ def best_finding(summary: pd.DataFrame) -> str:
         Markdown sentences.
     """
     name = best_on_validation(summary["val_acc"])
+    if name is None:
+        return NONE_COMPLETED
     row = summary.loc[name]
     return (
         f"Validation chooses `{name}` ({percent(row['val_acc'])}). It reads "
@@ -59,6 +62,8 @@ def runner_up_finding(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
         A Markdown sentence.
     """
     ranked = ranked_on_validation(summary["val_acc"])
+    if not ranked:
+        return ""
     if len(ranked) == 1:
         return f"No variant but `{ranked[0]}` completed."
     best, second = ranked[:2]
@@ -86,11 +91,10 @@ def contrast(summary: pd.DataFrame, comparison: pd.DataFrame, first: str, second
     str
         A Markdown sentence.
     """
-    # Stale records may lack a variant that the study has gained since.
     done = summary.index[summary["completed"] > 0]
     lost = [f"`{name}`" for name in (first, second) if name not in done]
     if lost:
-        return f"`{first}` and `{second}` cannot be compared: {listed(lost)} did not complete."
+        return f"`{first}` and `{second}` cannot be compared: {listed(lost)} did not complete here."
     one, other = summary.loc[first], summary.loc[second]
     return (
         f"`{first}` ({_cost(one)}) reads {percent(one['test_acc'])} of the test images, "
@@ -113,6 +117,8 @@ def differences_finding(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
         Markdown sentences.
     """
     best = best_on_validation(summary["val_acc"])
+    if best is None:
+        return ""
     compared = {name: find_pair(comparison, name, best) for name in summary.index if name != best}
     tested = {name: row for name, row in compared.items() if row is not None}
     if not tested:
@@ -145,6 +151,8 @@ def lost_trials(results: pd.DataFrame) -> str:
         A Markdown sentence.
     """
     lost = results[results["status"] != "completed"]
+    if results.empty:
+        return "No trial has ended yet."
     if lost.empty:
         return f"All {len(results)} trials completed."
     each = [

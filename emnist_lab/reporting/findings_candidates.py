@@ -81,7 +81,6 @@ def learning_finding(summary: pd.DataFrame, names: list[str], classes: int) -> s
     str
         Markdown sentences.
     """
-    # Stale records may lack a variant that the study has gained since.
     present = [name for name in names if name in summary.index]
     done = summary.loc[present].query("completed > 0")
     if done.empty:
@@ -199,7 +198,7 @@ def base_finding(summary: pd.DataFrame, comparison: pd.DataFrame, names: list[st
     """
     ranked = ranked_on_validation(summary["val_acc"].reindex(names))
     if len(ranked) < 2:
-        return "Fewer than two networks of this round completed."
+        return "Fewer than two networks of this round completed here."
     best = ranked[0]
     compared = {name: find_pair(comparison, best, name) for name in ranked[1:]}
     told = {name: row for name, row in compared.items() if row is not None}

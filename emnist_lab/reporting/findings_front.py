@@ -182,9 +182,12 @@ def search_finding(study: Study, profile: Profile, summary: pd.DataFrame) -> str
     return f"{text} Of those that trained longest validation puts `{longest.idxmax()}` first."
 
 
-def front_finding(summary: pd.DataFrame, reference: str) -> str:
+def front_finding(summary: pd.DataFrame, reference: str | None) -> str:
     """Name the models on the front, fastest first, and say where a reference model stands."""
     front = list(pareto_front(summary).index)
     names = listed([f"`{name}`" for name in front])
+    named = f"On the front, fastest first: {names}."
+    if reference is None:
+        return named
     place = "is one of them" if reference in front else "is not: another beats it in both"
-    return f"On the front, fastest first: {names}. `{reference}` {place}."
+    return f"{named} `{reference}` {place}."

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from emnist_lab.figures.numbers import count, percent
+from emnist_lab.reporting.findings import NONE_COMPLETED
 from emnist_lab.reporting.words import listed
 from emnist_lab.results.section import SectionResults
 
@@ -25,14 +26,16 @@ def rates_finding(results: pd.DataFrame, published: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Markdown sentences, one a batch size of the source.
+        Markdown sentences, one a batch size of the source. An optimizer that completed at fewer
+        than two rates here has no preference.
     """
     here = results.groupby("variant")["val_acc"].mean()
-    ours = published.assign(val_acc=published["variant"].map(here))
+    ours = published.assign(val_acc=published["variant"].map(here).astype(float)).dropna(
+        subset=["val_acc"]
+    )
+    ours = ours.groupby(["batch_size", "optimizer"]).filter(lambda rates: len(rates) > 1)
     return " ".join(
-        f"At batch {count(batch)}, validation here prefers a learning rate of "
-        f"{_preferred(ours[ours['batch_size'] == batch])}; in the source it prefers "
-        f"{_preferred(theirs)}."
+        _batch_finding(batch, ours[ours["batch_size"] == batch], theirs)
         for batch, theirs in published.groupby("batch_size", sort=False)
     )
 
@@ -55,6 +58,8 @@ def collapse_finding(found: SectionResults, histories: pd.DataFrame, classes: in
         Markdown sentences.
     """
     tested = found.summary["test_acc"]
+    if tested.empty:
+        return NONE_COMPLETED
     limit = NEAR_CHANCE / classes
     control, *ways = tested.index
     chance = f"near chance (below {percent(limit)}, {NEAR_CHANCE} times the share of one class)"
@@ -97,6 +102,15 @@ def published_collapse(published: pd.DataFrame, classes: int) -> str:
         f"{classes} classes reads {percent(1 / classes)} at a loss of {math.log(classes):.2f}, so "
         "that one was sure of wrong answers."
     )
+
+
+def _batch_finding(batch: int, ours: pd.DataFrame, theirs: pd.DataFrame) -> str:
+    here = (
+        "no optimizer was trained at two rates here"
+        if ours.empty
+        else f"validation here prefers a learning rate of {_preferred(ours)}"
+    )
+    return f"At batch {count(batch)}, {here}; in the source it prefers {_preferred(theirs)}."
 
 
 def _preferred(figures: pd.DataFrame) -> str:

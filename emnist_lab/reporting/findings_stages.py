@@ -63,6 +63,8 @@ def time_finding(study: Study, profile: Profile, results: pd.DataFrame) -> str:
     str
         Markdown sentences.
     """
+    if results.empty:
+        return ""
     limit = max(
         profile.scaled(variant.recipe, variant.model, 0).time_limit_s for variant in study.variants
     )
@@ -92,7 +94,6 @@ def tasks_finding(summary: pd.DataFrame, name: str, other: str) -> str:
     str
         A Markdown sentence.
     """
-    # Stale records may lack a variant that the study has gained since.
     if not {name, other} <= set(summary.index[summary["completed"] > 0]):
         return f"`{name}` and `{other}` did not both complete."
     shown = [
@@ -132,7 +133,7 @@ def transfer_finding(study: Study, summary: pd.DataFrame, comparison: pd.DataFra
 
 
 def _budget_finding(study: Study, summary: pd.DataFrame) -> str:
-    # As above, some variants may have no record yet.
+    # Some variants may have no record yet.
     seen = (summary["epochs"] * summary["train_images"]).reindex([v.name for v in study.variants])
     shares = []
     for stages in stages_of(study).values():

@@ -1,26 +1,28 @@
 """Lay out what the documents embed and quote, and refuse where the records are out of date."""
 
+import shlex
 import shutil
 from pathlib import Path
 
 import yaml
 
 from emnist_lab import paths
-from emnist_lab.config import Profile, load_profile
+from emnist_lab.config import DEFAULT_PROFILE, Profile, load_profile
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
+from emnist_lab.reporting.coverage import Coverage, read_coverage
+from emnist_lab.reporting.sections import write_sections
 from emnist_lab.reporting.variables import write_variables
 from emnist_lab.results.freshness import StudyStatus, study_status
-from emnist_lab.results.records import load_records
-from emnist_lab.studies import STUDIES
-
-DEFAULT_PROFILE = "quick"
 
 
 def prepare_documents(
     profile_name: str, data_dir: Path | None = None, allow_stale: bool = False
 ) -> None:
-    """Write `_variables.yml` and copy the executed notebooks to where documents embed them from.
+    """Write what the documents quote and include, and copy the notebooks that they embed from.
+
+    Records may be missing, and documents say which. Notebooks show those that are there once
+    `emnist_lab.workflow.documents.show_records` has run.
 
     Parameters
     ----------
@@ -34,21 +36,21 @@ def prepare_documents(
     Raises
     ------
     EmnistLabError
-        If a study never ran, or is stale and that was not allowed; nothing is written then.
+        If no trial completed, or a study is stale and that was not allowed; nothing is written
+        then.
     """
     profile = load_profile(profile_name)
-    states = [study_status(study, profile, data_dir) for study in STUDIES.values()]
-    _refuse_missing(profile, states, data_dir)
-    stale = [state for state in states if state.state == "stale"]
-    if stale and not allow_stale:
-        raise EmnistLabError(
-            f"records are stale: {'; '.join(map(_reason, stale))}",
-            where=paths.runs_dir(profile.name),
-            mend=f"{_run_command(profile, stale, data_dir)}, or render with --stale",
-        )
-    write_variables(profile, data_dir, [_reason(state) for state in stale])
-    for study in STUDIES:
-        _copy_notebook(profile.name, study)
+    coverage = read_coverage(profile)
+    _refuse_nothing(profile, coverage)
+    states = [study_status(part.study, profile, data_dir) for part in coverage.values()]
+    stale = [state for state in states if state.state == "stale" and coverage[state.study].shown]
+    _refuse_stale(profile, stale, data_dir, allow_stale)
+    write_variables(profile, data_dir, [_reason(state) for state in stale], coverage)
+    write_sections(coverage)
+    shutil.rmtree(paths.built_notebooks_dir(), ignore_errors=True)
+    for study, part in coverage.items():
+        if part.shown:
+            _copy_notebook(profile.name, study)
 
 
 def prepared_profile() -> str:
@@ -59,32 +61,35 @@ def prepared_profile() -> str:
     return yaml.safe_load(file.read_text())["profile"]["name"]
 
 
-def _refuse_missing(profile: Profile, states: list[StudyStatus], data_dir: Path | None) -> None:
-    missing = [
-        state for state in states if state.state == "missing" or not _has_outputs(profile, state)
-    ]
-    if missing:
-        names = ", ".join(state.study for state in missing)
+def _refuse_nothing(profile: Profile, coverage: dict[str, Coverage]) -> None:
+    if not any(part.completed for part in coverage.values()):
         raise EmnistLabError(
-            f"nothing to show yet of {names} in profile {profile.name}",
+            f"nothing to show yet: no trial of profile {profile.name} completed",
             where=paths.runs_dir(profile.name),
-            mend=_run_command(profile, missing, data_dir),
+            mend=f"emnist-lab run --profile {profile.name}",
         )
 
 
-def _has_outputs(profile: Profile, state: StudyStatus) -> bool:
-    """Return whether a study has a notebook to embed from, and records to quote if it trains."""
-    notebook = paths.executed_notebook(profile.name, state.study)
-    return notebook.is_file() and (
-        state.total == 0 or bool(load_records(profile.name, state.study))
-    )
+def _refuse_stale(
+    profile: Profile, stale: list[StudyStatus], data_dir: Path | None, allowed: bool
+) -> None:
+    without_notebook = [
+        state for state in stale if not paths.executed_notebook(profile.name, state.study).is_file()
+    ]
+    if without_notebook or (stale and not allowed):
+        raise EmnistLabError(
+            f"records are stale: {'; '.join(map(_reason, without_notebook or stale))}",
+            where=paths.runs_dir(profile.name),
+            mend=_run_command(profile, without_notebook or stale, data_dir)
+            + ("" if without_notebook else ", or render with --stale"),
+        )
 
 
 def _run_command(profile: Profile, states: list[StudyStatus], data_dir: Path | None) -> str:
     if len(states) == 1:
         return states[0].command
-    data = f" --data-dir {data_dir}" if data_dir else ""
-    return f"emnist-lab run --profile {profile.name}{data}"
+    data = ["--data-dir", str(data_dir)] if data_dir else []
+    return shlex.join(["emnist-lab", "run", "--profile", profile.name, *data])
 
 
 def _reason(state: StudyStatus) -> str:

@@ -96,9 +96,11 @@ def choice_variables(summary: pd.DataFrame) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Shown figures, and the sentence `finding`.
+        Shown figures, and the sentence `finding`; it alone where no trial completed.
     """
     name = best_on_validation(summary["val_acc"])
+    if name is None:
+        return {"finding": best_finding(summary)}
     row = summary.loc[name]
     return {
         "best": f"`{name}`",

@@ -13,6 +13,7 @@ from emnist_lab.datasets.origin import available_splits
 from emnist_lab.datasets.partition import Partition, profile_partition
 from emnist_lab.figures.numbers import count, duration
 from emnist_lab.files import write_whole
+from emnist_lab.reporting.coverage import Coverage, whole_coverage
 from emnist_lab.reporting.findings import caution, runner_up_finding
 from emnist_lab.reporting.findings_final import final_findings
 from emnist_lab.reporting.findings_source import scale_difference
@@ -20,11 +21,13 @@ from emnist_lab.reporting.study_variables import choice_variables, study_variabl
 from emnist_lab.reporting.words import listed, seeds_in_words
 from emnist_lab.results.comparison import compare_pairs
 from emnist_lab.results.final import final_figures
-from emnist_lab.results.pool import Pool, read_pool
+from emnist_lab.results.pool import Pool, can_be_chosen, read_pool
 from emnist_lab.results.records import study_records
 from emnist_lab.results.table import results_frame
-from emnist_lab.studies import STUDIES
 
+NO_CHOICE = (
+    "No model that reads the common split has been trained yet, so that there is no answer so far."
+)
 HEADER = "# Written from the records by `emnist-lab render`; changes here are lost.\n"
 
 
@@ -37,7 +40,12 @@ class StudyRecords:
     records: list[dict]
 
 
-def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list[str]) -> Path:
+def write_variables(
+    profile: Profile,
+    data_dir: Path | None,
+    stale_reasons: list[str],
+    coverage: dict[str, Coverage],
+) -> Path:
     """Write `_variables.yml`, whole or not at all.
 
     Parameters
@@ -48,6 +56,8 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
         The data they were made with (see `emnist_lab.datasets.origin.find_origin`).
     stale_reasons : list of str
         What is stale and why; empty when all is fresh.
+    coverage : dict of str to Coverage
+        What there is of each study; nothing is written of those that are not shown.
 
     Returns
     -------
@@ -55,23 +65,31 @@ def write_variables(profile: Profile, data_dir: Path | None, stale_reasons: list
         The file.
     """
     split = load_split("balanced", data_dir)
-    studies = [read_study(study, profile) for study in STUDIES.values() if study.variants]
+    studies = [
+        read_study(part.study, profile)
+        for part in coverage.values()
+        if part.study.variants and part.shown
+    ]
     parts = profile_partition(split, profile, profile.seeds[0])
     records = [record for study in studies for record in study.records]
-    pool = read_pool(profile, shown_digest(split, records))
+    some_compare = any(map(can_be_chosen, records))
+    pool = read_pool(profile, shown_digest(split, records)) if some_compare else None
     variables = {
         "profile": profile_variables(profile, parts),
         "data": data_variables(split, data_dir),
         "stale": {"notice": stale_notice(stale_reasons)},
-        "run": run_variables(records),
+        "run": {**run_variables(records), "coverage": whole_coverage(coverage)},
         "source": {"scale": scale_difference(profile, split)},
         "overall": overall_variables(pool),
         **{
             found.study.name: study_variables(found.study, profile, found.results)
+            | {"coverage": coverage[found.study.name].finding}
             for found in studies
         },
-        "final": final_findings(final_figures(pool, split.classes), pool, split.classes),
     }
+    if pool:
+        figures = final_figures(pool, split.classes)
+        variables["final"] = final_findings(figures, pool, split.classes)
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
     write_whole(paths.variables_file(), HEADER + text)
     return paths.variables_file()
@@ -184,24 +202,33 @@ def run_variables(records: list[dict]) -> dict[str, str]:
     }
 
 
-def overall_variables(pool: Pool) -> dict[str, str]:
+def overall_variables(pool: Pool | None) -> dict[str, str]:
     """Return the variant that validation chooses of all studies, with its figures.
 
     Parameters
     ----------
-    pool : Pool
-        The trials of all studies.
+    pool : Pool or None
+        The trials of all studies, None where none completed that compare.
 
     Returns
     -------
     dict of str to str
-        As `choice_variables`, and the comparison with the variant that comes second.
+        As `choice_variables`, the comparison with the variant that comes second, and `answer`, what
+        an abstract says of the choice.
     """
+    if pool is None:
+        return {"finding": NO_CHOICE, "runner_up": "", "answer": NO_CHOICE}
     first_two = pool.ranking[:2]
     pairs = [tuple(first_two)] if len(first_two) == 2 else []
     comparison = compare_pairs(pool.predictions, pairs)
     runner_up = runner_up_finding(pool.summary, comparison)
-    return {**choice_variables(pool.summary), "runner_up": runner_up}
+    choice = choice_variables(pool.summary)
+    answer = (
+        f"Of all variants trained here, validation chooses {choice['best']}: "
+        f"{choice['accuracy']} of the test images (95 % interval {choice['interval']}), "
+        f"{choice['parameters']} parameters, {choice['latency']} for one image."
+    )
+    return {**choice, "runner_up": runner_up, "answer": answer}
 
 
 def stale_notice(reasons: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -19,17 +20,22 @@ from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
 from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.studies import studies_before
 
-State = Literal["fresh", "stale", "missing"]
+State = Literal["fresh", "partial", "stale", "missing"]
 STAMP_FILE = "study.json"
 MOST_REASONS = 4
+NO_RECORD = "has no record"
+OLDER_TRIALS = "its notebook shows older trials"
+NEVER_RUN = "its notebook was never run"
 
 
 @dataclass(frozen=True)
 class StudyStatus:
     """The state of one study in one profile.
 
-    `done` counts trials whose record fits, of `total`; `reasons` say what is missing or changed,
-    most telling first; `command` mends it.
+    It is partial where trials are missing, or its notebook, and nothing that is there is out of
+    date. `done` counts trials whose record fits, of `total`; `reasons` say what is missing or
+    changed, most telling first; `command` mends it. `notebook_lags` says that its notebook has only
+    to be executed again, without training, to show the records there are.
     """
 
     study: str
@@ -38,6 +44,7 @@ class StudyStatus:
     total: int
     reasons: tuple[str, ...]
     command: str
+    notebook_lags: bool = False
 
 
 def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -> StudyStatus:
@@ -57,13 +64,10 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     Returns
     -------
     StudyStatus
-        Fresh, stale or missing, and why.
+        Fresh, partial, stale or missing, and why.
     """
-    command = f"emnist-lab run {study.name} --profile {profile.name}"
-    if data_dir:
-        command += f" --data-dir {data_dir}"
-    if (strategy := chosen_strategy(profile.name)) != ONE_DEVICE:
-        command += f" --strategy {strategy}"
+    study = study.of_profile(profile)
+    command = _command(study, profile, data_dir)
     if (reason := _data_lacking(study, data_dir)) is not None:
         total = len(study.variants) * len(profile.seeds)
         return StudyStatus(study.name, "missing", 0, total, (reason,), command)
@@ -78,11 +82,35 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
         reasons.append("its search has not ended")
     stamp = _read_stamp(profile.name, study.name)
     if stamp is None:
-        reasons.append("its notebook was never run")
+        notebook_changes = [NEVER_RUN]
     else:
-        reasons += part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
-    state = _state(changes, stamp, reasons)
-    return StudyStatus(study.name, state, done, len(plans), tuple(reasons[:MOST_REASONS]), command)
+        notebook_changes = part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
+    reasons += notebook_changes
+    fits = all(change in ([], [NO_RECORD]) for change in changes)
+    fits &= set(notebook_changes) <= {NEVER_RUN, OLDER_TRIALS}
+    if not reasons:
+        state = "fresh"
+    elif not fits or reasons == [OLDER_TRIALS]:
+        state = "stale"
+    else:
+        state = "missing" if stamp is None and not done else "partial"
+    return StudyStatus(
+        study.name,
+        state,
+        done,
+        len(plans),
+        tuple(reasons[:MOST_REASONS]),
+        command,
+        notebook_lags=fits and bool(notebook_changes),
+    )
+
+
+def _command(study: Study, profile: Profile, data_dir: Path | None) -> str:
+    """Return the command that runs a study, as a shell takes it."""
+    command = ["emnist-lab", "run", study.name, "--profile", profile.name]
+    command += ["--data-dir", str(data_dir)] if data_dir else []
+    strategy = chosen_strategy(profile.name)
+    return shlex.join(command + (["--strategy", strategy] if strategy != ONE_DEVICE else []))
 
 
 def _data_lacking(study: Study, data_dir: Path | None) -> str | None:
@@ -102,7 +130,7 @@ def trial_changes(plan: TrialPlan) -> list[str]:
 
 def _record_changes(plan: TrialPlan, record: dict | None) -> list[str]:
     if record is None:
-        return ["has no record"]
+        return [NO_RECORD]
     if is_of_plan(record, plan):
         return []
     return part_changes(record, plan.parts()) or ["its record does not fit its fingerprint"]
@@ -133,7 +161,7 @@ def part_changes(before: dict, now: dict) -> list[str]:
         if old_code.get(module) != new_code.get(module):
             changes.append(f"{module} changed")
     if before.get("trials") != now.get("trials"):
-        changes.append("its notebook shows older trials")
+        changes.append(OLDER_TRIALS)
     return changes
 
 
@@ -153,6 +181,7 @@ def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None)
         `data` (digest by split), `code` (digest by script and module), `trials` (fingerprint and
         status by name; those of earlier studies with their study before, where it reads them).
     """
+    study = study.of_profile(profile)
     digests = {name: split_digest(name, data_dir) for name in study.splits}
     plans = plan_trials(study, profile, digests)
     return _notebook_parts(study, profile, _records_of(plans), data_dir)
@@ -208,13 +237,6 @@ def _read_stamp(profile: str, study: str) -> dict | None:
     if not file.is_file() or not paths.executed_notebook(profile, study).is_file():
         return None
     return json.loads(file.read_text())
-
-
-def _state(changes: list[list[str]], stamp: dict | None, reasons: list[str]) -> State:
-    if not reasons:
-        return "fresh"
-    nothing_there = all(change == ["has no record"] for change in changes)
-    return "missing" if stamp is None and nothing_there else "stale"
 
 
 def _joined(changes: list[list[str]]) -> list[str]:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from emnist_lab import paths
-from emnist_lab.training.history import HISTORY_FILE, read_history
+from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE, read_history
+
+TRIAL_COLUMNS = ("variant", "seed")
 
 
 def read_histories(profile: str, results: pd.DataFrame) -> pd.DataFrame:
@@ -25,7 +27,8 @@ def read_histories(profile: str, results: pd.DataFrame) -> pd.DataFrame:
         One row an epoch (`emnist_lab.training.history.HISTORY_COLUMNS`), with `variant` and
         `seed`; empty where no trial finished an epoch.
     """
-    return read_noted(profile, results, HISTORY_FILE, read_history)
+    histories = read_noted(profile, results, HISTORY_FILE, read_history)
+    return histories.reindex(columns=[*HISTORY_COLUMNS, *TRIAL_COLUMNS])
 
 
 def read_noted(

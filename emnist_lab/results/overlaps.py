@@ -3,13 +3,11 @@
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
-from emnist_lab.datasets.overlap import base_overlaps
+from emnist_lab.datasets.overlap import OVERLAP_COLUMNS, base_overlaps
 from emnist_lab.results.study_table import StudyTable
 
 # A row a split that bases read.
-OVERLAPS = StudyTable(
-    "overlaps.csv", ("split", "left_out", "train_images", "test_images", "in_both")
-)
+OVERLAPS = StudyTable("overlaps.csv", OVERLAP_COLUMNS)
 
 
 def study_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:

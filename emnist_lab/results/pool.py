@@ -109,6 +109,14 @@ def pooled_records(profile: Profile, digest: str) -> list[dict]:
     ]
 
 
+def can_be_chosen(record: dict) -> bool:
+    """Return whether validation may choose a trial over all studies: it learned the common task."""
+    chosen = record["hyperparameters"]
+    learned = (record["status"], chosen["split"], chosen["task"])
+    validated = record["figures"].get("val_acc") is not None
+    return learned == ("completed", POOLED_SPLIT, "characters") and validated
+
+
 def pooled_results(records: list[dict]) -> pd.DataFrame:
     """Return the trials of several studies that learned the same task, each once.
 

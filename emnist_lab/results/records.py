@@ -80,6 +80,7 @@ def load_records(profile: str, study: str) -> list[dict]:
 
 def study_records(study: Study, profile: Profile) -> list[dict]:
     """Return the records of the trials that a study has now: its own, then those it drew."""
+    study = study.of_profile(profile)
     folder = paths.trials_dir(profile.name, study.name)
     names = [
         paths.trial_name(variant.name, seed) for variant in study.variants for seed in profile.seeds

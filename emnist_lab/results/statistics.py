@@ -240,7 +240,7 @@ def ranked_on_validation(validation_accuracy: pd.Series) -> list:
     return list(validation_accuracy.dropna().sort_values(ascending=False, kind="stable").index)
 
 
-def best_on_validation(validation_accuracy: pd.Series) -> str:
+def best_on_validation(validation_accuracy: pd.Series) -> str | None:
     """Return the variant with the highest validation accuracy; test figures have no say.
 
     Parameters
@@ -250,7 +250,8 @@ def best_on_validation(validation_accuracy: pd.Series) -> str:
 
     Returns
     -------
-    str
-        The variant's name.
+    str or None
+        The variant's name, None where no trial of any completed.
     """
-    return str(validation_accuracy.idxmax())
+    ranked = ranked_on_validation(validation_accuracy)
+    return str(ranked[0]) if ranked else None

@@ -20,6 +20,12 @@ MEAN_COLUMNS = [
     "throughput_images_s",
 ]
 SPREAD_COLUMNS = ["val_acc", "test_acc"]
+SUMMARY_COLUMNS = [
+    *("trials", "completed", "status", "reason", "split", "task", "out_of_time"),
+    *MEAN_COLUMNS,
+    *(f"{column}_sd" for column in SPREAD_COLUMNS),
+    *("test_seeds_low", "test_seeds_high", "test_low", "test_high"),
+]
 
 
 def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
@@ -42,10 +48,12 @@ def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
         standard deviations `val_acc_sd` and `test_acc_sd` and the t interval of the mean,
         `test_seeds_low` to `test_seeds_high`; over test images `test_low` to `test_high`, the 95 %
         Wilson interval of the mean.
-        Figures of a variant without a completed trial are NaN, but for `parameters`.
+        Figures of a variant without a completed trial are NaN, but for `parameters`. Without
+        trials there is no row.
     """
     rows = {name: _summarise(trials) for name, trials in results.groupby(by, sort=False)}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(by)
+    index = pd.Index(list(rows), name=by, dtype="str")
+    return pd.DataFrame(list(rows.values()), index, SUMMARY_COLUMNS)
 
 
 def of_task(summary: pd.DataFrame, split: str, task: str = "characters") -> pd.DataFrame:

@@ -195,6 +195,7 @@ def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: s
 
 def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
     """Return the trials of a study's own variants, seeds beside each other, as `plan_trials`."""
+    study = study.of_profile(profile)
     strategy = chosen_strategy(profile.name)
     firsts: dict[str | None, TrialPlan] = {}
     # What is kept of a split stands for the same images.

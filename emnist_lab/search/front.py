@@ -16,13 +16,14 @@ class TimedFront:
     """Models of all studies by label, those that none other beats, and times that compare.
 
     `summary` and `front` are as `emnist_lab.results.pool.pooled_summary`; `shares` as
-    `emnist_lab.results.turns.shares_of_time` of the model labelled `reference`.
+    `emnist_lab.results.turns.shares_of_time` of the model labelled `reference`, None where that
+    has no trial.
     """
 
     summary: pd.DataFrame
     front: pd.DataFrame
     shares: pd.DataFrame
-    reference: str
+    reference: str | None
 
 
 def timed_front(run: StudyRun, reference: str) -> TimedFront:
@@ -47,7 +48,7 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
     own = run.set_by_hand
     # A trial that two studies share is labelled as the first of them calls it.
     label_of = pooled.set_index("fingerprint")["label"]
-    label = label_of[own.loc[own["variant"] == reference, "fingerprint"].iloc[0]]
+    label = next(iter(label_of.reindex(own.loc[own["variant"] == reference, "fingerprint"])), None)
     timed = set(label_of.reindex(own["fingerprint"]).dropna())
     front = pareto_front(alone)
     # Times in turns may bring others to the front, whose times then have to compare as well.

@@ -48,9 +48,10 @@ def join_search(
     EmnistLabError
         If the chief cannot be reached within a minute, or a worker cannot go on.
     """
-    study = find_study(name)
+    sizes = load_profile(profile)
+    study = find_study(name).of_profile(sizes)
     splits = load_splits(study.splits, data_dir)
-    plans = plan_trials(study, load_profile(profile), digests_of(splits))
+    plans = plan_trials(study, sizes, digests_of(splits))
     if not plans:
         raise EmnistLabError(f"study {name} trains nothing")
     is_lost = chief_watch(chief)

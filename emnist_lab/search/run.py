@@ -15,6 +15,7 @@ from emnist_lab.results.histories import read_histories
 from emnist_lab.results.records import finished_record
 from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, plan_trials
+from emnist_lab.search.no_training import may_train
 from emnist_lab.search.workers import is_finished, search_with_workers
 from emnist_lab.studies import find_study
 
@@ -57,7 +58,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
         The profile.
     data_dir : str or Path, optional
         A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`). Nothing is trained
-        where it is one of kept results.
+        where it is one of kept results, or a rendering asked for no training.
 
     Returns
     -------
@@ -69,16 +70,18 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     EmnistLabError
         If the search ends without a record for every trial, or every trial failed.
     """
-    study, sizes = find_study(name), load_profile(profile).sized(name)
+    sizes = load_profile(profile).sized(name)
+    study = find_study(name).of_profile(sizes)
     splits = load_splits(study.splits, data_dir)
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))
-    if split.origin.has_images and not is_finished(study, sizes, plans):
+    trains = split.origin.has_images and may_train()
+    if trains and not is_finished(study, sizes, plans):
         with folder_lock(paths.study_dir(profile, name), print):
             search_with_workers(plans, split.origin.description, data_dir)
         plans = plan_trials(study, sizes, digests_of(splits))
     records = [record for plan in plans if (record := finished_record(plan)) is not None]
-    if split.origin.has_images:
+    if trains:
         _check_complete(name, profile, plans, records)
     results = results_frame(records)
     if plans:

@@ -13,6 +13,7 @@ from emnist_lab.datasets.kept import stands_for_images
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.results.turns import TURNS, network_digest
 from emnist_lab.search.devices import take_device
+from emnist_lab.search.no_training import may_train
 from emnist_lab.search.spread import local_devices
 
 
@@ -51,7 +52,7 @@ def times_in_turns(study: str, profile: Profile, records: list[dict], classes: i
     known = TURNS.read(study, profile)
     known = known[known["network"].isin(networks)]
     were_kept = any(stands_for_images(record["data"]) for record in records)
-    if were_kept or set(known["network"]) == set(networks):
+    if were_kept or not may_train() or set(known["network"]) == set(networks):
         return known
     times = _time_in_own_process(list(networks.values()), classes, profile.latency_runs)
     named = times.set_axis(pd.Index(networks, name="network"), axis="columns").rename_axis("turn")

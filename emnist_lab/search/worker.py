@@ -43,9 +43,10 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     from emnist_lab.search.tuner import SpentProcessError, StudyTuner
     from emnist_lab.studies import find_study
 
-    study = find_study(study_name)
+    profile = load_profile(profile_name)
+    study = find_study(study_name).of_profile(profile)
     splits = load_splits(study.splits, data_dir)
-    plans = own_trials(study, load_profile(profile_name), digests_of(splits))
+    plans = own_trials(study, profile, digests_of(splits))
     try:
         StudyTuner(plans, splits).search(verbose=0)
     except SpentProcessError:

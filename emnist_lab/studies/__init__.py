@@ -3,7 +3,7 @@
 `STUDIES` holds every study by name, in the order in which a reader meets them.
 """
 
-from emnist_lab.config import Study
+from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.studies import (
     baselines,
@@ -31,6 +31,11 @@ STUDIES = {
         final,
     )
 }
+
+
+def studies_of(profile: Profile) -> list[Study]:
+    """Return every study with the variants that a profile trains, in the order of `STUDIES`."""
+    return [study.of_profile(profile) for study in STUDIES.values()]
 
 
 def studies_before(name: str) -> list[Study]:

@@ -103,4 +103,9 @@ STUDY = Study(
             recipe=RESNET50_AUGMENTED,
         ),
     ),
+    tour=(
+        "lenet5_old",
+        "lenet5_new",
+        "resnet50_dropout",
+    ),
 )

@@ -111,4 +111,10 @@ STUDY = Study(
             for variant in of_part
         },
     },
+    tour=(
+        "convnet_digit_letter",
+        "convnet_47",
+        "gru_47",
+        "no_batchnorm",
+    ),
 )

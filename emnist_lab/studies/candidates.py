@@ -103,4 +103,11 @@ STUDY = Study(
         "wide_or_dual": ("wide_resnet", "dual_path"),
     },
     variants=(*FIRST_ROUND, *SECOND_ROUND),
+    tour=(
+        "vgg16_head_512",
+        "mobilenet",
+        "mobilenet_momentum_099",
+        "wide_resnet",
+        "densenet121",
+    ),
 )

@@ -123,4 +123,9 @@ STUDY = Study(
         "base": ("fine_transferred", "fine_mixed"),
     },
     search=SPACE,
+    tour=(
+        "layer_4_1",
+        "compact",
+        "compact_mixed",
+    ),
 )

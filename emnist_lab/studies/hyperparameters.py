@@ -171,4 +171,14 @@ STUDY = Study(
     contrasts={"dropout": ("dropout_1_1", "elu"), "augmentation": ("aug_2", "dropout_1_1")},
     sections=SECTIONS,
     variants=tuple(variant for section in SECTIONS for variant in section.variants),
+    tour=(
+        "adam_0.001_1024",
+        "nesterov_0.01_1024",
+        "relu",
+        "elu",
+        "dropout_1_1",
+        "aug_2",
+        "brightness_unchanged",
+        "brightness_shifted_by_255",
+    ),
 )

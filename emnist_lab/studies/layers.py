@@ -69,4 +69,9 @@ STUDY = Study(
             stem="slim",
         ),
     ),
+    tour=(
+        "layer_4",
+        "layer_4_1",
+        "layer_4_2",
+    ),
 )

@@ -63,6 +63,11 @@ STUDY = Study(
         "classes": ("transfer_3", "transfer_2"),
         "size": ("transfer_4", "transfer_2"),
     },
+    tour=(
+        "transfer_2_base",
+        "transfer_2",
+        "transfer_2_scratch",
+    ),
 )
 # The variants that go on from a base, in the order of the study.
 TRANSFERRED = tuple(variant for variant in STUDY.variants if variant.base)

@@ -37,7 +37,7 @@ def test_notebook_opens_with_command_time_and_the_sources_result(study):
 @pytest.mark.parametrize("study", STUDIES)
 def test_parameters_cell_takes_profile_and_data(study):
     tagged = [c for c in code_cells(study) if "parameters" in c.metadata.get("tags", [])]
-    assert [cell.source for cell in tagged] == ['profile = "quick"\ndata_dir = None']
+    assert [cell.source for cell in tagged] == ['profile = "tour"\ndata_dir = None']
 
 
 @pytest.mark.parametrize("study", STUDIES)
@@ -59,7 +59,7 @@ def test_captions_stay_on_one_line_which_quarto_needs(study):
 @pytest.mark.parametrize("document", ["report", "slides"])
 def test_documents_embed_labels_that_notebooks_have_each_once(document):
     text = (ROOT / "report" / f"{document}.qmd").read_text()
-    for section in re.findall(r"\{\{< include (\S+) >\}\}", text):
+    for section in re.findall(r"\{\{< include ../build/sections/(\S+) >\}\}", text):
         text += (ROOT / "report" / section).read_text()
     embedded = EMBED.findall(text)
     known = {(study, option["label"]) for study in STUDIES for option in labelled_options(study)}

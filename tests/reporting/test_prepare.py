@@ -1,13 +1,13 @@
 """When documents are laid out, and when not."""
 
 import pytest
+from study_records import Outcome, write_trials
 
 from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting import prepare
 from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
 from emnist_lab.results.freshness import StudyStatus
-from emnist_lab.results.records import REQUIRED_KEYS, write_record
 from emnist_lab.studies import STUDIES
 
 
@@ -26,14 +26,20 @@ def with_states(project, tiny_profile, monkeypatch):
         monkeypatch.setattr(prepare, "study_status", status)
         monkeypatch.setattr(prepare, "load_profile", lambda name: tiny_profile)
         monkeypatch.setattr(prepare, "write_variables", lambda *given: written.append(given))
-        for name in STUDIES:
-            notebook = paths.executed_notebook("tiny", name)
+        paths.report_dir().mkdir()
+        (paths.report_dir() / "_layers.qmd").write_text("## Layers {#sec-layers}\n\nAll of it.\n")
+        for study in STUDIES.values():
+            notebook = paths.executed_notebook("tiny", study.name)
             notebook.parent.mkdir(parents=True, exist_ok=True)
-            notebook.write_text(f"notebook of {name}")
-            write_record(paths.trials_dir("tiny", name) / "trial", dict.fromkeys(REQUIRED_KEYS))
+            notebook.write_text(f"notebook of {study.name}")
+            write_trials(study, tiny_profile)
         return written
 
     return set_states
+
+
+def layers_section() -> str:
+    return (paths.sections_dir() / "_layers.qmd").read_text()
 
 
 def test_fresh_notebooks_are_laid_out(with_states):
@@ -43,13 +49,37 @@ def test_fresh_notebooks_are_laid_out(with_states):
         copy = paths.built_notebooks_dir() / f"{name}.ipynb"
         assert copy.read_text() == f"notebook of {name}"
     assert written[0][2] == []
+    assert "All of it." in layers_section()
 
 
-def test_missing_study_ends_in_the_command_that_runs_it(with_states):
+def test_a_study_without_trials_is_told_in_its_section_with_the_command_that_trains_it(with_states):
     written = with_states("missing")
-    with pytest.raises(EmnistLabError, match="nothing to show yet of layers") as error:
+    for folder in paths.trials_dir("tiny", "layers").glob("*"):
+        (folder / "record.json").unlink()
+    prepare_documents("tiny")
+    assert layers_section().startswith("## Layers {#sec-layers}\n")
+    assert "`emnist-lab run layers --profile tiny`" in layers_section()
+    assert "All of it." not in layers_section()
+    assert not (paths.built_notebooks_dir() / "layers.ipynb").exists()
+    assert not written[0][3]["layers"].shown
+
+
+def test_a_study_whose_trials_all_failed_is_told_and_so_is_what_says_why(with_states, tiny_profile):
+    with_states("fresh")
+    lost = Outcome(status="failed", reason="no such layer")
+    study = STUDIES["layers"]
+    write_trials(study, tiny_profile, **{variant.name: lost for variant in study.variants})
+    prepare_documents("tiny")
+    assert "No trial of this study completed" in layers_section()
+
+
+def test_without_a_completed_trial_there_is_nothing_to_show(with_states):
+    written = with_states("missing")
+    for record in paths.runs_dir("tiny").rglob("record.json"):
+        record.unlink()
+    with pytest.raises(EmnistLabError, match="nothing to show yet") as error:
         prepare_documents("tiny", allow_stale=True)
-    assert error.value.mend == "emnist-lab run layers --profile tiny"
+    assert error.value.mend == "emnist-lab run --profile tiny"
     assert written == []
 
 
@@ -68,20 +98,15 @@ def test_stale_study_may_be_shown_with_its_reason(with_states):
 
 
 def test_stale_study_without_a_notebook_cannot_be_shown(with_states):
-    with_states("stale")
+    written = with_states("stale")
     paths.executed_notebook("tiny", "layers").unlink()
-    with pytest.raises(EmnistLabError, match="nothing to show yet of layers"):
+    with pytest.raises(EmnistLabError, match="layers") as error:
         prepare_documents("tiny", allow_stale=True)
-
-
-def test_stale_study_without_records_cannot_be_shown(with_states):
-    with_states("stale")
-    (paths.trials_dir("tiny", "layers") / "trial" / "record.json").unlink()
-    with pytest.raises(EmnistLabError, match="nothing to show yet of layers"):
-        prepare_documents("tiny", allow_stale=True)
+    assert error.value.mend == "emnist-lab run layers --profile tiny"
+    assert written == []
 
 
 def test_profile_prepared_last_is_remembered(project):
-    assert prepared_profile() == "quick"
+    assert prepared_profile() == "tour"
     paths.variables_file().write_text("profile:\n  name: cpu\n")
     assert prepared_profile() == "cpu"

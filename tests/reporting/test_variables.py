@@ -14,6 +14,7 @@ from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC, Origin
 from emnist_lab.datasets.partition import Partition
 from emnist_lab.reporting import variables
+from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.variables import write_variables
 from emnist_lab.studies import STUDIES
 
@@ -35,13 +36,16 @@ def write(project, tiny_profile, monkeypatch):
         monkeypatch.setattr(variables, "available_splits", lambda *_: ("balanced", "byclass"))
         for study in STUDIES.values():
             write_trials(study, tiny_profile, **outcomes)
-        return yaml.safe_load(write_variables(tiny_profile, None, list(stale)).read_text())
+        coverage = read_coverage(tiny_profile)
+        return yaml.safe_load(
+            write_variables(tiny_profile, None, list(stale), coverage).read_text()
+        )
 
     return from_records
 
 
 def quoted_names() -> set[str]:
-    texts = [file.read_text() for file in REPORT.glob("*.qmd")]
+    texts = [file.read_text() for file in REPORT.rglob("*.qmd")]
     return {name for text in texts for name in re.findall(r"\{\{< var (\S+) >\}\}", text)}
 
 

@@ -141,7 +141,7 @@ def test_a_folder_that_lost_a_table_is_refused_before_anything_is_laid_out(kept)
 
 def test_what_is_not_fresh_is_not_kept(plans, tmp_path):
     paths.executed_notebook("tiny", "layers").unlink()
-    with pytest.raises(EmnistLabError, match="layers is stale: its notebook was never run"):
+    with pytest.raises(EmnistLabError, match="layers is partial: its notebook was never run"):
         keep_results(load_profile("tiny"), tmp_path / "emnist", tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
 

@@ -19,7 +19,7 @@ from emnist_lab.results.verify.pages import check_pages
 from emnist_lab.results.verify.records import check_records
 from emnist_lab.results.verify.sample import check_sample
 from emnist_lab.results.verify.table import check_table
-from emnist_lab.studies import STUDIES
+from emnist_lab.studies import studies_of
 
 
 def verify_profile(
@@ -50,7 +50,8 @@ def verify_profile(
     EmnistLabError
         If the profile has no records at all, or its data was never read.
     """
-    profile, studies = load_profile(profile_name), list(STUDIES.values())
+    profile = load_profile(profile_name)
+    studies = studies_of(profile)
     _refuse_nothing(studies, profile.name, data_dir)
     yield check_data(studies, data_dir)
     plans: dict[str, list[TrialPlan]] = {}
