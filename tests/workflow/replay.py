@@ -69,8 +69,16 @@ def told(
                 costs.add(trial.work, trial.cost)
         left = [_left([t for t in played if t.study == study], now) for study in order]
         not_ended = [study for study in left if study.running or study.waiting]
-        seconds = seconds_left(not_ended, costs, workers, 1, STUDY_S)
+        seconds = seconds_left(not_ended, costs, workers, 1, _beside_s(played, order, now))
         yield now / whole, whole - now, seconds
+
+
+def _beside_s(played: list[Played], order: list[str], now: float) -> float:
+    """Return what studies took beside their trials up to a moment: the gaps between them."""
+    began = [min(trial.began for trial in played if trial.study == study) for study in order]
+    ended = [max(trial.ended for trial in played if trial.study == study) for study in order]
+    gaps = [next_ - last for next_, last in zip(began[1:], ended, strict=False) if next_ <= now]
+    return sum(gaps) / len(gaps) if gaps else STUDY_S
 
 
 def _left(trials: list[Played], now: float) -> StudyLeft:

@@ -1,11 +1,14 @@
 """The time left that is told is true: within a factor of two once a fifth of a run is behind."""
 
+import csv
+import json
 import random
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from replay import play, told
+from replay import Played, play, told
 
 from emnist_lab.results.kept import kept_records
 from emnist_lab.studies import STUDIES
@@ -15,6 +18,14 @@ from emnist_lab.workflow.time_left import RunningTrial, StudyLeft, seconds_left
 
 RECORDED = Path(__file__).parents[2] / "docs" / "results-cpu"
 A_FIFTH = 0.2
+FIGURES = (
+    "epochs",
+    "train_images",
+    "test_images",
+    "train_time_s",
+    "eval_time_s",
+    "latency_ms",
+)
 # What is under a minute is told as such.
 FINEST_S = 60.0
 
@@ -35,6 +46,37 @@ def recorded_trials(records: list[dict]) -> list[tuple]:
             seconds = cost.seconds(as_made) if cost else record["provenance"]["duration_s"]
             trials.append((study, work, cost, made if cost else 0, seconds))
     return trials
+
+
+def recorded_tour() -> list[Played]:
+    """Return the trials of a tour as they went, with two workers on another machine."""
+    with (Path(__file__).parent / "recorded_tour.csv").open() as table:
+        rows = list(csv.DictReader(table))
+    begin = min(datetime.fromisoformat(row["started"]) for row in rows)
+    played = []
+    for row in rows:
+        limit = row["time_limit_s"]
+        hyperparameters = {
+            "model": row["model"],
+            "options": json.loads(row["options"]),
+            "image": json.loads(row["image"]),
+            "latency_runs": int(row["latency_runs"]),
+            "recipe": {"time_limit_s": float(limit) if limit else None},
+        }
+        figures = {name: float(row[name]) for name in FIGURES}
+        epochs, seconds = int(row["epochs"]), float(row["duration_s"])
+        record = {"status": "completed", "figures": figures, "hyperparameters": hyperparameters}
+        cost = Cost.of_record({**record, "provenance": {"duration_s": seconds}})
+        work = Work.of(
+            hyperparameters,
+            int(row["train_images"]),
+            max(epochs, int(row["most_epochs"])),
+            int(row["test_images"]),
+        )
+        began = (datetime.fromisoformat(row["started"]) - begin).total_seconds()
+        epoch_s = figures["train_time_s"] / epochs
+        played.append(Played(row["study"], work, cost, epochs, epoch_s, began, began + seconds))
+    return played
 
 
 def misses(moments) -> list[tuple]:
@@ -60,6 +102,13 @@ def test_without_any_record_of_before_nothing_is_told_that_is_not_so(records, wo
     assert misses(moments) == []
     # The costliest networks come last, and before one has ended nobody can tell.
     assert any(said is not None for share, _, said in moments if share < 0.85)
+
+
+def test_a_tour_is_told_from_what_the_kept_run_took_on_another_machine(records):
+    elsewhere = [cost for record in records if (cost := Cost.of_record(record)) is not None]
+    moments = list(told(recorded_tour(), 2, elsewhere))
+    assert misses(moments) == []
+    assert all(said is not None for share, _, said in moments if share >= A_FIFTH)
 
 
 @pytest.mark.parametrize("seed", range(5))
