@@ -38,8 +38,7 @@ def shown_in(
             yield show
     else:
         yield lambda running, ended: _tell(console, progress, running, ended)
-    records = f"{progress.done} of {progress.total} trials have records"
-    console.print(f"Done in {elapsed_words(progress.elapsed_s)}: {records}.", highlight=False)
+    console.print(f"Done in {elapsed_words(progress.elapsed_s)}.", highlight=False)
 
 
 def overview(progress: RunProgress, width: int) -> Group:
@@ -79,7 +78,10 @@ def _tell(console: Console, progress: RunProgress, running: list[Study], ended: 
 
 
 def _time(progress: RunProgress) -> str:
-    return f"{elapsed_words(progress.elapsed_s)} elapsed, {left_words(progress.seconds_left)}"
+    elapsed = f"{elapsed_words(progress.elapsed_s)} elapsed"
+    if progress.ended == progress.studies.keys():
+        return elapsed
+    return f"{elapsed}, {left_words(progress.seconds_left)}"
 
 
 def _line(text: str) -> Text:

@@ -91,7 +91,7 @@ def _opening(states: dict[str, StudyStatus], due: list[Study], profile: str) -> 
     if not due:
         return f"Nothing to do: {', '.join(states)} fresh in profile {profile}."
     to_train = sum(states[study.name].total - states[study.name].done for study in due)
-    trials = f"{to_train} trial{'' if to_train == 1 else 's'} to train"
+    trials = f"{to_train or 'no'} trial{'' if to_train == 1 else 's'} to train"
     named = ", ".join(study.name for study in due)
     studies = named if len(due) <= MOST_NAMED else f"{len(due)} of {len(states)} studies"
     line = f"Profile {profile}: {studies} due, {trials}."
