@@ -113,6 +113,15 @@ def test_a_command_in_the_background_of_a_script_can_be_interrupted(tiny_project
     assert command.wait(SOON_S) == 128 + signal.SIGINT
 
 
+def test_a_clusters_job_ends_likewise(tiny_project):
+    command = tiny_project.start(*RUN[:2], "study", *RUN[3:], str(tiny_project.data))
+    below = processes_at_work(command, tiny_project)
+    command.terminate()
+    assert command.wait(SOON_S) == 128 + signal.SIGTERM, tiny_project.last_words()
+    assert psutil.wait_procs(below, SOON_S)[1] == []
+    assert "Traceback" not in (tiny_project.root / "output.log").read_text()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_search_that_is_interrupted_goes_on_where_it_stopped(search_project):
