@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from emnist_lab.workflow.costs import Cost, Costs, Work
 from emnist_lab.workflow.time_left import RunningTrial, StudyLeft, seconds_left
 
-STUDY_S = 10.0
+STUDY_S = 15.0
 MOMENTS = 400
 
 
