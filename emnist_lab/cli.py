@@ -1,5 +1,6 @@
 """The `emnist-lab` command: each subcommand calls one function of the library."""
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -55,7 +56,9 @@ class Commands(click.Group):
             with ends_on_signals():
                 return super().invoke(ctx)
         except Stopped as stop:
-            click.echo(f"{stop}; the same command goes on with what is left", err=True)
+            # The terminal may be what is gone.
+            with contextlib.suppress(OSError):
+                click.echo(f"{stop}; the same command goes on with what is left", err=True)
             raise
         except EmnistLabError as error:
             raise click.ClickException(str(error)) from error
@@ -88,12 +91,19 @@ def main() -> None:
 @spread_options
 def run(studies, profile, data_dir, jobs, **spread) -> None:
     """Bring STUDIES (default: all) and what they need up to date."""
-    from rich.console import Console
-
     from emnist_lab.search.spread import Spread
     from emnist_lab.workflow.run import run_studies
 
-    run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), Console())
+    run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), _console())
+
+
+def _console():
+    from rich.console import Console
+
+    console = Console()
+    # A log takes lines as they are.
+    console.soft_wrap = not console.is_terminal
+    return console
 
 
 @main.command()
@@ -163,14 +173,13 @@ def render(profile, data_dir, stale, kept) -> None:
 
 def _lay_out(kept: Path) -> str:
     """Lay kept results out as those of their profile, and return its name."""
-    from rich.console import Console
 
     from emnist_lab.results.kept import restore_results
     from emnist_lab.search.spread import Spread
     from emnist_lab.workflow.run import run_studies
 
     profile = restore_results(kept).name
-    run_studies([], profile, kept, 1, Spread(), Console())
+    run_studies([], profile, kept, 1, Spread(), _console())
     return profile
 
 

@@ -201,18 +201,17 @@ class RunProgress:
             self._estimate()
         return list(dict.fromkeys([*changed, *just_ended]))
 
-    def doing(self, name: str) -> str:
-        """Return in words what a study that runs is at."""
+    def doing(self, name: str) -> list[str]:
+        """Return in words what a study that runs is at: its trials, or what comes beside them."""
         study = self.studies[name]
-        at_work = study.at_work()
-        if at_work:
-            return ", ".join(
-                f"{trial.plan.name} epoch {trial.epochs} of {study.work(trial.plan).epochs}"
+        if at_work := study.at_work():
+            return [
+                f"{trial.epochs} of {study.work(trial.plan).epochs} epochs, {trial.plan.name}"
                 for trial in at_work
-            )
+            ]
         if study.pending:
-            return "starting" if study.last_record is None else "next trial"
-        return "searching" if study.may_draw else "drawing the figures"
+            return ["starting" if study.last_record is None else "next trials"]
+        return ["searching" if study.may_draw else "drawing the figures"]
 
     def _estimate(self) -> None:
         """Find out how long the run still takes, which takes some milliseconds itself."""

@@ -25,6 +25,9 @@ from emnist_lab.workflow.planned import recorded_costs
 from emnist_lab.workflow.progress import RunProgress
 from emnist_lab.workflow.side_by_side import run_side_by_side
 
+# More studies than these are counted, not named.
+MOST_NAMED = 3
+
 
 def run_studies(
     names: list[str],
@@ -61,7 +64,7 @@ def run_studies(
         raise EmnistLabError("one address serves one search", mend="give --listen with --jobs 1")
     studies = with_needed([find_study(name) for name in names] or list(STUDIES.values()))
     profile = load_profile(profile_name)
-    console.print(find_origin(data_dir).description, soft_wrap=True)
+    console.print(find_origin(data_dir).description)
     remember_data(profile_name, data_dir)
     remember_strategy(profile_name, spread.strategy or ONE_DEVICE)
     # Every process of a study inherits it.
@@ -71,7 +74,7 @@ def run_studies(
         states = {study.name: study_status(study, profile, data_dir) for study in studies}
         not_fresh = {name for name, state in states.items() if state.state != "fresh"}
         due = due_studies(studies, not_fresh)
-        console.print(_opening(states, due, profile_name), soft_wrap=True, highlight=False)
+        console.print(_opening(states, due, profile_name), highlight=False)
         if due:
             _execute(due, profile, data_dir, jobs, spread, console)
 
@@ -88,8 +91,10 @@ def _opening(states: dict[str, StudyStatus], due: list[Study], profile: str) -> 
     if not due:
         return f"Nothing to do: {', '.join(states)} fresh in profile {profile}."
     to_train = sum(states[study.name].total - states[study.name].done for study in due)
-    trials = f"{to_train} trial{'' if to_train == 1 else 's'} to train"
-    line = f"Profile {profile}: {', '.join(study.name for study in due)} due, {trials}."
+    trials = f"{to_train or 'no'} trial{'' if to_train == 1 else 's'} to train"
+    named = ", ".join(study.name for study in due)
+    studies = named if len(due) <= MOST_NAMED else f"{len(due)} of {len(states)} studies"
+    line = f"Profile {profile}: {studies} due, {trials}."
     if any(states[study.name].state == "stale" for study in due):
         line += f"\nWhy: emnist-lab status --profile {profile}"
     return line
