@@ -52,9 +52,8 @@ class Coverage:
             )
         if planned < self.every:
             said.append(
-                f"`{self.profile}` has {count(planned)} of this study's {count(self.every)} "
-                f"variants; `emnist-lab run {self.study.name} --profile {WHOLE_PROFILE}` trains "
-                "all of them."
+                f"This profile has {count(planned)} of the study's {count(self.every)} variants; "
+                f"`emnist-lab run {self.study.name} --profile {WHOLE_PROFILE}` trains all of them."
             )
         return " ".join(said)
 
