@@ -290,7 +290,10 @@ def train(study, variant, profile, data_dir, seed) -> None:
     from emnist_lab.search.single import train_variant
 
     record = train_variant(study, variant, profile, seed, data_dir)
-    click.echo(json.dumps({"status": record["status"], **record["figures"]}, indent=1))
+    reason = {"reason": record["reason"]} if record["reason"] else {}
+    click.echo(json.dumps({"status": record["status"], **reason, **record["figures"]}, indent=1))
+    if record["status"] == "failed":
+        raise click.ClickException(record["reason"])
 
 
 @main.group()

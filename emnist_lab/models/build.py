@@ -9,6 +9,7 @@ import keras
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.catalog import MODULES
+from emnist_lab.numerics import refuse_other_settings
 
 
 def build_model(
@@ -38,6 +39,7 @@ def build_model(
     EmnistLabError
         If the name, an option or an option's value is unknown, or the images are too small.
     """
+    refuse_other_settings()
     if name not in MODULES:
         raise EmnistLabError(f"unknown model {name!r}", mend=f"choose one of: {', '.join(MODULES)}")
     build = importlib.import_module(MODULES[name]).build

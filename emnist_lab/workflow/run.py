@@ -13,6 +13,7 @@ from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.freshness import StudyStatus, shown_splits, study_status
+from emnist_lab.results.records import failed_for_machine, study_records
 from emnist_lab.results.strategy import ONE_DEVICE, remember_strategy
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.search.spread import Spread, local_devices
@@ -115,6 +116,21 @@ def _execute(
     execute = partial(_execute_one, profile=profile.name, data_dir=data_dir)
     with shown_in(console, progress) as show:
         run_side_by_side(due, jobs, execute, show)
+    for line in _machine_failures(due, profile):
+        console.print(line, soft_wrap=True, highlight=False)
+
+
+def _machine_failures(studies: list[Study], profile: Profile) -> list[str]:
+    """Name the trials that failed for the machine's sake, which the same command tries again."""
+    lost = [
+        f"  {study.name} {record['variant']}, seed {record['seed']}: {record['reason']}"
+        for study in studies
+        for record in study_records(study, profile)
+        if failed_for_machine(record)
+    ]
+    return (
+        ["Failed for the machine's sake; the same command tries them again:", *lost] if lost else []
+    )
 
 
 def _execute_one(study: Study, profile: str, data_dir: Path | None) -> None:
