@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from emnist_lab.errors import EmnistLabError, StorageError
+from emnist_lab.quiet import import_tensorflow, let_tensorflow_speak
 from emnist_lab.workflow.ending import Stopped, ends_on_signals
 
 DataDir = click.Path(exists=True, path_type=Path, resolve_path=True)
@@ -22,6 +23,12 @@ data_option = click.option(
 )
 stale_option = click.option(
     "--stale", is_flag=True, help="Render stale records too, and say so on the page."
+)
+verbose_option = click.option(
+    "--verbose",
+    is_flag=True,
+    callback=lambda ctx, option, asked: asked and let_tensorflow_speak(),
+    help="Show what TensorFlow says of itself.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 workers_option = click.option(
@@ -232,15 +239,15 @@ def diff(before, after) -> None:
 
 @main.command()
 @json_option
-def models(as_json) -> None:
+@verbose_option
+def models(as_json, verbose) -> None:
     """List every study's variants with their parameter counts."""
     from emnist_lab.studies.parameters import variant_parameters
 
-    counts = variant_parameters()
     if as_json:
-        click.echo(json.dumps(counts, indent=1))
+        click.echo(json.dumps(list(variant_parameters()), indent=1))
         return
-    for row in counts:
+    for row in variant_parameters():
         parameters, trainable = f"{row['parameters']:,}", f"{row['trainable']:,}"
         click.echo(f"{row['study']:<16} {row['variant']:<24} {parameters:>12} {trainable:>12}")
 
@@ -250,8 +257,10 @@ def models(as_json) -> None:
 @data_option
 @click.option("--split", default="balanced", show_default=True, help="Split to read.")
 @json_option
-def evaluate(model, data_dir, split, as_json) -> None:
+@verbose_option
+def evaluate(model, data_dir, split, as_json, verbose) -> None:
     """Print the figures of a saved MODEL on a split's whole test part."""
+    import_tensorflow()
     from emnist_lab.training.saved import evaluate_saved_model
 
     figures = evaluate_saved_model(model, split, data_dir)
@@ -266,8 +275,10 @@ def evaluate(model, data_dir, split, as_json) -> None:
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
-def predict(model, images, as_json) -> None:
+@verbose_option
+def predict(model, images, as_json, verbose) -> None:
     """Read photos or scans of one character each: the five likeliest, with probabilities."""
+    import_tensorflow()
     from emnist_lab.training.saved import read_characters
 
     readings = read_characters(model, list(images))
@@ -285,7 +296,8 @@ def predict(model, images, as_json) -> None:
 @profile_option
 @data_option
 @click.option("--seed", default=0, show_default=True, help="One of the profile's seeds.")
-def train(study, variant, profile, data_dir, seed) -> None:
+@verbose_option
+def train(study, variant, profile, data_dir, seed, verbose) -> None:
     """Train one VARIANT of a STUDY and leave its record where the study finds it."""
     from emnist_lab.search.single import train_variant
 

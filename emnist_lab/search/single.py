@@ -7,6 +7,7 @@ from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
+from emnist_lab.quiet import import_tensorflow
 from emnist_lab.results.records import finished_record, forget_machine_failures
 from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.search.devices import take_device
@@ -69,6 +70,7 @@ def _with_awaited(plan: TrialPlan) -> list[TrialPlan]:
 def _trained_now(plan: TrialPlan, splits: dict[str, Split]) -> dict:
     take_device(local_devices(plan.strategy)[0])
     # TensorFlow counts its threads when it starts.
+    import_tensorflow()
     from emnist_lab.search.tuner import run_and_record
     from emnist_lab.training.reuse import TracedModels
 
