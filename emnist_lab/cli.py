@@ -279,7 +279,7 @@ def evaluate(model, data_dir, split, as_json, verbose) -> None:
 def predict(model, images, as_json, verbose) -> None:
     """Read photos or scans of one character each: the five likeliest, with probabilities."""
     import_tensorflow()
-    from emnist_lab.training.saved import read_characters
+    from emnist_lab.training.read_photos import read_characters
 
     readings = read_characters(model, list(images))
     if as_json:

@@ -1,28 +1,21 @@
-"""What a saved model makes of a folder of EMNIST, or of photographed characters."""
+"""What a saved model makes of a folder of EMNIST."""
 
 from pathlib import Path
 
-import keras
 import numpy as np
-import tensorflow as tf
 
-from emnist_lab.datasets.catalog import CATALOG
-from emnist_lab.datasets.convert import photo_to_emnist
 from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.datasets.partition import Rows
-from emnist_lab.datasets.pipelines import model_input
 from emnist_lab.datasets.tasks import split_for_task, task_of
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.build import count_parameters, load_model
-from emnist_lab.models.saved import read_card
-from emnist_lab.recipe import ImageForm
+from emnist_lab.models.brought import load_reader
+from emnist_lab.models.build import count_parameters
 from emnist_lab.training.evaluate import evaluate_model, forward_pass, test_loss_and_accuracy
 from emnist_lab.training.timing import time_single_images
 
 LATENCY_RUNS = 200
-GUESSES = 5
 
 
 def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = None) -> dict:
@@ -31,7 +24,7 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
     Parameters
     ----------
     file : Path
-        A `.keras` file.
+        A `.keras` or `.h5` file, of this project or of another.
     split_name : str
         The split.
     data_dir : Path, optional
@@ -49,12 +42,12 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
         If the file is no model, or tells other classes apart than the split has.
     """
     need_images(find_origin(data_dir))
-    model = load_model(file)
-    form, classes = _form_and_classes(model, file)
+    reader = load_reader(file)
+    model, form, classes = reader.model, reader.form, reader.classes
     split = split_for_task(load_split(split_name, data_dir), task_of(classes or ()))
-    if model.output_shape[-1] != len(split.classes) or classes not in (None, split.classes):
+    if reader.class_count != len(split.classes) or classes not in (None, split.classes):
         raise EmnistLabError(
-            f"the model tells {model.output_shape[-1]} classes apart, which are not the "
+            f"the model tells {reader.class_count} classes apart, which are not the "
             f"{len(split.classes)} of {split_name}",
             where=file,
             mend="choose the split that it was trained on with --split",
@@ -75,56 +68,3 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
         **evaluation.times,
         **time_single_images(forward, form, LATENCY_RUNS),
     }
-
-
-def read_characters(file: Path, images: list[Path]) -> list[dict]:
-    """Return what a saved model reads in photos or scans of one character each.
-
-    Parameters
-    ----------
-    file : Path
-        A `.keras` file.
-    images : list of Path
-        Pictures of any size, dark on light or light on dark.
-
-    Returns
-    -------
-    list of dict
-        For each picture `image` and `top5`, the likeliest characters with their probabilities.
-
-    Raises
-    ------
-    EmnistLabError
-        If the file is no model, or a picture cannot be read or shows nothing.
-    """
-    model = load_model(file)
-    form, classes = _form_and_classes(model, file)
-    classes = classes or _classes_by_count(model.output_shape[-1], file)
-    converted = np.stack([photo_to_emnist(image) for image in images])
-    probabilities = model(model_input(tf.constant(converted), form), training=False).numpy()
-    return [
-        {"image": str(image), "top5": _likeliest(row, classes)}
-        for image, row in zip(images, probabilities, strict=True)
-    ]
-
-
-def _likeliest(probabilities: np.ndarray, classes: tuple[str, ...]) -> list[dict]:
-    order = probabilities.argsort()[::-1][:GUESSES]
-    return [{"character": classes[i], "probability": float(probabilities[i])} for i in order]
-
-
-def _form_and_classes(model: keras.Model, file: Path) -> tuple[ImageForm, tuple[str, ...] | None]:
-    card = read_card(file)
-    if card is not None:
-        return card.image, card.classes
-    _, height, _, channels = model.input_shape
-    return ImageForm(side=height, channels=channels), None
-
-
-def _classes_by_count(count: int, file: Path) -> tuple[str, ...]:
-    for facts in CATALOG.values():
-        if len(facts.classes) == count:
-            return facts.classes
-    raise EmnistLabError(
-        f"no split of EMNIST has {count} classes", where=file, mend="use a model trained here"
-    )

@@ -5,13 +5,12 @@ import struct
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import build_model
 from emnist_lab.models.saved import ModelCard, read_card, save_model
 from emnist_lab.recipe import ImageForm
-from emnist_lab.training.saved import evaluate_saved_model, read_characters
+from emnist_lab.training.saved import evaluate_saved_model
 
 FORM = ImageForm(side=32, channels=1, fit="pad")
 DIGITS = tuple("0123456789")
@@ -56,18 +55,6 @@ def test_evaluation_covers_the_whole_test_part(saved, digits_folder, project):
 def test_other_classes_are_refused(saved, project):
     with pytest.raises(EmnistLabError, match=r"10 classes apart.*47 of balanced"):
         evaluate_saved_model(saved, "balanced")
-
-
-def test_a_photo_is_read_with_five_guesses_that_sum_to_at_most_one(saved, tmp_path):
-    photo = Image.new("L", (300, 400), 235)
-    ImageDraw.Draw(photo).line((150, 60, 150, 340), fill=30, width=22)
-    photo.save(tmp_path / "one.png")
-    (reading,) = read_characters(saved, [tmp_path / "one.png"])
-    probabilities = [guess["probability"] for guess in reading["top5"]]
-    assert len(probabilities) == 5
-    assert probabilities == sorted(probabilities, reverse=True)
-    assert sum(probabilities) <= 1.0001
-    assert all(guess["character"] in DIGITS for guess in reading["top5"])
 
 
 def test_a_model_that_tells_digits_from_letters_reads_any_split(digits_folder, project, tmp_path):
