@@ -34,7 +34,7 @@ def only_study():
     STUDIES.update(before)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_project():
     """Return a function that makes a folder the root of an empty project."""
 
@@ -54,12 +54,17 @@ def project(make_project, tmp_path, monkeypatch) -> Path:
     return root
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_split() -> Split:
-    """Return 160 training and 60 test images of four classes: a bright quadrant in noise."""
+    """Return 160 training and 60 test images of four classes: a bright quadrant in noise.
+
+    All tests share it, so that no array of it can be written to.
+    """
     generator = np.random.default_rng(7)
     train_labels = np.arange(160, dtype=np.uint8) % 4
     test_labels = np.arange(60, dtype=np.uint8) % 4
+    for labels in (train_labels, test_labels):
+        labels.setflags(write=False)
     return Split(
         name="balanced",
         classes=("0", "1", "2", "3"),
@@ -72,7 +77,7 @@ def tiny_split() -> Split:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_profile() -> Profile:
     """Return a profile of seconds: two epochs of 40 images, one seed."""
     return Profile(
@@ -86,7 +91,7 @@ def tiny_profile() -> Profile:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_study() -> Study:
     """Return a study with a trial that learns, one that diverges and one that cannot be built."""
     recipe = Recipe(batch_size=16, learning_rate=0.003, epochs=2, plateau_patience=1)
@@ -115,4 +120,5 @@ def _quadrants(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray
     for image, label in zip(images, labels, strict=True):
         row, column = divmod(int(label), 2)
         image[14 * row : 14 * row + 14, 14 * column : 14 * column + 14] += 180
+    images.setflags(write=False)
     return images
