@@ -1,8 +1,10 @@
 """The `emnist-lab` command: each subcommand calls one function of the library."""
 
 import contextlib
+import errno
 import json
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -61,7 +63,10 @@ class Commands(click.Group):
     def invoke(self, ctx):
         try:
             with ends_on_signals():
-                return super().invoke(ctx)
+                answer = super().invoke(ctx)
+                # What cannot be written shows here, not when Python ends.
+                sys.stdout.flush()
+                return answer
         except Stopped as stop:
             # The terminal may be what is gone.
             with contextlib.suppress(OSError):
@@ -70,10 +75,22 @@ class Commands(click.Group):
         except EmnistLabError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
-            # Without a file it is no matter of disks: a closed pipe, for example.
-            if error.filename is None:
+            if error.filename is not None:
+                raise click.ClickException(str(StorageError.of(error))) from error
+            # A closed pipe is no error: click ends quietly.
+            if error.errno == errno.EPIPE:
                 raise
-            raise click.ClickException(str(StorageError.of(error))) from error
+            _drop_output()
+            raise click.ClickException(
+                f"the output cannot be written: {error.strerror or error}\n"
+                "  send it to where there is room; what was done is kept"
+            ) from error
+
+
+def _drop_output() -> None:
+    """Let Python flush to nowhere at its end what the system refuses to take."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,6 +99,10 @@ def main() -> None:
     """Train and compare networks on EMNIST handwriting, and build a report from the records."""
     # TensorFlow greets with a page of messages unless told before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # What this starts may work in another folder.
+    for name in ("EMNIST_LAB_DATA", "EMNIST_LAB_ROOT"):
+        if os.environ.get(name):
+            os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
 
 
 @main.command()
@@ -99,8 +120,10 @@ def main() -> None:
 def run(studies, profile, data_dir, jobs, **spread) -> None:
     """Bring STUDIES (default: all) and what they need up to date."""
     from emnist_lab.search.spread import Spread
+    from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.run import run_studies
 
+    data_dir = chosen_data(profile, data_dir)
     run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), _console())
 
 
@@ -123,7 +146,9 @@ def worker(study, chief, profile, data_dir, workers) -> None:
     """Join the search of a STUDY that runs on another machine (see docs/scaling.md)."""
     from emnist_lab.search.join import join_search
     from emnist_lab.search.spread import Address
+    from emnist_lab.workflow.data_choice import chosen_data
 
+    data_dir = chosen_data(profile, data_dir)
     click.echo(join_search(study, profile, Address.parse(chief), workers, data_dir))
 
 
@@ -136,9 +161,9 @@ def status(profile, data_dir, as_json) -> None:
     from emnist_lab.config import load_profile
     from emnist_lab.results.freshness import study_status
     from emnist_lab.studies import STUDIES
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
 
-    data_dir = data_dir or remembered_data(profile)
+    data_dir = chosen_data(profile, data_dir)
     sizes = load_profile(profile)
     states = [study_status(study, sizes, data_dir) for study in STUDIES.values()]
     if as_json:
@@ -168,10 +193,10 @@ def render(profile, data_dir, stale, kept) -> None:
         profile, data_dir, stale = _lay_out(kept), kept, True
     from emnist_lab.reporting.prepare import prepare_documents
     from emnist_lab.reporting.render import render as render_documents
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.documents import show_records
 
-    data_dir = data_dir or remembered_data(profile)
+    data_dir = chosen_data(profile, data_dir)
     show_records(profile, data_dir, click.echo)
     prepare_documents(profile, data_dir, allow_stale=stale)
     for file in render_documents():
@@ -198,9 +223,9 @@ def keep(folder, profile, data_dir) -> None:
     """Keep a profile's results as small tables in FOLDER, without models and images."""
     from emnist_lab.config import load_profile
     from emnist_lab.results.kept import keep_results
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
 
-    data_dir = data_dir or remembered_data(profile)
+    data_dir = chosen_data(profile, data_dir)
     click.echo(f"{keep_results(load_profile(profile), data_dir, folder)} trials kept in {folder}")
 
 
@@ -212,10 +237,10 @@ def keep(folder, profile, data_dir) -> None:
 def verify(profile, data_dir, sample, seed) -> None:
     """Check that records, tables, notebooks and documents follow from data and from each other."""
     from emnist_lab.results.verify.profile import verify_profile
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
 
     findings = 0
-    for check in verify_profile(profile, data_dir or remembered_data(profile), sample, seed):
+    for check in verify_profile(profile, chosen_data(profile, data_dir), sample, seed):
         findings += len(check.findings)
         click.echo(f"{'FAILS' if check.findings else 'holds'}  {check.looked_at}")
         for finding in check.findings:
@@ -300,8 +325,9 @@ def predict(model, images, as_json, verbose) -> None:
 def train(study, variant, profile, data_dir, seed, verbose) -> None:
     """Train one VARIANT of a STUDY and leave its record where the study finds it."""
     from emnist_lab.search.single import train_variant
+    from emnist_lab.workflow.data_choice import chosen_data
 
-    record = train_variant(study, variant, profile, seed, data_dir)
+    record = train_variant(study, variant, profile, seed, chosen_data(profile, data_dir))
     reason = {"reason": record["reason"]} if record["reason"] else {}
     click.echo(json.dumps({"status": record["status"], **reason, **record["figures"]}, indent=1))
     if record["status"] == "failed":
@@ -326,13 +352,16 @@ def download() -> None:
 def show(data_dir) -> None:
     """Say which data a run would use, and what its splits hold."""
     from emnist_lab.datasets.load import load_split
-    from emnist_lab.datasets.origin import available_splits, find_origin
+    from emnist_lab.datasets.origin import DATA_VARIABLE, available_splits, find_origin
 
-    click.echo(find_origin(data_dir).description)
+    named = "" if data_dir or not os.environ.get(DATA_VARIABLE) else f" (${DATA_VARIABLE})"
+    click.echo(find_origin(data_dir).description + named)
     for name in available_splits(data_dir):
         split = load_split(name, data_dir)
         counts = f"{len(split.train_labels):>9,} train {len(split.test_labels):>9,} test"
         click.echo(f"{name:<10} {len(split.classes):>3} classes {counts}")
+        for warning in split.warnings:
+            click.echo(f"    warning: {warning}")
 
 
 @main.command(hidden=True)
@@ -356,10 +385,10 @@ def study(name, profile, data_dir, **spread) -> None:
 def prepare(profile, data_dir, stale) -> None:
     """Write what the documents quote; Quarto calls this before it renders."""
     from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.documents import show_records
 
     profile = profile or prepared_profile()
-    data_dir = data_dir or remembered_data(profile)
+    data_dir = chosen_data(profile, data_dir)
     show_records(profile, data_dir, click.echo)
     prepare_documents(profile, data_dir, allow_stale=stale)

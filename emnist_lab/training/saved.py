@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from emnist_lab.datasets.kept import need_images
-from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.load import load_test_part
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.tasks import split_for_task, task_of
@@ -41,10 +41,10 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
     EmnistLabError
         If the file is no model, or tells other classes apart than the split has.
     """
-    need_images(find_origin(data_dir))
+    need_images(find_origin(data_dir, test_alone=True))
     reader = load_reader(file)
     model, form, classes = reader.model, reader.form, reader.classes
-    split = split_for_task(load_split(split_name, data_dir), task_of(classes or ()))
+    split = split_for_task(load_test_part(split_name, data_dir), task_of(classes or ()))
     if reader.class_count != len(split.classes) or classes not in (None, split.classes):
         raise EmnistLabError(
             f"the model tells {reader.class_count} classes apart, which are not the "
