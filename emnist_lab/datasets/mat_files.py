@@ -53,10 +53,11 @@ def _load(file: DataFile) -> dict[str, Any]:
     from scipy.io.matlab import MatReadError
 
     damage = (MatReadError, ValueError, TypeError, LookupError, OSError, EOFError, zlib.error)
+    with opened(file) as stream:
+        # SciPy moves back and forth, which a compressed member of an archive cannot.
+        read = io.BytesIO(stream.read())
     try:
-        with opened(file) as stream:
-            # It moves back and forth, which a compressed member of an archive cannot.
-            content = loadmat(io.BytesIO(stream.read()), simplify_cells=True)
+        content = loadmat(read, simplify_cells=True)
     except NotImplementedError as error:
         raise DataError(
             "a MATLAB 7.3 file, which this cannot read", file, "save it with: save -v7"

@@ -1,6 +1,8 @@
 """Bring studies up to date: decide once which are due, and execute their notebooks."""
 
+import contextlib
 import os
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -78,6 +80,21 @@ def run_studies(
         console.print(_opening(states, due, profile_name), highlight=False)
         if due:
             _execute(due, profile, data_dir, jobs, spread, console)
+            _lay_out_for_quarto(profile_name, data_dir)
+
+
+def _lay_out_for_quarto(profile: str, data_dir: Path | None) -> None:
+    """Write the documents' parts, which a plain `quarto render` looks for before all else.
+
+    Quarto resolves includes before it runs a project's scripts; without it `render` does all.
+    """
+    if shutil.which("quarto") is None:
+        return
+    from emnist_lab.reporting.prepare import prepare_documents
+
+    # Other studies may be stale: `render` says so.
+    with contextlib.suppress(EmnistLabError):
+        prepare_documents(profile, data_dir)
 
 
 def _read_data(studies: list[Study], data_dir: Path | None, console: Console) -> None:

@@ -21,7 +21,7 @@ def lines(images: np.ndarray, labels: np.ndarray, label_last: bool = False) -> s
 
 @pytest.fixture
 def handwriting():
-    """Return images as centered as EMNIST's, so that corners are empty, and labels of all classes."""
+    """Return images whose corners are empty, as EMNIST's are, and labels of all classes."""
     generator = np.random.default_rng(0)
 
     def make(count: int):
