@@ -1,6 +1,7 @@
 """What every test may rely on: no setting of the user's machine, and a project of its own."""
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,20 @@ from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.studies import STUDIES
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--shortened",
+        action="store_true",
+        help="slow tests count only as far as their proof needs; quick as a whole is left out",
+    )
+
+
+@pytest.fixture(scope="session")
+def shortened(request) -> bool:
+    """Return whether slow tests should count only as far as their proof needs (see .ci/run)."""
+    return request.config.getoption("--shortened")
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +59,21 @@ def make_project():
         return folder
 
     return make
+
+
+@pytest.fixture(scope="session")
+def copy_project():
+    """Return a function that copies into a new folder what this project runs and renders from."""
+    repository = Path(__file__).parents[1]
+
+    def copy(folder: Path) -> Path:
+        for part in ("analysis", "report"):
+            shutil.copytree(repository / part, folder / part)
+        for file in ("_quarto.yml", "index.qmd", "pyproject.toml"):
+            shutil.copy(repository / file, folder)
+        return folder
+
+    return copy
 
 
 @pytest.fixture
