@@ -1,14 +1,22 @@
-"""Makes EMNIST images of frames, photos and scans of one character."""
+"""Makes EMNIST images of drawn characters, photos and scans."""
 
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from scipy import ndimage
 
 from emnist_lab.datasets.frame import emnist_convert
-from emnist_lab.datasets.photo import character_frame
+from emnist_lab.datasets.photo import FoundCharacter, find_character
+from emnist_lab.datasets.picture import read_brightness
+from emnist_lab.errors import DataError
 
-__all__ = ["emnist_convert", "photo_to_emnist"]
+__all__ = ["emnist_convert", "ink_to_emnist", "photo_to_emnist"]
+
+CHARACTER_PX = 45  # longer side on NIST's frames, about
+PEN_RANGE_PX = (4.0, 8.0)  # nine in ten of the pens of synthetic images
+OVERSAMPLING = 4
+MARGIN_PX = 2
 
 
 def photo_to_emnist(image: str | Path | Image.Image) -> np.ndarray:
@@ -29,4 +37,56 @@ def photo_to_emnist(image: str | Path | Image.Image) -> np.ndarray:
     DataError
         The file cannot be read, or nothing is written on it.
     """
-    return emnist_convert(character_frame(image))
+    return ink_to_emnist(photographed_character(image).ink)
+
+
+def photographed_character(image: str | Path | Image.Image) -> FoundCharacter:
+    """Return the character of a photo or scan, with doubts; errors name the file."""
+    try:
+        return find_character(read_brightness(image))
+    except DataError as error:
+        if error.where is None and not isinstance(image, Image.Image):
+            raise DataError(error.problem, image, error.mend) from None
+        raise
+
+
+def ink_to_emnist(ink: np.ndarray) -> np.ndarray:
+    """Turn a drawn or found character into an EMNIST image, as if NIST had scanned it.
+
+    Parameters
+    ----------
+    ink : ndarray, (height, width)
+        0 no ink to 1 ink; a stroke is where it is above 0.5.
+
+    Returns
+    -------
+    ndarray of uint8, (28, 28)
+        Ink up to 255 on 0, of a size and a pen usual for EMNIST; all 0 without ink.
+    """
+    rows, columns = np.flatnonzero((ink > 0.5).any(axis=1)), np.flatnonzero((ink > 0.5).any(axis=0))
+    if len(rows) == 0:
+        return emnist_convert(np.zeros((1, 1)))
+    ink = np.pad(ink, MARGIN_PX)
+    ink = ink[rows[0] : rows[-1] + 2 * MARGIN_PX + 1, columns[0] : columns[-1] + 2 * MARGIN_PX + 1]
+    length = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
+    enlarging = max(1.0, OVERSAMPLING * CHARACTER_PX / length)
+    scale = CHARACTER_PX / (length * enlarging)
+    # Before a picture is made smaller, since a thin pen would go in it.
+    drawn = _with_usual_pen(_resized(ink, enlarging) > 0.5, scale)
+    return emnist_convert(_resized(drawn, scale) > 0.5)
+
+
+def _resized(ink: np.ndarray, scale: float) -> np.ndarray:
+    size = tuple(max(1, round(side * scale)) for side in reversed(ink.shape))
+    resampling = Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BOX
+    return np.asarray(Image.fromarray(ink.astype(np.float32)).resize(size, resampling))
+
+
+def _with_usual_pen(mask: np.ndarray, scale: float) -> np.ndarray:
+    """Strokes no thinner and no thicker than EMNIST's writers drew them, once scaled."""
+    thinnest, thickest = (width / scale for width in PEN_RANGE_PX)
+    mask = np.pad(mask, round(thinnest))
+    inside, outside = (ndimage.distance_transform_edt(m) for m in (mask, ~mask))
+    # Points of a bar lie a quarter of its width from its rim, on average.
+    pen = 4 * (inside[mask].mean() - 0.5) + 1
+    return np.clip(inside - outside + (np.clip(pen, thinnest, thickest) - pen) / 2 + 0.5, 0, 1)

@@ -1,0 +1,109 @@
+"""Reads the brightness of a picture file, whatever its size and colour mode."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from emnist_lab.errors import DataError
+
+LARGEST_SIDE_PX = 1200
+# An A3 sheet at 1200 dpi has 278; in colour, 500 take 2 GB while they are read.
+LARGEST_MEGAPIXELS = 500
+_EXIF_ORIENTATION = 0x0112
+
+
+def read_brightness(picture: str | Path | Image.Image) -> np.ndarray:
+    """Return how bright a picture is at each pixel, upright, large pictures made smaller.
+
+    Parameters
+    ----------
+    picture : str, Path or PIL.Image.Image
+        Any size and colour mode; what is transparent counts as paper.
+
+    Returns
+    -------
+    ndarray, (height, width)
+        0 black to 1 white, at most 1200 pixels on the longer side.
+
+    Raises
+    ------
+    DataError
+        There is no such file, it may not be read, it is no picture, or it is too large.
+    """
+    if isinstance(picture, Image.Image):
+        return _brightness(picture)
+    try:
+        with _opened(picture) as opened:
+            return _brightness(opened)
+    except FileNotFoundError:
+        raise DataError("there is no such file", picture, "Give the path of a picture.") from None
+    except PermissionError:
+        mend = f"Give yourself the right to read it: chmod u+r {Path(picture).name}"
+        raise DataError("you have no permission to read this file", picture, mend) from None
+    except IsADirectoryError:
+        raise DataError("is a folder", picture, "Give the pictures in it, one by one.") from None
+    except UnidentifiedImageError:
+        mend = "Give a PNG, JPEG, TIFF or similar of one character."
+        raise DataError("is no picture of a kind that can be read", picture, mend) from None
+    except MemoryError:
+        mend = "Save the picture at a lower resolution, or crop it to the character."
+        raise DataError("does not fit into this machine's memory", picture, mend) from None
+    except (OSError, SyntaxError, ValueError) as error:
+        mend = "Save or copy the picture once more, and give the whole file."
+        raise DataError(f"the picture is damaged ({error})", picture, mend) from error
+
+
+def _opened(file: str | Path) -> Image.Image:
+    """Open a file, by a limit that scanners do not meet: Pillow's own is 179 megapixels."""
+    pillows_limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+    try:
+        image = Image.open(file)
+    finally:
+        Image.MAX_IMAGE_PIXELS = pillows_limit
+    megapixels = image.width * image.height / 1e6
+    if megapixels > LARGEST_MEGAPIXELS:
+        image.close()
+        raise DataError(
+            f"the picture has {megapixels:,.0f} megapixels, and at most {LARGEST_MEGAPIXELS} "
+            "are read",
+            file,
+            "Save it at a lower resolution, or crop it to the character.",
+        )
+    return image
+
+
+def _brightness(image: Image.Image) -> np.ndarray:
+    # A JPEG can be decoded at a half, a quarter or an eighth of its size, in less memory.
+    image.draft(None, (LARGEST_SIDE_PX, LARGEST_SIDE_PX))
+    orientation = image.getexif().get(_EXIF_ORIENTATION)
+    image = _shrunk(image)
+    if orientation is not None:
+        image.getexif()[_EXIF_ORIENTATION] = orientation
+        image = ImageOps.exif_transpose(image)
+    if image.mode == "F":
+        values = np.asarray(image, dtype=np.float64)
+        # Scanners put 10 or 12 bits into 16: only the range that is used means anything.
+        return (values - values.min()) / max(np.ptp(values), 1e-9)
+    if image.mode == "RGBA":
+        return _over_paper(image)
+    return np.asarray(image.convert("L"), dtype=np.float64) / 255
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Return a picture of mode L, RGB, RGBA or F, each pixel the mean of those it stands for."""
+    if image.mode == "I" or image.mode.startswith("I;16"):
+        image = image.convert("I").convert("F") if image.mode != "I" else image.convert("F")
+    elif "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+    elif image.mode not in ("L", "RGB", "F"):
+        image = image.convert("L" if image.mode == "1" else "RGB")
+    return image.reduce(-(-max(image.size) // LARGEST_SIDE_PX))
+
+
+def _over_paper(image: Image.Image) -> np.ndarray:
+    """Transparent parts become white paper, or black where the ink itself is light."""
+    grey = np.asarray(image.convert("RGB").convert("L"), dtype=np.float64) / 255
+    opacity = np.asarray(image.getchannel("A"), dtype=np.float64) / 255
+    ink_is_light = (grey * opacity).sum() > 0.5 * opacity.sum()
+    return grey * opacity + (1 - opacity) * (0.0 if ink_is_light else 1.0)
