@@ -8,6 +8,9 @@ TENSORFLOW ?= $(if $(shell command -v nvidia-smi 2>/dev/null),gpu,cpu)
 VENV := .venv
 IN_VENV := $(VENV)/bin/python -m
 INSTALLED := $(VENV)/.installed
+# Each of pytest's workers imports TensorFlow once (700 MB); the tests of a file share what they
+# trained and rendered.
+ON_ALL_CORES := --numprocesses=logical --maxprocesses=8 --dist=loadfile
 # Stands while packages are being installed: found at the start, it tells of an interrupted set-up,
 # which may have left halves of packages behind.
 UNFINISHED := $(VENV)/.unfinished
@@ -30,8 +33,8 @@ report: setup  ## run the main job and build the report and the slides (PROFILE=
 	@$(IN_VENV) emnist_lab run --profile $(PROFILE)
 	@$(MAKE) --no-print-directory render
 
-test: setup  ## run the tests
-	$(IN_VENV) pytest
+test: setup  ## run the tests, on all cores
+	$(IN_VENV) pytest $(ON_ALL_CORES) $(TEST_OPTIONS)
 
 setup: $(INSTALLED)  ## make .venv with the pinned packages; the other targets do so by themselves
 	@:
@@ -47,8 +50,8 @@ lint: setup  ## check style and layout with ruff
 	$(IN_VENV) ruff check .
 	$(IN_VENV) ruff format --check .
 
-test-slow: setup  ## run the tests that take minutes
-	$(IN_VENV) pytest -m slow
+test-slow: setup  ## run the tests that take minutes, the profile quick among them
+	$(IN_VENV) pytest -m slow $(ON_ALL_CORES) $(TEST_OPTIONS)
 
 lock:  ## resolve all packages afresh and write requirements.lock
 	$(CHECK_PYTHON)

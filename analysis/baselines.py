@@ -61,7 +61,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 
 # %%
 #| label: tbl-baselines-recipes
-#| tbl-cap: "The variants of the baselines study and their recipes at the size of this profile. A plus sign adds to the variant above."
+#| tbl-cap: "The variants of the baselines study and their recipes at the size of this profile. A plus sign adds to the source's step before."
 Markdown(recipe_table(run.study, run.profile))
 
 # %% [markdown]

@@ -114,7 +114,7 @@ Markdown(f"{best_finding(characters)} {differences_finding(characters, compariso
 
 # %%
 #| label: fig-bymerge-tradeoff
-#| fig-cap: "Test accuracy of the three networks for 47 characters with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
+#| fig-cap: "Test accuracy of the networks for 47 characters with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
 #| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar each for ConvNet, LSTM and GRU: left against milliseconds for one image, right against millions of parameters."
 plot_tradeoff(networks)
 

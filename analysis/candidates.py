@@ -152,7 +152,7 @@ Markdown(learning_finding(summary, first_round, len(run.split.classes)))
 # %%
 #| label: fig-candidates-gradients
 #| fig-cap: "Norm of the gradient in each convolution and dense layer over the first steps of the training, from light to dark, on a logarithmic axis. DenseNet121 is the network that the source saw learn."
-#| fig-alt: "A panel for each of six networks: gradient norm on a logarithmic axis against the layer's place from input to output, a line for each of the first steps."
+#| fig-alt: "A panel for each network: gradient norm on a logarithmic axis against the layer's place from input to output, a line for each of the first steps."
 plot_gradient_norms(run.gradients, run.histories)
 
 # %%
@@ -172,8 +172,8 @@ Markdown(gradient_finding(gradients, LEARNER))
 
 # %%
 #| label: fig-candidates-momentum
-#| fig-cap: "Two networks, with the momentum of batch normalisation chosen by the steps in an epoch, and with 0.99."
-#| fig-alt: "Four panels, two for each of two networks, with two lines, training dashed and validation solid: accuracy in percent against the epoch."
+#| fig-cap: "Networks with the momentum of batch normalisation chosen by the steps in an epoch, and with 0.99."
+#| fig-alt: "Two panels for each network, with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(
     run.histories,
     run.results[run.results["variant"].isin([name for pair in MOMENTUM_PAIRS for name in pair])],

@@ -133,7 +133,7 @@ Markdown(
 
 # %%
 #| label: tbl-hyperparameters-dropout
-#| tbl-cap: "Place and rate of dropout; columns as in the table of optimizers. The source gives no test accuracy for five of them."
+#| tbl-cap: "Place and rate of dropout; columns as in the table of optimizers. The source gives no test accuracy for five of its seven."
 Markdown(section_table(dropout))
 
 # %%

@@ -1,12 +1,16 @@
 """The `emnist-lab` command: each subcommand calls one function of the library."""
 
+import contextlib
+import errno
 import json
 import os
+import sys
 from pathlib import Path
 
 import click
 
 from emnist_lab.errors import EmnistLabError, StorageError
+from emnist_lab.quiet import import_tensorflow, let_tensorflow_speak
 from emnist_lab.workflow.ending import Stopped, ends_on_signals
 
 DataDir = click.Path(exists=True, path_type=Path, resolve_path=True)
@@ -21,6 +25,12 @@ data_option = click.option(
 )
 stale_option = click.option(
     "--stale", is_flag=True, help="Render stale records too, and say so on the page."
+)
+verbose_option = click.option(
+    "--verbose",
+    is_flag=True,
+    callback=lambda ctx, option, asked: asked and let_tensorflow_speak(),
+    help="Show what TensorFlow says of itself.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 workers_option = click.option(
@@ -53,17 +63,34 @@ class Commands(click.Group):
     def invoke(self, ctx):
         try:
             with ends_on_signals():
-                return super().invoke(ctx)
+                answer = super().invoke(ctx)
+                # What cannot be written shows here, not when Python ends.
+                sys.stdout.flush()
+                return answer
         except Stopped as stop:
-            click.echo(f"{stop}; the same command goes on with what is left", err=True)
+            # The terminal may be what is gone.
+            with contextlib.suppress(OSError):
+                click.echo(f"{stop}; the same command goes on with what is left", err=True)
             raise
         except EmnistLabError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
-            # Without a file it is no matter of disks: a closed pipe, for example.
-            if error.filename is None:
+            if error.filename is not None:
+                raise click.ClickException(str(StorageError.of(error))) from error
+            # A closed pipe is no error: click ends quietly.
+            if error.errno == errno.EPIPE:
                 raise
-            raise click.ClickException(str(StorageError.of(error))) from error
+            _drop_output()
+            raise click.ClickException(
+                f"the output cannot be written: {error.strerror or error}\n"
+                "  send it to where there is room; what was done is kept"
+            ) from error
+
+
+def _drop_output() -> None:
+    """Let Python flush to nowhere at its end what the system refuses to take."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,6 +99,10 @@ def main() -> None:
     """Train and compare networks on EMNIST handwriting, and build a report from the records."""
     # TensorFlow greets with a page of messages unless told before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # What this starts may work in another folder.
+    for name in ("EMNIST_LAB_DATA", "EMNIST_LAB_ROOT"):
+        if os.environ.get(name):
+            os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
 
 
 @main.command()
@@ -88,12 +119,21 @@ def main() -> None:
 @spread_options
 def run(studies, profile, data_dir, jobs, **spread) -> None:
     """Bring STUDIES (default: all) and what they need up to date."""
-    from rich.console import Console
-
     from emnist_lab.search.spread import Spread
+    from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.run import run_studies
 
-    run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), Console())
+    data_dir = chosen_data(profile, data_dir)
+    run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), _console())
+
+
+def _console():
+    from rich.console import Console
+
+    console = Console()
+    # A log takes lines as they are.
+    console.soft_wrap = not console.is_terminal
+    return console
 
 
 @main.command()
@@ -106,7 +146,9 @@ def worker(study, chief, profile, data_dir, workers) -> None:
     """Join the search of a STUDY that runs on another machine (see docs/scaling.md)."""
     from emnist_lab.search.join import join_search
     from emnist_lab.search.spread import Address
+    from emnist_lab.workflow.data_choice import chosen_data
 
+    data_dir = chosen_data(profile, data_dir)
     click.echo(join_search(study, profile, Address.parse(chief), workers, data_dir))
 
 
@@ -119,9 +161,9 @@ def status(profile, data_dir, as_json) -> None:
     from emnist_lab.config import load_profile
     from emnist_lab.results.freshness import study_status
     from emnist_lab.studies import STUDIES
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
 
-    data_dir = data_dir or remembered_data(profile)
+    data_dir = chosen_data(profile, data_dir)
     sizes = load_profile(profile)
     states = [study_status(study, sizes, data_dir) for study in STUDIES.values()]
     if as_json:
@@ -151,10 +193,10 @@ def render(profile, data_dir, stale, kept) -> None:
         profile, data_dir, stale = _lay_out(kept), kept, True
     from emnist_lab.reporting.prepare import prepare_documents
     from emnist_lab.reporting.render import render as render_documents
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.documents import show_records
 
-    data_dir = data_dir or remembered_data(profile)
+    data_dir = chosen_data(profile, data_dir)
     show_records(profile, data_dir, click.echo)
     prepare_documents(profile, data_dir, allow_stale=stale)
     for file in render_documents():
@@ -163,14 +205,13 @@ def render(profile, data_dir, stale, kept) -> None:
 
 def _lay_out(kept: Path) -> str:
     """Lay kept results out as those of their profile, and return its name."""
-    from rich.console import Console
 
     from emnist_lab.results.kept import restore_results
     from emnist_lab.search.spread import Spread
     from emnist_lab.workflow.run import run_studies
 
     profile = restore_results(kept).name
-    run_studies([], profile, kept, 1, Spread(), Console())
+    run_studies([], profile, kept, 1, Spread(), _console())
     return profile
 
 
@@ -182,9 +223,9 @@ def keep(folder, profile, data_dir) -> None:
     """Keep a profile's results as small tables in FOLDER, without models and images."""
     from emnist_lab.config import load_profile
     from emnist_lab.results.kept import keep_results
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
 
-    data_dir = data_dir or remembered_data(profile)
+    data_dir = chosen_data(profile, data_dir)
     click.echo(f"{keep_results(load_profile(profile), data_dir, folder)} trials kept in {folder}")
 
 
@@ -196,10 +237,10 @@ def keep(folder, profile, data_dir) -> None:
 def verify(profile, data_dir, sample, seed) -> None:
     """Check that records, tables, notebooks and documents follow from data and from each other."""
     from emnist_lab.results.verify.profile import verify_profile
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
 
     findings = 0
-    for check in verify_profile(profile, data_dir or remembered_data(profile), sample, seed):
+    for check in verify_profile(profile, chosen_data(profile, data_dir), sample, seed):
         findings += len(check.findings)
         click.echo(f"{'FAILS' if check.findings else 'holds'}  {check.looked_at}")
         for finding in check.findings:
@@ -223,15 +264,15 @@ def diff(before, after) -> None:
 
 @main.command()
 @json_option
-def models(as_json) -> None:
+@verbose_option
+def models(as_json, verbose) -> None:
     """List every study's variants with their parameter counts."""
     from emnist_lab.studies.parameters import variant_parameters
 
-    counts = variant_parameters()
     if as_json:
-        click.echo(json.dumps(counts, indent=1))
+        click.echo(json.dumps(list(variant_parameters()), indent=1))
         return
-    for row in counts:
+    for row in variant_parameters():
         parameters, trainable = f"{row['parameters']:,}", f"{row['trainable']:,}"
         click.echo(f"{row['study']:<16} {row['variant']:<24} {parameters:>12} {trainable:>12}")
 
@@ -241,8 +282,10 @@ def models(as_json) -> None:
 @data_option
 @click.option("--split", default="balanced", show_default=True, help="Split to read.")
 @json_option
-def evaluate(model, data_dir, split, as_json) -> None:
+@verbose_option
+def evaluate(model, data_dir, split, as_json, verbose) -> None:
     """Print the figures of a saved MODEL on a split's whole test part."""
+    import_tensorflow()
     from emnist_lab.training.saved import evaluate_saved_model
 
     figures = evaluate_saved_model(model, split, data_dir)
@@ -257,8 +300,10 @@ def evaluate(model, data_dir, split, as_json) -> None:
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
-def predict(model, images, as_json) -> None:
+@verbose_option
+def predict(model, images, as_json, verbose) -> None:
     """Read photos or scans of one character each: the five likeliest, with probabilities."""
+    import_tensorflow()
     from emnist_lab.training.read_photos import read_characters
 
     readings = read_characters(model, list(images))
@@ -276,12 +321,17 @@ def predict(model, images, as_json) -> None:
 @profile_option
 @data_option
 @click.option("--seed", default=0, show_default=True, help="One of the profile's seeds.")
-def train(study, variant, profile, data_dir, seed) -> None:
+@verbose_option
+def train(study, variant, profile, data_dir, seed, verbose) -> None:
     """Train one VARIANT of a STUDY and leave its record where the study finds it."""
     from emnist_lab.search.single import train_variant
+    from emnist_lab.workflow.data_choice import chosen_data
 
-    record = train_variant(study, variant, profile, seed, data_dir)
-    click.echo(json.dumps({"status": record["status"], **record["figures"]}, indent=1))
+    record = train_variant(study, variant, profile, seed, chosen_data(profile, data_dir))
+    reason = {"reason": record["reason"]} if record["reason"] else {}
+    click.echo(json.dumps({"status": record["status"], **reason, **record["figures"]}, indent=1))
+    if record["status"] == "failed":
+        raise click.ClickException(record["reason"])
 
 
 @main.group()
@@ -302,13 +352,16 @@ def download() -> None:
 def show(data_dir) -> None:
     """Say which data a run would use, and what its splits hold."""
     from emnist_lab.datasets.load import load_split
-    from emnist_lab.datasets.origin import available_splits, find_origin
+    from emnist_lab.datasets.origin import DATA_VARIABLE, available_splits, find_origin
 
-    click.echo(find_origin(data_dir).description)
+    named = "" if data_dir or not os.environ.get(DATA_VARIABLE) else f" (${DATA_VARIABLE})"
+    click.echo(find_origin(data_dir).description + named)
     for name in available_splits(data_dir):
         split = load_split(name, data_dir)
         counts = f"{len(split.train_labels):>9,} train {len(split.test_labels):>9,} test"
         click.echo(f"{name:<10} {len(split.classes):>3} classes {counts}")
+        for warning in split.warnings:
+            click.echo(f"    warning: {warning}")
 
 
 @main.command(hidden=True)
@@ -332,10 +385,10 @@ def study(name, profile, data_dir, **spread) -> None:
 def prepare(profile, data_dir, stale) -> None:
     """Write what the documents quote; Quarto calls this before it renders."""
     from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
-    from emnist_lab.workflow.data_choice import remembered_data
+    from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.documents import show_records
 
     profile = profile or prepared_profile()
-    data_dir = data_dir or remembered_data(profile)
+    data_dir = chosen_data(profile, data_dir)
     show_records(profile, data_dir, click.echo)
     prepare_documents(profile, data_dir, allow_stale=stale)

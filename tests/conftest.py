@@ -1,6 +1,7 @@
 """What every test may rely on: no setting of the user's machine, and a project of its own."""
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,20 @@ from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.studies import STUDIES
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--shortened",
+        action="store_true",
+        help="slow tests count only as far as their proof needs; quick as a whole is left out",
+    )
+
+
+@pytest.fixture(scope="session")
+def shortened(request) -> bool:
+    """Return whether slow tests should count only as far as their proof needs (see .ci/run)."""
+    return request.config.getoption("--shortened")
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +49,7 @@ def only_study():
     STUDIES.update(before)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_project():
     """Return a function that makes a folder the root of an empty project."""
 
@@ -46,6 +61,21 @@ def make_project():
     return make
 
 
+@pytest.fixture(scope="session")
+def copy_project():
+    """Return a function that copies into a new folder what this project runs and renders from."""
+    repository = Path(__file__).parents[1]
+
+    def copy(folder: Path) -> Path:
+        for part in ("analysis", "report"):
+            shutil.copytree(repository / part, folder / part)
+        for file in ("_quarto.yml", "index.qmd", "pyproject.toml"):
+            shutil.copy(repository / file, folder)
+        return folder
+
+    return copy
+
+
 @pytest.fixture
 def project(make_project, tmp_path, monkeypatch) -> Path:
     """Return the root of an empty project, which the library takes for its own."""
@@ -54,12 +84,17 @@ def project(make_project, tmp_path, monkeypatch) -> Path:
     return root
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_split() -> Split:
-    """Return 160 training and 60 test images of four classes: a bright quadrant in noise."""
+    """Return 160 training and 60 test images of four classes: a bright quadrant in noise.
+
+    All tests share it, so that no array of it can be written to.
+    """
     generator = np.random.default_rng(7)
     train_labels = np.arange(160, dtype=np.uint8) % 4
     test_labels = np.arange(60, dtype=np.uint8) % 4
+    for labels in (train_labels, test_labels):
+        labels.setflags(write=False)
     return Split(
         name="balanced",
         classes=("0", "1", "2", "3"),
@@ -72,7 +107,7 @@ def tiny_split() -> Split:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_profile() -> Profile:
     """Return a profile of seconds: two epochs of 40 images, one seed."""
     return Profile(
@@ -86,7 +121,7 @@ def tiny_profile() -> Profile:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_study() -> Study:
     """Return a study with a trial that learns, one that diverges and one that cannot be built."""
     recipe = Recipe(batch_size=16, learning_rate=0.003, epochs=2, plateau_patience=1)
@@ -115,4 +150,5 @@ def _quadrants(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray
     for image, label in zip(images, labels, strict=True):
         row, column = divmod(int(label), 2)
         image[14 * row : 14 * row + 14, 14 * column : 14 * column + 14] += 180
+    images.setflags(write=False)
     return images

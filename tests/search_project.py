@@ -80,16 +80,20 @@ def search_project(make_project, tmp_path):
     """Return a function that makes such a project; all of them hold the same data."""
 
     def make(name: str, study: str = STUDY, seeds: tuple[int, ...] = (0,)) -> SearchProject:
-        root = make_project(tmp_path / name)
-        for folder in ("site", "emnist", "analysis/profiles"):
-            (root / folder).mkdir(parents=True)
-        (root / "site" / "sitecustomize.py").write_text(study)
-        profile = PROFILE.format(seeds=", ".join(map(str, seeds)))
-        (root / "analysis" / "profiles" / "tiny.yaml").write_text(profile)
-        _write_data(root / "emnist")
-        return SearchProject(root, root / "emnist")
+        return fill_project(make_project(tmp_path / name), study, seeds)
 
     return make
+
+
+def fill_project(root: Path, study: str = STUDY, seeds: tuple[int, ...] = (0,)) -> SearchProject:
+    """Write a study, its profile and its data into an empty project."""
+    for folder in ("site", "emnist", "analysis/profiles"):
+        (root / folder).mkdir(parents=True)
+    (root / "site" / "sitecustomize.py").write_text(study)
+    profile = PROFILE.format(seeds=", ".join(map(str, seeds)))
+    (root / "analysis" / "profiles" / "tiny.yaml").write_text(profile)
+    _write_data(root / "emnist")
+    return SearchProject(root, root / "emnist")
 
 
 def _write_data(folder: Path) -> None:

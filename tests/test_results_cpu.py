@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -37,12 +36,8 @@ def test_figures_that_the_readme_names_are_those_of_the_records():
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_documents_are_made_from_them_without_training(tmp_path):
-    project = tmp_path / "project"
-    for folder in ("analysis", "report"):
-        shutil.copytree(REPOSITORY / folder, project / folder)
-    for file in ("_quarto.yml", "index.qmd", "pyproject.toml"):
-        shutil.copy(REPOSITORY / file, project)
+def test_documents_are_made_from_them_without_training(copy_project, tmp_path):
+    project = copy_project(tmp_path / "필기 인식 (1)" / "kim's")
     subprocess.run(
         [sys.executable, "-m", "emnist_lab", "render", "--kept", str(KEPT)],
         cwd=project,

@@ -1,4 +1,4 @@
-"""The official archive `gzip.zip`, read in place: its members are IDX files and mappings."""
+"""Archives of EMNIST, read in place: NIST's of IDX or MATLAB files, the mirror's of CSV files."""
 
 import zipfile
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 from emnist_lab.errors import DataError
 
 ARCHIVE_NAME = "gzip.zip"
+# As NIST and the mirror name theirs; a folder may hold them as they came.
+ARCHIVE_NAMES = (ARCHIVE_NAME, "matlab.zip", "archive.zip")
 
 
 def archive_members(archive: Path) -> dict[str, zipfile.Path]:
@@ -32,7 +34,8 @@ def archive_members(archive: Path) -> dict[str, zipfile.Path]:
         raise DataError(
             f"not a whole zip archive ({error})",
             archive,
-            "delete it and fetch it again: emnist-lab data download",
+            "copy or download it again; `emnist-lab data download` fetches the official one",
         ) from error
     names = [name for name in root.root.namelist() if not name.endswith("/")]
-    return {Path(name).name: root / name for name in names}
+    # What macOS adds beside each file has that file's name after two characters.
+    return {Path(n).name: root / n for n in names if not Path(n).name.startswith("._")}

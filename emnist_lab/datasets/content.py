@@ -1,9 +1,13 @@
 """What every reader hands on: images and labels in batches, so that no split fills the memory."""
 
+import gzip
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -14,6 +18,8 @@ DataFile = Path | zipfile.Path
 Batch = tuple[np.ndarray, np.ndarray]
 
 BATCH_IMAGES = 4096
+GZIP_MAGIC = b"\x1f\x8b"
+FETCH_AGAIN = "copy or download the file again"
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,28 @@ class SplitContent:
     train: Part
     test: Part
     mapping: Mapping | None = None
+
+
+@contextmanager
+def opened(file: DataFile) -> Iterator[BinaryIO]:
+    """Open a file on disk or in an archive, unzipping it if its content (not its name) says so.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, at any time while it is open.
+    """
+    try:
+        with file.open("rb") as stream:
+            if stream.peek(2)[:2] == GZIP_MAGIC:
+                with gzip.open(stream) as unzipped:
+                    yield unzipped
+            else:
+                yield stream
+    except PermissionError as error:
+        raise DataError("may not be read by you", file, "change its permissions") from error
+    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+        raise DataError(f"cannot be read to its end ({error})", file, FETCH_AGAIN) from error
 
 
 def class_batches(part: Part, mapping: Mapping) -> Iterator[Batch]:
@@ -76,4 +104,4 @@ def class_batches(part: Part, mapping: Mapping) -> Iterator[Batch]:
         yield images, (labels - mapping.first_label).astype(np.uint8)
         seen += len(labels)
     if not seen:
-        raise DataError("holds no image", part.place, "copy or download the file again")
+        raise DataError("holds no image", part.place, FETCH_AGAIN)

@@ -1,17 +1,16 @@
 """EMNIST in the CSV files of its popular mirror.
 
-They have no header: every line is an image, its label first, then its 784 pixels in the order of
-the IDX files, column after column.
+They may be gzipped. They have no header: every line is an image, its label first, then its 784
+pixels in the order of the IDX files, column after column.
 """
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from emnist_lab.datasets.catalog import IMAGE_SIDE
-from emnist_lab.datasets.content import Batch, DataFile, Part, SplitContent
+from emnist_lab.datasets.content import FETCH_AGAIN, Batch, DataFile, Part, SplitContent, opened
 from emnist_lab.errors import DataError
 
 VALUES_PER_LINE = 1 + IMAGE_SIDE**2
@@ -35,19 +34,22 @@ def read_csv_split(train: tuple[DataFile], test: tuple[DataFile]) -> SplitConten
     return SplitContent(*(Part(file, _batches(file)) for (file,) in (train, test)))
 
 
-def _batches(file: Path) -> Iterator[Batch]:
+def _batches(file: DataFile) -> Iterator[Batch]:
     import pyarrow as pa
     from pyarrow import csv
 
     names = [str(column) for column in range(VALUES_PER_LINE)]
     try:
-        with csv.open_csv(
-            file,
-            read_options=csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.uint8()), null_values=[]
-            ),
-        ) as reader:
+        with (
+            opened(file) as stream,
+            csv.open_csv(
+                stream,
+                read_options=csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
+                convert_options=csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.uint8()), null_values=[]
+                ),
+            ) as reader,
+        ):
             for block in reader:
                 values = np.stack([column.to_numpy() for column in block.columns])
                 pixels = values[1:].reshape(IMAGE_SIDE, IMAGE_SIDE, -1)
@@ -56,9 +58,9 @@ def _batches(file: Path) -> Iterator[Batch]:
         raise _first_fault(file, str(error)) from error
 
 
-def _first_fault(file: Path, otherwise: str) -> DataError:
+def _first_fault(file: DataFile, otherwise: str) -> DataError:
     """Return an error about the first line that is not an image: Arrow names no line."""
-    with file.open("rb") as lines:
+    with opened(file) as lines:
         for number, line in enumerate(lines, start=1):
             values = line.split(b",")
             where = f"{file}, line {number}"
@@ -76,6 +78,6 @@ def _first_fault(file: Path, otherwise: str) -> DataError:
                 return DataError(
                     f"{len(values) - 1} pixels after the label, not {IMAGE_SIDE**2}",
                     where,
-                    "copy or download the file again",
+                    FETCH_AGAIN,
                 )
-    return DataError(f"not a CSV of images ({otherwise})", file, "copy or download the file again")
+    return DataError(f"not a CSV of images ({otherwise})", file, FETCH_AGAIN)

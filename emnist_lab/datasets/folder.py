@@ -1,10 +1,10 @@
 """What a folder of EMNIST holds: which splits, in which of the forms that people keep them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from emnist_lab.datasets.archive import ARCHIVE_NAME, archive_members
+from emnist_lab.datasets.archive import ARCHIVE_NAMES, archive_members
 from emnist_lab.datasets.catalog import SPLITS, split_facts
 from emnist_lab.datasets.content import DataFile, SplitContent
 from emnist_lab.datasets.csv_files import read_csv_split
@@ -65,8 +65,11 @@ class SplitFiles:
     mapping: DataFile | None
 
     def read(self) -> tuple[SplitContent, Mapping]:
-        """Return the content and the mapping: from its file, the data, or the catalogue."""
-        content = self.form.read(self.train, self.test)
+        """Return the content and the mapping: from its file, the data, or the catalogue.
+
+        Without files to train from, both parts are the test part.
+        """
+        content = self.form.read(self.train or self.test, self.test)
         if self.mapping is not None:
             return content, read_mapping(self.mapping)
         return content, content.mapping or catalogue_mapping(self.split)
@@ -94,7 +97,13 @@ def splits_in(folder: Path) -> tuple[str, ...]:
     return tuple(split for split in SPLITS if _find(split, names))
 
 
-def find_split_files(folder: Path, split: str) -> SplitFiles:
+def test_parts_in(folder: Path) -> tuple[str, ...]:
+    """Return the names of the splits whose test part a folder holds; see `splits_in`."""
+    names = _files_by_name(folder)
+    return tuple(split for split in SPLITS if _find(split, names, test_alone=True))
+
+
+def find_split_files(folder: Path, split: str, test_alone: bool = False) -> SplitFiles:
     """Return the files of one split in a folder.
 
     Parameters
@@ -103,6 +112,8 @@ def find_split_files(folder: Path, split: str) -> SplitFiles:
         A folder of EMNIST files, or the official archive.
     split : str
         One of `SPLITS`.
+    test_alone : bool
+        Whether the test part will do where the training part is missing.
 
     Returns
     -------
@@ -116,35 +127,63 @@ def find_split_files(folder: Path, split: str) -> SplitFiles:
     """
     split_facts(split)
     names = _files_by_name(folder)
-    found = _find(split, names)
-    if found is None:
+    found = _find(split, names) or (test_alone and _find(split, names, test_alone=True))
+    if not found:
         raise _missing(folder, split, names)
     return found
 
 
+def lacking(folder: Path) -> DataError:
+    """Return the error that names what a folder without a whole split lacks, or should hold."""
+    names = _files_by_name(folder)
+    for split in SPLITS:
+        if (absent := _absent(split, names)) is not None:
+            return _lacks(folder, split, absent)
+    return DataError(
+        "holds no split of EMNIST: looked for emnist-*-ubyte.gz, emnist-*.csv, emnist-*.mat and "
+        f"{', '.join(ARCHIVE_NAMES)}",
+        folder,
+        "name a folder that holds some, or none at all to use synthetic handwriting",
+    )
+
+
 def _files_by_name(folder: Path) -> dict[str, DataFile]:
-    """Return the files in a folder, in the folders of archives unpacked there, and in the zip."""
+    """Return the files in a folder, in the folders of archives unpacked there, and in its zips.
+
+    Names are spelled as EMNIST's own are (`_spelled`); a file of a set stands for its folder.
+    """
     if folder.is_file():
-        return archive_members(folder)
+        if folder.suffix.lower() == ".zip":
+            return _by_spelling(archive_members(folder).items())
+        folder = folder.parent
     if not folder.is_dir():
         raise DataError("no such folder", folder, "give a folder that holds EMNIST files")
     names: dict[str, DataFile] = {}
-    archive = folder / ARCHIVE_NAME
-    if archive.is_file():
-        names |= archive_members(archive)
+    for archive in (folder / name for name in reversed(ARCHIVE_NAMES)):
+        if archive.is_file():
+            names |= _by_spelling(archive_members(archive).items())
     children = sorted(folder.iterdir(), reverse=True)
     for inner in (child for child in children if child.is_dir()):
-        names |= {file.name: file for file in inner.iterdir() if file.is_file()}
-    return names | {child.name: child for child in children if child.is_file()}
+        names |= _by_spelling((file.name, file) for file in inner.iterdir() if file.is_file())
+    return names | _by_spelling((child.name, child) for child in children if child.is_file())
 
 
-def _find(split: str, names: dict[str, DataFile]) -> SplitFiles | None:
+def _by_spelling(files: Iterable[tuple[str, DataFile]]) -> dict[str, DataFile]:
+    return {_spelled(name): file for name, file in files}
+
+
+def _spelled(name: str) -> str:
+    # Copies come as `.GZ`, and unpacked ones as `images.idx3-ubyte`.
+    return name.lower().replace(".idx", "-idx")
+
+
+def _find(split: str, names: dict[str, DataFile], test_alone: bool = False) -> SplitFiles | None:
     for form in FORMS:
         if split not in form.splits:
             continue
         train, test = (
             tuple(_lookup(name.format(split=split), names) for name in part)
-            for part in (form.train, form.test)
+            for part in (() if test_alone else form.train, form.test)
         )
         if None not in train + test:
             mapping = names.get(f"emnist-{split}-mapping.txt")
@@ -156,20 +195,38 @@ def _lookup(name: str, names: dict[str, DataFile]) -> DataFile | None:
     return names.get(f"{name}.gz") or names.get(name)
 
 
-def _missing(folder: Path, split: str, names: dict[str, DataFile]) -> DataError:
+def _absent(split: str, names: dict[str, DataFile]) -> list[str] | None:
+    """Return the files that a split lacks of a form of which some are there, None for no such."""
     for form in FORMS:
         wanted = [name.format(split=split) for name in dict.fromkeys(form.train + form.test)]
         absent = [name for name in wanted if _lookup(name, names) is None]
         if split in form.splits and 0 < len(absent) < len(wanted):
-            return DataError(
-                f"the split '{split}' lacks {', '.join(absent)} (plain or .gz)",
-                folder,
-                "copy or download the missing files",
-            )
+            return absent
+    return None
+
+
+def _lacks(folder: Path, split: str, absent: list[str]) -> DataError:
+    return DataError(
+        f"the split '{split}' lacks {', '.join(absent)} (plain or .gz){_broken_links(folder)}",
+        folder,
+        "copy or download the missing files; `emnist-lab evaluate` needs the test files alone",
+    )
+
+
+def _broken_links(folder: Path) -> str:
+    if not folder.is_dir():
+        return ""
+    broken = [file.name for file in folder.iterdir() if file.is_symlink() and not file.exists()]
+    return f"; these are links to what is not there: {', '.join(sorted(broken))}" if broken else ""
+
+
+def _missing(folder: Path, split: str, names: dict[str, DataFile]) -> DataError:
+    if (absent := _absent(split, names)) is not None:
+        return _lacks(folder, split, absent)
     there = [name for name in SPLITS if _find(name, names)]
     return DataError(
         f"no files of the split '{split}': looked for emnist-{split}-train-images-idx3-ubyte.gz, "
-        f"emnist-{split}-train.csv and emnist-{split}.mat",
+        f"emnist-{split}-train.csv and emnist-{split}.mat{_broken_links(folder)}",
         folder,
         f"use a split that is there: {', '.join(there)}" if there else "use a folder of EMNIST",
     )

@@ -4,24 +4,26 @@ The format is described at the foot of the MNIST page of LeCun, Cortes and Burge
 that states type and dimensions, the size of each dimension as a big-endian integer, the values.
 """
 
-import gzip
 import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 
 import numpy as np
 
 from emnist_lab.datasets.catalog import IMAGE_SIDE
-from emnist_lab.datasets.content import BATCH_IMAGES, Batch, DataFile, Part, SplitContent
+from emnist_lab.datasets.content import (
+    BATCH_IMAGES,
+    FETCH_AGAIN,
+    Batch,
+    DataFile,
+    Part,
+    SplitContent,
+    opened,
+)
 from emnist_lab.errors import DataError
 
 IMAGES_MAGIC = 0x00000803
 LABELS_MAGIC = 0x00000801
-GZIP_MAGIC = b"\x1f\x8b"
-FETCH_AGAIN = "copy or download the file again"
 
 
 def read_idx_split(
@@ -55,7 +57,7 @@ def read_mnist_split(
 
 def _batches(images_file: DataFile, labels_file: DataFile, transposed: bool) -> Iterator[Batch]:
     labels = read_idx_labels(labels_file)
-    with _opened(images_file) as stream:
+    with opened(images_file) as stream:
         count, *shape = _read_header(stream, IMAGES_MAGIC, images_file)
         if shape != [IMAGE_SIDE, IMAGE_SIDE]:
             raise DataError(
@@ -95,25 +97,11 @@ def read_idx_labels(file: DataFile) -> np.ndarray:
     DataError
         If it is not such a file, or not a whole one.
     """
-    with _opened(file) as stream:
+    with opened(file) as stream:
         (count,) = _read_header(stream, LABELS_MAGIC, file)
         labels = np.frombuffer(_read_exactly(stream, count, file), np.uint8)
         _check_end(stream, file)
     return labels
-
-
-@contextmanager
-def _opened(file: DataFile) -> Iterator[BinaryIO]:
-    """Open a file, unzipping it if its content (not its name) says so; turn damage into errors."""
-    try:
-        with file.open("rb") as stream:
-            if stream.peek(2)[:2] == GZIP_MAGIC:
-                with gzip.open(stream) as unzipped:
-                    yield unzipped
-            else:
-                yield stream
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
-        raise DataError(f"cannot be read to its end ({error})", file, FETCH_AGAIN) from error
 
 
 def _read_header(stream: BinaryIO, magic: int, file: DataFile) -> tuple[int, ...]:

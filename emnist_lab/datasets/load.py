@@ -4,6 +4,7 @@ import hashlib
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import numpy as np
 from emnist_lab import paths
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.datasets.content import BATCH_IMAGES, Batch, DataFile, class_batches
-from emnist_lab.datasets.folder import SplitFiles, find_split_files
+from emnist_lab.datasets.folder import SplitFiles, find_split_files, splits_in
 from emnist_lab.datasets.kept import read_kept
 from emnist_lab.datasets.origin import Origin, find_origin
+from emnist_lab.datasets.plausible import check_plausible
 from emnist_lab.datasets.store import map_arrays, read_meta, write_split
 from emnist_lab.results.fingerprint import code_digests
 
@@ -39,6 +41,8 @@ class Split:
         Where the images come from.
     digest : str
         SHA-256 of the content: images, labels and classes.
+    warnings : tuple of str
+        What readers must know of the content (`emnist_lab.datasets.plausible`).
     """
 
     name: str
@@ -49,6 +53,7 @@ class Split:
     test_labels: np.ndarray
     origin: Origin
     digest: str
+    warnings: tuple[str, ...] = ()
 
 
 def load_split(name: str, data_dir: str | Path | None = None) -> Split:
@@ -77,8 +82,41 @@ def load_split(name: str, data_dir: str | Path | None = None) -> Split:
     folder = _cache_folder(name, origin)
     meta = read_meta(folder) or _fill_cache(folder, name, origin)
     return Split(
-        name, tuple(meta["classes"]), **map_arrays(folder), origin=origin, digest=meta["digest"]
+        name,
+        tuple(meta["classes"]),
+        **map_arrays(folder),
+        origin=origin,
+        digest=meta["digest"],
+        warnings=tuple(meta.get("warnings", ())),
     )
+
+
+def load_test_part(name: str, data_dir: str | Path | None = None) -> Split:
+    """Return a split for its test part, where the training part may be missing.
+
+    Parameters
+    ----------
+    name, data_dir
+        As for `load_split`.
+
+    Returns
+    -------
+    Split
+        As `load_split`, or without training images, read into memory.
+
+    Raises
+    ------
+    DataError
+        If the test part is missing or damaged.
+    """
+    origin = find_origin(data_dir, test_alone=True)
+    if origin.folder is None or not origin.has_images or name in splits_in(origin.folder):
+        return load_split(name, data_dir)
+    content, mapping = find_split_files(origin.folder, name, test_alone=True).read()
+    batches = list(class_batches(content.test, mapping))
+    images, labels = (np.concatenate(values) for values in zip(*batches, strict=True))
+    digest = hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest()
+    return Split(name, mapping.classes, images[:0], labels[:0], images, labels, origin, digest)
 
 
 def load_splits(names: Iterable[str], data_dir: str | Path | None = None) -> dict[str, Split]:
@@ -152,7 +190,9 @@ def _fill_cache(folder: Path, name: str, origin: Origin) -> dict[str, Any]:
         return write_split(folder, train, test, split_facts(name).classes, facts)
     content, mapping = find_split_files(origin.folder, name).read()
     train, test = (class_batches(part, mapping) for part in (content.train, content.test))
-    return write_split(folder, train, test, mapping.classes, facts)
+    places = {"train": content.train.place, "test": content.test.place}
+    check = partial(check_plausible, classes=mapping.classes, places=places)
+    return write_split(folder, train, test, mapping.classes, facts, check)
 
 
 def _in_batches(images: np.ndarray, labels: np.ndarray) -> Iterator[Batch]:

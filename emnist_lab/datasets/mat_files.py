@@ -1,5 +1,6 @@
 """EMNIST in MATLAB files: a struct `dataset` with `train`, `test` and `mapping`."""
 
+import io
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -7,11 +8,17 @@ from typing import Any
 import numpy as np
 
 from emnist_lab.datasets.catalog import IMAGE_SIDE
-from emnist_lab.datasets.content import BATCH_IMAGES, Batch, DataFile, Part, SplitContent
+from emnist_lab.datasets.content import (
+    BATCH_IMAGES,
+    FETCH_AGAIN,
+    Batch,
+    DataFile,
+    Part,
+    SplitContent,
+    opened,
+)
 from emnist_lab.datasets.mapping import Mapping, mapping_of_rows
 from emnist_lab.errors import DataError
-
-FETCH_AGAIN = "copy or download the file again"
 
 
 def read_mat_split(train: tuple[DataFile], test: tuple[DataFile]) -> SplitContent:
@@ -46,8 +53,11 @@ def _load(file: DataFile) -> dict[str, Any]:
     from scipy.io.matlab import MatReadError
 
     damage = (MatReadError, ValueError, TypeError, LookupError, OSError, EOFError, zlib.error)
+    with opened(file) as stream:
+        # SciPy moves back and forth, which a compressed member of an archive cannot.
+        read = io.BytesIO(stream.read())
     try:
-        content = loadmat(file, simplify_cells=True)
+        content = loadmat(read, simplify_cells=True)
     except NotImplementedError as error:
         raise DataError(
             "a MATLAB 7.3 file, which this cannot read", file, "save it with: save -v7"

@@ -8,9 +8,8 @@ from typing import Literal
 from emnist_lab import paths
 from emnist_lab.datasets.archive import ARCHIVE_NAME
 from emnist_lab.datasets.catalog import SPLITS
-from emnist_lab.datasets.folder import splits_in
+from emnist_lab.datasets.folder import lacking, splits_in, test_parts_in
 from emnist_lab.datasets.kept import is_kept, kept_origin, kept_splits
-from emnist_lab.errors import DataError
 
 DATA_VARIABLE = "EMNIST_LAB_DATA"
 
@@ -44,7 +43,7 @@ SYNTHETIC = Origin(
 )
 
 
-def find_origin(data_dir: str | Path | None = None) -> Origin:
+def find_origin(data_dir: str | Path | None = None, test_alone: bool = False) -> Origin:
     """Return the data that a run uses.
 
     Parameters
@@ -52,6 +51,8 @@ def find_origin(data_dir: str | Path | None = None) -> Origin:
     data_dir : str or Path, optional
         A folder of EMNIST files, the official archive, or a folder of kept results; else the one in
         `EMNIST_LAB_DATA`, else a verified download, else synthetic handwriting.
+    test_alone : bool
+        Whether a folder may hold test parts without their training parts.
 
     Returns
     -------
@@ -65,7 +66,7 @@ def find_origin(data_dir: str | Path | None = None) -> Origin:
     """
     named = data_dir or os.environ.get(DATA_VARIABLE)
     if named:
-        return _named_origin(Path(named).expanduser().resolve())
+        return _named_origin(Path(named).expanduser().resolve(), test_alone)
     # The download gets this name only after its checksum was found right.
     download = paths.download_dir() / ARCHIVE_NAME
     if download.is_file():
@@ -92,17 +93,13 @@ def available_splits(data_dir: str | Path | None = None) -> tuple[str, ...]:
     return splits_in(origin.folder) if origin.has_images else kept_splits(origin.folder)
 
 
-def _named_origin(folder: Path) -> Origin:
+def _named_origin(folder: Path, test_alone: bool) -> Origin:
     if is_kept(folder):
         kind, description = kept_origin(folder)
         return Origin(kind, folder, description, has_images=False)
-    if not splits_in(folder):
-        raise DataError(
-            "holds no split of EMNIST: looked for emnist-*-ubyte.gz, emnist-*.csv, emnist-*.mat "
-            f"and {ARCHIVE_NAME}",
-            folder,
-            "name a folder that holds some, or none at all to use synthetic handwriting",
-        )
+    if not splits_in(folder) and not (test_alone and test_parts_in(folder)):
+        raise lacking(folder)
+    kind = "file" if folder.is_file() else "folder"
     return Origin(
-        "real", folder, f"The images are EMNIST handwriting, from the folder '{folder.name}'."
+        "real", folder, f"The images are EMNIST handwriting, from the {kind} '{folder.name}'."
     )

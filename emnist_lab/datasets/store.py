@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from emnist_lab.datasets.catalog import IMAGE_SIDE
 from emnist_lab.datasets.content import Batch
+from emnist_lab.errors import StorageError
 
 META_NAME = "meta.json"
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
@@ -28,6 +29,7 @@ def write_split(
     test: Iterator[Batch],
     classes: tuple[str, ...],
     facts: dict[str, Any],
+    check: Callable[[dict[str, np.ndarray]], list[str]] = lambda arrays: [],
 ) -> dict[str, Any]:
     """Write a split to the cache, a batch at a time.
 
@@ -41,12 +43,26 @@ def write_split(
         The character of each class number.
     facts : dict
         What else to keep in `meta.json`.
+    check : callable
+        Looks at the arrays before they get their place; returns warnings to keep, or raises.
 
     Returns
     -------
     dict
-        The content of `meta.json`: facts, classes, shapes and the digest of the content.
+        The content of `meta.json`: facts, classes, warnings, shapes and the content's digest.
+
+    Raises
+    ------
+    StorageError
+        If the system refuses, for example on a full disk.
     """
+    try:
+        return _write_split(folder, train, test, classes, facts, check)
+    except OSError as error:
+        raise StorageError.of(error, folder) from error
+
+
+def _write_split(folder: Path, train, test, classes, facts, check) -> dict[str, Any]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     workspace = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     # A folder of its own inside: mkdtemp's is closed to everybody else.
@@ -57,6 +73,7 @@ def write_split(
         meta = facts | {
             "classes": list(classes),
             "digest": _digest(arrays, classes),
+            "warnings": check(map_arrays(fresh)),
             "shapes": {name: array["shape"] for name, array in arrays.items()},
         }
         (fresh / META_NAME).write_text(json.dumps(meta, indent=1))

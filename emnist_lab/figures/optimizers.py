@@ -30,7 +30,7 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
     matplotlib.figure.Figure
         Heat maps in percent, ours above the source's, each row of panels with a scale of its own;
         a blank where a trial did not complete or the source has none. Ours hold the optimizers
-        and rates that were trained at that batch size, and no panel where none was.
+        that were trained at that batch size.
     """
     # The source's batch sizes; a profile may divide those that ours were trained with.
     ours = published[["variant", "batch_size", "learning_rate", "optimizer"]].merge(
@@ -40,11 +40,15 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
         return nothing_trained()
     batches = list(dict.fromkeys(published["batch_size"]))
     rates = [published["learning_rate"][published["batch_size"] == b].nunique() for b in batches]
+    heights = [
+        frame.groupby("batch_size")["optimizer"].nunique().max() for frame in (ours, published)
+    ]
     figure, panels = plt.subplots(
         2,
         len(batches),
-        figsize=(WIDTH, 6.0),
+        figsize=(WIDTH, 0.32 * sum(heights) + 1.5),
         width_ratios=rates,
+        height_ratios=heights,
         layout="constrained",
         squeeze=False,
     )
@@ -55,8 +59,10 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
             of_batch = frame[frame["batch_size"] == batch]
             if of_batch.empty:
                 axes.set_axis_off()
+                axes.text(0.5, 0.5, "no trial here", ha="center", va="center", color="0.3")
                 continue
-            _heat_map(axes, of_batch, limits)
+            columns = published.loc[published["batch_size"] == batch, "learning_rate"]
+            _heat_map(axes, of_batch, sorted(columns.unique(), reverse=True), limits)
             axes.set_title(f"{whose}, batch {batch:,}", loc="left")
             axes.set_ylabel("")
             axes.set_xlabel("learning rate" if row else "")
@@ -123,9 +129,10 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
     return figure
 
 
-def _heat_map(axes: Axes, frame: pd.DataFrame, limits: tuple[float, float]) -> None:
+def _heat_map(
+    axes: Axes, frame: pd.DataFrame, rates: list[float], limits: tuple[float, float]
+) -> None:
     optimizers = list(dict.fromkeys(frame["optimizer"]))
-    rates = sorted(frame["learning_rate"].unique(), reverse=True)
     grid = 100 * frame.pivot_table("val_acc", "optimizer", "learning_rate").reindex(
         index=optimizers, columns=rates
     )

@@ -9,6 +9,7 @@ import keras
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.catalog import MODULES
+from emnist_lab.numerics import refuse_other_settings
 
 
 def build_model(
@@ -38,6 +39,7 @@ def build_model(
     EmnistLabError
         If the name, an option or an option's value is unknown, or the images are too small.
     """
+    refuse_other_settings()
     if name not in MODULES:
         raise EmnistLabError(f"unknown model {name!r}", mend=f"choose one of: {', '.join(MODULES)}")
     build = importlib.import_module(MODULES[name]).build
@@ -72,23 +74,29 @@ def count_parameters(model: keras.Model) -> tuple[int, int]:
 
 
 def load_model(path: str | Path) -> keras.Model:
-    """Return a model saved as a `.keras` file, whichever architecture it has.
+    """Return a model saved as a `.keras` or `.h5` file, whichever architecture it has.
 
     Raises
     ------
     EmnistLabError
         If there is no such file, or Keras cannot read it.
     """
+    refuse_other_settings()
     path = Path(path)
+    if path.is_dir():
+        raise EmnistLabError(
+            "is a folder, not a model file", where=path, mend="give the .keras or .h5 file in it"
+        )
     if not path.is_file():
-        raise EmnistLabError("no such model file", where=path, mend="give a .keras file")
+        raise EmnistLabError("no such model file", where=path, mend="give a .keras or .h5 file")
     # Importing an architecture registers its own layers with Keras.
     for module in MODULES.values():
         importlib.import_module(module)
     try:
-        return keras.models.load_model(path)
+        # What it was trained with is not needed, and a stranger's need not be known here.
+        return keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras lets zip, JSON, HDF5 and type errors through
-        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
+        cause = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise EmnistLabError(
             f"not a model that Keras can load ({cause})",
             where=path,

@@ -47,6 +47,8 @@ def save_model(model: "keras.Model", file: Path, card: ModelCard) -> None:
 
 def read_card(file: Path) -> ModelCard | None:
     """Return the card of a saved model, None for a model that this project did not save."""
+    if not zipfile.is_zipfile(file):
+        return None
     with zipfile.ZipFile(file) as archive:
         if CARD_MEMBER not in archive.namelist():
             return None

@@ -6,7 +6,7 @@ from emnist_lab.config import Profile, Study
 from emnist_lab.figures.numbers import count
 from emnist_lab.reporting.words import is_or_are, listed
 from emnist_lab.results.pool import can_be_chosen
-from emnist_lab.results.records import study_records
+from emnist_lab.results.records import failed_for_machine, study_records
 from emnist_lab.studies import STUDIES
 
 # The smallest profile that trains every variant.
@@ -18,7 +18,8 @@ class Coverage:
     """What documents can show of one study.
 
     `study` holds the variants that the profile trains, of the `every` that there are. `ended` names
-    those of them with a record, `completed` those with a trial that completed. `shown` says whether
+    those of them with a record, unless their machine was to blame for it; `completed` those with a
+    trial that completed. `shown` says whether
     the study has a section and slides of its own.
     """
 
@@ -52,9 +53,8 @@ class Coverage:
             )
         if planned < self.every:
             said.append(
-                f"`{self.profile}` has {count(planned)} of this study's {count(self.every)} "
-                f"variants; `emnist-lab run {self.study.name} --profile {WHOLE_PROFILE}` trains "
-                "all of them."
+                f"This profile has {count(planned)} of the study's {count(self.every)} variants; "
+                f"`emnist-lab run {self.study.name} --profile {WHOLE_PROFILE}` trains all of them."
             )
         return " ".join(said)
 
@@ -90,7 +90,7 @@ def read_coverage(profile: Profile) -> dict[str, Coverage]:
             study=study,
             profile=profile.name,
             every=len(whole.variants),
-            ended=frozenset(r["variant"] for r in records),
+            ended=frozenset(r["variant"] for r in records if not failed_for_machine(r)),
             completed=completed,
             shown=bool(completed)
             or (not study.variants and (some_compare or not study.reads_others)),

@@ -117,7 +117,7 @@ def differences_finding(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
         Markdown sentences.
     """
     best = best_on_validation(summary["val_acc"])
-    if best is None:
+    if best is None or len(summary) == 1:
         return ""
     compared = {name: find_pair(comparison, name, best) for name in summary.index if name != best}
     tested = {name: row for name, row in compared.items() if row is not None}

@@ -52,7 +52,12 @@ def bymerge_findings(found: SectionResults, profile: Profile) -> dict[str, str]:
     dict of str to str
         Markdown sentences by name.
     """
-    changed = [variant.name for of_part in ABLATIONS.values() for variant in of_part]
+    changed = [
+        variant.name
+        for of_part in ABLATIONS.values()
+        for variant in of_part
+        if variant.name in found.summary.index
+    ]
     return {
         "time": time_finding(found.section, profile, found.results),
         "tasks": tasks_finding(found.summary, "convnet_digit_letter", "convnet_47"),

@@ -106,7 +106,7 @@ def published_collapse(published: pd.DataFrame, classes: int) -> str:
 
 def _batch_finding(batch: int, ours: pd.DataFrame, theirs: pd.DataFrame) -> str:
     here = (
-        "no optimizer was trained at two rates here"
+        "no optimizer is trained at two rates here, so that validation prefers none"
         if ours.empty
         else f"validation here prefers a learning rate of {_preferred(ours)}"
     )

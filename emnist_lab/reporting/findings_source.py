@@ -50,7 +50,8 @@ def agreement(
     ]
     if not parts:
         return "No variant with a published test accuracy completed."
-    return f"Of {len(readings)} test accuracies with a published one beside, {listed(parts)}."
+    measured = "test accuracy" if len(readings) == 1 else "test accuracies"
+    return f"Of {len(readings)} {measured} with a published one beside, {listed(parts)}."
 
 
 def published_contrast(published: pd.DataFrame, first: str, second: str) -> str:

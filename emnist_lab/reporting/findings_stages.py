@@ -45,6 +45,10 @@ def pairs_finding(comparison: pd.DataFrame, pairs: Iterable[Pair]) -> str:
         return "None of these pairs could be compared."
     untested = len(pairs) - len(tested)
     missing = f" {count(untested)} could not be compared." if untested else ""
+    if len(tested) == 1:
+        (words,) = (words for words, names in groups.items() if names)
+        certain = "" if words == "within noise" else " beyond chance"
+        return f"The only one, `{tested.index[0][0]}`, is {words}{certain}.{missing}"
     return f"Of {count(len(tested))} comparisons, {listed(told)}.{missing}"
 
 

@@ -148,7 +148,7 @@ def data_variables(split: Split, data_dir: Path | None) -> dict[str, str]:
     splits = available_splits(data_dir)
     return {
         "kind": split.origin.kind,
-        "description": split.origin.description,
+        "description": " ".join([split.origin.description, *data_warnings(splits, data_dir)]),
         "notice": data_notice(split.origin.kind),
         "splits": listed([f"*{name}*" for name in splits]),
         "split_count": str(len(splits)),
@@ -157,6 +157,15 @@ def data_variables(split: Split, data_dir: Path | None) -> dict[str, str]:
         "test": count(len(split.test_labels)),
         "digest": f"`{split.digest[:12]}`",
     }
+
+
+def data_warnings(splits: tuple[str, ...], data_dir: Path | None) -> list[str]:
+    """Return what was noticed in the splits at hand when they were read, with their names."""
+    return [
+        f"**In *{name}*, {warning}**"
+        for name in splits
+        for warning in load_split(name, data_dir).warnings
+    ]
 
 
 def data_notice(kind: str) -> str:

@@ -60,6 +60,7 @@ def study_pairs(study: Section, results: pd.DataFrame) -> list[Pair]:
         Each pair once, in the order of the variants.
     """
     # Bases and other tasks are tested on other images: no variant of the study compares with them.
+    trained = set(results["variant"])
     results = of_task(results, study.split)
     completed = results[results["status"] == "completed"]
     validation = completed.groupby("variant", sort=False)["val_acc"].mean().dropna()
@@ -69,7 +70,8 @@ def study_pairs(study: Section, results: pd.DataFrame) -> list[Pair]:
         best = best_on_validation(validation)
         pairs = [(variant, best) for variant in variants if variant != best]
     for first, second in study.contrasts.values():
-        if not {(first, second), (second, first)} & set(pairs):
+        known = {(first, second), (second, first)} & set(pairs)
+        if not known and trained.issuperset((first, second)):
             pairs.append((first, second))
     return pairs
 

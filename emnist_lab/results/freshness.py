@@ -15,7 +15,7 @@ from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
 from emnist_lab.results.draws import read_draws
 from emnist_lab.results.fingerprint import script_digests
-from emnist_lab.results.records import is_of_plan, read_record
+from emnist_lab.results.records import failed_for_machine, is_of_plan, read_record
 from emnist_lab.results.strategy import ONE_DEVICE, chosen_strategy
 from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.studies import studies_before
@@ -24,6 +24,7 @@ State = Literal["fresh", "partial", "stale", "missing"]
 STAMP_FILE = "study.json"
 MOST_REASONS = 4
 NO_RECORD = "has no record"
+MACHINE_FAILED = "failed for the machine's sake and is tried again"
 OLDER_TRIALS = "its notebook shows older trials"
 NEVER_RUN = "its notebook was never run"
 
@@ -86,7 +87,7 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     else:
         notebook_changes = part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
     reasons += notebook_changes
-    fits = all(change in ([], [NO_RECORD]) for change in changes)
+    fits = all(change in ([], [NO_RECORD], [MACHINE_FAILED]) for change in changes)
     fits &= set(notebook_changes) <= {NEVER_RUN, OLDER_TRIALS}
     if not reasons:
         state = "fresh"
@@ -132,7 +133,7 @@ def _record_changes(plan: TrialPlan, record: dict | None) -> list[str]:
     if record is None:
         return [NO_RECORD]
     if is_of_plan(record, plan):
-        return []
+        return [MACHINE_FAILED] if failed_for_machine(record) else []
     return part_changes(record, plan.parts()) or ["its record does not fit its fingerprint"]
 
 

@@ -14,6 +14,8 @@ from emnist_lab.files import write_whole
 from emnist_lab.results.draws import read_draws
 
 RECORD_FILE = "record.json"
+# What made a trial fail, where that says nothing of its model: a library, memory, a killed process.
+MACHINE = "machine"
 REQUIRED_KEYS = ("fingerprint", "status", "figures", "hyperparameters")
 
 
@@ -54,6 +56,25 @@ def finished_record(plan) -> dict | None:
     """
     record = read_record(plan.folder)
     return record if record and is_of_plan(record, plan) else None
+
+
+def failed_for_machine(record: dict) -> bool:
+    """Return whether a trial failed for its machine's sake, so that another try may complete."""
+    return record.get("cause") == MACHINE
+
+
+def forget_machine_failures(plans) -> None:
+    """Remove the records of trials that failed for their machine's sake, to try them again.
+
+    Parameters
+    ----------
+    plans : iterable of emnist_lab.results.trial.TrialPlan
+        The trials that a search is about to train.
+    """
+    for plan in plans:
+        record = read_record(plan.folder)
+        if record is not None and failed_for_machine(record):
+            (plan.folder / RECORD_FILE).unlink(missing_ok=True)
 
 
 def is_of_plan(record: dict, plan) -> bool:

@@ -136,7 +136,14 @@ class TrialPlan:
         """The digest of all the parts but the seed."""
         return seedless_digest(self.parts())
 
-    def record(self, status: str, reason: str | None, figures: dict, provenance: dict) -> dict:
+    def record(
+        self,
+        status: str,
+        reason: str | None,
+        figures: dict,
+        provenance: dict,
+        cause: str | None = None,
+    ) -> dict:
         """Return the record that says what became of this trial, and of what it is made.
 
         Parameters
@@ -149,6 +156,8 @@ class TrialPlan:
             What was measured, as far as it got.
         provenance : dict
             Where and with what.
+        cause : str or None
+            `emnist_lab.results.records.MACHINE` where it failed for the machine's sake.
         """
         return {
             "study": self.study.name,
@@ -156,6 +165,7 @@ class TrialPlan:
             "seed": self.seed,
             "status": status,
             "reason": reason,
+            **({"cause": cause} if cause else {}),
             "fingerprint": self.fingerprint(),
             "figures": figures,
             **self.parts(),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from emnist_lab.lock import folder_lock, is_held
 from emnist_lab.results.provenance import provenance
-from emnist_lab.results.records import finished_record, write_record
+from emnist_lab.results.records import MACHINE, finished_record, write_record
 from emnist_lab.results.trial import TrialPlan
 from emnist_lab.training.history import HISTORY_FILE
 
@@ -44,6 +44,9 @@ def epochs_done(plan: TrialPlan) -> int:
 def record_given_up(plan: TrialPlan, code: int, surroundings: dict) -> None:
     """Record a trial as failed whose process died again and again; another process's is let be.
 
+    A system that runs out of memory kills processes: that says nothing of the model, so that the
+    next run tries it again.
+
     Parameters
     ----------
     plan : TrialPlan
@@ -60,7 +63,8 @@ def record_given_up(plan: TrialPlan, code: int, surroundings: dict) -> None:
             reason = f"its process {ending(code)} {MOST_DEATHS} times without finishing an epoch"
             now = datetime.now(UTC).isoformat(timespec="seconds")
             made_with = {**provenance(), **surroundings, "started": now, "duration_s": None}
-            write_record(plan.folder, plan.record("failed", reason, {}, made_with))
+            record = plan.record("failed", reason, {}, made_with, cause=MACHINE)
+            write_record(plan.folder, record)
 
 
 def ending(code: int) -> str:

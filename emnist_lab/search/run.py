@@ -12,7 +12,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.gradients import trial_gradients
 from emnist_lab.results.histories import read_histories
-from emnist_lab.results.records import finished_record
+from emnist_lab.results.records import finished_record, forget_machine_failures
 from emnist_lab.results.table import results_frame, write_results
 from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.search.no_training import may_train
@@ -76,6 +76,8 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))
     trains = split.origin.has_images and may_train()
+    if trains:
+        forget_machine_failures(plans)
     if trains and not is_finished(study, sizes, plans):
         with folder_lock(paths.study_dir(profile, name), print):
             search_with_workers(plans, split.origin.description, data_dir)
@@ -103,5 +105,6 @@ def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: l
         raise EmnistLabError(
             f"no trial of {study} completed; the first: {records[0]['reason']}",
             where=folder,
-            mend="mend the cause and delete this folder to train the trials again",
+            mend="mend the cause and run the same command: what failed for the machine's sake is "
+            "tried again; delete this folder to train the others again",
         )

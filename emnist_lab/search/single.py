@@ -7,7 +7,8 @@ from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
-from emnist_lab.results.records import finished_record
+from emnist_lab.quiet import import_tensorflow
+from emnist_lab.results.records import finished_record, forget_machine_failures
 from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.spread import local_devices
@@ -43,12 +44,14 @@ def train_variant(
     EmnistLabError
         If the study has no such variant, or the profile no such seed.
     """
-    study = find_study(study_name)
+    sizes = load_profile(profile)
+    study = find_study(study_name).of_profile(sizes)
     splits = load_splits(study.splits, data_dir)
-    plans = plan_trials(study, load_profile(profile), digests_of(splits))
+    plans = plan_trials(study, sizes, digests_of(splits))
     for plan in plans:
         if (plan.variant.name, plan.seed) == (variant, seed):
             with folder_lock(paths.study_dir(profile, study_name), print):
+                forget_machine_failures(_with_awaited(plan))
                 return finished_record(plan) or _trained_now(plan, splits)
     raise EmnistLabError(
         f"{study_name} has no trial of {variant!r} with seed {seed} in profile {profile}",
@@ -56,16 +59,23 @@ def train_variant(
     )
 
 
+def _with_awaited(plan: TrialPlan) -> list[TrialPlan]:
+    """Return a trial after those that it goes on from."""
+    chain = [plan]
+    while chain[0].awaits is not None:
+        chain.insert(0, chain[0].awaits)
+    return chain
+
+
 def _trained_now(plan: TrialPlan, splits: dict[str, Split]) -> dict:
     take_device(local_devices(plan.strategy)[0])
     # TensorFlow counts its threads when it starts.
+    import_tensorflow()
     from emnist_lab.search.tuner import run_and_record
     from emnist_lab.training.reuse import TracedModels
 
-    due = [plan]
-    while (awaited := due[0].awaits) is not None and finished_record(awaited) is None:
-        due.insert(0, awaited)
-    for each in due:
-        with folder_lock(each.lock_folder, print):
-            record = run_and_record(each, splits, TracedModels())
+    for each in _with_awaited(plan):
+        if finished_record(each) is None:
+            with folder_lock(each.lock_folder, print):
+                record = run_and_record(each, splits, TracedModels())
     return record

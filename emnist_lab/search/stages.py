@@ -41,8 +41,8 @@ def await_record(plan) -> None:
         waited += SECONDS_BETWEEN_LOOKS
 
 
-def awaited_failure(plan) -> str | None:
-    """Return why a trial has nothing to go on from, None where it may begin.
+def awaited_failure(plan) -> tuple[str, str | None] | None:
+    """Return why a trial has nothing to go on from and the cause, None where it may begin.
 
     Parameters
     ----------
@@ -54,7 +54,8 @@ def awaited_failure(plan) -> str | None:
     awaited = finished_record(plan.awaits)
     if awaited["status"] == "completed":
         return None
-    return f"{plan.awaits.name}, which it goes on from, {awaited['status']}: {awaited['reason']}"
+    reason = f"{plan.awaits.name}, which it goes on from, {awaited['status']}: {awaited['reason']}"
+    return reason, awaited.get("cause")
 
 
 def take_over_base(model: keras.Model, plan) -> None:

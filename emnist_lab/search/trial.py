@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import tensorflow as tf
+
 from emnist_lab import paths
 from emnist_lab.datasets.partition import (
     Partition,
@@ -19,6 +21,7 @@ from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
+from emnist_lab.results.records import MACHINE
 from emnist_lab.search.stages import awaited_failure, recipe_in_budget, take_over_base
 from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
@@ -32,7 +35,19 @@ from emnist_lab.training.timing import time_single_images
 PLAN_FILE = "fingerprint"
 
 
-def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | None]:
+# What the machine lacks, not the model: neither a finding, nor a reason never to try it again.
+MACHINE_ERRORS = (
+    ImportError,
+    MemoryError,
+    tf.errors.AbortedError,
+    tf.errors.InternalError,
+    tf.errors.ResourceExhaustedError,
+    tf.errors.UnavailableError,
+    tf.errors.UnknownError,
+)
+
+
+def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | None, str | None]:
     """Train and measure one trial; an exception in it is an outcome, but for a disk's refusal.
 
     Parameters
@@ -53,6 +68,8 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
         completed, diverged or failed.
     reason : str or None
         Why it did not complete.
+    cause : str or None
+        `emnist_lab.results.records.MACHINE` where it failed for the machine's sake.
 
     Raises
     ------
@@ -61,20 +78,22 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
     """
     _clear_other_plan(plan)
     figures: dict = {}
+    cause = None
     try:
         if plan.variant.gradient_steps and not (plan.folder / GRADIENTS_FILE).is_file():
             _note_first_gradients(plan, split)
         with set_strategy(plan.strategy).scope():
-            status, reason = _train_and_measure(plan, split, traced, figures)
+            status, reason, cause = _train_and_measure(plan, split, traced, figures)
     except OSError as error:
         raise StorageError.of(error, plan.folder) from error
     except StorageError:
         raise
     except Exception as error:
         status, reason = "failed", f"{type(error).__name__}: {error}"
+        cause = MACHINE if isinstance(error, MACHINE_ERRORS) else None
         write_whole(plan.folder / "traceback.txt", traceback.format_exc())
         traced.forget()
-    return figures, status, reason
+    return figures, status, reason, cause
 
 
 def _note_first_gradients(plan, split) -> None:
@@ -88,9 +107,11 @@ def _note_first_gradients(plan, split) -> None:
     record_gradients(model, plan.recipe, variant.image, rows, steps, plan.folder)
 
 
-def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tuple[str, str | None]:
-    if (reason := awaited_failure(plan)) is not None:
-        return "failed", reason
+def _train_and_measure(
+    plan, split, traced: TracedModels, figures: dict
+) -> tuple[str, str | None, str | None]:
+    if (failure := awaited_failure(plan)) is not None:
+        return "failed", *failure
     variant, form = plan.variant, plan.variant.image
     split = split_for_task(split, variant.task)
     parts = plan_partition(plan, split)
@@ -111,12 +132,12 @@ def _train_and_measure(plan, split, traced: TracedModels, figures: dict) -> tupl
     figures.update(training_figures(history, recipe.keeps_last))
     if has_diverged(history, validated=recipe.hold_out):
         epoch = int(history["epoch"].iloc[-1]) + 1
-        return "diverged", f"a loss was no number in epoch {epoch}"
+        return "diverged", f"a loss was no number in epoch {epoch}", None
     figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
     write_structure(model, plan.folder)
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
     save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
-    return "completed", None
+    return "completed", None, None
 
 
 def plan_partition(plan, split) -> Partition:

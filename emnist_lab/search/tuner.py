@@ -147,7 +147,7 @@ def run_and_record(plan: TrialPlan, splits: dict, traced: TracedModels) -> dict:
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()
     remove_unfinished(plan.folder)
-    figures, status, reason = train_trial(plan, split, traced)
+    figures, status, reason, cause = train_trial(plan, split, traced)
     made_with = {
         **provenance(),
         "accelerator": device_name(),
@@ -159,7 +159,7 @@ def run_and_record(plan: TrialPlan, splits: dict, traced: TracedModels) -> dict:
         "started": started,
         "duration_s": time.perf_counter() - start,
     }
-    record = plan.record(status, reason, figures, made_with)
+    record = plan.record(status, reason, figures, made_with, cause)
     write_record(plan.folder, record)
     remove_backup(plan.folder)
     return record

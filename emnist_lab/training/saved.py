@@ -2,18 +2,16 @@
 
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from emnist_lab.datasets.kept import need_images
-from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.load import load_test_part
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.tasks import split_for_task, task_of
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.build import count_parameters, load_model
-from emnist_lab.models.saved import read_card
-from emnist_lab.recipe import ImageForm
+from emnist_lab.models.brought import load_reader
+from emnist_lab.models.build import count_parameters
 from emnist_lab.training.evaluate import evaluate_model, forward_pass, test_loss_and_accuracy
 from emnist_lab.training.timing import time_single_images
 
@@ -26,7 +24,7 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
     Parameters
     ----------
     file : Path
-        A `.keras` file.
+        A `.keras` or `.h5` file, of this project or of another.
     split_name : str
         The split.
     data_dir : Path, optional
@@ -43,13 +41,13 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
     EmnistLabError
         If the file is no model, or tells other classes apart than the split has.
     """
-    need_images(find_origin(data_dir))
-    model = load_model(file)
-    form, classes = form_and_classes(model, file)
-    split = split_for_task(load_split(split_name, data_dir), task_of(classes or ()))
-    if model.output_shape[-1] != len(split.classes) or classes not in (None, split.classes):
+    need_images(find_origin(data_dir, test_alone=True))
+    reader = load_reader(file)
+    model, form, classes = reader.model, reader.form, reader.classes
+    split = split_for_task(load_test_part(split_name, data_dir), task_of(classes or ()))
+    if reader.class_count != len(split.classes) or classes not in (None, split.classes):
         raise EmnistLabError(
-            f"the model tells {model.output_shape[-1]} classes apart, which are not the "
+            f"the model tells {reader.class_count} classes apart, which are not the "
             f"{len(split.classes)} of {split_name}",
             where=file,
             mend="choose the split that it was trained on with --split",
@@ -70,12 +68,3 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
         **evaluation.times,
         **time_single_images(forward, form, LATENCY_RUNS),
     }
-
-
-def form_and_classes(model: keras.Model, file: Path) -> tuple[ImageForm, tuple[str, ...] | None]:
-    """Return the form of a model's input, and the characters of its outputs if its card says."""
-    card = read_card(file)
-    if card is not None:
-        return card.image, card.classes
-    _, height, _, channels = model.input_shape
-    return ImageForm(side=height, channels=channels), None

@@ -1,9 +1,12 @@
-"""The data that a profile last ran on, so that `status` and `render` look at the same."""
+"""Which data a command looks at, decided in one place: what was named, or what a run remembered."""
 
 import json
+import os
 from pathlib import Path
 
 from emnist_lab import paths
+from emnist_lab.datasets.origin import DATA_VARIABLE, find_origin
+from emnist_lab.errors import DataError, EmnistLabError
 from emnist_lab.files import write_whole
 
 DATA_CHOICE_FILE = "data.json"
@@ -15,8 +18,67 @@ def remember_data(profile: str, data_dir: Path | None) -> None:
     write_whole(paths.runs_dir(profile) / DATA_CHOICE_FILE, json.dumps(choice))
 
 
+def chosen_data(profile: str, data_dir: Path | None) -> Path | None:
+    """Return the folder of data that a command on a profile looks at.
+
+    Parameters
+    ----------
+    profile : str
+        The profile, whose last run remembers its data.
+    data_dir : Path or None
+        What `--data-dir` names.
+
+    Returns
+    -------
+    Path or None
+        What `--data-dir` names, else `EMNIST_LAB_DATA`, else what the profile last ran on; None
+        for the default, a verified download or synthetic handwriting.
+
+    Raises
+    ------
+    EmnistLabError
+        If that is no data; the message says who named it.
+    """
+    named = os.environ.get(DATA_VARIABLE)
+    if data_dir is not None:
+        folder, source = data_dir, "--data-dir"
+    elif named:
+        folder, source = Path(named).expanduser().resolve(), f"${DATA_VARIABLE}"
+    else:
+        folder, source = remembered_data(profile), f"the last run of {profile}"
+    if folder is not None:
+        try:
+            find_origin(folder)
+        except DataError as error:
+            raise DataError(
+                f"{error.problem} (named by {source})", error.where, _way_out(error, source)
+            ) from error
+    return folder
+
+
 def remembered_data(profile: str) -> Path | None:
-    """Return the folder of data that the profile last ran on, None for the default."""
+    """Return the folder of data that the profile last ran on, None for the default.
+
+    Raises
+    ------
+    EmnistLabError
+        If the note of it cannot be read.
+    """
     file = paths.runs_dir(profile) / DATA_CHOICE_FILE
-    folder = json.loads(file.read_text())["data_dir"] if file.is_file() else None
-    return Path(folder) if folder else None
+    if not file.is_file():
+        return None
+    try:
+        folder = json.loads(file.read_text())["data_dir"]
+        return Path(folder) if folder else None
+    except (ValueError, KeyError, TypeError) as error:
+        raise EmnistLabError(
+            "does not say which data the last run was on",
+            where=file,
+            mend="name the data with --data-dir, or remove this file to use the default",
+        ) from error
+
+
+def _way_out(error: DataError, source: str) -> str | None:
+    if source.startswith(("-", "$")):
+        return error.mend
+    return "move the data back, or name where it is with --data-dir"

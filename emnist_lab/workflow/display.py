@@ -28,26 +28,27 @@ def shown_in(
     progress : RunProgress
         What is shown.
     """
-    if not console.is_terminal:
+    if console.is_terminal:
+        with Live(console=console, auto_refresh=False, transient=True) as live:
+
+            def show(running: list[Study], ended: set[str]) -> None:
+                progress.look([study.name for study in running], ended)
+                live.update(overview(progress, console.width), refresh=True)
+
+            yield show
+    else:
         yield lambda running, ended: _tell(console, progress, running, ended)
-        return
-    with Live(console=console, auto_refresh=False, transient=True) as live:
-
-        def show(running: list[Study], ended: set[str]) -> None:
-            progress.look([study.name for study in running], ended)
-            live.update(overview(progress, console.width), refresh=True)
-
-        yield show
+    console.print(f"Done in {elapsed_words(progress.elapsed_s)}.", highlight=False)
 
 
 def overview(progress: RunProgress, width: int) -> Group:
-    """Return a bar with the trials, a line with the time, and a line for each study that runs."""
+    """Return a bar with the trials, a line with the time, and one for each trial that runs."""
     counts = f" {progress.done} of {progress.total} trials"
     bar = Table.grid()
     bar_width = max(1, min(WIDEST_BAR, width - len(counts)))
     # A run that trains nothing has a bar that is full.
     bar.add_row(ProgressBar(max(1, progress.total), progress.done, bar_width), _line(counts))
-    studies = (f"{name}: {progress.doing(name)}" for name in progress.running)
+    studies = (f"{name}: {what}" for name in progress.running for what in progress.doing(name))
     return Group(bar, *map(_line, [_time(progress), *studies]))
 
 
@@ -73,11 +74,14 @@ def _tell(console: Console, progress: RunProgress, running: list[Study], ended: 
     for name in progress.look([study.name for study in running], ended):
         study = progress.studies[name]
         what = "done" if name in ended else f"{study.done} of {len(study.plans)} trials"
-        console.print(f"{name}: {what}; {_time(progress)}", soft_wrap=True, highlight=False)
+        console.print(f"{name}: {what}; {_time(progress)}", highlight=False)
 
 
 def _time(progress: RunProgress) -> str:
-    return f"{elapsed_words(progress.elapsed_s)} elapsed, {left_words(progress.seconds_left)}"
+    elapsed = f"{elapsed_words(progress.elapsed_s)} elapsed"
+    if progress.ended == progress.studies.keys():
+        return elapsed
+    return f"{elapsed}, {left_words(progress.seconds_left)}"
 
 
 def _line(text: str) -> Text:

@@ -18,8 +18,8 @@ from emnist_lab.workflow.costs import Cost, Costs, Work
 from emnist_lab.workflow.planned import draws_to_come, work_of
 from emnist_lab.workflow.time_left import RunningTrial, StudyLeft, seconds_left
 
-# What a study takes beside its trials, for its kernel and its figures, until one has ended.
-STUDY_S = 10.0
+# What a study takes beside its trials, for its processes and figures, until one has ended.
+STUDY_S = 15.0
 SECONDS_BETWEEN_ESTIMATES = 5.0
 
 
@@ -72,8 +72,10 @@ class StudyProgress:
 
     def end(self) -> None:
         """Note that its notebook has run, and how long it took beside its trials."""
-        trials = (self.last_record or 0.0) - (self.first_trial or 0.0)
-        self.beside_s = max(0.0, time.time() - self.began - max(0.0, trials))
+        # One without trials starts no search, and tells nothing of those that do.
+        if self.first_trial and self.last_record:
+            whole, trials = time.time() - self.began, self.last_record - self.first_trial
+            self.beside_s = max(0.0, whole - trials)
 
     def look(self) -> list[TrialPlan]:
         """Take up new draws, and return the trials that have a record now and had none before."""
@@ -201,18 +203,17 @@ class RunProgress:
             self._estimate()
         return list(dict.fromkeys([*changed, *just_ended]))
 
-    def doing(self, name: str) -> str:
-        """Return in words what a study that runs is at."""
+    def doing(self, name: str) -> list[str]:
+        """Return in words what a study that runs is at: its trials, or what comes beside them."""
         study = self.studies[name]
-        at_work = study.at_work()
-        if at_work:
-            return ", ".join(
-                f"{trial.plan.name} epoch {trial.epochs} of {study.work(trial.plan).epochs}"
+        if at_work := study.at_work():
+            return [
+                f"{trial.epochs} of {study.work(trial.plan).epochs} epochs, {trial.plan.name}"
                 for trial in at_work
-            )
+            ]
         if study.pending:
-            return "starting" if study.last_record is None else "next trial"
-        return "searching" if study.may_draw else "drawing the figures"
+            return ["starting" if study.last_record is None else "next trials"]
+        return ["searching" if study.may_draw else "drawing the figures"]
 
     def _estimate(self) -> None:
         """Find out how long the run still takes, which takes some milliseconds itself."""

@@ -1,6 +1,8 @@
 """Bring studies up to date: decide once which are due, and execute their notebooks."""
 
+import contextlib
 import os
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.results.freshness import StudyStatus, shown_splits, study_status
+from emnist_lab.results.records import failed_for_machine, study_records
 from emnist_lab.results.strategy import ONE_DEVICE, remember_strategy
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.search.spread import Spread, local_devices
@@ -24,6 +27,9 @@ from emnist_lab.workflow.order import due_studies, with_needed
 from emnist_lab.workflow.planned import recorded_costs
 from emnist_lab.workflow.progress import RunProgress
 from emnist_lab.workflow.side_by_side import run_side_by_side
+
+# More studies than these are counted, not named.
+MOST_NAMED = 3
 
 
 def run_studies(
@@ -61,7 +67,7 @@ def run_studies(
         raise EmnistLabError("one address serves one search", mend="give --listen with --jobs 1")
     studies = with_needed([find_study(name) for name in names] or list(STUDIES.values()))
     profile = load_profile(profile_name)
-    console.print(find_origin(data_dir).description, soft_wrap=True)
+    console.print(find_origin(data_dir).description)
     remember_data(profile_name, data_dir)
     remember_strategy(profile_name, spread.strategy or ONE_DEVICE)
     # Every process of a study inherits it.
@@ -71,9 +77,24 @@ def run_studies(
         states = {study.name: study_status(study, profile, data_dir) for study in studies}
         not_fresh = {name for name, state in states.items() if state.state != "fresh"}
         due = due_studies(studies, not_fresh)
-        console.print(_opening(states, due, profile_name), soft_wrap=True, highlight=False)
+        console.print(_opening(states, due, profile_name), highlight=False)
         if due:
             _execute(due, profile, data_dir, jobs, spread, console)
+            _lay_out_for_quarto(profile_name, data_dir)
+
+
+def _lay_out_for_quarto(profile: str, data_dir: Path | None) -> None:
+    """Write the documents' parts, which a plain `quarto render` looks for before all else.
+
+    Quarto resolves includes before it runs a project's scripts; without it `render` does all.
+    """
+    if shutil.which("quarto") is None:
+        return
+    from emnist_lab.reporting.prepare import prepare_documents
+
+    # Other studies may be stale: `render` says so.
+    with contextlib.suppress(EmnistLabError):
+        prepare_documents(profile, data_dir)
 
 
 def _read_data(studies: list[Study], data_dir: Path | None, console: Console) -> None:
@@ -88,8 +109,10 @@ def _opening(states: dict[str, StudyStatus], due: list[Study], profile: str) -> 
     if not due:
         return f"Nothing to do: {', '.join(states)} fresh in profile {profile}."
     to_train = sum(states[study.name].total - states[study.name].done for study in due)
-    trials = f"{to_train} trial{'' if to_train == 1 else 's'} to train"
-    line = f"Profile {profile}: {', '.join(study.name for study in due)} due, {trials}."
+    trials = f"{to_train or 'no'} trial{'' if to_train == 1 else 's'} to train"
+    named = ", ".join(study.name for study in due)
+    studies = named if len(due) <= MOST_NAMED else f"{len(due)} of {len(states)} studies"
+    line = f"Profile {profile}: {studies} due, {trials}."
     if any(states[study.name].state == "stale" for study in due):
         line += f"\nWhy: emnist-lab status --profile {profile}"
     return line
@@ -110,6 +133,21 @@ def _execute(
     execute = partial(_execute_one, profile=profile.name, data_dir=data_dir)
     with shown_in(console, progress) as show:
         run_side_by_side(due, jobs, execute, show)
+    for line in _machine_failures(due, profile):
+        console.print(line, soft_wrap=True, highlight=False)
+
+
+def _machine_failures(studies: list[Study], profile: Profile) -> list[str]:
+    """Name the trials that failed for the machine's sake, which the same command tries again."""
+    lost = [
+        f"  {study.name} {record['variant']}, seed {record['seed']}: {record['reason']}"
+        for study in studies
+        for record in study_records(study, profile)
+        if failed_for_machine(record)
+    ]
+    return (
+        ["Failed for the machine's sake; the same command tries them again:", *lost] if lost else []
+    )
 
 
 def _execute_one(study: Study, profile: str, data_dir: Path | None) -> None:

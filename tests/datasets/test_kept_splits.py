@@ -9,7 +9,7 @@ from emnist_lab.datasets.kept import keep_splits, need_images, stands_for_images
 from emnist_lab.datasets.load import cached_digest, load_split
 from emnist_lab.datasets.origin import Origin, available_splits
 from emnist_lab.errors import DataError
-from emnist_lab.figures.absent import SAYS
+from emnist_lab.figures.absent import NO_IMAGES
 from emnist_lab.figures.brightness import plot_brightness_ways
 from emnist_lab.figures.data import plot_class_examples, plot_split_examples
 
@@ -58,4 +58,4 @@ def test_figures_of_images_say_that_there_are_none(kept):
         plot_split_examples([split]),
         plot_brightness_ways(split, 6, 0.2),
     )
-    assert [figure.axes[0].texts[0].get_text() for figure in figures] == 3 * [SAYS]
+    assert [figure.axes[0].texts[0].get_text() for figure in figures] == 3 * [NO_IMAGES]

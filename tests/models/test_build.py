@@ -48,33 +48,55 @@ SMALL_MODELS = {
     "gru": ("gru", (28, 28, 1), {"units": 64}),
 }
 CLASSES = 5
+SEED = 7
 
 
-@pytest.fixture(params=SMALL_MODELS.values(), ids=SMALL_MODELS)
-def model_and_images(request):
-    name, input_shape, options = request.param
-    keras.utils.set_random_seed(7)
-    images = np.random.default_rng(7).random((8, *input_shape), dtype="float32")
-    return build_model(name, input_shape, CLASSES, **options), images
+def new_model(case: str, seed: int = SEED) -> keras.Model:
+    name, input_shape, options = SMALL_MODELS[case]
+    keras.utils.set_random_seed(seed)
+    return build_model(name, input_shape, CLASSES, **options)
 
 
-def test_outputs_are_probabilities(model_and_images):
-    model, images = model_and_images
-    probabilities = model.predict_on_batch(images)
+def random_images(model: keras.Model) -> np.ndarray:
+    return np.random.default_rng(7).random((8, *model.input_shape[1:]), dtype="float32")
+
+
+@pytest.fixture(scope="module", params=SMALL_MODELS)
+def case(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def model(case):
+    """Return the model of a case, built once for all tests that leave it as it is."""
+    return new_model(case)
+
+
+@pytest.fixture(scope="module")
+def images(model):
+    return random_images(model)
+
+
+@pytest.fixture(scope="module")
+def probabilities(model, images):
+    return model.predict_on_batch(images)
+
+
+def test_outputs_are_probabilities(probabilities):
     assert probabilities.shape == (8, CLASSES)
     assert probabilities.dtype == np.float32
     assert (probabilities >= 0).all()
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
 
 
-def test_output_does_not_depend_on_the_rest_of_the_batch(model_and_images):
-    model, images = model_and_images
+def test_output_does_not_depend_on_the_rest_of_the_batch(model, images, probabilities):
     alone = np.concatenate([model.predict_on_batch(images[i : i + 1]) for i in range(8)])
-    np.testing.assert_allclose(alone, model.predict_on_batch(images), atol=1e-5)
+    np.testing.assert_allclose(alone, probabilities, atol=1e-5)
 
 
-def test_training_moves_every_weight_and_lowers_the_loss(model_and_images):
-    model, images = model_and_images
+def test_training_moves_every_weight_and_lowers_the_loss(case):
+    model = new_model(case)
+    images = random_images(model)
     labels = np.arange(8) % CLASSES
     before = [np.array(weight) for weight in model.trainable_weights]
     # Eager steps: tracing a DenseNet takes longer than ten of them.
@@ -85,30 +107,22 @@ def test_training_moves_every_weight_and_lowers_the_loss(model_and_images):
         assert not np.array_equal(weight, old), weight.path
 
 
-def test_a_saved_model_gives_the_same_output_when_loaded(model_and_images, tmp_path):
-    model, images = model_and_images
+def test_a_saved_model_gives_the_same_output_when_loaded(model, images, probabilities, tmp_path):
     model.save(tmp_path / "model.keras")
     loaded = load_model(tmp_path / "model.keras")
-    np.testing.assert_array_equal(loaded.predict_on_batch(images), model.predict_on_batch(images))
+    np.testing.assert_array_equal(loaded.predict_on_batch(images), probabilities)
 
 
-@pytest.mark.parametrize("case", SMALL_MODELS)
-def test_one_seed_gives_one_model(case):
+def test_one_seed_gives_one_model(case, model):
+    first, again, other = (m.get_weights() for m in (model, new_model(case), new_model(case, 4)))
+    for weight, same in zip(first, again, strict=True):
+        np.testing.assert_array_equal(weight, same)
+    assert any(not np.array_equal(a, b) for a, b in zip(first, other, strict=True))
+
+
+def test_expected_parameters_are_those_of_the_built_model(case, model):
     name, input_shape, options = SMALL_MODELS[case]
-    weights = []
-    for seed in (3, 3, 4):
-        keras.utils.set_random_seed(seed)
-        weights.append(build_model(name, input_shape, CLASSES, **options).get_weights())
-    for first, again in zip(weights[0], weights[1], strict=True):
-        np.testing.assert_array_equal(first, again)
-    assert any(not np.array_equal(a, b) for a, b in zip(weights[0], weights[2], strict=True))
-
-
-@pytest.mark.parametrize("case", SMALL_MODELS)
-def test_expected_parameters_are_those_of_the_built_model(case):
-    name, input_shape, options = SMALL_MODELS[case]
-    built = build_model(name, input_shape, CLASSES, **options)
-    assert expected_parameters(name, input_shape, CLASSES, **options) == count_parameters(built)
+    assert expected_parameters(name, input_shape, CLASSES, **options) == count_parameters(model)
 
 
 def test_unknown_model_names_the_choices():

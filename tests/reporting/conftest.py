@@ -24,6 +24,8 @@ def sample(written_sample, tmp_path) -> Path:
 @pytest.fixture(scope="session")
 def site(written_sample, tmp_path_factory) -> Path:
     """Return the site that the sample project renders to without Quarto; only to be read."""
-    root = shutil.copytree(written_sample, tmp_path_factory.mktemp("rendered") / "sample")
+    # A name that a shell, or a reader of Markdown, takes for something else.
+    folder = tmp_path_factory.mktemp("rendered") / "필기 인식 (1) & 'a'" / "kim's"
+    root = shutil.copytree(written_sample, folder)
     render_without_quarto(root)
     return root / "_site"

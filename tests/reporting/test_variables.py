@@ -1,6 +1,7 @@
 """What the prose quotes: every name it uses, from records of every kind."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 import yaml
 from study_records import Outcome, write_trials
 
-from emnist_lab.config import StudySizes
+from emnist_lab.config import Profile, StudySizes
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC, Origin
@@ -29,19 +30,31 @@ def balanced_split(origin: Origin) -> Split:
     return Split("balanced", classes, images, labels, images, labels, origin, "digest")
 
 
-@pytest.fixture
-def write(project, tiny_profile, monkeypatch):
-    def from_records(origin=SYNTHETIC, stale=(), **outcomes: Outcome) -> dict:
-        monkeypatch.setattr(variables, "load_split", lambda *_: balanced_split(origin))
-        monkeypatch.setattr(variables, "available_splits", lambda *_: ("balanced", "byclass"))
-        for study in STUDIES.values():
-            write_trials(study, tiny_profile, **outcomes)
-        coverage = read_coverage(tiny_profile)
-        return yaml.safe_load(
-            write_variables(tiny_profile, None, list(stale), coverage).read_text()
-        )
+def write_from_records(
+    profile: Profile, origin=SYNTHETIC, stale=(), studies=tuple(STUDIES), **outcomes: Outcome
+) -> dict:
+    """Return what is written from records of some studies, all alike but for these outcomes."""
+    for name in studies:
+        write_trials(STUDIES[name], profile, **outcomes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(variables, "load_split", lambda *_: balanced_split(origin))
+        patch.setattr(variables, "available_splits", lambda *_: ("balanced", "byclass"))
+        file = write_variables(profile, None, list(stale), read_coverage(profile))
+    return yaml.safe_load(file.read_text())
 
-    return from_records
+
+@pytest.fixture
+def write(project, tiny_profile):
+    return partial(write_from_records, tiny_profile)
+
+
+@pytest.fixture(scope="module")
+def written(make_project, tiny_profile, tmp_path_factory):
+    """Return what is written where every trial of every study completed; only to be read."""
+    with pytest.MonkeyPatch.context() as patch:
+        root = make_project(tmp_path_factory.mktemp("written") / "project")
+        patch.setenv("EMNIST_LAB_ROOT", str(root))
+        return write_from_records(tiny_profile)
 
 
 def quoted_names() -> set[str]:
@@ -49,8 +62,7 @@ def quoted_names() -> set[str]:
     return {name for text in texts for name in re.findall(r"\{\{< var (\S+) >\}\}", text)}
 
 
-def test_every_name_that_the_prose_quotes_is_written(write):
-    written = write()
+def test_every_name_that_the_prose_quotes_is_written(written):
     assert quoted_names()
     for name in quoted_names():
         value = written
@@ -61,7 +73,7 @@ def test_every_name_that_the_prose_quotes_is_written(write):
 
 def test_documents_can_be_written_with_lost_trials(write):
     lost = Outcome(status="diverged", reason="a loss was no number")
-    written = write(lenet5_old=lost, layer_4_2=lost)
+    written = write(studies=["baselines", "layers"], lenet5_old=lost, layer_4_2=lost)
     assert "`lenet5_old` with seed 0 diverged" in written["baselines"]["trials"]
     assert "did not complete" in written["layers"]["here"]["blocks"]
 
@@ -84,29 +96,27 @@ def test_choice_is_compared_with_the_second_image_by_image(write):
     assert "read worse than `layer_2`" in written["layers"]["differences"]
 
 
-def test_synthetic_data_is_called_so_in_plain_words(write):
-    data = write()["data"]
-    assert "nobody wrote them by hand" in data["description"]
-    assert "cannot say how well" in data["notice"]
+def test_synthetic_data_is_called_so_in_plain_words(written):
+    assert "nobody wrote them by hand" in written["data"]["description"]
+    assert "cannot say how well" in written["data"]["notice"]
 
 
 def test_real_data_carries_no_such_warning(write):
-    assert "cannot say" not in write(REAL)["data"]["notice"]
+    assert "cannot say" not in write(REAL, studies=["baselines"])["data"]["notice"]
 
 
-def test_splits_at_hand_are_named(write):
-    assert write()["data"]["splits"] == "*balanced* and *byclass*"
+def test_splits_at_hand_are_named(written):
+    assert written["data"]["splits"] == "*balanced* and *byclass*"
 
 
-def test_fresh_records_leave_no_notice_and_stale_ones_say_why(write):
-    assert write()["stale"]["notice"] == ""
-    assert (
-        "layers (the data changed)" in write(stale=["layers (the data changed)"])["stale"]["notice"]
-    )
+def test_fresh_records_leave_no_notice_and_stale_ones_say_why(write, written):
+    assert written["stale"]["notice"] == ""
+    reason = "layers (the data changed)"
+    assert reason in write(stale=[reason], studies=["layers"])["stale"]["notice"]
 
 
-def test_run_names_commit_machine_and_versions(write):
-    run = write()["run"]
+def test_run_names_commit_machine_and_versions(written):
+    run = written["run"]
     assert run["commit"] == "`0123456789`"
     assert run["processor"] == "Processor of the test"
     assert run["packages"] == "keras 3.15.1"

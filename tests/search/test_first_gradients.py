@@ -17,7 +17,7 @@ def test_noting_gradients_leaves_the_training_alone(project, tiny_study, tiny_pr
         for variant in (unseen, seen)
     ]
     for plan in plans:
-        _, status, reason = train_trial(plan, tiny_split, TracedModels())
+        _, status, reason, _ = train_trial(plan, tiny_split, TracedModels())
         assert status == "completed", reason
     first, second = (plan.folder for plan in plans)
     assert np.array_equal(read_predictions(first).p_true, read_predictions(second).p_true)

@@ -13,8 +13,11 @@ import numpy as np
 import pandas as pd
 import psutil
 import pytest
+from search_project import fill_project
 
 KILLS = 20
+# Each of the targets once.
+FEWEST_KILLS = 4
 SEED = 20
 TARGETS = ("worker", "chief", "supervisor", "everything")
 # Of the time that an undisturbed search takes: long enough for trials to end between kills.
@@ -24,24 +27,33 @@ ENOUGH_S = 300
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
-def test_twenty_kills_change_no_figure(search_project):
+@pytest.fixture(scope="module")
+def undisturbed(make_project, tmp_path_factory) -> tuple[dict, float]:
+    """Return the figures of a search that nobody disturbs, and how many seconds it takes."""
     start = time.monotonic()
-    expected = undisturbed_figures(search_project("undisturbed"))
-    longest_calm = LONGEST_CALM * (time.monotonic() - start)
+    project = fill_project(make_project(tmp_path_factory.mktemp("undisturbed") / "project"))
+    assert project.start().wait(ENOUGH_S) == 0, project.last_words()
+    return figures_of(project.study_folder), time.monotonic() - start
+
+
+def test_twenty_kills_change_no_figure(search_project, undisturbed, shortened):
+    expected, duration = undisturbed
+    longest_calm = LONGEST_CALM * duration
     generator = np.random.default_rng(SEED)
+    most = FEWEST_KILLS if shortened else KILLS
     kills, searches = 0, 0
     # However fast the machine: begin another search where one ended before its kills were up.
-    while kills < KILLS:
+    while kills < most:
         searches += 1
         project = search_project(f"disturbed-{searches}")
         delays = iter(lambda: generator.uniform(0, longest_calm), None)
-        kills += disturb(project, random_targets(generator), delays, KILLS - kills)
+        kills += disturb(project, random_targets(generator), delays, most - kills)
         assert figures_of(project.study_folder) == expected
         assert leftovers(project.study_folder) == []
 
 
-def test_another_machine_joins_and_dies_and_loses_nothing(search_project):
-    expected = undisturbed_figures(search_project("undisturbed"))
+def test_another_machine_joins_and_dies_and_loses_nothing(search_project, undisturbed):
+    expected, _ = undisturbed
     project = search_project("shared")
     address = f"127.0.0.1:{free_port()}"
     search = project.start(EMNIST_LAB_WORKERS="2", EMNIST_LAB_LISTEN=address)
@@ -52,11 +64,6 @@ def test_another_machine_joins_and_dies_and_loses_nothing(search_project):
     joined.wait()
     assert search.wait(ENOUGH_S) == 0, project.last_words()
     assert figures_of(project.study_folder) == expected
-
-
-def undisturbed_figures(project) -> dict:
-    assert project.start().wait(ENOUGH_S) == 0, project.last_words()
-    return figures_of(project.study_folder)
 
 
 def disturb(project, targets: Iterator[str], delays: Iterator[float], most: int) -> int:

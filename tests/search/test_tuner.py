@@ -19,10 +19,21 @@ from emnist_lab.training.predictions import read_predictions
 from emnist_lab.training.reuse import TracedModels
 
 
+@pytest.fixture(scope="module")
+def searched_project(make_project, tiny_study, tiny_profile, tiny_split, tmp_path_factory):
+    """Return the root of a project whose study was searched, and the plans; only to be read."""
+    root = make_project(tmp_path_factory.mktemp("searched") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMNIST_LAB_ROOT", str(root))
+        plans = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})
+        tuner.StudyTuner(plans, {"balanced": tiny_split}).search(verbose=0)
+    return root, plans
+
+
 @pytest.fixture
-def searched(project, tiny_study, tiny_profile, tiny_split):
-    plans = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})
-    tuner.StudyTuner(plans, {"balanced": tiny_split}).search(verbose=0)
+def searched(searched_project, monkeypatch):
+    root, plans = searched_project
+    monkeypatch.setenv("EMNIST_LAB_ROOT", str(root))
     return plans
 
 

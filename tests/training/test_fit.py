@@ -15,8 +15,10 @@ from emnist_lab.training import fit
 from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.callbacks import next_epoch
 from emnist_lab.training.compile import batchnorm_momentum, compile_model
+from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.history import HISTORY_COLUMNS, read_history, training_figures
+from emnist_lab.training.reuse import TracedModel, TracedModels, seed_weights
 from emnist_lab.training.schedule import cosine_rate
 
 FORM = ImageForm(side=32, channels=1)
@@ -50,8 +52,24 @@ class PowerCut(BaseException):
 
 
 def new_model() -> keras.Model:
-    keras.utils.set_random_seed(RECIPE.seed)
+    seed_weights(RECIPE.seed)
     return build_model("densenet", FORM.shape, 4, **SMALL_DENSENET)
+
+
+@pytest.fixture(scope="module")
+def graphs() -> TracedModels:
+    return TracedModels()
+
+
+@pytest.fixture
+def fresh(graphs):
+    """Return a function that returns a new model for a recipe, traced by an earlier test if any."""
+
+    def with_initial_weights(recipe: Recipe) -> TracedModel:
+        key = (recipe.optimizer, recipe.weight_decay, recipe.has_soft_labels)
+        return graphs.new_model(new_model, key, recipe.seed, FORM)
+
+    return with_initial_weights
 
 
 @pytest.fixture
@@ -75,37 +93,43 @@ def _cut(epoch: int, last: int) -> None:
 
 
 @pytest.mark.parametrize("recipe", [RECIPE, MODERN], ids=["plateau", "modern"])
-def test_interrupted_training_ends_as_if_never_interrupted(recipe, parts, tmp_path, monkeypatch):
-    whole = new_model()
+def test_interrupted_training_ends_as_if_never_interrupted(
+    recipe, fresh, parts, tmp_path, monkeypatch
+):
+    whole = fresh(recipe).model
     undisturbed = fit_model(whole, recipe, FORM, parts, tmp_path / "whole")
+    undisturbed_weights = whole.get_weights()
     with monkeypatch.context() as patch:
         cut_power_after(1, patch)
         with pytest.raises(PowerCut):
-            fit_model(new_model(), recipe, FORM, parts, tmp_path / "cut")
+            fit_model(fresh(recipe).model, recipe, FORM, parts, tmp_path / "cut")
     assert next_epoch(tmp_path / "cut", recipe.epochs) == 2
 
-    resumed = new_model()
+    resumed = fresh(recipe).model
     history = fit_model(resumed, recipe, FORM, parts, tmp_path / "cut")
 
     figures = [column for column in HISTORY_COLUMNS if column != "epoch_time_s"]
     assert history[figures].equals(undisturbed[figures])
-    for weight, expected in zip(resumed.get_weights(), whole.get_weights(), strict=True):
+    for weight, expected in zip(resumed.get_weights(), undisturbed_weights, strict=True):
         assert np.array_equal(weight, expected)
 
 
-def test_a_training_that_ended_is_not_trained_again(parts, tmp_path, monkeypatch):
-    first = new_model()
+def test_a_training_that_ended_is_not_trained_again(fresh, parts, tmp_path, monkeypatch):
+    first = fresh(RECIPE).model
     history = fit_model(first, RECIPE, FORM, parts, tmp_path)
-    again = new_model()
+    trained_weights = first.get_weights()
+    again = fresh(RECIPE).model
     cut_power_after(-1, monkeypatch)
     assert fit_model(again, RECIPE, FORM, parts, tmp_path).equals(history)
-    for weight, expected in zip(again.get_weights(), first.get_weights(), strict=True):
+    for weight, expected in zip(again.get_weights(), trained_weights, strict=True):
         assert np.array_equal(weight, expected)
 
 
-def test_training_too_short_for_a_graph_ends_where_a_traced_one_does(parts, tmp_path, monkeypatch):
+def test_training_too_short_for_a_graph_ends_where_a_traced_one_does(
+    fresh, parts, tmp_path, monkeypatch
+):
     short = RECIPE.model_copy(update={"epochs": 1})
-    untraced, traced = new_model(), new_model()
+    untraced, traced = new_model(), fresh(RECIPE).model
     history = fit_model(untraced, short, FORM, parts, tmp_path / "untraced")
     monkeypatch.setattr(compiling, "FEWEST_TRACED_STEPS", 0)
     with_graph = fit_model(traced, short, FORM, parts, tmp_path / "traced")
@@ -116,14 +140,14 @@ def test_training_too_short_for_a_graph_ends_where_a_traced_one_does(parts, tmp_
 
 
 @pytest.mark.parametrize("recipe", [RECIPE, MODERN], ids=["plateau", "modern"])
-def test_kept_epoch_is_the_best_by_validation_loss_or_that_of_the_schedule(recipe, parts, tmp_path):
-    model = new_model()
-    history = fit_model(model, recipe, FORM, parts, tmp_path)
+def test_kept_epoch_is_the_best_by_validation_loss_or_that_of_the_schedule(
+    recipe, fresh, parts, tmp_path
+):
+    trained = fresh(recipe)
+    history = fit_model(trained.model, recipe, FORM, parts, tmp_path)
     # Neither smoothed labels nor weights that are not averaged: what is kept is what was measured.
-    compile_model(model, RECIPE, steps_per_epoch=5)
-    from emnist_lab.datasets.pipelines import evaluation_pipeline
-
-    loss, _ = model.evaluate(evaluation_pipeline(parts.validation, FORM, 24), verbose=0)
+    evaluation = evaluate_model(trained.forward, parts.validation, FORM)
+    loss = test_loss_and_accuracy(evaluation)["test_loss"]
     figures = training_figures(history, recipe.keeps_last)
     assert loss == pytest.approx(figures["val_loss"], rel=1e-5)
     expected = 4 if recipe is MODERN else history["val_loss"].idxmin() + 1
@@ -155,9 +179,9 @@ def test_cosine_schedule_rises_then_falls_to_nothing():
     assert rates == pytest.approx([0, 0.001, 0.002, 0.001, 0], abs=1e-9)
 
 
-def test_cosine_schedule_runs_to_its_end(parts, tmp_path):
+def test_cosine_schedule_runs_to_its_end(fresh, parts, tmp_path):
     hopeless = MODERN.model_copy(update={"learning_rate": 1e-12, "epochs": 5})
-    assert len(fit_model(new_model(), hopeless, FORM, parts, tmp_path)) == 5
+    assert len(fit_model(fresh(hopeless).model, hopeless, FORM, parts, tmp_path)) == 5
 
 
 @pytest.mark.parametrize("ended_by", ["plateau_patience", "early_stopping"])
@@ -193,16 +217,16 @@ def test_warm_up_leaves_no_trace(parts):
         assert np.array_equal(weight, expected)
 
 
-def test_nan_loss_stops_the_training_and_is_told(parts, tmp_path):
+def test_nan_loss_stops_the_training_and_is_told(fresh, parts, tmp_path):
     explosive = RECIPE.model_copy(update={"optimizer": "sgd", "learning_rate": 1e30})
-    history = fit_model(new_model(), explosive, FORM, parts, tmp_path)
+    history = fit_model(fresh(explosive).model, explosive, FORM, parts, tmp_path)
     assert has_diverged(history)
     assert len(history) < RECIPE.epochs
 
 
-def test_plateau_lowers_the_learning_rate(parts, tmp_path):
+def test_plateau_lowers_the_learning_rate(fresh, parts, tmp_path):
     hopeless = RECIPE.model_copy(update={"optimizer": "sgd", "learning_rate": 1e-12})
-    fit_model(new_model(), hopeless, FORM, parts, tmp_path)
+    fit_model(fresh(hopeless).model, hopeless, FORM, parts, tmp_path)
     rates = read_history(tmp_path)["learning_rate"]
     assert rates.iloc[-1] < rates.iloc[0] * 0.5
 
@@ -224,27 +248,28 @@ def test_recipe_may_keep_the_source_momentum():
 
 
 def test_learning_rate_falls_in_steps_and_goes_on_falling_when_resumed(
-    parts, tmp_path, monkeypatch
+    fresh, parts, tmp_path, monkeypatch
 ):
     stepped = Recipe(batch_size=24, epochs=4, learning_rate=0.002, step_every=2, step_factor=0.1)
-    whole = fit_model(new_model(), stepped, FORM, parts, tmp_path / "whole")
+    whole = fit_model(fresh(stepped).model, stepped, FORM, parts, tmp_path / "whole")
     assert list(whole["learning_rate"]) == pytest.approx([0.002, 0.002, 0.0002, 0.0002])
     with monkeypatch.context() as patch:
         cut_power_after(1, patch)
         with pytest.raises(PowerCut):
-            fit_model(new_model(), stepped, FORM, parts, tmp_path / "cut")
-    resumed = fit_model(new_model(), stepped, FORM, parts, tmp_path / "cut")
+            fit_model(fresh(stepped).model, stepped, FORM, parts, tmp_path / "cut")
+    resumed = fit_model(fresh(stepped).model, stepped, FORM, parts, tmp_path / "cut")
     assert list(resumed["learning_rate"]) == list(whole["learning_rate"])
 
 
-def test_without_held_out_images_the_last_epoch_is_kept(parts, tmp_path, monkeypatch):
+def test_without_held_out_images_the_last_epoch_is_kept(fresh, parts, tmp_path, monkeypatch):
     from emnist_lab.datasets.partition import with_held_out
 
     everything = with_held_out(parts)
     assert len(everything.train) == len(parts.train) + len(parts.validation)
     last_kept = Recipe(batch_size=24, epochs=3, learning_rate=0.002, hold_out=False)
-    model = new_model()
+    model = fresh(last_kept).model
     history = fit_model(model, last_kept, FORM, everything, tmp_path / "whole")
+    whole_weights = model.get_weights()
     assert history["val_loss"].isna().all()
     assert training_figures(history, last_kept.keeps_last)["best_epoch"] == 3
     assert not has_diverged(history, validated=False)
@@ -252,10 +277,10 @@ def test_without_held_out_images_the_last_epoch_is_kept(parts, tmp_path, monkeyp
     with monkeypatch.context() as patch:
         cut_power_after(0, patch)
         with pytest.raises(PowerCut):
-            fit_model(new_model(), last_kept, FORM, everything, tmp_path / "cut")
-    resumed = new_model()
+            fit_model(fresh(last_kept).model, last_kept, FORM, everything, tmp_path / "cut")
+    resumed = fresh(last_kept).model
     fit_model(resumed, last_kept, FORM, everything, tmp_path / "cut")
-    for weight, expected in zip(resumed.get_weights(), model.get_weights(), strict=True):
+    for weight, expected in zip(resumed.get_weights(), whole_weights, strict=True):
         assert np.array_equal(weight, expected)
 
 

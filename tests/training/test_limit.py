@@ -1,5 +1,7 @@
 """A time limit: training stops in time, keeps its best epoch, and counts time already spent."""
 
+from functools import partial
+
 import keras
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from emnist_lab.training import callbacks, fit, limit
 from emnist_lab.training.fit import fit_model
 from emnist_lab.training.history import training_figures
 from emnist_lab.training.limit import TimeLimit
+from emnist_lab.training.reuse import TracedModels
 
 FORM = ImageForm(side=32, channels=1)
 RECIPE = Recipe(batch_size=24, learning_rate=0.003, epochs=6, time_limit_s=30)
@@ -58,14 +61,25 @@ def parts(tiny_split):
     return partition_split(tiny_split, 0.25, seed=0)
 
 
-def new_model() -> keras.Model:
-    keras.utils.set_random_seed(0)
-    return build_model("lenet5_new", FORM.shape, 4)
+@pytest.fixture(scope="module")
+def graphs() -> TracedModels:
+    return TracedModels()
 
 
-def test_training_stops_in_time_in_the_middle_of_an_epoch(parts, tmp_path, clock):
+@pytest.fixture
+def fresh(graphs):
+    """Return a function that returns a new model, traced by an earlier test if there was one."""
+
+    def with_initial_weights() -> keras.Model:
+        build = partial(build_model, "lenet5_new", FORM.shape, 4)
+        return graphs.new_model(build, ("lenet5_new",), 0, FORM).model
+
+    return with_initial_weights
+
+
+def test_training_stops_in_time_in_the_middle_of_an_epoch(fresh, parts, tmp_path, clock):
     limited = RECIPE.model_copy(update={"time_limit_s": 17})
-    history = fit_model(new_model(), limited, FORM, parts, tmp_path)
+    history = fit_model(fresh(), limited, FORM, parts, tmp_path)
     # Two whole epochs of seven seconds; one step of the third leaves two seconds to validate.
     assert list(history["steps"]) == [STEPS, STEPS, 1]
     assert list(history["epoch_time_s"]) == [7, 7, 3]
@@ -76,8 +90,8 @@ def test_training_stops_in_time_in_the_middle_of_an_epoch(parts, tmp_path, clock
     assert figures["steps"] == 2 * STEPS + 1
 
 
-def test_best_epoch_is_kept_whenever_the_time_ran_out(parts, tmp_path, clock):
-    model = new_model()
+def test_best_epoch_is_kept_whenever_the_time_ran_out(fresh, parts, tmp_path, clock):
+    model = fresh()
     limited = RECIPE.model_copy(update={"time_limit_s": 17})
     history = fit_model(model, limited, FORM, parts, tmp_path)
     loss, _ = model.evaluate(evaluation_pipeline(parts.validation, FORM, 24), verbose=0)
@@ -85,25 +99,27 @@ def test_best_epoch_is_kept_whenever_the_time_ran_out(parts, tmp_path, clock):
 
 
 @pytest.mark.parametrize("limit_s", [14, 15, 16])
-def test_no_epoch_begins_whose_validation_would_come_too_late(parts, tmp_path, clock, limit_s):
+def test_no_epoch_begins_whose_validation_would_come_too_late(
+    fresh, parts, tmp_path, clock, limit_s
+):
     limited = RECIPE.model_copy(update={"time_limit_s": limit_s})
-    history = fit_model(new_model(), limited, FORM, parts, tmp_path)
+    history = fit_model(fresh(), limited, FORM, parts, tmp_path)
     assert list(history["steps"]) == [STEPS, STEPS]
     assert list(history["out_of_time"]) == [False, True]
 
 
-def test_time_that_suffices_to_the_second_did_not_run_out(parts, tmp_path, clock):
+def test_time_that_suffices_to_the_second_did_not_run_out(fresh, parts, tmp_path, clock):
     exact = RECIPE.model_copy(update={"time_limit_s": 14, "epochs": 2})
-    history = fit_model(new_model(), exact, FORM, parts, tmp_path)
+    history = fit_model(fresh(), exact, FORM, parts, tmp_path)
     assert list(history["steps"]) == [STEPS, STEPS]
     assert not history["out_of_time"].any()
 
 
-def test_enough_time_ends_as_no_limit_does(parts, tmp_path, clock):
+def test_enough_time_ends_as_no_limit_does(fresh, parts, tmp_path, clock):
     plenty = RECIPE.model_copy(update={"time_limit_s": 1000, "epochs": 2})
-    limited = fit_model(new_model(), plenty, FORM, parts, tmp_path / "limited")
+    limited = fit_model(fresh(), plenty, FORM, parts, tmp_path / "limited")
     unlimited = plenty.model_copy(update={"time_limit_s": None})
-    free = fit_model(new_model(), unlimited, FORM, parts, tmp_path / "free")
+    free = fit_model(fresh(), unlimited, FORM, parts, tmp_path / "free")
     pd.testing.assert_frame_equal(limited, free)
     assert not limited["out_of_time"].any()
 
@@ -112,7 +128,9 @@ class PowerCut(BaseException):
     """Ends a training as a kill would: nothing catches it."""
 
 
-def test_a_resumed_training_counts_the_time_already_spent(parts, tmp_path, clock, monkeypatch):
+def test_a_resumed_training_counts_the_time_already_spent(
+    fresh, parts, tmp_path, clock, monkeypatch
+):
     limited = RECIPE.model_copy(update={"time_limit_s": 17})
     ticking = fit.set_before_train
 
@@ -127,8 +145,8 @@ def test_a_resumed_training_counts_the_time_already_spent(parts, tmp_path, clock
     with monkeypatch.context() as patch:
         patch.setattr(fit, "set_before_train", with_power_cut)
         with pytest.raises(PowerCut):
-            fit_model(new_model(), limited, FORM, parts, tmp_path)
-    history = fit_model(new_model(), limited, FORM, parts, tmp_path)
+            fit_model(fresh(), limited, FORM, parts, tmp_path)
+    history = fit_model(fresh(), limited, FORM, parts, tmp_path)
     assert list(history["steps"]) == [STEPS, STEPS, 1]
     assert history["epoch_time_s"].sum() == 17
 

@@ -27,10 +27,21 @@ if not Path("goes-on").exists():
     grandchild = "import pathlib, signal; pathlib.Path('at-work').touch(); signal.pause()"
     subprocess.run([sys.executable, "-c", child, grandchild], start_new_session=True)
 """
-ENOUGH_S = 120
+ENOUGH_S = 200
 # A kernel looks once a second whether its parent lives.
 SOON_S = 10
 RUN = ("-m", "emnist_lab", "run", "tiny", "--profile", "tiny", "--data-dir")
+
+TRAINS = """
+# %% tags=["parameters"]
+profile = "quick"
+data_dir = None
+
+# %%
+from emnist_lab.search.run import run_study
+
+run_study("tiny", profile, data_dir)
+"""
 
 
 @pytest.fixture
@@ -53,14 +64,18 @@ def run(tiny_project):
 
 
 def processes_at_work(command: subprocess.Popen, project) -> list[psutil.Process]:
-    give_up = time.monotonic() + ENOUGH_S
-    while not (project.root / "at-work").exists():
-        with pytest.raises(subprocess.TimeoutExpired):
-            command.wait(0.1)
-        assert time.monotonic() < give_up, project.last_words()
+    wait_for_file(command, project, "at-work")
     below = psutil.Process(command.pid).children(recursive=True)
     assert len(below) == 3, project.last_words()
     return below
+
+
+def wait_for_file(command: subprocess.Popen, project, pattern: str) -> None:
+    give_up = time.monotonic() + ENOUGH_S
+    while not list(project.root.glob(pattern)):
+        with pytest.raises(subprocess.TimeoutExpired):
+            command.wait(0.1)
+        assert time.monotonic() < give_up, project.last_words()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -96,3 +111,34 @@ def test_a_command_in_the_background_of_a_script_can_be_interrupted(tiny_project
     processes_at_work(command, tiny_project)
     command.send_signal(signal.SIGINT)
     assert command.wait(SOON_S) == 128 + signal.SIGINT
+
+
+def test_a_clusters_job_ends_likewise(tiny_project):
+    command = tiny_project.start(*RUN[:2], "study", *RUN[3:], str(tiny_project.data))
+    below = processes_at_work(command, tiny_project)
+    command.terminate()
+    assert command.wait(SOON_S) == 128 + signal.SIGTERM, tiny_project.last_words()
+    assert psutil.wait_procs(below, SOON_S)[1] == []
+    assert "Traceback" not in (tiny_project.root / "output.log").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_search_that_is_interrupted_goes_on_where_it_stopped(search_project):
+    project = search_project("project")
+    (project.root / "analysis" / "tiny.py").write_text(TRAINS)
+    command = project.start(*RUN, str(project.data))
+    wait_for_file(command, project, "runs/tiny/tiny/trials/*/backup/state.json")
+    below = psutil.Process(command.pid).children(recursive=True)
+    assert len(below) >= 4  # a kernel, a chief, two workers
+    command.send_signal(signal.SIGINT)
+    assert command.wait(SOON_S) == 128 + signal.SIGINT
+    assert psutil.wait_procs(below, SOON_S)[1] == []
+    begun = list(project.study_folder.glob("trials/*/history.csv"))
+    before = [history.read_text() for history in begun]
+
+    assert project.start(*RUN, str(project.data)).wait(ENOUGH_S) == 0, project.last_words()
+    assert len(list(project.study_folder.glob("trials/*/record.json"))) == 6
+    for history, text in zip(begun, before, strict=True):
+        assert history.read_text().startswith(text)
+    assert not list(project.study_folder.rglob(".[0-9]*.*"))

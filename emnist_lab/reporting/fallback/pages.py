@@ -127,7 +127,7 @@ def _format_arguments(page: Page) -> list[str]:
             options.get("toc")
         )
         arguments += ["--number-sections"] * bool(options.get("number-sections"))
-    for key in ("csl", "include-in-header", "include-after-body", "reference-doc"):
+    for key in ("bibliography", "csl", "include-in-header", "include-after-body", "reference-doc"):
         for file in options.get(key, []):
             arguments += [f"--{key}", file]
     for file in [_HERE / "filters" / f"{filter_name}.lua" for filter_name in _FILTERS]:
@@ -140,9 +140,8 @@ def _format_arguments(page: Page) -> list[str]:
 
 
 def _metadata(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options that pandoc is to know as metadata: files, but for citations, go apart."""
-    kept = ("bibliography",)
-    return {k: v for k, v in options.items() if k in kept or k not in FILE_OPTIONS}
+    """Return the options that pandoc is to know as metadata: files, no text to it, go apart."""
+    return {key: value for key, value in options.items() if key not in FILE_OPTIONS}
 
 
 def _variables(values: dict[str, Any]) -> list[str]:

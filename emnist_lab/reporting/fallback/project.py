@@ -7,7 +7,6 @@ from typing import Any
 import yaml
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.paths import ROOT_MARKER
 
 SUFFIXES = {
     "html": ".html",
@@ -74,7 +73,7 @@ def read_project(root: Path) -> Project:
     EmnistLabError
         If the file is not YAML, or names no documents to render.
     """
-    file = root / ROOT_MARKER
+    file = root / "_quarto.yml"
     settings = read_yaml(file.read_text(encoding="utf-8"), where=file)
     documents = settings.get("project", {}).get("render", [])
     if not documents:

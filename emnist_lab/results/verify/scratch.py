@@ -23,8 +23,8 @@ def scratch_project() -> Iterator[Path]:
     real, named = paths.project_root(), os.environ.get(ROOT_VARIABLE)
     with tempfile.TemporaryDirectory(prefix="emnist-lab-verify-") as folder:
         root = Path(folder)
-        (root / paths.ROOT_MARKER).touch()
-        for shared in (paths.analysis_dir(), paths.data_dir()):
+        (root / paths.ROOT_MARKER).symlink_to(real / paths.ROOT_MARKER)
+        for shared in (paths.analysis_dir(), paths.data_dir(), paths.report_dir()):
             shared.mkdir(parents=True, exist_ok=True)
             (root / shared.relative_to(real)).symlink_to(shared)
         os.environ[ROOT_VARIABLE] = folder

@@ -1,4 +1,4 @@
-"""A run works in folders with any name, with any home, and says why where it does not."""
+"""A run works in folders of any name, with any home, beside another, and says why it fails."""
 
 import json
 
@@ -60,6 +60,15 @@ def test_without_a_home_to_write_to_caches_are_the_projects(odd_project):
     assert printed(odd_project, "1e3")["profile"] == "1e3"
     for place in printed(odd_project, "1e3")["places"]:
         assert place.startswith(str(odd_project.root / "data" / "home")), place
+
+
+def test_a_run_that_waited_for_another_decides_then_what_is_due(odd_project):
+    command = ("-m", "emnist_lab", "run", "tiny", "--profile", "tiny")
+    runs = [odd_project.start(*command, "--data-dir", str(odd_project.data)) for _ in range(2)]
+    assert [run.wait(ENOUGH_S) for run in runs] == [0, 0], odd_project.last_words()
+    told = (odd_project.root / "output.log").read_text()
+    assert told.count("tiny: done") == 1
+    assert told.count("Nothing to do: tiny fresh in profile tiny.") == 1
 
 
 def test_a_long_temporary_folder_hinders_no_run(odd_project):

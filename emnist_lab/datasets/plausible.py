@@ -1,0 +1,86 @@
+"""Whether what was read can be a split of handwriting: looked at once, when it enters the cache.
+
+Files that are whole and well-formed can still be wrong: a table whose label stands last, one file
+under two names, a folder of blank images. Figures from them would look like any others.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from emnist_lab.datasets.content import BATCH_IMAGES
+from emnist_lab.errors import DataError
+
+# Of the test images; EMNIST's own splits share fewer.
+WORTH_A_WARNING = 0.01
+PARTS = {"train": "training", "test": "test"}
+MOST_NAMED = 8
+
+
+def check_plausible(
+    arrays: Mapping[str, np.ndarray], classes: tuple[str, ...], places: Mapping[str, object]
+) -> list[str]:
+    """Look at images and labels as a whole.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray of uint8
+        `train_images` and `test_images`, (n, 28, 28); `train_labels` and `test_labels`, (n,).
+    classes : tuple of str
+        The character of each label.
+    places : mapping of str to object
+        The file of each part, `train` and `test`, for errors.
+
+    Returns
+    -------
+    list of str
+        What documents have to say of it, a clause each: classes that never occur, images that are
+        all alike, test images that are training images.
+
+    Raises
+    ------
+    DataError
+        If all labels of a part are the same: then it is no label that was read.
+    """
+    warnings = []
+    for part, name in PARTS.items():
+        images, labels = arrays[f"{part}_images"], arrays[f"{part}_labels"]
+        if len(labels) > 1:
+            _refuse_one_label(labels, classes, name, places[part])
+            if _are_alike(images):
+                warnings.append(f"all {len(labels):,} {name} images are alike.")
+        if absent := [c for i, c in enumerate(classes) if i not in set(np.unique(labels))]:
+            named = ", ".join(absent[:MOST_NAMED]) + (" and more" if absent[MOST_NAMED:] else "")
+            warnings.append(
+                f"{len(absent)} of {len(classes)} classes never occur among the {name} images: "
+                f"{named}."
+            )
+    shared = _images_in_both(arrays["train_images"], arrays["test_images"])
+    tested = len(arrays["test_labels"])
+    if shared >= WORTH_A_WARNING * tested:
+        warnings.append(
+            f"{shared:,} of {tested:,} test images are training images too, so that accuracies on "
+            "them come out too high."
+        )
+    return warnings
+
+
+def _refuse_one_label(
+    labels: np.ndarray, classes: tuple[str, ...], name: str, place: object
+) -> None:
+    if len(classes) > 1 and (labels == labels[0]).all():
+        raise DataError(
+            f"all {len(labels):,} {name} images have the same label, that of {classes[labels[0]]}",
+            place,
+            "check where the label stands (first in each line of a CSV file, before the pixels)",
+        )
+
+
+def _are_alike(images: np.ndarray) -> bool:
+    batches = np.array_split(images, len(images) // BATCH_IMAGES + 1)
+    return all((batch == images[0]).all() for batch in batches)
+
+
+def _images_in_both(train: np.ndarray, test: np.ndarray) -> int:
+    seen = {hash(image.tobytes()) for image in train}
+    return sum(hash(image.tobytes()) in seen for image in test)

@@ -1,0 +1,147 @@
+"""Models that a user brings: read as one of this project's, as far as their shapes tell how."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+from pydantic import ValidationError
+
+from emnist_lab.datasets.catalog import CATALOG, IMAGE_SIDE
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.models.build import load_model
+from emnist_lab.models.saved import read_card
+from emnist_lab.recipe import ImageForm
+
+PROBED_IMAGES = 8
+TOLERANCE = 1e-3
+HOW_TO_FIT = (
+    "give a model of one input, grey or RGB images of 28 pixels a side or more with values in 0 to "
+    "1, and one output for each class"
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A model that takes images of a form, (n, height, width, channels), and gives probabilities.
+
+    `classes` are the characters of its outputs, None where only their number is known.
+    """
+
+    model: keras.Model
+    form: ImageForm
+    classes: tuple[str, ...] | None
+
+    @property
+    def class_count(self) -> int:
+        """How many classes it tells apart."""
+        return self.model.output_shape[-1]
+
+
+def load_reader(file: Path) -> Reader:
+    """Load a saved model, whoever saved it, with the form of its input.
+
+    A model that this project saved says so itself. Of another the input's shape tells the form: a
+    vector of the pixels, an image without channels, of any size, or of one or three channels.
+    Outputs that are no probabilities become such.
+
+    Parameters
+    ----------
+    file : Path
+        A `.keras` or `.h5` file.
+
+    Raises
+    ------
+    EmnistLabError
+        If Keras cannot load it, or it reads anything but single images of characters.
+    """
+    model = load_model(file)
+    card = read_card(file)
+    if card is not None:
+        return Reader(model, card.image, card.classes)
+    if (
+        not isinstance(model, keras.Model)
+        or len(model.inputs or ()) != 1
+        or len(model.outputs) != 1
+    ):
+        raise _unfit(file, "has not one input and one output")
+    if len(model.output_shape) != 2 or model.output_shape[-1] is None or model.output_shape[-1] < 2:
+        raise _unfit(file, f"gives {_shown(model.output_shape)}, not a value for each class")
+    try:
+        form, target = _form_of(model.input_shape)
+    except (ValueError, ValidationError):
+        raise _unfit(file, f"reads {_shown(model.input_shape)}, no image of a character") from None
+    try:
+        return Reader(_as_probabilities(_reshaped(model, form, target)), form, None)
+    except Exception as error:  # what a stranger's layers raise
+        raise _unfit(file, f"does not read its own input ({_first_line(error)})") from error
+
+
+def characters_of(reader: Reader, file: Path) -> tuple[str, ...]:
+    """Return the characters of a model's outputs; by their number where it does not say.
+
+    Raises
+    ------
+    EmnistLabError
+        If no split of EMNIST has that many classes.
+    """
+    if reader.classes is not None:
+        return reader.classes
+    for facts in CATALOG.values():
+        if len(facts.classes) == reader.class_count:
+            return facts.classes
+    counts = ", ".join(str(n) for n in sorted({len(f.classes) for f in CATALOG.values()}))
+    raise EmnistLabError(
+        f"tells {reader.class_count} classes apart, and no split of EMNIST has as many",
+        where=file,
+        mend=f"give a model of {counts} classes, or one that this project trained",
+    )
+
+
+def _form_of(shape: tuple) -> tuple[ImageForm, tuple[int, ...]]:
+    """Return the form of images, and the shape that the model takes each in."""
+    sizes = shape[1:]
+    if len(sizes) == 1:
+        side = math.isqrt(sizes[0])
+        if side * side != sizes[0]:
+            raise ValueError(shape)
+        return ImageForm(side=side), sizes
+    if len(sizes) == 2:
+        sizes = (*sizes, 1)
+    height, width, channels = sizes
+    side = height or width or IMAGE_SIDE
+    if {height, width} - {side, None} or channels is None:
+        raise ValueError(shape)
+    given = (side, side) if len(shape) == 3 else (side, side, channels)
+    return ImageForm(side=side, channels=channels), given
+
+
+def _reshaped(model: keras.Model, form: ImageForm, target: tuple[int, ...]) -> keras.Model:
+    if target == form.shape:
+        return model
+    images = keras.Input(form.shape)
+    return keras.Model(images, model(keras.layers.Reshape(target)(images)))
+
+
+def _as_probabilities(model: keras.Model) -> keras.Model:
+    """Return a model whose outputs are probabilities, judged by what noise makes of it."""
+    shape = [size or IMAGE_SIDE for size in model.input_shape[1:]]
+    noise = np.random.default_rng(0).random((PROBED_IMAGES, *shape), np.float32)
+    outputs = np.asarray(model(noise, training=False))
+    if outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=TOLERANCE):
+        return model
+    images = keras.Input(shape)
+    return keras.Model(images, keras.layers.Softmax()(model(images)))
+
+
+def _unfit(file: Path, why: str) -> EmnistLabError:
+    return EmnistLabError(f"this model {why}", where=file, mend=HOW_TO_FIT)
+
+
+def _shown(shape: tuple) -> str:
+    return " x ".join("any" if size is None else str(size) for size in shape[1:]) or "nothing"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

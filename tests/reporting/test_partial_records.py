@@ -1,0 +1,147 @@
+"""Documents of any part of the records: one study's, half of one, a tour's, with failures.
+
+The records are the kept ones of docs/results-cpu, of which some are taken away.
+"""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from notebooks_in_process import execute
+
+from emnist_lab import paths
+from emnist_lab.config import load_profile
+from emnist_lab.reporting.coverage import read_coverage
+from emnist_lab.reporting.fallback.site import check_documents
+from emnist_lab.reporting.prepare import prepare_documents
+from emnist_lab.results.freshness import write_stamp
+from emnist_lab.results.kept import restore_results
+from emnist_lab.results.records import load_records, write_record
+from emnist_lab.studies import STUDIES
+
+REPOSITORY = Path(__file__).parents[2]
+KEPT = REPOSITORY / "docs" / "results-cpu"
+TRAINED = [study.name for study in STUDIES.values() if study.variants]
+# Those whose parts differ most: sections, bases, a search, networks timed in turns.
+SHORTENED = ("hyperparameters", "frontier")
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(scope="session")
+def every_record(tmp_path_factory, copy_project) -> Path:
+    """Return a project with all kept records laid out, and no notebook executed."""
+    root = copy_project(tmp_path_factory.mktemp("kept") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMNIST_LAB_ROOT", str(root))
+        restore_results(KEPT)
+    return root
+
+
+@pytest.fixture
+def document_of(every_record, tmp_path, monkeypatch):
+    """Return a function that lays out the documents of some records, and returns the report."""
+    root = tmp_path / "project"
+    shutil.copytree(every_record, root)
+    monkeypatch.setenv("EMNIST_LAB_ROOT", str(root))
+    monkeypatch.chdir(root)
+
+    def lay_out() -> str:
+        profile = load_profile("cpu")
+        for name, part in read_coverage(profile).items():
+            if part.shown:
+                execute(name, "cpu", KEPT)
+                write_stamp(STUDIES[name], profile, KEPT)
+        prepare_documents("cpu", KEPT)
+        # Every reference, number and embedded cell has to be there.
+        check_documents(root)
+        return "\n".join(file.read_text() for file in sorted(paths.sections_dir().rglob("*.qmd")))
+
+    return lay_out
+
+
+def keep_only(study: str, variants: set[str] | None = None) -> None:
+    """Take away the records of all studies but one, and those of all but some of its variants."""
+    for other in TRAINED:
+        for folder in paths.trials_dir("cpu", other).glob("*"):
+            kept = other == study and (
+                variants is None or folder.name.rpartition("-seed")[0] in variants
+            )
+            if not kept:
+                shutil.rmtree(folder)
+
+
+def half_of(study: str) -> set[str]:
+    names = [variant.name for variant in STUDIES[study].variants]
+    return set(names[: len(names) // 2])
+
+
+def test_half_of_layers_is_shown_and_the_rest_named(document_of):
+    keep_only("layers", half_of("layers"))
+    text = document_of()
+    coverage = read_coverage(load_profile("cpu"))["layers"]
+    assert "3 of the 7 variants" in coverage.finding
+    assert "`emnist-lab run layers --profile cpu` trains the rest" in coverage.finding
+    assert "Shorter blocks" not in text
+    assert "No variant of this study is trained yet." in text
+    table = markdown_of("layers", "tbl-layers")
+    assert "layer_2" in table
+    assert "layer_4_1" not in table
+
+
+def test_a_study_whose_models_read_another_split_leaves_the_answer_open(document_of):
+    keep_only("bymerge")
+    text = document_of()
+    assert "There is nothing to show here yet. `emnist-lab run final" in text
+    assert "tbl-final-claims" not in text
+    assert "has been trained yet, so that there is no answer" in paths.variables_file().read_text()
+
+
+@pytest.mark.slow
+def test_the_tour_is_whole_and_about_what_it_trains(document_of):
+    profile = paths.profile_file("cpu")
+    profile.write_text(f"{profile.read_text()}\nvariants: tour\n")
+    text = document_of()
+    for study in TRAINED:
+        assert read_coverage(load_profile("cpu"))[study].ended == set(STUDIES[study].tour), study
+    assert "trained yet" not in text
+    assert "Nothing to show" not in markdown_of("hyperparameters", "tbl-hyperparameters-dropout")
+    assert "A thinner stem" not in text
+    assert "Shorter blocks" in text
+    assert "resnet50_default" not in markdown_of("baselines", "tbl-baselines-recipes")
+
+
+@pytest.mark.slow
+def test_failures_are_told_where_their_study_is_shown(document_of):
+    keep_only("layers")
+    for record in load_records("cpu", "layers")[1:]:
+        lost = {"status": "failed", "reason": "no such layer", "figures": {}}
+        folder = paths.trial_dir("cpu", "layers", record["variant"], record["seed"])
+        write_record(folder, record | lost)
+    document_of()
+    assert "6 of 7 trials did not complete" in paths.variables_file().read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", TRAINED)
+def test_every_study_can_be_shown_alone(document_of, study, shortened):
+    if shortened and study not in SHORTENED:
+        pytest.skip("two studies stand for all in .ci/run")
+    keep_only(study)
+    document_of()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", TRAINED)
+def test_half_of_every_study_can_be_shown(document_of, study, shortened):
+    if shortened and study not in SHORTENED:
+        pytest.skip("two studies stand for all in .ci/run")
+    keep_only(study, half_of(study))
+    document_of()
+
+
+def markdown_of(study: str, label: str) -> str:
+    """Return what a labelled cell of a laid-out notebook shows."""
+    notebook = nbformat.read(paths.built_notebooks_dir() / f"{study}.ipynb", as_version=4)
+    (cell,) = (each for each in notebook.cells if f"#| label: {label}\n" in each.source)
+    return cell.outputs[0]["data"]["text/markdown"]

@@ -1,0 +1,95 @@
+"""What fails for the machine's sake is tried again; what says something of a model is kept."""
+
+import json
+
+import pytest
+import tensorflow as tf
+from click.testing import CliRunner
+
+from emnist_lab.cli import main
+from emnist_lab.datasets import load
+from emnist_lab.results import freshness
+from emnist_lab.results.freshness import MACHINE_FAILED, study_status
+from emnist_lab.results.records import finished_record, forget_machine_failures
+from emnist_lab.results.trial import plan_trials
+from emnist_lab.search import single, trial
+from emnist_lab.search.tuner import run_and_record
+from emnist_lab.training.reuse import TracedModels
+
+MACHINE_ERRORS = (
+    ModuleNotFoundError("No module named 'scipy'"),
+    MemoryError(),
+    tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor"),
+)
+
+
+@pytest.fixture
+def plans(project, tiny_study, tiny_profile):
+    return plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"})
+
+
+@pytest.fixture
+def breaking(monkeypatch):
+    """Return a function that has every training raise an error, or none."""
+    fit = trial.fit_model
+
+    def raises(error: Exception | None) -> None:
+        def broken(*given, **named):
+            raise error
+
+        monkeypatch.setattr(trial, "fit_model", broken if error else fit)
+
+    return raises
+
+
+@pytest.mark.parametrize("error", MACHINE_ERRORS, ids=lambda error: type(error).__name__)
+def test_a_failure_of_the_machine_is_tried_again_once_its_cause_is_gone(
+    plans, tiny_split, breaking, error
+):
+    learns = plans[0]
+    breaking(error)
+    record = run_and_record(learns, {"balanced": tiny_split}, TracedModels())
+    assert (record["status"], record["cause"]) == ("failed", "machine")
+    assert type(error).__name__ in record["reason"]
+    # In the run that it failed in it has ended.
+    assert finished_record(learns) is not None
+    forget_machine_failures(plans)
+    assert finished_record(learns) is None
+
+
+def test_a_diverged_training_and_a_model_that_cannot_be_built_stay_findings(plans, tiny_split):
+    for plan, status in zip(plans[1:], ("diverged", "failed"), strict=True):
+        record = run_and_record(plan, {"balanced": tiny_split}, TracedModels())
+        assert record["status"] == status
+        assert "cause" not in record
+    forget_machine_failures(plans)
+    assert all(finished_record(plan) for plan in plans[1:])
+
+
+def test_status_says_that_such_a_trial_is_due(plans, tiny_split, breaking, monkeypatch):
+    for name in ("cached_digest", "split_digest"):
+        monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
+    breaking(MemoryError())
+    run_and_record(plans[0], {"balanced": tiny_split}, TracedModels())
+    status = study_status(plans[0].study, plans[0].profile)
+    assert status.done == 0
+    assert any(reason.startswith(MACHINE_FAILED) for reason in status.reasons)
+
+
+def test_train_says_why_and_ends_with_1_and_the_same_command_trains_it(
+    plans, tiny_split, breaking, only_study, monkeypatch
+):
+    only_study(plans[0].study)
+    monkeypatch.setattr(single, "load_profile", lambda name: plans[0].profile)
+    monkeypatch.setattr(single, "load_splits", lambda *_: {"balanced": tiny_split})
+    monkeypatch.setattr(single, "take_device", lambda device: None)
+    monkeypatch.setattr(load, "load_splits", lambda *_: {"balanced": tiny_split})
+    command = ["train", "layers", "learns", "--profile", "tiny"]
+    breaking(ModuleNotFoundError("No module named 'scipy'"))
+    failed = CliRunner().invoke(main, command)
+    assert failed.exit_code == 1
+    assert "Error: ModuleNotFoundError: No module named 'scipy'" in failed.output
+    breaking(None)
+    again = CliRunner().invoke(main, command)
+    assert again.exit_code == 0, again.output
+    assert json.loads(again.output)["status"] == "completed"

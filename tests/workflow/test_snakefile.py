@@ -1,0 +1,47 @@
+"""The Snakefile, which clusters use, runs studies in the same order and quotes every part."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("snakemake", reason="the extra `cluster` is not installed")
+
+SNAKEFILE = Path(__file__).parents[2] / "Snakefile"
+STUDY = """
+from emnist_lab.config import Study
+from emnist_lab.studies import STUDIES
+STUDIES.clear()
+for name in ("later", "first"):
+    STUDIES[name] = Study(name=name, title="", question="", needs=("first",) * (name == "later"))
+"""
+NOTEBOOK = """
+# %% tags=["parameters"]
+profile = "quick"
+data_dir = None
+
+# %%
+print(data_dir)
+"""
+
+
+def test_studies_run_in_a_folder_of_any_name(search_project):
+    project = search_project("필기 (1) $HOME & kim's", STUDY)
+    for name in ("first", "later"):
+        (project.root / "analysis" / f"{name}.py").write_text(NOTEBOOK)
+    data = project.data.rename(project.root / "kim's data")
+    command = [sys.executable, "-m", "snakemake", "-s", SNAKEFILE, "--cores", "2", "--quiet", "all"]
+    answer = subprocess.run(
+        [*command, "--config", "profile=tiny", f"data_dir={data}"],
+        cwd=project.root,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(project.root / "site"), *sys.path])},
+        capture_output=True,
+        text=True,
+    )
+    assert answer.returncode == 0, answer.stderr
+    runs = project.root / "runs" / "tiny"
+    assert (runs / "later" / "study.log").read_text() == f"{data}\n"
+    first, later = (runs / name / "study.json" for name in ("first", "later"))
+    assert first.stat().st_mtime < later.stat().st_mtime
