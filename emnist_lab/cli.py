@@ -13,6 +13,8 @@ from emnist_lab.errors import EmnistLabError, StorageError
 from emnist_lab.quiet import import_tensorflow, let_tensorflow_speak
 from emnist_lab.workflow.ending import Stopped, ends_on_signals
 
+# One that may not be read must not keep the others from being read.
+Picture = click.Path(path_type=Path, readable=False)
 DataDir = click.Path(exists=True, path_type=Path, resolve_path=True)
 profile_option = click.option(
     "--profile", default="tour", show_default=True, help="tour, quick, cpu, paper, or your own."
@@ -298,7 +300,7 @@ def evaluate(model, data_dir, split, as_json, verbose) -> None:
 
 @main.command()
 @click.argument("model", type=click.Path(path_type=Path))
-@click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("images", nargs=-1, required=True, type=Picture)
 @json_option
 @verbose_option
 def predict(model, images, as_json, verbose) -> None:
@@ -309,10 +311,22 @@ def predict(model, images, as_json, verbose) -> None:
     readings = read_characters(model, list(images))
     if as_json:
         click.echo(json.dumps(readings, indent=1))
+    else:
+        for reading in readings:
+            _print_reading(reading)
+    if any("error" in reading for reading in readings):
+        raise SystemExit(1)
+
+
+def _print_reading(reading: dict) -> None:
+    if "error" in reading:
+        error = EmnistLabError(reading["error"], reading["image"], reading["mend"])
+        click.echo(f"Error: {error}", err=True)
         return
-    for reading in readings:
-        guesses = "  ".join(f"{g['character']} {g['probability']:.1%}" for g in reading["top5"])
-        click.echo(f"{reading['image']}: {guesses}")
+    guesses = "  ".join(f"{g['character']} {g['probability']:.1%}" for g in reading["top5"])
+    click.echo(f"{reading['image']}: {guesses}")
+    for doubt in reading["doubts"]:
+        click.echo(f"  doubtful: {doubt}")
 
 
 @main.command()

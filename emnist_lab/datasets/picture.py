@@ -1,5 +1,8 @@
 """Reads the brightness of a picture file, whatever its size and colour mode."""
 
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -34,13 +37,14 @@ def read_brightness(picture: str | Path | Image.Image) -> np.ndarray:
     if isinstance(picture, Image.Image):
         return _brightness(picture)
     try:
-        with _opened(picture) as opened:
+        with _scanners_limit(), Image.open(picture) as opened:
+            _check_size(opened, picture)
             return _brightness(opened)
     except FileNotFoundError:
         raise DataError("there is no such file", picture, "Give the path of a picture.") from None
     except PermissionError:
-        mend = f"Give yourself the right to read it: chmod u+r {Path(picture).name}"
-        raise DataError("you have no permission to read this file", picture, mend) from None
+        mend = f"Make it readable: chmod u+r {shlex.quote(str(picture))}"
+        raise DataError("may not be read by you (permission denied)", picture, mend) from None
     except IsADirectoryError:
         raise DataError("is a folder", picture, "Give the pictures in it, one by one.") from None
     except UnidentifiedImageError:
@@ -54,23 +58,25 @@ def read_brightness(picture: str | Path | Image.Image) -> np.ndarray:
         raise DataError(f"the picture is damaged ({error})", picture, mend) from error
 
 
-def _opened(file: str | Path) -> Image.Image:
-    """Open a file, by a limit that scanners do not meet: Pillow's own is 179 megapixels."""
-    pillows_limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+@contextmanager
+def _scanners_limit() -> Iterator[None]:
+    """Let Pillow open what scanners make: it takes more than 179 megapixels for an attack."""
+    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
-        image = Image.open(file)
+        yield
     finally:
-        Image.MAX_IMAGE_PIXELS = pillows_limit
+        Image.MAX_IMAGE_PIXELS = limit
+
+
+def _check_size(image: Image.Image, file: str | Path) -> None:
     megapixels = image.width * image.height / 1e6
     if megapixels > LARGEST_MEGAPIXELS:
-        image.close()
         raise DataError(
             f"the picture has {megapixels:,.0f} megapixels, and at most {LARGEST_MEGAPIXELS} "
             "are read",
             file,
             "Save it at a lower resolution, or crop it to the character.",
         )
-    return image
 
 
 def _brightness(image: Image.Image) -> np.ndarray:
