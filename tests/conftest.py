@@ -1,5 +1,6 @@
 """What every test may rely on: no setting of the user's machine, and a project of its own."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -20,6 +21,12 @@ def pytest_addoption(parser):
         action="store_true",
         help="slow tests count only as far as their proof needs; quick as a whole is left out",
     )
+
+
+def pytest_collection_finish():
+    # TensorFlow and pandas stay: looking through them again takes 0.2 s each time that a library
+    # collects garbage, and statsmodels does so whenever it corrects p values.
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
