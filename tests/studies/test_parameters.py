@@ -38,8 +38,10 @@ EXACT = {
 
 
 @pytest.fixture(scope="module")
-def rows():
-    answer = CliRunner().invoke(main, ["models", "--json"])
+def rows(make_project, tmp_path_factory):
+    # The counts are kept in a project's cache.
+    root = make_project(tmp_path_factory.mktemp("counted") / "project")
+    answer = CliRunner(env={"EMNIST_LAB_ROOT": str(root)}).invoke(main, ["models", "--json"])
     assert answer.exit_code == 0, answer.output
     return json.loads(answer.stdout)
 

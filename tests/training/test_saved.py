@@ -6,6 +6,7 @@ import struct
 import numpy as np
 import pytest
 
+from emnist_lab.datasets.synthesise import splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import build_model
 from emnist_lab.models.saved import ModelCard, read_card, save_model
@@ -52,7 +53,9 @@ def test_evaluation_covers_the_whole_test_part(saved, digits_folder, project):
     assert {"top5_acc", "test_loss", "parameters", "latency_ms", "eval_time_s"} <= set(figures)
 
 
-def test_other_classes_are_refused(saved, project):
+def test_other_classes_are_refused(saved, project, monkeypatch):
+    monkeypatch.setattr(splits, "TRAIN_PER_CLASS", 1)
+    monkeypatch.setattr(splits, "TEST_PER_CLASS", 1)
     with pytest.raises(EmnistLabError, match=r"10 classes apart.*47 of balanced"):
         evaluate_saved_model(saved, "balanced")
 
