@@ -16,7 +16,7 @@ from emnist_lab.results.freshness import notebook_parts
 from emnist_lab.studies import STUDIES, find_study
 from emnist_lab.workflow.order import must_come_before
 
-PROFILE = config.get("profile", "quick")
+PROFILE = config.get("profile", "tour")
 # Those asked for: looking at another might read data that nothing here needs.
 WANTED = [find_study(name) for name in config.get("studies", ",".join(STUDIES)).split(",")]
 DATA_DIR = config.get("data_dir") or None

@@ -257,7 +257,7 @@ def verify(profile, data_dir, sample, seed) -> None:
 def diff(before, after) -> None:
     """Show what differs between two sets of records: parameters, figures and how sure that is.
 
-    BEFORE and AFTER are folders such as runs/quick, exports of records as CSV, or REVISION:PATH.
+    BEFORE and AFTER are folders such as runs/tour, exports of records as CSV, or REVISION:PATH.
     """
     from emnist_lab.results.difference import compare_records, difference_lines
 

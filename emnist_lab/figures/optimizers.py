@@ -115,18 +115,22 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
     for axes in panels.flat[len(optimizers) :]:
         axes.set_axis_off()
-    handles = [
-        Line2D([], [], color=colours[rate], label=f"learning rate {rate:g}") for rate in rates
-    ]
-    handles += [
-        Line2D([], [], color="0.3", linestyle=line, marker=marker, label=f"batch {batch:,}")
-        for batch, line, marker in zip(batches, LINES, MARKERS, strict=False)
-    ]
-    panels.flat[-1].legend(handles=handles, loc="center", frameon=False)
+    panels.flat[-1].legend(handles=_legend(colours, batches), loc="center", frameon=False)
     figure.supxlabel("epoch", fontsize=10)
     figure.supylabel("validation accuracy (%)", fontsize=10)
     plt.close(figure)
     return figure
+
+
+def _legend(colours: dict[float, tuple], batches: list[int]) -> list[Line2D]:
+    rates = [
+        Line2D([], [], color=colour, label=f"learning rate {rate:g}")
+        for rate, colour in colours.items()
+    ]
+    return rates + [
+        Line2D([], [], color="0.3", linestyle=line, marker=marker, label=f"batch {batch:,}")
+        for batch, line, marker in zip(batches, LINES, MARKERS, strict=False)
+    ]
 
 
 def _heat_map(

@@ -116,7 +116,10 @@ def whole_coverage(coverage: dict[str, Coverage]) -> str:
     ended = sum(len(part.ended) for part in parts)
     planned = sum(len(part.study.variants) for part in parts)
     every = sum(part.every for part in parts)
-    said = [f"{count(ended)} of the {count(every)} variants of all studies are trained here."]
+    said = [
+        f"{count(ended)} of the {count(every)} variants of all studies {is_or_are(ended)} trained "
+        "here."
+    ]
     if ended < planned:
         lacking = [
             f"{part.study.name} ({len(part.ended)} of {len(part.study.variants)})"

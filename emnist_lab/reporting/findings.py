@@ -153,6 +153,8 @@ def lost_trials(results: pd.DataFrame) -> str:
     lost = results[results["status"] != "completed"]
     if results.empty:
         return "No trial has ended yet."
+    if lost.empty and len(results) == 1:
+        return "The one trial completed."
     if lost.empty:
         return f"All {len(results)} trials completed."
     each = [

@@ -64,6 +64,18 @@ def write_variables(
     Path
         The file.
     """
+    variables = _variables(profile, data_dir, stale_reasons, coverage)
+    text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
+    write_whole(paths.variables_file(), HEADER + text)
+    return paths.variables_file()
+
+
+def _variables(
+    profile: Profile,
+    data_dir: Path | None,
+    stale_reasons: list[str],
+    coverage: dict[str, Coverage],
+) -> dict:
     split = load_split("balanced", data_dir)
     studies = [
         read_study(part.study, profile)
@@ -90,9 +102,7 @@ def write_variables(
     if pool:
         figures = final_figures(pool, split.classes)
         variables["final"] = final_findings(figures, pool, split.classes)
-    text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
-    write_whole(paths.variables_file(), HEADER + text)
-    return paths.variables_file()
+    return variables
 
 
 def read_study(study: Study, profile: Profile) -> StudyRecords:

@@ -64,7 +64,7 @@ def read_trials(place: str) -> dict[tuple[str, str, int], Trial]:
         trials.update(found)
     if not trials:
         raise EmnistLabError(
-            "holds no records of trials", place, "name a folder such as runs/quick, or a CSV export"
+            "holds no records of trials", place, "name a folder such as runs/tour, or a CSV export"
         )
     return trials
 

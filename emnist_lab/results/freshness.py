@@ -81,29 +81,36 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     reasons = _joined(changes)
     if not read_draws(study, profile).complete:
         reasons.append("its search has not ended")
-    stamp = _read_stamp(profile.name, study.name)
-    if stamp is None:
-        notebook_changes = [NEVER_RUN]
-    else:
-        notebook_changes = part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
+    notebook_changes = _notebook_changes(study, profile, records, data_dir)
     reasons += notebook_changes
     fits = all(change in ([], [NO_RECORD], [MACHINE_FAILED]) for change in changes)
     fits &= set(notebook_changes) <= {NEVER_RUN, OLDER_TRIALS}
-    if not reasons:
-        state = "fresh"
-    elif not fits or reasons == [OLDER_TRIALS]:
-        state = "stale"
-    else:
-        state = "missing" if stamp is None and not done else "partial"
     return StudyStatus(
         study.name,
-        state,
+        _state(reasons, fits, done),
         done,
         len(plans),
         tuple(reasons[:MOST_REASONS]),
         command,
         notebook_lags=fits and bool(notebook_changes),
     )
+
+
+def _state(reasons: list[str], fits: bool, done: int) -> State:
+    if not reasons:
+        return "fresh"
+    if not fits or reasons == [OLDER_TRIALS]:
+        return "stale"
+    return "missing" if NEVER_RUN in reasons and not done else "partial"
+
+
+def _notebook_changes(
+    study: Study, profile: Profile, records: dict[str, dict | None], data_dir: Path | None
+) -> list[str]:
+    stamp = _read_stamp(profile.name, study.name)
+    if stamp is None:
+        return [NEVER_RUN]
+    return part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
 
 
 def _command(study: Study, profile: Profile, data_dir: Path | None) -> str:
