@@ -6,10 +6,11 @@ from emnist_lab.datasets.parts import Part
 # length; dots and the bars of E, I and J are farther above.
 PART_BESIDE = 0.1
 BAR_ABOVE = 0.3
+BARS_APART = 0.5
 DOT_BESIDE = 0.15
 DOT_ABOVE = 0.65
 DOT = 0.35  # of the character's length; a larger part is another character
-BAR = 0.35  # height over width of a bar that belongs to the strokes above or below
+BAR = 0.35  # height over width of a bar, as of an E or a T
 SPECK_AREA = 0.02  # of the largest part; the dot of an i is some 10 %
 
 
@@ -35,8 +36,10 @@ def gather(strokes: list[Part], rest: list[Part]) -> tuple[list[Part], list[Part
         joined = [part for part in rest if _belongs(part, character)]
         members = members + joined
         rest = [part for part in rest if part not in joined]
-    length = extent(members).side
-    return members, [part for part in rest if part.side > DOT * length and not part.lines_rim]
+    character = extent(members)
+    dots = [part for part in rest if _is_dot_above(part, character) and _is_alone(part, rest)]
+    members = members + dots
+    return members, [part for part in rest if _is_character(part, character)]
 
 
 def extent(members: list[Part]) -> Part:
@@ -57,10 +60,36 @@ def _belongs(part: Part, character: Part) -> bool:
     beside = _gap(part.columns, character.columns) / character.side
     apart = _gap(part.rows, character.rows) / character.side
     if part.side <= DOT * character.side:
-        is_above = part.rows.start < character.rows.start
-        return beside <= DOT_BESIDE and apart <= (DOT_ABOVE if is_above else DOT_BESIDE)
-    is_bar = min(part.height, character.height) <= BAR * max(part.width, character.width)
-    return beside <= PART_BESIDE and apart <= (BAR_ABOVE if is_bar else PART_BESIDE)
+        return max(beside, apart) <= DOT_BESIDE
+    bar, other = sorted((part, character), key=lambda p: p.height)
+    if not _is_flat(bar):
+        allowed = PART_BESIDE
+    elif _is_flat(other):
+        allowed = BARS_APART
+    else:
+        # The bar over a T; one below may be an underline.
+        allowed = BAR_ABOVE if bar.rows.start < other.rows.start else PART_BESIDE
+    return beside <= PART_BESIDE and apart <= allowed
+
+
+def _is_dot_above(part: Part, character: Part) -> bool:
+    beside = _gap(part.columns, character.columns) / character.side
+    above = (character.rows.start - part.rows.stop) / character.side
+    is_small = part.side <= DOT * character.side and not part.lines_rim
+    return is_small and beside <= DOT_BESIDE and 0 < above <= DOT_ABOVE
+
+
+def _is_alone(dot: Part, rest: list[Part]) -> bool:
+    """Whether nothing else is at a dot's height: a line of print above a character is no dot."""
+    return all(part is dot or _gap(part.rows, dot.rows) for part in rest)
+
+
+def _is_character(part: Part, character: Part) -> bool:
+    return part.side > DOT * character.side and not part.lines_rim and not _is_flat(part)
+
+
+def _is_flat(part: Part) -> bool:
+    return part.height <= BAR * part.width
 
 
 def _gap(one: slice, other: slice) -> int:

@@ -13,9 +13,10 @@ from emnist_lab.errors import DataError
 STROKES_TRIED = 8
 WIDEST_PEN = 0.35  # of the window, which must reach over it where strokes meet, too
 BLOT = 3.0  # length over width; a disk has 1.8, a short thick l 3.5
-# Share of a character's surroundings that may be as dark as its ink, and of a stroke's beside it.
+# Shares of what surrounds a part that may be as dark as it is: round ink there is paper.
 SURROUNDED = 0.5
-STROKE_SURROUNDED = 0.35
+ADJOINED = 0.25
+SMALLEST_CONTRAST = 0.04  # on the picture's own scale of brightness
 SHADED = 0.3  # contrast in a deep shadow, of that in full light
 DEEPEST_THRESHOLD = 0.7  # of a part's own depth; above that only its core is seen
 SMALLEST_MAIN_PART = 0.2  # of all ink; grain has a thousand parts
@@ -122,11 +123,12 @@ def _candidates(relief: Relief) -> list[_Candidate]:
             elif (
                 ink[part.label] >= SMALLEST_MAIN_PART * all_ink
                 and threshold <= DEEPEST_THRESHOLD * _clear_depth(relief, part, mask)
-                and _surrounded(relief, part, mask) < SURROUNDED
+                and _is_on_paper(relief, part, mask)
             ):
                 length, pen = stroke_size(mask)
-                if pen <= WIDEST_PEN * relief.window:
-                    found.append(_Candidate(relief, frames, threshold, part, mask, length, pen))
+                candidate = _Candidate(relief, frames, threshold, part, mask, length, pen)
+                if pen <= WIDEST_PEN * relief.window and candidate.contrast > SMALLEST_CONTRAST:
+                    found.append(candidate)
     return found
 
 
@@ -140,23 +142,27 @@ def _clear_depth(relief: Relief, part: Part, mask: np.ndarray) -> float:
     return float(np.quantile(relief.depth[part.box][mask], 0.9))
 
 
-def _surrounded(relief: Relief, part: Part, mask: np.ndarray) -> float:
-    """Return which share of a part's surroundings is as dark as the part.
+def _is_on_paper(relief: Relief, part: Part, mask: np.ndarray) -> bool:
+    """Whether paper adjoins a part and lies round it.
 
-    Round ink there is paper; round the white inside an O, and round a strip of table beside a
-    sheet, there is more of the same.
+    A blot too wide for the window adjoins the slice of itself that was taken for ink, as a table
+    does beside a sheet; round the white inside an O there is more white.
     """
-    margin = 1 + part.side // 4
+    margin = 2 * GREY_EDGE_PX + part.side // 4
     rows = slice(max(0, part.rows.start - margin), part.rows.stop + margin)
     columns = slice(max(0, part.columns.start - margin), part.columns.stop + margin)
-    around = relief.brightness[rows, columns]
-    beside = np.ones(around.shape, bool)
-    top, left = part.rows.start - rows.start, part.columns.start - columns.start
-    beside[top : top + part.height, left : left + part.width] = ~ndimage.binary_dilation(
-        mask, iterations=GREY_EDGE_PX
-    )
     middle = (relief.brightness[part.box][mask].mean() + relief.paper[part.box][mask].mean()) / 2
-    return float((around[beside] < middle).mean()) if beside.any() else 0.0
+    is_dark = relief.brightness[rows, columns] < middle
+    ink = np.zeros(is_dark.shape, bool)
+    top, left = part.rows.start - rows.start, part.columns.start - columns.start
+    ink[top : top + part.height, left : left + part.width] = mask
+    edge = ndimage.binary_dilation(ink, iterations=GREY_EDGE_PX)
+    adjoining = ndimage.binary_dilation(edge, iterations=GREY_EDGE_PX) & ~edge
+    return _share(is_dark, adjoining) < ADJOINED and _share(is_dark, ~edge) < SURROUNDED
+
+
+def _share(mask: np.ndarray, within: np.ndarray) -> float:
+    return float(mask[within].mean()) if within.any() else 0.0
 
 
 def _whole_character(candidate: _Candidate) -> FoundCharacter:
@@ -165,8 +171,10 @@ def _whole_character(candidate: _Candidate) -> FoundCharacter:
     half = HALF * _clear_depth(relief, part, candidate.mask)
     parts, strokes = _parts_at(half, candidate)
     energy = (depth[part.box][candidate.mask] ** 2).sum()
-    if sum((depth[p.box][parts.mask(p)] ** 2).sum() for p in strokes) > 2 * energy:
-        # At half the depth lines of the paper have joined it.
+    all_energy = sum((depth[p.box][parts.mask(p)] ** 2).sum() for p in strokes)
+    joins_rim = any(p.lines_rim for p in strokes) and not part.lines_rim
+    if joins_rim or all_energy > 2 * energy:
+        # At half the depth lines of the paper or a shadow have joined it.
         half = candidate.threshold
         parts, strokes = _parts_at(half, candidate)
     clearness = {p.label: _contrast(relief, p)[parts.mask(p)].mean() for p in parts.all}
@@ -176,7 +184,7 @@ def _whole_character(candidate: _Candidate) -> FoundCharacter:
         if p not in strokes
         and clearness[p.label] > SHADED * candidate.contrast
         and not parts.encloses(p)
-        and _surrounded(relief, p, parts.mask(p)) < STROKE_SURROUNDED
+        and _is_on_paper(relief, p, parts.mask(p))
     ]
     members, others = gather(strokes, rest)
     # The grain of a table is never as clear as ink.
@@ -187,7 +195,7 @@ def _whole_character(candidate: _Candidate) -> FoundCharacter:
     ink = np.minimum(depth * (HALF / half), 1)
     # Grey edges are kept, so that a small image does not turn into steps when it is enlarged.
     ink[~ndimage.binary_dilation(character, iterations=GREY_EDGE_PX)] = 0
-    return FoundCharacter(ink, _doubts(candidate, extent(members), len(others)))
+    return FoundCharacter(ink, _doubts(candidate, members, len(others)))
 
 
 def _parts_at(threshold: float, candidate: _Candidate) -> tuple[Parts, list[Part]]:
@@ -197,11 +205,12 @@ def _parts_at(threshold: float, candidate: _Candidate) -> tuple[Parts, list[Part
     return parts, [part for part in parts.all if part.label in labels]
 
 
-def _doubts(candidate: _Candidate, character: Part, others: int) -> tuple[str, ...]:
-    doubts = []
+def _doubts(candidate: _Candidate, members: list[Part], others: int) -> tuple[str, ...]:
+    character, doubts = extent(members), []
+    lies_flat = all(part.height <= 2 * candidate.pen for part in members)
     if others:
         doubts.append(f"{1 + others} characters seem to stand here; one of them was read")
-    elif character.width > WIDEST_CHARACTER * character.height:
+    elif character.width > WIDEST_CHARACTER * character.height and not lies_flat:
         doubts.append("the writing is wider than a character; perhaps there are several")
     if candidate.pen > THICKEST_PEN * character.side:
         doubts.append("the ink is more of a blot than of strokes; perhaps it is no writing")
