@@ -69,9 +69,5 @@ STUDY = Study(
             stem="slim",
         ),
     ),
-    tour=(
-        "layer_4",
-        "layer_4_1",
-        "layer_4_2",
-    ),
+    tour=("layer_4_1", "layer_4_2"),
 )

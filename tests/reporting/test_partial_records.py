@@ -106,7 +106,7 @@ def test_the_tour_is_whole_and_about_what_it_trains(document_of):
         assert read_coverage(load_profile("cpu"))[study].ended == set(STUDIES[study].tour), study
     assert "trained yet" not in text
     assert "Nothing to show" not in markdown_of("hyperparameters", "tbl-hyperparameters-dropout")
-    assert "A thinner stem" not in text
+    assert "One grey channel" not in text
     assert "Shorter blocks" in text
     assert "resnet50_default" not in markdown_of("baselines", "tbl-baselines-recipes")
 
