@@ -151,14 +151,17 @@ def _is_on_paper(relief: Relief, part: Part, mask: np.ndarray) -> bool:
     margin = 2 * GREY_EDGE_PX + part.side // 4
     rows = slice(max(0, part.rows.start - margin), part.rows.stop + margin)
     columns = slice(max(0, part.columns.start - margin), part.columns.stop + margin)
-    middle = (relief.brightness[part.box][mask].mean() + relief.paper[part.box][mask].mean()) / 2
-    is_dark = relief.brightness[rows, columns] < middle
-    ink = np.zeros(is_dark.shape, bool)
+    brightness = relief.brightness[rows, columns]
+    ink = np.zeros(brightness.shape, bool)
     top, left = part.rows.start - rows.start, part.columns.start - columns.start
     ink[top : top + part.height, left : left + part.width] = mask
-    edge = ndimage.binary_dilation(ink, iterations=GREY_EDGE_PX)
-    adjoining = ndimage.binary_dilation(edge, iterations=GREY_EDGE_PX) & ~edge
-    return _share(is_dark, adjoining) < ADJOINED and _share(is_dark, ~edge) < SURROUNDED
+    # As dark as the ink nearest to it: in a shadow, paper may be as dark as ink in full light.
+    distance, nearest = ndimage.distance_transform_edt(~ink, return_indices=True)
+    middle = (relief.darkest[rows, columns] + relief.paper[rows, columns]) / 2
+    is_dark = brightness < middle[tuple(nearest)]
+    adjoining = (distance > GREY_EDGE_PX) & (distance <= 2 * GREY_EDGE_PX)
+    beside = distance > GREY_EDGE_PX
+    return _share(is_dark, adjoining) < ADJOINED and _share(is_dark, beside) < SURROUNDED
 
 
 def _share(mask: np.ndarray, within: np.ndarray) -> float:

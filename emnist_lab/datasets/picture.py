@@ -82,6 +82,7 @@ def _check_size(image: Image.Image, file: str | Path) -> None:
 def _brightness(image: Image.Image) -> np.ndarray:
     # A JPEG can be decoded at a half, a quarter or an eighth of its size, in less memory.
     image.draft(None, (LARGEST_SIDE_PX, LARGEST_SIDE_PX))
+    image.load()  # Pillow turns TIFFs itself
     orientation = image.getexif().get(_EXIF_ORIENTATION)
     image = _shrunk(image)
     if orientation is not None:

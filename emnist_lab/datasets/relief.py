@@ -18,21 +18,23 @@ STEP = 1.25
 GRAIN_PX = 0.7
 THUMBNAIL_PX = 100
 DARKEST_PAPER = 0.1
+INK_LEVEL_PX = 9
 
 
 @dataclass(frozen=True)
 class Relief:
     """A picture at one resolution as ink on paper.
 
-    `brightness` and `paper` (the brightness under the ink) are 0..1, turned over for light ink on
-    dark; `depth` is the share of the paper's light that the ink takes, so that it is the same in
-    a shadow. `scale` says how many pixels of the picture are one here, `window` how wide the ink
-    may be, `noise` how much the paper's depth spreads.
+    `brightness`, `darkest` (that of the darkest pixel nearby) and `paper` (that under the ink) are
+    0..1, and turned over where `is_turned`, for light ink on dark; `depth` is the share of the
+    paper's light that the ink takes, so that it is the same in a shadow. `scale` says how many
+    pixels of the picture are one here, `window` how wide the ink may be, `noise` how much the
+    paper's depth spreads.
     """
 
     is_turned: bool
-
     brightness: np.ndarray
+    darkest: np.ndarray
     paper: np.ndarray
     depth: np.ndarray
     scale: int
@@ -80,7 +82,8 @@ def _relief(brightness: np.ndarray, scale: int, is_turned: bool) -> Relief:
     low, high = np.quantile(depth, [0.05, 0.3])
     noise = float(high - low) / 1.12
     depth = np.maximum(depth - (high + 0.52 * noise), 0)
-    return Relief(is_turned, brightness, paper, depth, scale, window, noise)
+    darkest = ndimage.minimum_filter(brightness, INK_LEVEL_PX)
+    return Relief(is_turned, brightness, darkest, paper, depth, scale, window, noise)
 
 
 def stroke_size(mask: np.ndarray) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from emnist_lab.datasets.convert import emnist_convert, photo_to_emnist
+from emnist_lab.datasets.convert import emnist_convert, ink_to_emnist, photo_to_emnist
 from emnist_lab.errors import DataError
 
 
@@ -145,6 +145,15 @@ def test_a_photo_taken_sideways_is_turned_upright(paper, expected, tmp_path):
     exif[0x0112] = 6  # the camera was turned: show the image a quarter turn clockwise
     _image(paper).transpose(Image.Transpose.ROTATE_90).save(file, exif=exif, quality=95)
     assert _likeness(photo_to_emnist(file), expected) > 0.95
+
+
+@pytest.mark.parametrize(("side", "pen"), [(28, 2), (300, 20), (300, 1), (1200, 2)])
+def test_a_drawn_character_needs_no_paper(side, pen, expected):
+    assert _likeness(ink_to_emnist(_seven(side, pen)), expected) > 0.8
+
+
+def test_nothing_drawn_stays_empty():
+    assert not ink_to_emnist(np.zeros((50, 80))).any()
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.02, 0.2])
