@@ -53,7 +53,7 @@ def test_budgets_are_told_beside_what_transfer_brought(study, results):
     predictions = {"after": [readings(0.9)], "scratch": [readings(0.8)]}
     comparison = compare_pairs(predictions, [("after", "scratch")])
     sentence = transfer_finding(study, summary, comparison)
-    assert "1 is better beyond chance (`after`)" in sentence
+    assert "the only one, `after`, is better beyond chance" in sentence
     # Each stage has four epochs of equally many images.
     assert "saw 50.0\u00a0% of the images" in sentence
 
