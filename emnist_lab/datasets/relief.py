@@ -14,10 +14,10 @@ WIDEST_WINDOW = 0.5  # of the picture; only the pens of thumbnails are wider
 SMALLEST_SIDE_PX = 64
 SMALLEST_DEPTH = 0.05  # of the paper's brightness; a hard pencil has some 0.3
 DEPTH_TO_NOISE = 5.0
-STEP = 1.25
+STEP = 1.25  # from one threshold to the next
 GRAIN_PX = 0.7
 THUMBNAIL_PX = 100
-DARKEST_PAPER = 0.1
+DARKEST_PAPER = 0.1  # in black, noise would count for ink
 INK_LEVEL_PX = 9
 
 
@@ -78,7 +78,8 @@ def _relief(brightness: np.ndarray, scale: int, is_turned: bool) -> Relief:
     paper = ndimage.grey_closing(brightness, (window, window))
     shade = np.maximum(paper, DARKEST_PAPER)
     depth = (paper - brightness) / shade
-    # Paper takes up most of a picture. Of its grain the closing finds the brightest.
+    # Paper takes up most of a picture, and of its grain the closing finds the brightest. In normal
+    # noise the 5 and 30 % quantiles are 1.12 spreads apart, the median another 0.52 above.
     low, high = np.quantile(depth, [0.05, 0.3])
     noise = float(high - low) / 1.12
     depth = np.maximum(depth - (high + 0.52 * noise), 0)
