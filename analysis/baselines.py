@@ -15,7 +15,7 @@
 #
 # **Command.** `emnist-lab run baselines --profile quick`
 #
-# **Time on two cores.** `quick` 2 minutes, `cpu` 15. `paper` was not measured.
+# **Time on two cores.** `tour` half a minute, `quick` 2 minutes, `cpu` 15. `paper` was not measured.
 #
 # **The source's result.** `lenet5_old` 0.861, `lenet5_new` 0.869, ResNet-50 between 0.760 and 0.906
 # of 1,024 test images.

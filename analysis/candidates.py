@@ -15,7 +15,7 @@
 #
 # **Command.** `emnist-lab run candidates --profile quick`
 #
-# **Time on two cores.** `quick` 3 minutes, `cpu` 33. `paper` was not measured.
+# **Time on two cores.** `tour` 1 minute, `quick` 3 minutes, `cpu` 33. `paper` was not measured.
 #
 # **The source's result.** The first round (VGG16 and its heads, MobileNet, EfficientNetB1,
 # ShuffleNet) failed to learn, which it put down to vanishing gradients. Of the second round (Wide
