@@ -106,7 +106,7 @@ def _whole_character(candidate: Candidate) -> FoundCharacter:
     ink = np.minimum(depth * (HALF / half), 1)
     # Grey edges are kept, so that a small image does not turn into steps when it is enlarged.
     ink[~ndimage.binary_dilation(character, iterations=GREY_EDGE_PX)] = 0
-    return FoundCharacter(ink, _doubts(candidate, members, len(others)))
+    return FoundCharacter(ink, _doubts(candidate, members, others))
 
 
 def _parts_at(threshold: float, candidate: Candidate) -> tuple[Parts, list[Part]]:
@@ -116,11 +116,11 @@ def _parts_at(threshold: float, candidate: Candidate) -> tuple[Parts, list[Part]
     return parts, [part for part in parts.all if part.label in labels]
 
 
-def _doubts(candidate: Candidate, members: list[Part], others: int) -> tuple[str, ...]:
+def _doubts(candidate: Candidate, members: list[Part], others: list[Part]) -> tuple[str, ...]:
     character, doubts = extent(members), []
     lies_flat = all(part.height <= 2 * candidate.pen for part in members)
     if others:
-        doubts.append(f"{1 + others} characters seem to stand here; one of them was read")
+        doubts.append("more than one character seems to stand here; one of them was read")
     elif character.width > WIDEST_CHARACTER * character.height and not lies_flat:
         doubts.append("the writing is wider than a character; perhaps there are several")
     if candidate.pen > THICKEST_PEN * character.side:

@@ -52,7 +52,7 @@ def test_good_photos_are_read_and_broken_ones_named(saved, photos):
     good, broken, doubtful = read_characters(saved, ["one.png", "half.png", "two.png"])
     assert good["doubts"] == []
     assert len(good["top5"]) == len(doubtful["top5"]) == 5
-    assert "2 characters" in doubtful["doubts"][0]
+    assert "more than one" in doubtful["doubts"][0]
     assert broken["image"] == "half.png"
     assert "damaged" in broken["error"]
     assert broken["mend"]
@@ -69,7 +69,7 @@ def test_the_command_prints_a_line_a_photo_and_fails_if_one_cannot_be_read(saved
     one, two, doubt = run.stdout.splitlines()
     assert one.startswith("one.png: ")
     assert two.startswith("two.png: ")
-    assert doubt.startswith("  doubtful: 2 characters")
+    assert doubt.startswith("  doubtful: more than one")
     assert run.stderr.startswith("Error: half.png: ")
 
 
