@@ -10,6 +10,7 @@ from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.results.draws import SEARCH_FILE
 from emnist_lab.results.freshness import STAMP_FILE
+from emnist_lab.results.turns import TURNS
 
 ROOT_VARIABLE = "EMNIST_LAB_ROOT"
 
@@ -54,7 +55,8 @@ def link_results(real: Path, studies: list[Study], profile: Profile) -> None:
         folder = paths.study_dir(profile.name, study.name)
         left = real / folder.relative_to(root)
         folder.mkdir(parents=True)
-        _link_files(left, folder, ("notebook.ipynb", STAMP_FILE, SEARCH_FILE))
+        # Networks that were timed in turns are not timed again: times are never the same.
+        _link_files(left, folder, ("notebook.ipynb", STAMP_FILE, SEARCH_FILE, TURNS.name))
         for trial in sorted(left.glob("trials/*/")):
             _link_files(trial, folder / "trials" / trial.name)
 
