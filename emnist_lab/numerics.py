@@ -2,11 +2,12 @@
 
 Keras reads a file in the user's home and variables when it is imported; TensorFlow, oneDNN, XLA and
 NumPy read variables. Only what is named in a trial's hyperparameters, data and code may decide what
-it ends at. The number of threads is left to the machine, and stands in each record.
+it ends at. The number of threads is left to the machine.
 """
 
 import json
 import os
+import sys
 from pathlib import Path
 
 from emnist_lab.errors import EmnistLabError
@@ -14,16 +15,20 @@ from emnist_lab.errors import EmnistLabError
 # Holds the `keras.json` whose settings are this project's.
 KERAS_HOME = Path(__file__).with_name("keras_home")
 FIXED = {"KERAS_BACKEND": "tensorflow", "TF_ENABLE_ONEDNN_OPTS": "1"}
-REMOVED = (
-    # They cut trainings short.
-    *("KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH", "KERAS_NNX_ENABLED"),
-    # Other kernels, compilers and number formats.
-    *("TF_XLA_FLAGS", "XLA_FLAGS", "TF_DETERMINISTIC_OPS", "TF_CUDNN_DETERMINISTIC"),
-    *("NVIDIA_TF32_OVERRIDE", "TF_SET_ONEDNN_FPMATH_MODE", "TF_USE_LEGACY_KERAS"),
-    *("ONEDNN_DEFAULT_FPMATH_MODE", "DNNL_DEFAULT_FPMATH_MODE"),
-    *("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA"),
-    *("NPY_DISABLE_CPU_FEATURES", "NPY_ENABLE_CPU_FEATURES"),
+# They choose kernels, compilers, number formats, or cut trainings short: many, and more with each
+# version, so that all are removed but those known to decide no figure.
+DECIDING = (
+    *("KERAS_", "TF_", "XLA_", "ONEDNN_", "DNNL_", "NPY_"),
+    *("NVIDIA_TF32_OVERRIDE", "OPENBLAS_CORETYPE", "MKL_CBWR", "MKL_ENABLE_INSTRUCTIONS"),
 )
+# Where files are, what is logged, and how much of the machine is used. How many threads there are
+# decides how sums round, and stands in each record.
+HARMLESS = (
+    *("KERAS_HOME", "TF_CPP_", "TF_CONFIG", "TF_NUM_INTEROP_THREADS", "TF_NUM_INTRAOP_THREADS"),
+    *("TF_FORCE_GPU_ALLOW_GROWTH", "TF_GPU_", "ONEDNN_VERBOSE", "DNNL_VERBOSE"),
+)
+# What Keras or TensorFlow had read already when this package was imported.
+_read_before: list[str] = []
 
 
 def fix_settings() -> None:
@@ -31,9 +36,12 @@ def fix_settings() -> None:
 
     A user's own `keras.json` is passed over only where it says otherwise.
     """
+    others = [name for name, value in os.environ.items() if _decides(name, value)]
+    if not {"keras", "tensorflow"}.isdisjoint(sys.modules):
+        _read_before.extend(others)
+    for name in others:
+        del os.environ[name]
     os.environ.update(FIXED)
-    for name in REMOVED:
-        os.environ.pop(name, None)
     if _says_otherwise(_users_keras_home() / "keras.json"):
         os.environ["KERAS_HOME"] = str(KERAS_HOME)
 
@@ -48,6 +56,13 @@ def refuse_other_settings() -> None:
     """
     import keras
 
+    if _read_before:
+        raise EmnistLabError(
+            "TensorFlow or Keras was imported with variables set that may change every figure",
+            where=", ".join(f"${name}" for name in _read_before),
+            mend="import emnist_lab first, or unset them",
+        )
+
     ours = json.loads((KERAS_HOME / "keras.json").read_text())
     found = {name: getattr(keras.config, name)() for name in ours}
     found["dtype_policy"], ours["dtype_policy"] = keras.config.dtype_policy().name, ours["floatx"]
@@ -60,19 +75,28 @@ def refuse_other_settings() -> None:
             )
 
 
+def _decides(name: str, value: str) -> bool:
+    return (
+        name.startswith(DECIDING)
+        and not name.startswith(HARMLESS)
+        and not (name in FIXED and value == FIXED[name])
+    )
+
+
 def _users_keras_home() -> Path:
-    named = os.environ.get("KERAS_HOME")
-    return Path(named).expanduser() if named else Path("~/.keras").expanduser()
+    """Return the folder whose settings Keras would read, found as Keras finds it."""
+    if "KERAS_HOME" in os.environ:
+        return Path(os.path.expanduser(os.environ["KERAS_HOME"]))
+    home = os.path.expanduser("~")
+    return Path(home if os.access(home, os.W_OK) else "/tmp", ".keras")
 
 
 def _says_otherwise(file: Path) -> bool:
+    ours = json.loads((KERAS_HOME / "keras.json").read_text())
     try:
-        text = file.read_text()
-    except (OSError, RuntimeError):
+        theirs = json.loads(file.read_bytes())
+    except FileNotFoundError:
         return False
-    try:
-        theirs = json.loads(text)
-        ours = json.loads((KERAS_HOME / "keras.json").read_text())
-        return any(value != ours.get(name) for name, value in theirs.items())
-    except (ValueError, AttributeError):
+    except (OSError, ValueError):
         return True
+    return not isinstance(theirs, dict) or not theirs.items() <= ours.items()

@@ -15,7 +15,11 @@ from emnist_lab.models.saved import read_card
 from emnist_lab.recipe import ImageForm
 
 PROBED_IMAGES = 8
-TOLERANCE = 1e-3
+# Sums of half-precision probabilities are not exactly 1.
+TOLERANCE = 1e-2
+LIGHTEST = 255
+# A layer that multiplies by less expects more than 0 to 1.
+SCALES_BYTES = 1 / 100
 HOW_TO_FIT = (
     "give a model of one input, grey or RGB images of 28 pixels a side or more with values in 0 to "
     "1, and one output for each class"
@@ -43,8 +47,9 @@ def load_reader(file: Path) -> Reader:
     """Load a saved model, whoever saved it, with the form of its input.
 
     A model that this project saved says so itself. Of another the input's shape tells the form: a
-    vector of the pixels, an image without channels, of any size, or of one or three channels.
-    Outputs that are no probabilities become such.
+    vector of the pixels, an image without channels, of any size, or of one or three channels. One
+    that scales its own input down, or takes integers, is given grey values of 0 to 255. Outputs
+    that are no probabilities become such.
 
     Parameters
     ----------
@@ -58,14 +63,17 @@ def load_reader(file: Path) -> Reader:
     """
     model = load_model(file)
     card = read_card(file)
-    if card is not None:
-        return Reader(model, card.image, card.classes)
-    if (
-        not isinstance(model, keras.Model)
-        or len(model.inputs or ()) != 1
-        or len(model.outputs) != 1
-    ):
+    # A sequential model that was never built raises where others have none.
+    inputs, outputs = (getattr(model, ends, None) or () for ends in ("inputs", "outputs"))
+    if len(inputs) != 1 or len(outputs) != 1:
         raise _unfit(file, "has not one input and one output")
+    if card is not None:
+        if (model.input_shape[1:], model.output_shape[1:]) != (
+            card.image.shape,
+            (len(card.classes),),
+        ):
+            raise _unfit(file, "is not the one that its own card describes")
+        return Reader(model, card.image, card.classes)
     if len(model.output_shape) != 2 or model.output_shape[-1] is None or model.output_shape[-1] < 2:
         raise _unfit(file, f"gives {_shown(model.output_shape)}, not a value for each class")
     try:
@@ -118,17 +126,27 @@ def _form_of(shape: tuple) -> tuple[ImageForm, tuple[int, ...]]:
 
 
 def _reshaped(model: keras.Model, form: ImageForm, target: tuple[int, ...]) -> keras.Model:
-    if target == form.shape:
+    steps = [keras.layers.Reshape(target)] if target != form.shape else []
+    if _reads_bytes(model):
+        steps.append(keras.layers.Rescaling(LIGHTEST))
+    if not steps:
         return model
     images = keras.Input(form.shape)
-    return keras.Model(images, model(keras.layers.Reshape(target)(images)))
+    return keras.Model(images, keras.Sequential([*steps, model])(images))
+
+
+def _reads_bytes(model: keras.Model) -> bool:
+    scales = [layer.scale for layer in model.layers if isinstance(layer, keras.layers.Rescaling)]
+    return not keras.backend.is_float_dtype(model.inputs[0].dtype) or any(
+        np.max(scale) <= SCALES_BYTES for scale in scales
+    )
 
 
 def _as_probabilities(model: keras.Model) -> keras.Model:
     """Return a model whose outputs are probabilities, judged by what noise makes of it."""
     shape = [size or IMAGE_SIDE for size in model.input_shape[1:]]
     noise = np.random.default_rng(0).random((PROBED_IMAGES, *shape), np.float32)
-    outputs = np.asarray(model(noise, training=False))
+    outputs = np.asarray(model(noise, training=False), np.float32)
     if outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=TOLERANCE):
         return model
     images = keras.Input(shape)

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import math
+import zipfile
 from pathlib import Path
 
 import keras
@@ -10,6 +11,8 @@ import keras
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.catalog import MODULES
 from emnist_lab.numerics import refuse_other_settings
+
+HDF5_ENDINGS = (".h5", ".hdf5")
 
 
 def build_model(
@@ -89,6 +92,8 @@ def load_model(path: str | Path) -> keras.Model:
         )
     if not path.is_file():
         raise EmnistLabError("no such model file", where=path, mend="give a .keras or .h5 file")
+    if path.suffix not in HDF5_ENDINGS and not zipfile.is_zipfile(path):
+        raise _unreadable(path, "neither a whole .keras archive nor named as an HDF5 file")
     # Importing an architecture registers its own layers with Keras.
     for module in MODULES.values():
         importlib.import_module(module)
@@ -96,9 +101,20 @@ def load_model(path: str | Path) -> keras.Model:
         # What it was trained with is not needed, and a stranger's need not be known here.
         return keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras lets zip, JSON, HDF5 and type errors through
-        cause = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise EmnistLabError(
-            f"not a model that Keras can load ({cause})",
-            where=path,
-            mend="give a .keras file that this project saved, such as a trial's model.keras",
-        ) from error
+        raise _unreadable(path, _first_cause(error)) from error
+
+
+def _unreadable(path: Path, cause: str) -> EmnistLabError:
+    return EmnistLabError(
+        f"not a model that Keras can load ({cause})",
+        where=path,
+        mend="give a whole .keras or .h5 file, of Keras's own layers without code",
+    )
+
+
+def _first_cause(error: BaseException) -> str:
+    """Return the first sentence of what Keras wraps in pages of its own."""
+    while error.__context__ is not None:
+        error = error.__context__
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].partition(". ")[0]

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
 from emnist_lab.recipe import ImageForm
 
@@ -46,13 +47,27 @@ def save_model(model: "keras.Model", file: Path, card: ModelCard) -> None:
 
 
 def read_card(file: Path) -> ModelCard | None:
-    """Return the card of a saved model, None for a model that this project did not save."""
+    """Return the card of a saved model, None for a model that this project did not save.
+
+    Raises
+    ------
+    EmnistLabError
+        If there is a card that is none of this project's.
+    """
     if not zipfile.is_zipfile(file):
         return None
     with zipfile.ZipFile(file) as archive:
         if CARD_MEMBER not in archive.namelist():
             return None
-        card = json.loads(archive.read(CARD_MEMBER))
-    return ModelCard(
-        **{**card, "classes": tuple(card["classes"]), "image": ImageForm(**card["image"])}
-    )
+        member = archive.read(CARD_MEMBER)
+    try:
+        card = json.loads(member)
+        return ModelCard(
+            **{**card, "classes": tuple(card["classes"]), "image": ImageForm(**card["image"])}
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise EmnistLabError(
+            f"its {CARD_MEMBER} is no description of a model that this version can read",
+            where=file,
+            mend=f"train it again, or remove {CARD_MEMBER} from it as from a zip",
+        ) from error

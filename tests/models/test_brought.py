@@ -1,5 +1,6 @@
 """Models that others saved: read if their shapes tell how, refused in one line if not."""
 
+import json
 import zipfile
 
 import keras
@@ -9,6 +10,7 @@ from keras import layers
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.brought import characters_of, load_reader
+from emnist_lab.models.saved import CARD_MEMBER
 from emnist_lab.recipe import ImageForm
 
 
@@ -44,6 +46,37 @@ def test_logits_become_probabilities_in_the_same_order(tmp_path):
     np.testing.assert_allclose(outputs, np.asarray(keras.ops.softmax(logits)), atol=1e-6)
 
 
+@pytest.mark.parametrize("kind", ["float32", "uint8"])
+def test_a_model_that_scales_bytes_down_itself_gets_them(tmp_path, kind):
+    file = tmp_path / "bytes.keras"
+    keras.Sequential(
+        [
+            layers.Input((28, 28, 1), dtype=kind),
+            layers.Rescaling(1 / 255),
+            layers.Flatten(),
+            layers.Dense(47, activation="softmax"),
+        ]
+    ).save(file)
+    grey = np.random.default_rng(1).integers(0, 256, (4, 28, 28, 1))
+    own = keras.models.load_model(file)(grey.astype(kind))
+    outputs = load_reader(file).model((grey / 255).astype(np.float32))
+    np.testing.assert_allclose(np.asarray(outputs), np.asarray(own), atol=1e-3)
+
+
+def test_probabilities_in_half_precision_stay_what_they_are(tmp_path):
+    file = tmp_path / "half.keras"
+    keras.Sequential(
+        [
+            layers.Input((784,), dtype="float16"),
+            layers.Dense(47, activation="softmax", dtype="float16"),
+        ]
+    ).save(file)
+    pixels = np.random.default_rng(1).random((4, 784)).astype(np.float16)
+    own = keras.models.load_model(file)(pixels)
+    outputs = load_reader(file).model(pixels.reshape(4, 28, 28, 1))
+    np.testing.assert_allclose(np.asarray(outputs), np.asarray(own), atol=1e-2)
+
+
 def test_classes_follow_from_their_number_or_are_refused(tmp_path):
     digits = saved(tmp_path / "digits.keras", (784,), classes=10)
     assert characters_of(load_reader(digits), digits) == tuple("0123456789")
@@ -58,7 +91,38 @@ def two_inputs(file):
     keras.Model([first, second], both).save(file)
 
 
+def never_built(file):
+    with pytest.warns(UserWarning, match="not yet been built"):
+        keras.Sequential([layers.Flatten(), layers.Dense(47)]).save(file)
+
+
+def of_own_layers(file):
+    class Own(layers.Layer):
+        def call(self, images):
+            return images
+
+    saved(file, (784,), Own())
+
+
+def with_card(card):
+    def make(file):
+        saved(file, (784,))
+        with zipfile.ZipFile(file, "a") as archive:
+            archive.writestr(CARD_MEMBER, json.dumps(card))
+
+    return make
+
+
+ORIGIN = {"study": "s", "variant": "v", "fingerprint": "f"}
 UNFIT = {
+    "never built": (never_built, "not one input"),
+    "own layers": (of_own_layers, "'Own'"),
+    "foreign card": (with_card({"classes": ["a"]}), "no description"),
+    "card that is a list": (with_card([]), "no description"),
+    "card of another": (
+        with_card({"classes": ["a", "b"], "image": {"side": 28}, **ORIGIN}),
+        "not the one that its own card describes",
+    ),
     "two inputs": (two_inputs, "not one input"),
     "small": (lambda file: saved(file, (20, 20, 1), layers.Flatten()), "20 x 20 x 1, no image"),
     "vector": (lambda file: saved(file, (100,)), "no image"),

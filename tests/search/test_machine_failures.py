@@ -1,5 +1,6 @@
 """What fails for the machine's sake is tried again; what says something of a model is kept."""
 
+import contextlib
 import json
 
 import pytest
@@ -8,11 +9,12 @@ from click.testing import CliRunner
 
 from emnist_lab.cli import main
 from emnist_lab.datasets import load
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.results import freshness
 from emnist_lab.results.freshness import MACHINE_FAILED, study_status
-from emnist_lab.results.records import finished_record, forget_machine_failures
+from emnist_lab.results.records import finished_record, forget_machine_failures, load_records
 from emnist_lab.results.trial import plan_trials
-from emnist_lab.search import single, trial
+from emnist_lab.search import run, single, trial
 from emnist_lab.search.tuner import run_and_record
 from emnist_lab.training.reuse import TracedModels
 
@@ -74,6 +76,33 @@ def test_status_says_that_such_a_trial_is_due(plans, tiny_split, breaking, monke
     status = study_status(plans[0].study, plans[0].profile)
     assert status.done == 0
     assert any(reason.startswith(MACHINE_FAILED) for reason in status.reasons)
+
+
+def test_a_study_goes_on_without_such_a_trial_and_its_next_run_trains_that_one_alone(
+    plans, tiny_split, breaking, only_study, monkeypatch
+):
+    study, trained = plans[0].study, []
+
+    def search(plans, *_):
+        for plan in plans:
+            if finished_record(plan) is None:
+                trained.append(plan.variant.name)
+                # Only the machine of the first trial lacks something, and only in the first run.
+                breaking(MemoryError() if trained == ["learns"] else None)
+                run_and_record(plan, {"balanced": tiny_split}, TracedModels())
+
+    only_study(study)
+    monkeypatch.setattr(run, "load_profile", lambda name: plans[0].profile)
+    monkeypatch.setattr(run, "load_splits", lambda *_: {"balanced": tiny_split})
+    monkeypatch.setattr(run, "search_with_workers", search)
+    statuses = []
+    for _ in range(2):
+        with contextlib.suppress(EmnistLabError):  # none of the others completes
+            run.run_study(study.name, "tiny")
+        records = load_records("tiny", study.name)
+        statuses.append({r["variant"]: r["status"] for r in records})
+    assert trained == [plan.variant.name for plan in plans] + ["learns"]
+    assert [s["learns"] for s in statuses] == ["failed", "completed"]
 
 
 def test_train_says_why_and_ends_with_1_and_the_same_command_trains_it(

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.records import finished_record, load_records
+from emnist_lab.results.records import failed_for_machine, finished_record, load_records
 from emnist_lab.results.trial import plan_trials
 from emnist_lab.search import workers
 
@@ -109,6 +109,8 @@ def test_a_trial_that_kills_its_process_is_a_failed_one_and_the_search_goes_on(s
     assert record["status"] == "failed"
     assert record["reason"].startswith("its process was killed (SIGKILL, ")
     assert record["provenance"]["data"] == "drawn"
+    # Memory that ran out says nothing of the model: the next run tries it again.
+    assert failed_for_machine(record)
 
 
 def test_a_trial_that_gets_on_between_deaths_is_none_of_those(search_runs):

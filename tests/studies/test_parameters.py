@@ -1,15 +1,27 @@
 """Every variant has exactly the parameters that the source gives."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
 
 from emnist_lab.cli import main
 from emnist_lab.config import load_profile
+from emnist_lab.models import expected
 from emnist_lab.reference import published_figures
-from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.studies import STUDIES, find_study, parameters
 from emnist_lab.studies.candidates import MOMENTUM_PAIRS
+from emnist_lab.studies.parameters import variant_parameters
+
+LIST_AND_TELL_WHAT_WAS_IMPORTED = """
+import sys
+from emnist_lab.cli import main
+main(["models"], standalone_mode=False)
+print("tensorflow" in sys.modules, "keras" in sys.modules)
+"""
 
 EXACT = {
     "vgg16_head_2048": 20_057_967,
@@ -38,12 +50,58 @@ EXACT = {
 
 
 @pytest.fixture(scope="module")
-def rows(make_project, tmp_path_factory):
+def counted_project(make_project, tmp_path_factory):
     # The counts are kept in a project's cache.
-    root = make_project(tmp_path_factory.mktemp("counted") / "project")
-    answer = CliRunner(env={"EMNIST_LAB_ROOT": str(root)}).invoke(main, ["models", "--json"])
+    return make_project(tmp_path_factory.mktemp("counted") / "project")
+
+
+@pytest.fixture(scope="module")
+def rows(counted_project):
+    environment = {"EMNIST_LAB_ROOT": str(counted_project)}
+    answer = CliRunner(env=environment).invoke(main, ["models", "--json"])
     assert answer.exit_code == 0, answer.output
     return json.loads(answer.stdout)
+
+
+def test_the_second_time_nothing_is_built_and_tensorflow_not_imported(rows, counted_project):
+    listed = subprocess.run(
+        [sys.executable, "-c", LIST_AND_TELL_WHAT_WAS_IMPORTED],
+        env={**os.environ, "EMNIST_LAB_ROOT": str(counted_project)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *lines, imported = listed.stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [[r["study"], r["variant"]] for r in rows]
+    assert imported == "False False"
+
+
+def test_counts_are_listed_as_they_come(project, monkeypatch):
+    built = []
+    monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: built.append(a) or (2, 1))
+    first = next(variant_parameters())
+    assert (first["parameters"], first["trainable"], len(built)) == (2, 1, 1)
+
+
+def test_a_network_is_counted_again_when_its_code_changes(project, monkeypatch):
+    monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: (2, 1))
+    before = next(variant_parameters())
+    monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: (4, 3))
+    assert next(variant_parameters()) == before
+    monkeypatch.setattr(parameters, "code_digests", lambda *modules: "changed")
+    assert next(variant_parameters())["parameters"] == 4
+
+
+@pytest.mark.parametrize("content", ["nonsense", '{"a": 1}'])
+def test_kept_counts_that_cannot_be_read_or_written_do_not_matter(project, monkeypatch, content):
+    monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: (2, 1))
+    file = project / "data" / "cache" / parameters.COUNTS_FILE
+    file.parent.mkdir(parents=True)
+    file.write_text(content)
+    assert next(variant_parameters())["parameters"] == 2
+    file.unlink()
+    file.mkdir()
+    assert next(variant_parameters())["parameters"] == 2
 
 
 def test_counts_match_the_source_exactly(rows):
