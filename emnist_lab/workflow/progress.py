@@ -21,6 +21,8 @@ from emnist_lab.workflow.time_left import RunningTrial, StudyLeft, seconds_left
 # What a study takes beside its trials, for its processes and figures, until one has ended.
 STUDY_S = 15.0
 SECONDS_BETWEEN_ESTIMATES = 5.0
+# Linux dates files by a clock that ticks every few milliseconds, and so is behind.
+FILE_CLOCK_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class StudyProgress:
 
     def __init__(self, plans: list[TrialPlan], splits: dict[str, Split]):
         self.plans, self.splits = plans, splits
-        self.created = time.time()
+        self.created = time.time() - FILE_CLOCK_S
         self.pending = [plan for plan in plans if trial_changes(plan)]
         self.works: dict[str, Work] = {}
         self.began: float | None = None
