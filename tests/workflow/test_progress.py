@@ -1,6 +1,8 @@
 """What a run shows of how far it is, read from the files that its trials leave."""
 
 import io
+import os
+import time
 
 import pandas as pd
 import pytest
@@ -119,6 +121,9 @@ def test_the_epochs_of_a_trial_under_way_tell_how_long_it_takes(progress, plans)
 
 def test_notes_of_a_search_that_was_killed_before_tell_nothing(plans, splits):
     begin(plans[0], epochs=1)
+    a_minute_ago = time.time() - 60
+    for note in plans[0].folder.parents[1].rglob(TRIAL_FILE):
+        os.utime(note, (a_minute_ago, a_minute_ago))
     progress = RunProgress({"layers": plans}, splits, workers=2, jobs=1, elsewhere=[])
     progress.look(["layers"], set())
     assert shown(overview(progress, 80), 80)[2] == "layers: starting"
