@@ -207,7 +207,6 @@ def render(profile, data_dir, stale, kept) -> None:
 
 def _lay_out(kept: Path) -> str:
     """Lay kept results out as those of their profile, and return its name."""
-
     from emnist_lab.results.kept import restore_results
     from emnist_lab.search.spread import Spread
     from emnist_lab.workflow.run import run_studies

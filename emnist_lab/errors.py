@@ -44,3 +44,8 @@ class StorageError(EmnistLabError):
             mend="make room or make the folder writable, and run the same command: "
             "done trials are kept",
         )
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an exception says, or its type where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -42,6 +42,14 @@ def stages_of(study: Study) -> dict[str, dict[str, str]]:
     return found
 
 
+def _trained_stages(study: Study, summary: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return of `stages_of` those with a trial."""
+    return {
+        recipe: {stage: name for stage, name in stages.items() if name in summary.index}
+        for recipe, stages in stages_of(study).items()
+    }
+
+
 def stage_table(study: Study, summary: pd.DataFrame) -> str:
     """Return a row a stage, each with its own figures on the test images of its own split.
 
@@ -59,8 +67,7 @@ def stage_table(study: Study, summary: pd.DataFrame) -> str:
         is left out.
     """
     rows = []
-    for recipe, stages in stages_of(study).items():
-        trained = {stage: name for stage, name in stages.items() if name in summary.index}
+    for recipe, trained in _trained_stages(study, summary).items():
         for number, (stage, variant) in enumerate(trained.items()):
             row = summary.loc[variant]
             rows.append(
@@ -83,12 +90,11 @@ def stage_table(study: Study, summary: pd.DataFrame) -> str:
 def stage_slide_table(study: Study, summary: pd.DataFrame) -> str:
     """Return the test accuracies of `stage_table`, a row a recipe, as they fit on a slide."""
     rows = []
-    for recipe, stages in stages_of(study).items():
-        trained = {stage: name for stage, name in stages.items() if name in summary.index}
+    for recipe, trained in _trained_stages(study, summary).items():
         if trained:
             shown = {
                 "recipe": recipe,
-                "base's split": study.split_of(study.variant(stages["base"])),
+                "base's split": study.split_of(study.variant(study.variant(recipe).base)),
                 "parameters": count(summary.loc[list(trained.values()), "parameters"].max()),
             }
             shown |= {f"{stage} (%)": MISSING for stage in STAGES}

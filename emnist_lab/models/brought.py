@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from emnist_lab.datasets.catalog import CATALOG, IMAGE_SIDE
-from emnist_lab.errors import EmnistLabError
+from emnist_lab.errors import EmnistLabError, first_line
 from emnist_lab.models.build import load_model
 from emnist_lab.models.saved import read_card
 from emnist_lab.recipe import ImageForm
@@ -83,7 +83,7 @@ def load_reader(file: Path) -> Reader:
     try:
         return Reader(_as_probabilities(_reshaped(model, form, target)), form, None)
     except Exception as error:  # what a stranger's layers raise
-        raise _unfit(file, f"does not read its own input ({_first_line(error)})") from error
+        raise _unfit(file, f"does not read its own input ({first_line(error)})") from error
 
 
 def characters_of(reader: Reader, file: Path) -> tuple[str, ...]:
@@ -159,7 +159,3 @@ def _unfit(file: Path, why: str) -> EmnistLabError:
 
 def _shown(shape: tuple) -> str:
     return " x ".join("any" if size is None else str(size) for size in shape[1:]) or "nothing"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import keras
 
-from emnist_lab.errors import EmnistLabError
+from emnist_lab.errors import EmnistLabError, first_line
 from emnist_lab.models.catalog import MODULES
 from emnist_lab.numerics import refuse_other_settings
 
@@ -116,5 +116,4 @@ def _first_cause(error: BaseException) -> str:
     """Return the first sentence of what Keras wraps in pages of its own."""
     while error.__context__ is not None:
         error = error.__context__
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].partition(". ")[0]
+    return first_line(error).partition(". ")[0]

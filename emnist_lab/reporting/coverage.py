@@ -19,8 +19,7 @@ class Coverage:
 
     `study` holds the variants that the profile trains, of the `every` that there are. `ended` names
     those of them with a record, unless their machine was to blame for it; `completed` those with a
-    trial that completed. `shown` says whether
-    the study has a section and slides of its own.
+    trial that completed. `shown` says whether the study has a section and slides of its own.
     """
 
     study: Study

@@ -18,7 +18,7 @@ from emnist_lab.reporting.coverage import Coverage
 SLIDES = "slides"
 
 
-def write_sections(coverage: dict[str, Coverage]) -> list[Path]:
+def write_sections(coverage: dict[str, Coverage]) -> None:
     """Write every part of the report and of the slides to where the documents include it from.
 
     A study of which there is nothing to show keeps its heading in the report, with the command
@@ -29,17 +29,12 @@ def write_sections(coverage: dict[str, Coverage]) -> list[Path]:
     coverage : dict of str to Coverage
         What there is of each study; templates know it by the study's name.
 
-    Returns
-    -------
-    list of Path
-        The files written.
-
     Raises
     ------
     EmnistLabError
         If a template cannot be filled; the message names its file and line.
     """
-    templates, written = paths.report_dir(), []
+    templates = paths.report_dir()
     environment = Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
@@ -62,8 +57,6 @@ def write_sections(coverage: dict[str, Coverage]) -> list[Path]:
         else:
             text = "" if name.startswith(SLIDES) else _heading_alone(template, study)
         write_whole(paths.sections_dir() / name, text)
-        written.append(paths.sections_dir() / name)
-    return written
 
 
 def _filled(environment: Environment, name: str, coverage: dict[str, Coverage]) -> str:

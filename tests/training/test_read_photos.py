@@ -7,21 +7,9 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from emnist_lab.cli import main
-from emnist_lab.models.build import build_model
-from emnist_lab.models.saved import ModelCard, save_model
-from emnist_lab.recipe import ImageForm
 from emnist_lab.training.read_photos import read_characters
 
-FORM = ImageForm(side=32, channels=1, fit="pad")
 DIGITS = tuple("0123456789")
-
-
-@pytest.fixture
-def saved(tmp_path):
-    file = tmp_path / "model.keras"
-    model = build_model("lenet5_old", FORM.shape, 10)
-    save_model(model, file, ModelCard(DIGITS, FORM, "baselines", "lenet5_old", "abc"))
-    return file
 
 
 @pytest.fixture

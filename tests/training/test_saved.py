@@ -18,14 +18,6 @@ DIGITS = tuple("0123456789")
 
 
 @pytest.fixture
-def saved(tmp_path):
-    file = tmp_path / "model.keras"
-    model = build_model("lenet5_old", FORM.shape, 10)
-    save_model(model, file, ModelCard(DIGITS, FORM, "baselines", "lenet5_old", "abc"))
-    return file
-
-
-@pytest.fixture
 def digits_folder(tmp_path):
     folder = tmp_path / "emnist"
     folder.mkdir()
