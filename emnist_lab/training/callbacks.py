@@ -146,6 +146,7 @@ class EpochBackup(keras.callbacks.Callback):
         if state["best_weights"]:
             with np.load(self.backup / state["best_weights"]) as arrays:
                 self.best.best_weights = [arrays[key] for key in arrays.files]
+        self._write_history()
 
     def on_epoch_begin(self, epoch, logs=None):
         self.clock.epoch = epoch
@@ -164,9 +165,13 @@ class EpochBackup(keras.callbacks.Callback):
         self.limit.spent_s += figures["epoch_time_s"]
         # Without images to validate on there are no figures of it.
         self.rows.append({column: figures.get(column, math.nan) for column in HISTORY_COLUMNS})
-        write_whole(self.folder / HISTORY_FILE, pd.DataFrame(self.rows).to_csv(index=False))
+        # The history comes after the backup, so it never tells of an epoch that a kill can undo.
         if math.isfinite(figures["loss"]):
             self._save(epoch)
+        self._write_history()
+
+    def _write_history(self) -> None:
+        write_whole(self.folder / HISTORY_FILE, pd.DataFrame(self.rows).to_csv(index=False))
 
     def _save(self, epoch: int) -> None:
         variables = f"variables-{epoch}.npz"

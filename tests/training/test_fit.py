@@ -10,14 +10,19 @@ from pydantic import ValidationError
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.models.build import build_model
 from emnist_lab.recipe import Augmentation, ImageForm, Mixing, Recipe
+from emnist_lab.training import callbacks, fit
 from emnist_lab.training import compile as compiling
-from emnist_lab.training import fit
 from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.callbacks import next_epoch
 from emnist_lab.training.compile import batchnorm_momentum, compile_model
 from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
-from emnist_lab.training.history import HISTORY_COLUMNS, read_history, training_figures
+from emnist_lab.training.history import (
+    HISTORY_COLUMNS,
+    HISTORY_FILE,
+    read_history,
+    training_figures,
+)
 from emnist_lab.training.reuse import TracedModel, TracedModels, seed_weights
 from emnist_lab.training.schedule import cosine_rate
 
@@ -87,6 +92,18 @@ def cut_power_after(epoch: int, monkeypatch) -> None:
     monkeypatch.setattr(fit, "set_before_train", with_power_cut)
 
 
+def cut_power_after_writes(number: int, monkeypatch) -> None:
+    usual = callbacks.write_whole
+    left = iter(range(number))
+
+    def write_or_cut(path, content):
+        if next(left, None) is None:
+            raise PowerCut
+        usual(path, content)
+
+    monkeypatch.setattr(callbacks, "write_whole", write_or_cut)
+
+
 def _cut(epoch: int, last: int) -> None:
     if epoch > last:
         raise PowerCut
@@ -112,6 +129,22 @@ def test_interrupted_training_ends_as_if_never_interrupted(
     assert history[figures].equals(undisturbed[figures])
     for weight, expected in zip(resumed.get_weights(), undisturbed_weights, strict=True):
         assert np.array_equal(weight, expected)
+
+
+@pytest.mark.parametrize("writes", range(4))
+def test_a_history_tells_of_no_epoch_that_a_kill_undoes(
+    writes, fresh, parts, tmp_path, monkeypatch
+):
+    recipe = RECIPE.model_copy(update={"epochs": 2})
+    with monkeypatch.context() as patch:
+        cut_power_after_writes(writes, patch)
+        with pytest.raises(PowerCut):
+            fit_model(fresh(recipe).model, recipe, FORM, parts, tmp_path)
+    path = tmp_path / HISTORY_FILE
+    told = path.read_text() if path.exists() else ""
+
+    assert len(fit_model(fresh(recipe).model, recipe, FORM, parts, tmp_path)) == recipe.epochs
+    assert path.read_text().startswith(told)
 
 
 def test_a_training_that_ended_is_not_trained_again(fresh, parts, tmp_path, monkeypatch):
