@@ -46,9 +46,10 @@ render: setup  ## build the report and the slides from the records of PROFILE
 	@echo "Report      $$PWD/_site/report/report.html  (and report.pdf, report.docx)"
 	@echo "Slides      $$PWD/_site/report/slides.html  (and slides.pptx)"
 
-lint: setup  ## check style and layout with ruff
+lint: setup  ## check style and layout with ruff, and that imports go one way
 	$(IN_VENV) ruff check .
 	$(IN_VENV) ruff format --check .
+	$(VENV)/bin/lint-imports --no-cache
 
 test-slow: setup  ## run the tests that take minutes, the profile quick among them
 	$(IN_VENV) pytest -m slow $(ON_ALL_CORES) $(TEST_OPTIONS)

@@ -11,8 +11,8 @@
 import sys
 
 from emnist_lab.config import load_profile
-from emnist_lab.results.fingerprint import digest_of
-from emnist_lab.results.freshness import notebook_parts
+from emnist_lab.trials.fingerprint import digest_of
+from emnist_lab.trials.freshness import notebook_parts
 from emnist_lab.studies import STUDIES, find_study
 from emnist_lab.workflow.order import must_come_before
 

@@ -27,6 +27,10 @@ data_dir = None
 # %%
 from IPython.display import Markdown
 
+from emnist_lab.evidence.comparison import chosen_pairs
+from emnist_lab.evidence.published import published_figures, source_images
+from emnist_lab.evidence.section import study_results
+from emnist_lab.evidence.summary import of_task
 from emnist_lab.figures.ablations import plot_differences
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.learning import plot_learning_curves
@@ -34,13 +38,9 @@ from emnist_lab.figures.limits import time_table
 from emnist_lab.figures.tables import published_table, recipe_table, results_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
-from emnist_lab.reference import published_figures, source_images
 from emnist_lab.reporting.findings import best_finding, differences_finding, lost_trials
 from emnist_lab.reporting.findings_by_study import bymerge_findings
 from emnist_lab.reporting.findings_source import agreement
-from emnist_lab.results.comparison import chosen_pairs
-from emnist_lab.results.section import study_results
-from emnist_lab.results.summary import of_task
 from emnist_lab.search.run import run_study
 from emnist_lab.studies.bymerge import ABLATIONS
 

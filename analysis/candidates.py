@@ -28,6 +28,11 @@ data_dir = None
 # %%
 from IPython.display import Markdown
 
+from emnist_lab.evidence.comparison import pairs_among, study_comparison
+from emnist_lab.evidence.gradients import gradient_summary
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.ranking import catalogue_ranking, contradicted_columns
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.candidates import plot_catalogue, plot_gradient_norms
 from emnist_lab.figures.candidates_tables import catalogue_table, gradient_table, ranking_table
 from emnist_lab.figures.comparison_tables import comparison_table
@@ -35,7 +40,6 @@ from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import recipe_table, results_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
-from emnist_lab.reference import published_figures
 from emnist_lab.reporting.findings import best_finding, differences_finding, lost_trials
 from emnist_lab.reporting.findings_candidates import (
     base_finding,
@@ -45,10 +49,6 @@ from emnist_lab.reporting.findings_candidates import (
     momentum_finding,
     ranking_finding,
 )
-from emnist_lab.results.comparison import pairs_among, study_comparison
-from emnist_lab.results.gradients import gradient_summary
-from emnist_lab.results.ranking import catalogue_ranking, contradicted_columns
-from emnist_lab.results.summary import variant_summary
 from emnist_lab.search.run import run_study
 from emnist_lab.studies.candidates import (
     FIRST_ROUND,

@@ -28,6 +28,10 @@ data_dir = None
 # %%
 from IPython.display import Markdown
 
+from emnist_lab.evidence.confusion import row_normalised
+from emnist_lab.evidence.final import final_figures
+from emnist_lab.evidence.folded_structure import folded_structure
+from emnist_lab.evidence.pool import read_pool
 from emnist_lab.figures.calibration import plot_reliability
 from emnist_lab.figures.confusion import (
     plot_class_accuracies,
@@ -46,10 +50,6 @@ from emnist_lab.figures.tables import slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.reporting.findings import best_finding
 from emnist_lab.reporting.findings_final import final_findings, structure_finding
-from emnist_lab.results.confusion import row_normalised
-from emnist_lab.results.final import final_figures
-from emnist_lab.results.folded_structure import folded_structure
-from emnist_lab.results.pool import read_pool
 from emnist_lab.search.run import run_study
 
 set_theme()

@@ -28,6 +28,8 @@ data_dir = None
 from IPython.display import Markdown
 
 from emnist_lab.datasets.load import load_splits
+from emnist_lab.evidence.comparison import chosen_pairs
+from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.front import (
@@ -42,12 +44,10 @@ from emnist_lab.figures.tables import recipe_table, results_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.reporting.findings import lost_trials
 from emnist_lab.reporting.findings_front import front_finding, frontier_findings
-from emnist_lab.results.comparison import chosen_pairs
-from emnist_lab.results.overlaps import study_overlaps
-from emnist_lab.results.section import study_results
 from emnist_lab.search.front import timed_front
 from emnist_lab.search.run import run_study
 from emnist_lab.studies.frontier import REFERENCE
+from emnist_lab.trials.overlaps import study_overlaps
 
 set_theme()
 run = run_study("frontier", profile, data_dir)

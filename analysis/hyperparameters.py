@@ -29,13 +29,14 @@ data_dir = None
 from IPython.display import Markdown
 
 from emnist_lab.config import load_profile
+from emnist_lab.evidence.published import published_figures, published_together
+from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.brightness import plot_brightness_ways
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.optimizers import plot_rate_curves, plot_rate_grid
 from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.tables import recipe_table, slide_table
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.reference import published_figures, published_together
 from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
 from emnist_lab.reporting.findings_hyperparameters import (
     collapse_finding,
@@ -43,7 +44,6 @@ from emnist_lab.reporting.findings_hyperparameters import (
     rates_finding,
 )
 from emnist_lab.reporting.findings_source import agreement, own_sizes
-from emnist_lab.results.section import study_results
 from emnist_lab.search.run import run_study
 
 set_theme()

@@ -27,16 +27,16 @@ data_dir = None
 # %%
 from IPython.display import Markdown
 
+from emnist_lab.evidence.comparison import study_comparison
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import published_table, recipe_table, results_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
-from emnist_lab.reference import published_figures
 from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
 from emnist_lab.reporting.findings_source import agreement, scale_difference
-from emnist_lab.results.comparison import study_comparison
-from emnist_lab.results.summary import variant_summary
 from emnist_lab.search.run import run_study
 
 set_theme()

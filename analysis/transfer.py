@@ -28,22 +28,22 @@ data_dir = None
 from IPython.display import Markdown
 
 from emnist_lab.datasets.load import load_splits
+from emnist_lab.evidence.comparison import chosen_pairs
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.section import study_results
+from emnist_lab.evidence.summary import of_task
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.stages import plot_stages, stage_slide_table, stage_table
 from emnist_lab.figures.tables import published_table, recipe_table
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.reference import published_figures
 from emnist_lab.reporting.findings import best_finding, lost_trials
 from emnist_lab.reporting.findings_by_study import transfer_findings
 from emnist_lab.reporting.findings_source import agreement
-from emnist_lab.results.comparison import chosen_pairs
-from emnist_lab.results.overlaps import study_overlaps
-from emnist_lab.results.section import study_results
-from emnist_lab.results.summary import of_task
 from emnist_lab.search.run import run_study
 from emnist_lab.studies.transfer import TRANSFERRED
+from emnist_lab.trials.overlaps import study_overlaps
 
 set_theme()
 run = run_study("transfer", profile, data_dir)

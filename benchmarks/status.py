@@ -17,9 +17,9 @@ from pathlib import Path
 from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import split_digest
-from emnist_lab.results.records import write_record
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.studies import STUDIES
+from emnist_lab.trials.plan import plan_trials
+from emnist_lab.trials.records import write_record
 
 PROFILE = """
 description: for the benchmark

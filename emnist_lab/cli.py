@@ -161,8 +161,8 @@ def worker(study, chief, profile, data_dir, workers) -> None:
 def status(profile, data_dir, as_json) -> None:
     """Say of every study whether it is fresh, stale or missing, why, and what mends it."""
     from emnist_lab.config import load_profile
-    from emnist_lab.results.freshness import study_status
     from emnist_lab.studies import STUDIES
+    from emnist_lab.trials.freshness import study_status
     from emnist_lab.workflow.data_choice import chosen_data
 
     data_dir = chosen_data(profile, data_dir)
@@ -194,9 +194,9 @@ def render(profile, data_dir, stale, kept) -> None:
     if kept:
         profile, data_dir, stale = _lay_out(kept), kept, True
     from emnist_lab.reporting.prepare import prepare_documents
-    from emnist_lab.reporting.render import render as render_documents
     from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.documents import show_records
+    from emnist_lab.workflow.render import render as render_documents
 
     data_dir = chosen_data(profile, data_dir)
     show_records(profile, data_dir, click.echo)
@@ -207,8 +207,8 @@ def render(profile, data_dir, stale, kept) -> None:
 
 def _lay_out(kept: Path) -> str:
     """Lay kept results out as those of their profile, and return its name."""
-    from emnist_lab.results.kept import restore_results
     from emnist_lab.search.spread import Spread
+    from emnist_lab.trials.kept import restore_results
     from emnist_lab.workflow.run import run_studies
 
     profile = restore_results(kept).name
@@ -223,7 +223,7 @@ def _lay_out(kept: Path) -> str:
 def keep(folder, profile, data_dir) -> None:
     """Keep a profile's results as small tables in FOLDER, without models and images."""
     from emnist_lab.config import load_profile
-    from emnist_lab.results.kept import keep_results
+    from emnist_lab.trials.kept import keep_results
     from emnist_lab.workflow.data_choice import chosen_data
 
     data_dir = chosen_data(profile, data_dir)
@@ -237,7 +237,7 @@ def keep(folder, profile, data_dir) -> None:
 @click.option("--seed", default=0, show_default=True, help="Decides which trials are sampled.")
 def verify(profile, data_dir, sample, seed) -> None:
     """Check that records, tables, notebooks and documents follow from data and from each other."""
-    from emnist_lab.results.verify.profile import verify_profile
+    from emnist_lab.verify.profile import verify_profile
     from emnist_lab.workflow.data_choice import chosen_data
 
     findings = 0
@@ -258,7 +258,7 @@ def diff(before, after) -> None:
 
     BEFORE and AFTER are folders such as runs/tour, exports of records as CSV, or REVISION:PATH.
     """
-    from emnist_lab.results.difference import compare_records, difference_lines
+    from emnist_lab.evidence.difference import compare_records, difference_lines
 
     click.echo("\n".join(difference_lines(compare_records(before, after))))
 
@@ -268,7 +268,7 @@ def diff(before, after) -> None:
 @verbose_option
 def models(as_json, verbose) -> None:
     """List every study's variants with their parameter counts."""
-    from emnist_lab.studies.parameters import variant_parameters
+    from emnist_lab.workflow.parameters import variant_parameters
 
     if as_json:
         click.echo(json.dumps(list(variant_parameters()), indent=1))

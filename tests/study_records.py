@@ -6,9 +6,9 @@ import numpy as np
 
 from emnist_lab.config import Profile, Study, Variant
 from emnist_lab.recipe import Recipe
-from emnist_lab.results.records import write_record
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.training.predictions import Predictions, write_predictions
+from emnist_lab.trials.plan import plan_trials
+from emnist_lab.trials.records import write_record
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 
 from emnist_lab.config import Study, Variant
 from emnist_lab.recipe import ImageForm, Recipe
-from emnist_lab.results.trial import plan_trials
+from emnist_lab.trials.plan import plan_trials
 
 SCRIPT = """
 import json, sys

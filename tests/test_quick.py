@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from emnist_lab.config import load_profile
-from emnist_lab.results.records import study_records
 from emnist_lab.studies import STUDIES
+from emnist_lab.trials.records import study_records
 
 DOCUMENTS = ("report.html", "report.pdf", "report.docx", "slides.html", "slides.pptx")
 

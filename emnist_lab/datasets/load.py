@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from emnist_lab import paths
+from emnist_lab.code_digests import code_digests
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.datasets.content import BATCH_IMAGES, Batch, DataFile, class_batches
 from emnist_lab.datasets.folder import SplitFiles, find_split_files, splits_in
@@ -18,7 +19,6 @@ from emnist_lab.datasets.kept import read_kept
 from emnist_lab.datasets.origin import Origin, find_origin
 from emnist_lab.datasets.plausible import check_plausible
 from emnist_lab.datasets.store import map_arrays, read_meta, write_split
-from emnist_lab.results.fingerprint import code_digests
 
 SYNTHESIS_SEED = 2017
 

@@ -6,9 +6,9 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from emnist_lab.evidence.comparison import beyond_chance
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
-from emnist_lab.results.comparison import beyond_chance
 
 CERTAINTIES = {"beyond chance": True, "within noise": False}
 
@@ -20,7 +20,7 @@ def plot_differences(compared: pd.DataFrame, reference: str) -> Figure:
     ----------
     compared : pandas.DataFrame
         Tested pairs whose second is the reference
-        (`emnist_lab.results.comparison.chosen_pairs`); those that were not tested are left out.
+        (`emnist_lab.evidence.comparison.chosen_pairs`); those that were not tested are left out.
     reference : str
         What the others are compared with.
 

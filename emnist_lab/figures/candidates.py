@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 
+from emnist_lab.evidence.gradients import feature_gradients
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import WIDTH, legend_below
-from emnist_lab.results.gradients import feature_gradients
 
 PANELS_IN_ROW = 3
 CATALOGUE_PANELS = {
@@ -69,7 +69,7 @@ def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Fig
     Parameters
     ----------
     gradients : pandas.DataFrame
-        One row a layer and step (`emnist_lab.results.gradients.trial_gradients`).
+        One row a layer and step (`emnist_lab.evidence.gradients.trial_gradients`).
     histories : pandas.DataFrame
         One row an epoch of every trial, for the validation accuracy in the titles.
 

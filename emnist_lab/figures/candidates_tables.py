@@ -12,7 +12,7 @@ def catalogue_table(catalogue: pd.DataFrame) -> str:
     Parameters
     ----------
     catalogue : pandas.DataFrame
-        The source's figures (`emnist_lab.reference.published_figures`).
+        The source's figures (`emnist_lab.evidence.published.published_figures`).
 
     Returns
     -------
@@ -39,7 +39,7 @@ def ranking_table(ranking: pd.DataFrame) -> str:
     Parameters
     ----------
     ranking : pandas.DataFrame
-        From `emnist_lab.results.ranking.catalogue_ranking`.
+        From `emnist_lab.evidence.ranking.catalogue_ranking`.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def gradient_table(summary: pd.DataFrame) -> str:
     Parameters
     ----------
     summary : pandas.DataFrame
-        From `emnist_lab.results.gradients.gradient_summary`.
+        From `emnist_lab.evidence.gradients.gradient_summary`.
 
     Returns
     -------

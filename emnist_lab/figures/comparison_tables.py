@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from emnist_lab.evidence.comparison import beyond_chance
 from emnist_lab.figures.numbers import p_value, percent_number, points, points_range
 from emnist_lab.figures.tables import INTERVAL, pipe_table
-from emnist_lab.results.comparison import beyond_chance
 
 
 def comparison_table(comparison: pd.DataFrame) -> str:
@@ -13,7 +13,7 @@ def comparison_table(comparison: pd.DataFrame) -> str:
     Parameters
     ----------
     comparison : pandas.DataFrame
-        The tested pairs (`emnist_lab.results.comparison.compare_pairs`).
+        The tested pairs (`emnist_lab.evidence.comparison.compare_pairs`).
 
     Returns
     -------

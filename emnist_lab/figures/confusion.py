@@ -32,7 +32,7 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
     Parameters
     ----------
     shares : ndarray of float, (classes, classes)
-        Rows that sum to 1 (`emnist_lab.results.confusion.row_normalised`).
+        Rows that sum to 1 (`emnist_lab.evidence.confusion.row_normalised`).
     classes : tuple of str
         The characters.
 
@@ -78,7 +78,7 @@ def plot_confused_pairs(
     Parameters
     ----------
     pairs : pandas.DataFrame
-        The worst first (`emnist_lab.results.confusion.confused_pairs`).
+        The worst first (`emnist_lab.evidence.confusion.confused_pairs`).
     predictions : Predictions
         What the model made of the images; where there are several seeds, of one of them.
     split : emnist_lab.datasets.load.Split
@@ -126,7 +126,7 @@ def plot_class_accuracies(accuracies: pd.DataFrame) -> Figure:
     Parameters
     ----------
     accuracies : pandas.DataFrame
-        One row a class (`emnist_lab.results.confusion.class_accuracies`).
+        One row a class (`emnist_lab.evidence.confusion.class_accuracies`).
 
     Returns
     -------

@@ -52,7 +52,7 @@ def structure_table(structure: pd.DataFrame) -> str:
     Parameters
     ----------
     structure : pandas.DataFrame
-        From `emnist_lab.results.folded_structure.folded_structure`.
+        From `emnist_lab.evidence.folded_structure.folded_structure`.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def baseline_table(
     Parameters
     ----------
     summary : pandas.DataFrame
-        One row a variant of any study (`emnist_lab.results.pool.Pool`).
+        One row a variant of any study (`emnist_lab.evidence.pool.Pool`).
     comparison : pandas.DataFrame
         Each variant shown, tested against the chosen one.
     published : pandas.DataFrame
@@ -122,7 +122,7 @@ def claims_table(claims: pd.DataFrame) -> str:
     Parameters
     ----------
     claims : pandas.DataFrame
-        From `emnist_lab.results.claims.judge_claims`.
+        From `emnist_lab.evidence.claims.judge_claims`.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def reach_table(reach: pd.DataFrame) -> str:
     Parameters
     ----------
     reach : pandas.DataFrame
-        From `emnist_lab.results.reach.reach_of_models`.
+        From `emnist_lab.evidence.reach.reach_of_models`.
 
     Returns
     -------
@@ -174,7 +174,7 @@ def agreement_table(agreement) -> str:
 
     Parameters
     ----------
-    agreement : emnist_lab.results.reach.Agreement
+    agreement : emnist_lab.evidence.reach.Agreement
         Their agreement.
 
     Returns

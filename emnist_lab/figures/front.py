@@ -29,9 +29,9 @@ def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] =
     Parameters
     ----------
     summary : pandas.DataFrame
-        One row a model (`emnist_lab.results.pool.pooled_summary`).
+        One row a model (`emnist_lab.evidence.pool.pooled_summary`).
     front : pandas.DataFrame
-        Its rows on the front (`emnist_lab.results.pareto.pareto_front`).
+        Its rows on the front (`emnist_lab.evidence.pareto.pareto_front`).
     also : iterable of str
         Further models to name.
 
@@ -67,7 +67,7 @@ def front_table(front: pd.DataFrame, shares: pd.DataFrame) -> str:
     front : pandas.DataFrame
         The models on the front.
     shares : pandas.DataFrame
-        `emnist_lab.results.turns.shares_of_time` of the reference model.
+        `emnist_lab.trials.turns.shares_of_time` of the reference model.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def turns_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
     Parameters
     ----------
     shares : pandas.DataFrame
-        `emnist_lab.results.turns.shares_of_time` of the reference model.
+        `emnist_lab.trials.turns.shares_of_time` of the reference model.
     summary : pandas.DataFrame
         One row a model.
 

@@ -15,7 +15,7 @@ def time_table(study: Study, profile: Profile, summary: pd.DataFrame) -> str:
     study, profile : Study, Profile
         The recipes, and their size.
     summary : pandas.DataFrame
-        One row a variant (`emnist_lab.results.summary.variant_summary`).
+        One row a variant (`emnist_lab.evidence.summary.variant_summary`).
 
     Returns
     -------

@@ -7,6 +7,13 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.section import SectionResults
+from emnist_lab.evidence.statistics import (
+    SOURCE_TEST_IMAGES,
+    best_on_validation,
+    wilson_interval,
+)
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.numbers import percent_number, percent_range
 from emnist_lab.figures.tables import (
@@ -17,13 +24,6 @@ from emnist_lab.figures.tables import (
     pipe_table,
 )
 from emnist_lab.figures.theme import WIDTH, legend_below
-from emnist_lab.reference import published_figures
-from emnist_lab.results.section import SectionResults
-from emnist_lab.results.statistics import (
-    SOURCE_TEST_IMAGES,
-    best_on_validation,
-    wilson_interval,
-)
 
 CHANGE = "what changes"
 SOURCE_OFFSET = 0.3

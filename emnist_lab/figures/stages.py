@@ -58,7 +58,7 @@ def stage_table(study: Study, summary: pd.DataFrame) -> str:
     study : Study
         A study whose variants have bases.
     summary : pandas.DataFrame
-        One row a variant (`emnist_lab.results.summary.variant_summary`).
+        One row a variant (`emnist_lab.evidence.summary.variant_summary`).
 
     Returns
     -------

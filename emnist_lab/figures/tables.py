@@ -4,6 +4,13 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Profile, Section
+from emnist_lab.evidence.comparison import beyond_chance, find_pair
+from emnist_lab.evidence.statistics import (
+    SOURCE_TEST_IMAGES,
+    best_on_validation,
+    difference_to_published,
+    standard_error,
+)
 from emnist_lab.figures.numbers import (
     MISSING,
     NO_BREAK,
@@ -14,13 +21,6 @@ from emnist_lab.figures.numbers import (
     percent_range,
     points,
     size,
-)
-from emnist_lab.results.comparison import beyond_chance, find_pair
-from emnist_lab.results.statistics import (
-    SOURCE_TEST_IMAGES,
-    best_on_validation,
-    difference_to_published,
-    standard_error,
 )
 
 INTERVAL = "95 % interval"
@@ -95,9 +95,9 @@ def results_table(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
     Parameters
     ----------
     summary : pandas.DataFrame
-        One row a variant (`emnist_lab.results.summary.variant_summary`).
+        One row a variant (`emnist_lab.evidence.summary.variant_summary`).
     comparison : pandas.DataFrame
-        The tested pairs (`emnist_lab.results.comparison.study_comparison`).
+        The tested pairs (`emnist_lab.evidence.comparison.study_comparison`).
 
     Returns
     -------
@@ -166,9 +166,9 @@ def published_table(
         One row a variant.
     published : pandas.DataFrame
         The source's figures, with `variant` and `test_acc`
-        (`emnist_lab.reference.published_figures`).
+        (`emnist_lab.evidence.published.published_figures`).
     source_images : int
-        Images that the source measured them on (`emnist_lab.reference.source_images`).
+        Images that the source measured them on (`emnist_lab.evidence.published.source_images`).
 
     Returns
     -------

@@ -27,7 +27,7 @@ def plot_tradeoff(summary: pd.DataFrame) -> Figure:
     Parameters
     ----------
     summary : pandas.DataFrame
-        One row a variant (`emnist_lab.results.summary.variant_summary`); those without a
+        One row a variant (`emnist_lab.evidence.summary.variant_summary`); those without a
         completed trial are left out.
 
     Returns

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from emnist_lab.config import Profile, Study
+from emnist_lab.evidence.pool import can_be_chosen
 from emnist_lab.figures.numbers import count
 from emnist_lab.reporting.words import is_or_are, listed
-from emnist_lab.results.pool import can_be_chosen
-from emnist_lab.results.records import failed_for_machine, study_records
 from emnist_lab.studies import STUDIES
+from emnist_lab.trials.records import failed_for_machine, study_records
 
 # The smallest profile that trains every variant.
 WHOLE_PROFILE = "quick"

@@ -3,6 +3,8 @@
 import pandas as pd
 
 from emnist_lab.config import Profile
+from emnist_lab.evidence.comparison import beyond_chance, find_pair
+from emnist_lab.evidence.statistics import best_on_validation, ranked_on_validation
 from emnist_lab.figures.numbers import (
     count,
     milliseconds,
@@ -13,8 +15,6 @@ from emnist_lab.figures.numbers import (
 )
 from emnist_lab.reporting.findings_source import TELLING_TRAIN_IMAGES
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, seeds_in_words
-from emnist_lab.results.comparison import beyond_chance, find_pair
-from emnist_lab.results.statistics import best_on_validation, ranked_on_validation
 
 LONGEST_REASON = 160
 NONE_COMPLETED = "No trial of these has completed, so that there is nothing to choose from."
@@ -26,7 +26,7 @@ def best_finding(summary: pd.DataFrame) -> str:
     Parameters
     ----------
     summary : pandas.DataFrame
-        One row a variant (`emnist_lab.results.summary.variant_summary`).
+        One row a variant (`emnist_lab.evidence.summary.variant_summary`).
 
     Returns
     -------
@@ -54,7 +54,7 @@ def runner_up_finding(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
     summary : pandas.DataFrame
         One row a variant.
     comparison : pandas.DataFrame
-        The tested pairs (`emnist_lab.results.comparison.study_comparison`).
+        The tested pairs (`emnist_lab.evidence.comparison.study_comparison`).
 
     Returns
     -------

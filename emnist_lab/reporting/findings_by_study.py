@@ -4,7 +4,10 @@ import pandas as pd
 
 from emnist_lab.config import Profile
 from emnist_lab.datasets.catalog import split_facts
-from emnist_lab.reference import published_figures
+from emnist_lab.evidence.gradients import gradient_summary, trial_gradients
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.ranking import catalogue_ranking, contradicted_columns
+from emnist_lab.evidence.section import SectionResults
 from emnist_lab.reporting.findings_candidates import (
     base_finding,
     contradiction_finding,
@@ -26,12 +29,9 @@ from emnist_lab.reporting.findings_stages import (
     time_finding,
     transfer_finding,
 )
-from emnist_lab.results.gradients import gradient_summary, trial_gradients
-from emnist_lab.results.histories import read_histories
-from emnist_lab.results.ranking import catalogue_ranking, contradicted_columns
-from emnist_lab.results.section import SectionResults
 from emnist_lab.studies.bymerge import ABLATIONS
 from emnist_lab.studies.candidates import FIRST_ROUND, LEARNER, MOMENTUM_PAIRS, SECOND_ROUND
+from emnist_lab.trials.histories import read_histories
 
 # The source's own model without transfer, and its final one.
 SOURCE_TRANSFER = ("transfer_2", "layer_4_1")

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from emnist_lab.evidence.comparison import beyond_chance, find_pair
+from emnist_lab.evidence.statistics import ranked_on_validation
 from emnist_lab.figures.numbers import percent, times, two_digits
 from emnist_lab.reporting.words import is_or_are, listed
-from emnist_lab.results.comparison import beyond_chance, find_pair
-from emnist_lab.results.statistics import ranked_on_validation
 
 
 def ranking_finding(catalogue: pd.DataFrame, ranking: pd.DataFrame) -> str:
@@ -14,7 +14,7 @@ def ranking_finding(catalogue: pd.DataFrame, ranking: pd.DataFrame) -> str:
     Parameters
     ----------
     catalogue, ranking : pandas.DataFrame
-        The catalogue, and `emnist_lab.results.ranking.catalogue_ranking` of it.
+        The catalogue, and `emnist_lab.evidence.ranking.catalogue_ranking` of it.
 
     Returns
     -------
@@ -35,9 +35,9 @@ def contradiction_finding(ranking: pd.DataFrame, contradictions: pd.DataFrame) -
     Parameters
     ----------
     ranking : pandas.DataFrame
-        From `emnist_lab.results.ranking.catalogue_ranking`.
+        From `emnist_lab.evidence.ranking.catalogue_ranking`.
     contradictions : pandas.DataFrame
-        From `emnist_lab.results.ranking.contradicted_columns`.
+        From `emnist_lab.evidence.ranking.contradicted_columns`.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def learning_finding(summary: pd.DataFrame, names: list[str], classes: int) -> s
     Parameters
     ----------
     summary : pandas.DataFrame
-        One row a variant (`emnist_lab.results.summary.variant_summary`).
+        One row a variant (`emnist_lab.evidence.summary.variant_summary`).
     names : list of str
         The variants.
     classes : int
@@ -111,7 +111,7 @@ def gradient_finding(summary: pd.DataFrame, learner: str) -> str:
     Parameters
     ----------
     summary : pandas.DataFrame
-        From `emnist_lab.results.gradients.gradient_summary`; may be empty.
+        From `emnist_lab.evidence.gradients.gradient_summary`; may be empty.
     learner : str
         The network compared with.
 
@@ -156,7 +156,7 @@ def momentum_finding(
     summary, comparison : pandas.DataFrame
         One row a variant, and the tested pairs.
     histories : pandas.DataFrame
-        One row an epoch (`emnist_lab.results.histories.read_histories`).
+        One row an epoch (`emnist_lab.trials.histories.read_histories`).
     pair : tuple of str
         The network with the momentum chosen by the steps, and with 0.99.
 

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
+from emnist_lab.evidence.calibration import expected_calibration_error, overconfidence
+from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, UNTESTED
+from emnist_lab.evidence.final import FinalFigures
+from emnist_lab.evidence.pool import Pool
+from emnist_lab.evidence.reach import LOOK_ALIKES, Agreement
 from emnist_lab.figures.numbers import NO_BREAK, count, percent, percent_range, size
 from emnist_lab.reporting.words import amount, is_or_are, listed, size_of
-from emnist_lab.results.calibration import expected_calibration_error, overconfidence
-from emnist_lab.results.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, UNTESTED
-from emnist_lab.results.final import FinalFigures
-from emnist_lab.results.pool import Pool
-from emnist_lab.results.reach import LOOK_ALIKES, Agreement
 
 # A class read at least this often is called easy.
 EASY = 0.95
@@ -50,7 +50,7 @@ def claims_finding(claims: pd.DataFrame) -> str:
     Parameters
     ----------
     claims : pandas.DataFrame
-        From `emnist_lab.results.claims.judge_claims`.
+        From `emnist_lab.evidence.claims.judge_claims`.
 
     Returns
     -------

@@ -3,6 +3,15 @@
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
+from emnist_lab.evidence.comparison import (
+    beyond_chance,
+    compare_pairs,
+    find_pair,
+    read_by_variant,
+)
+from emnist_lab.evidence.pareto import best_no_slower_than, pareto_front
+from emnist_lab.evidence.section import SectionResults
+from emnist_lab.evidence.summary import of_task
 from emnist_lab.figures.numbers import (
     count,
     milliseconds,
@@ -14,17 +23,8 @@ from emnist_lab.figures.numbers import (
 from emnist_lab.recipe import Augmentation, Recipe
 from emnist_lab.reporting.findings import contrast
 from emnist_lab.reporting.words import amount, listed, probability
-from emnist_lab.results.comparison import (
-    beyond_chance,
-    compare_pairs,
-    find_pair,
-    read_by_variant,
-)
-from emnist_lab.results.pareto import best_no_slower_than, pareto_front
-from emnist_lab.results.section import SectionResults
-from emnist_lab.results.summary import of_task
-from emnist_lab.results.turns import TURNS, shares_of_time, with_times_in_turns
 from emnist_lab.studies.frontier import MODERN, REFERENCE, STUDY
+from emnist_lab.trials.turns import TURNS, shares_of_time, with_times_in_turns
 
 
 def frontier_findings(found: SectionResults, profile: Profile) -> dict[str, str]:
@@ -73,7 +73,7 @@ def passing_finding(
     results, summary : pandas.DataFrame
         One row a trial; one a variant.
     shares : pandas.DataFrame
-        As `emnist_lab.results.turns.shares_of_time` of the source's choice, by variant.
+        As `emnist_lab.trials.turns.shares_of_time` of the source's choice, by variant.
 
     Returns
     -------

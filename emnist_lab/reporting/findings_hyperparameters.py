@@ -4,10 +4,10 @@ import math
 
 import pandas as pd
 
+from emnist_lab.evidence.section import SectionResults
 from emnist_lab.figures.numbers import count, percent
 from emnist_lab.reporting.findings import NONE_COMPLETED
 from emnist_lab.reporting.words import listed
-from emnist_lab.results.section import SectionResults
 
 # A network that reads less than this many times the share of one class is called near chance.
 NEAR_CHANCE = 3
@@ -48,7 +48,7 @@ def collapse_finding(found: SectionResults, histories: pd.DataFrame, classes: in
     found : SectionResults
         The experiment; its first variant leaves the brightness alone.
     histories : pandas.DataFrame
-        One row an epoch of every trial (`emnist_lab.results.histories.read_histories`).
+        One row an epoch of every trial (`emnist_lab.trials.histories.read_histories`).
     classes : int
         Classes that the network tells apart.
 

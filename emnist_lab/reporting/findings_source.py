@@ -6,10 +6,10 @@ import pandas as pd
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
+from emnist_lab.evidence.statistics import SOURCE_TEST_IMAGES, accuracy_difference
 from emnist_lab.figures.numbers import count, percent
 from emnist_lab.figures.tables import compatibility
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, size_of
-from emnist_lab.results.statistics import SOURCE_TEST_IMAGES, accuracy_difference
 
 # A tenth of the source's 94,000 training images: from there on a ranking begins to mean something.
 TELLING_TRAIN_IMAGES = 9_400
@@ -26,7 +26,7 @@ def agreement(
     summary, published : pandas.DataFrame
         Our variants, and the source's figures with `variant` and `test_acc`.
     source_images : int
-        Images that the source measured them on (`emnist_lab.reference.source_images`).
+        Images that the source measured them on (`emnist_lab.evidence.published.source_images`).
 
     Returns
     -------

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
+from emnist_lab.evidence.comparison import Pair, beyond_chance, chosen_pairs
 from emnist_lab.figures.numbers import count, percent, percent_range, seconds
 from emnist_lab.figures.stages import stages_of
 from emnist_lab.reporting.words import is_or_are, listed
-from emnist_lab.results.comparison import Pair, beyond_chance, chosen_pairs
 
 
 def pairs_finding(comparison: pd.DataFrame, pairs: Iterable[Pair]) -> str:
@@ -17,7 +17,7 @@ def pairs_finding(comparison: pd.DataFrame, pairs: Iterable[Pair]) -> str:
     Parameters
     ----------
     comparison : pandas.DataFrame
-        The tested pairs (`emnist_lab.results.comparison.study_comparison`).
+        The tested pairs (`emnist_lab.evidence.comparison.study_comparison`).
     pairs : iterable of pairs of str
         Those that the sentence is about; it names the first of each.
 

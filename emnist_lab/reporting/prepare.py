@@ -13,7 +13,7 @@ from emnist_lab.files import whole_file
 from emnist_lab.reporting.coverage import Coverage, read_coverage
 from emnist_lab.reporting.sections import write_sections
 from emnist_lab.reporting.variables import write_variables
-from emnist_lab.results.freshness import StudyStatus, study_status
+from emnist_lab.trials.freshness import StudyStatus, study_status
 
 
 def prepare_documents(

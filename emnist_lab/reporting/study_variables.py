@@ -3,8 +3,11 @@
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
+from emnist_lab.evidence.published import published_together, source_images
+from emnist_lab.evidence.section import SectionResults, study_results
+from emnist_lab.evidence.statistics import best_on_validation
+from emnist_lab.evidence.summary import of_task
 from emnist_lab.figures.numbers import milliseconds, percent, percent_range, size
-from emnist_lab.reference import published_together, source_images
 from emnist_lab.reporting.findings import (
     best_finding,
     contrast,
@@ -14,9 +17,6 @@ from emnist_lab.reporting.findings import (
 )
 from emnist_lab.reporting.findings_by_study import OWN_FINDINGS
 from emnist_lab.reporting.findings_source import agreement, own_sizes, published_contrast
-from emnist_lab.results.section import SectionResults, study_results
-from emnist_lab.results.statistics import best_on_validation
-from emnist_lab.results.summary import of_task
 
 
 def study_variables(study: Study, profile: Profile, results: pd.DataFrame) -> dict:
@@ -91,7 +91,7 @@ def choice_variables(summary: pd.DataFrame) -> dict[str, str]:
     Parameters
     ----------
     summary : pandas.DataFrame
-        One row a variant (`emnist_lab.results.summary.variant_summary`).
+        One row a variant (`emnist_lab.evidence.summary.variant_summary`).
 
     Returns
     -------

@@ -11,6 +11,9 @@ from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.datasets.partition import Partition, profile_partition
+from emnist_lab.evidence.comparison import compare_pairs
+from emnist_lab.evidence.final import final_figures
+from emnist_lab.evidence.pool import Pool, can_be_chosen, read_pool
 from emnist_lab.figures.numbers import count, duration
 from emnist_lab.files import write_whole
 from emnist_lab.reporting.coverage import Coverage, whole_coverage
@@ -19,11 +22,8 @@ from emnist_lab.reporting.findings_final import final_findings
 from emnist_lab.reporting.findings_source import scale_difference
 from emnist_lab.reporting.study_variables import choice_variables, study_variables
 from emnist_lab.reporting.words import listed, seeds_in_words
-from emnist_lab.results.comparison import compare_pairs
-from emnist_lab.results.final import final_figures
-from emnist_lab.results.pool import Pool, can_be_chosen, read_pool
-from emnist_lab.results.records import study_records
-from emnist_lab.results.table import results_frame
+from emnist_lab.trials.records import study_records
+from emnist_lab.trials.table import results_frame
 
 NO_CHOICE = (
     "No model that reads the common split has been trained yet, so that there is no answer so far."

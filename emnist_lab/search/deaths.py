@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from emnist_lab.lock import folder_lock, is_held
-from emnist_lab.results.provenance import provenance
-from emnist_lab.results.records import MACHINE, finished_record, write_record
-from emnist_lab.results.trial import TrialPlan
 from emnist_lab.training.history import HISTORY_FILE
+from emnist_lab.trials.plan import TrialPlan
+from emnist_lab.trials.provenance import provenance
+from emnist_lab.trials.records import MACHINE, finished_record, write_record
 
 MOST_DEATHS = 3
 

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from emnist_lab.results.pareto import pareto_front
-from emnist_lab.results.pool import pooled_records, pooled_results, pooled_summary
-from emnist_lab.results.turns import shares_of_time, with_times_in_turns
+from emnist_lab.evidence.pareto import pareto_front
+from emnist_lab.evidence.pool import pooled_records, pooled_results, pooled_summary
 from emnist_lab.search.run import StudyRun
 from emnist_lab.search.turns import times_in_turns
+from emnist_lab.trials.turns import shares_of_time, with_times_in_turns
 
 
 @dataclass(frozen=True)
 class TimedFront:
     """Models of all studies by label, those that none other beats, and times that compare.
 
-    `summary` and `front` are as `emnist_lab.results.pool.pooled_summary`; `shares` as
-    `emnist_lab.results.turns.shares_of_time` of the model labelled `reference`, None where that
+    `summary` and `front` are as `emnist_lab.evidence.pool.pooled_summary`; `shares` as
+    `emnist_lab.trials.turns.shares_of_time` of the model labelled `reference`, None where that
     has no trial.
     """
 

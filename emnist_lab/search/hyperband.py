@@ -9,11 +9,11 @@ from keras_tuner.engine.trial import TrialStatus
 from keras_tuner.oracles import HyperbandOracle
 
 from emnist_lab.config import Variant
-from emnist_lab.results.draws import Draws, search_digest, write_draws
-from emnist_lab.results.fingerprint import digest_of
-from emnist_lab.results.trial import TrialPlan, drawn_trial
 from emnist_lab.search.oracle import SEARCH_DIGEST, PlanOracle
 from emnist_lab.search.space import EPOCHS, add_space, drawn_variant, score
+from emnist_lab.trials.draws import Draws, search_digest, write_draws
+from emnist_lab.trials.fingerprint import digest_of
+from emnist_lab.trials.plan import TrialPlan, drawn_trial
 
 ENDED = (TrialStatus.COMPLETED, TrialStatus.FAILED)
 

@@ -10,10 +10,10 @@ from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.search.spread import Address, local_devices
 from emnist_lab.search.workers import ChiefLostError, Search, Worker, watch_workers
 from emnist_lab.studies import find_study
+from emnist_lab.trials.plan import plan_trials
 
 SECONDS_BETWEEN_CALLS = 5.0
 PATIENCE_S = 60.0

@@ -8,9 +8,9 @@ import keras_tuner
 from keras_tuner.engine.trial import TrialStatus
 
 from emnist_lab.lock import is_held
-from emnist_lab.results.fingerprint import digest_of
-from emnist_lab.results.records import finished_record
-from emnist_lab.results.trial import TrialPlan
+from emnist_lab.trials.fingerprint import digest_of
+from emnist_lab.trials.plan import TrialPlan
+from emnist_lab.trials.records import finished_record
 
 SEARCH_DIGEST = "search"
 SECONDS_BETWEEN_LOOKS = 5.0

@@ -9,24 +9,24 @@ from emnist_lab import paths
 from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.evidence.gradients import trial_gradients
 from emnist_lab.lock import folder_lock
-from emnist_lab.results.gradients import trial_gradients
-from emnist_lab.results.histories import read_histories
-from emnist_lab.results.records import finished_record, forget_machine_failures
-from emnist_lab.results.table import results_frame, write_results
-from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.workers import is_finished, search_with_workers
 from emnist_lab.studies import find_study
+from emnist_lab.trials.histories import read_histories
+from emnist_lab.trials.plan import TrialPlan, plan_trials
+from emnist_lab.trials.records import finished_record, forget_machine_failures
+from emnist_lab.trials.table import results_frame, write_results
 
 
 @dataclass(frozen=True)
 class StudyRun:
     """What a study left: its trials' records, and the data they were made with.
 
-    `results` has one row a trial (`emnist_lab.results.table.RESULT_COLUMNS`); `histories` one row
+    `results` has one row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`); `histories` one row
     an epoch of every trial, and `gradients` one row a layer and first step of the trials whose
-    variant asks for it (`emnist_lab.results.gradients`); `split` is the study's own, where some of
+    variant asks for it (`emnist_lab.evidence.gradients`); `split` is the study's own, where some of
     its trials read others.
     """
 

@@ -8,11 +8,11 @@ from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.quiet import import_tensorflow
-from emnist_lab.results.records import finished_record, forget_machine_failures
-from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.spread import local_devices
 from emnist_lab.studies import find_study
+from emnist_lab.trials.plan import TrialPlan, plan_trials
+from emnist_lab.trials.records import finished_record, forget_machine_failures
 
 
 def train_variant(

@@ -4,8 +4,8 @@ import os
 from dataclasses import dataclass
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.strategy import MIRRORED, STRATEGY_VARIABLE
 from emnist_lab.search.devices import AUTO, worker_devices
+from emnist_lab.trials.strategy import MIRRORED, STRATEGY_VARIABLE
 
 WORKERS_VARIABLE = "EMNIST_LAB_WORKERS"
 LISTEN_VARIABLE = "EMNIST_LAB_LISTEN"
@@ -44,7 +44,7 @@ class Spread:
     """What a run asks for; None leaves it to the environment, and that to the default.
 
     `workers` is a number or "auto" (`emnist_lab.search.devices.worker_devices`), `strategy` one of
-    `emnist_lab.results.strategy.STRATEGIES`, `listen` the HOST:PORT at which workers of other
+    `emnist_lab.trials.strategy.STRATEGIES`, `listen` the HOST:PORT at which workers of other
     machines may join; without it nothing outside this machine can reach a search.
     """
 

@@ -8,7 +8,7 @@ from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
 from emnist_lab.recipe import Recipe
-from emnist_lab.results.records import finished_record
+from emnist_lab.trials.records import finished_record
 
 # A folder that machines share may show a file on one of them later than on another.
 PATIENCE_S = 60.0
@@ -20,7 +20,7 @@ def await_record(plan) -> None:
 
     Parameters
     ----------
-    plan : emnist_lab.results.trial.TrialPlan
+    plan : emnist_lab.trials.plan.TrialPlan
         The trial; one that awaits none returns at once.
 
     Raises
@@ -46,7 +46,7 @@ def awaited_failure(plan) -> tuple[str, str | None] | None:
 
     Parameters
     ----------
-    plan : emnist_lab.results.trial.TrialPlan
+    plan : emnist_lab.trials.plan.TrialPlan
         The trial; the one that it awaits has its record.
     """
     if plan.awaits is None:
@@ -65,7 +65,7 @@ def take_over_base(model: keras.Model, plan) -> None:
     ----------
     model : keras.Model
         Newly built; its last layer, for other classes than the base's, keeps its own weights.
-    plan : emnist_lab.results.trial.TrialPlan
+    plan : emnist_lab.trials.plan.TrialPlan
         The trial; one without a base leaves the model as it is.
     """
     if plan.base is None:
@@ -81,7 +81,7 @@ def recipe_in_budget(plan, train_images: int) -> Recipe:
 
     Parameters
     ----------
-    plan : emnist_lab.results.trial.TrialPlan
+    plan : emnist_lab.trials.plan.TrialPlan
         The trial; one without a `budget_of` has the recipe of its plan.
     train_images : int
         Images in an epoch.

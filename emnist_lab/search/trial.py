@@ -21,7 +21,6 @@ from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
-from emnist_lab.results.records import MACHINE
 from emnist_lab.search.stages import awaited_failure, recipe_in_budget, take_over_base
 from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
@@ -31,6 +30,7 @@ from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key, seed_weights
 from emnist_lab.training.structure import write_structure
 from emnist_lab.training.timing import time_single_images
+from emnist_lab.trials.records import MACHINE
 
 PLAN_FILE = "fingerprint"
 
@@ -52,7 +52,7 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
 
     Parameters
     ----------
-    plan : emnist_lab.results.trial.TrialPlan
+    plan : emnist_lab.trials.plan.TrialPlan
         What to train. What an older plan left in its folder is removed; what this plan left
         there is gone on with.
     split : emnist_lab.datasets.load.Split
@@ -69,7 +69,7 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
     reason : str or None
         Why it did not complete.
     cause : str or None
-        `emnist_lab.results.records.MACHINE` where it failed for the machine's sake.
+        `emnist_lab.trials.records.MACHINE` where it failed for the machine's sake.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def plan_partition(plan, split) -> Partition:
 
     Parameters
     ----------
-    plan : emnist_lab.results.trial.TrialPlan
+    plan : emnist_lab.trials.plan.TrialPlan
         How many images it uses, whether it holds some out, and whether it adds copies.
     split : emnist_lab.datasets.load.Split
         The data.

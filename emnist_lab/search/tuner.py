@@ -16,9 +16,6 @@ from emnist_lab.distribution import device_name, set_strategy
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import remove_unfinished, write_whole
 from emnist_lab.lock import folder_lock
-from emnist_lab.results.provenance import provenance
-from emnist_lab.results.records import finished_record, write_record
-from emnist_lab.results.trial import TrialPlan
 from emnist_lab.search.devices import thread_count
 from emnist_lab.search.hyperband import SearchOracle
 from emnist_lab.search.oracle import SEARCH_DIGEST, PlanOracle
@@ -27,6 +24,9 @@ from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.search.trial import train_trial
 from emnist_lab.training.callbacks import remove_backup
 from emnist_lab.training.reuse import TracedModels
+from emnist_lab.trials.plan import TrialPlan
+from emnist_lab.trials.provenance import provenance
+from emnist_lab.trials.records import finished_record, write_record
 
 SECONDS_BETWEEN_QUESTIONS = 1.0
 

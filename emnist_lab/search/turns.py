@@ -11,10 +11,10 @@ import pandas as pd
 from emnist_lab.config import Profile
 from emnist_lab.datasets.kept import stands_for_images
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.turns import TURNS, network_digest
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.spread import local_devices
+from emnist_lab.trials.turns import TURNS, network_digest
 
 
 def times_in_turns(study: str, profile: Profile, records: list[dict], classes: int) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def times_in_turns(study: str, profile: Profile, records: list[dict], classes: i
     Returns
     -------
     pandas.DataFrame
-        The rows of `emnist_lab.results.turns.TURNS`, of these networks; of kept results, of
+        The rows of `emnist_lab.trials.turns.TURNS`, of these networks; of kept results, of
         those that were timed where they were trained.
 
     Raises

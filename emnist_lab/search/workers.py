@@ -15,13 +15,13 @@ from pathlib import Path
 from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.draws import read_draws
-from emnist_lab.results.records import RECORD_FILE, finished_record
-from emnist_lab.results.trial import LOCKS_DIR, TrialPlan, known_by_now
 from emnist_lab.search.deaths import MOST_DEATHS, Deaths, ending, epochs_done, record_given_up
 from emnist_lab.search.spread import Address, listen_address, local_devices
 from emnist_lab.search.state import remove_states, take_trial_note
 from emnist_lab.search.worker import NEEDS_MENDING, PARENT_VARIABLE, SPENT
+from emnist_lab.trials.draws import read_draws
+from emnist_lab.trials.plan import LOCKS_DIR, TrialPlan, known_by_now
+from emnist_lab.trials.records import RECORD_FILE, finished_record
 
 LOG_FILE = "train.log"
 LOOPBACK = "127.0.0.1"

@@ -133,7 +133,7 @@ def graph_key(plan, recipe: Recipe, classes: int, steps_per_epoch: int) -> tuple
 
     Parameters
     ----------
-    plan : emnist_lab.results.trial.TrialPlan
+    plan : emnist_lab.trials.plan.TrialPlan
         The trial.
     recipe : Recipe
         How it is trained, within its budget.

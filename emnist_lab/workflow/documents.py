@@ -6,8 +6,8 @@ from pathlib import Path
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import split_digest
 from emnist_lab.reporting.coverage import read_coverage
-from emnist_lab.results.freshness import shown_splits, study_status
 from emnist_lab.search.no_training import without_training
+from emnist_lab.trials.freshness import shown_splits, study_status
 from emnist_lab.workflow.notebook import execute_study
 
 

@@ -9,8 +9,8 @@ from emnist_lab import errors, paths
 from emnist_lab.config import load_profile
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
-from emnist_lab.results.freshness import write_stamp
 from emnist_lab.studies import find_study
+from emnist_lab.trials.freshness import write_stamp
 
 KERNEL = "python3"
 # A busy machine may take a minute to import all that a kernel needs.

@@ -8,12 +8,12 @@ import pandas as pd
 
 from emnist_lab import paths
 from emnist_lab.datasets.load import Split
-from emnist_lab.results.draws import read_draws
-from emnist_lab.results.freshness import trial_changes
-from emnist_lab.results.records import RECORD_FILE, finished_record, read_record
-from emnist_lab.results.trial import TrialPlan, known_by_now
 from emnist_lab.search.state import trials_at_work
 from emnist_lab.training.history import HISTORY_FILE, read_history
+from emnist_lab.trials.draws import read_draws
+from emnist_lab.trials.freshness import trial_changes
+from emnist_lab.trials.plan import TrialPlan, known_by_now
+from emnist_lab.trials.records import RECORD_FILE, finished_record, read_record
 from emnist_lab.workflow.costs import Cost, Costs, Work
 from emnist_lab.workflow.planned import draws_to_come, work_of
 from emnist_lab.workflow.time_left import RunningTrial, StudyLeft, seconds_left

@@ -14,12 +14,12 @@ from emnist_lab.datasets.load import digests_of, load_splits, split_digest
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
-from emnist_lab.results.freshness import StudyStatus, shown_splits, study_status
-from emnist_lab.results.records import failed_for_machine, study_records
-from emnist_lab.results.strategy import ONE_DEVICE, remember_strategy
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.search.spread import Spread, local_devices
 from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.trials.freshness import StudyStatus, shown_splits, study_status
+from emnist_lab.trials.plan import plan_trials
+from emnist_lab.trials.records import failed_for_machine, study_records
+from emnist_lab.trials.strategy import ONE_DEVICE, remember_strategy
 from emnist_lab.workflow.data_choice import remember_data
 from emnist_lab.workflow.display import shown_in
 from emnist_lab.workflow.notebook import execute_study

@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
+from emnist_lab.evidence.gradients import gradient_summary
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.ranking import catalogue_ranking
 from emnist_lab.figures.candidates import plot_catalogue, plot_gradient_norms
 from emnist_lab.figures.candidates_tables import catalogue_table, gradient_table, ranking_table
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.reference import published_figures
-from emnist_lab.results.gradients import gradient_summary
-from emnist_lab.results.ranking import catalogue_ranking
 
 VARIANTS = ("learner", "faint", "unseen", "fourth")
 

@@ -8,6 +8,13 @@ from study_records import predictions_from, readings
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC
+from emnist_lab.evidence.calibration import reliability
+from emnist_lab.evidence.confusion import (
+    class_accuracies,
+    confused_pairs,
+    confusion_counts,
+    row_normalised,
+)
 from emnist_lab.figures.calibration import plot_reliability
 from emnist_lab.figures.confusion import (
     plot_class_accuracies,
@@ -16,13 +23,6 @@ from emnist_lab.figures.confusion import (
 )
 from emnist_lab.figures.learning import plot_model_curves
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.results.calibration import reliability
-from emnist_lab.results.confusion import (
-    class_accuracies,
-    confused_pairs,
-    confusion_counts,
-    row_normalised,
-)
 
 CLASSES = split_facts("balanced").classes
 

@@ -4,17 +4,17 @@ import pandas as pd
 import pytest
 from study_records import Outcome, predictions_from, readings, study_outcomes
 
+from emnist_lab.evidence.comparison import compare_pairs
+from emnist_lab.evidence.folded_structure import folded_structure
+from emnist_lab.evidence.reach import agreement_of_models, reach_of_models
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.final_tables import (
     agreement_table,
     baseline_table,
     reach_table,
     structure_table,
 )
-from emnist_lab.results.comparison import compare_pairs
-from emnist_lab.results.folded_structure import folded_structure
-from emnist_lab.results.reach import agreement_of_models, reach_of_models
-from emnist_lab.results.summary import variant_summary
-from emnist_lab.results.table import results_frame
+from emnist_lab.trials.table import results_frame
 
 PUBLISHED = pd.DataFrame(
     {"variant": ["learns", "transfer"], "parameters": [65_104, 2_152_667], "test_acc": [0.869, 0.9]}

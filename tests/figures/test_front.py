@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from emnist_lab.config import Family, SearchSpace
+from emnist_lab.evidence.pareto import pareto_front
 from emnist_lab.figures.front import (
     NOT_TIMED,
     front_slide_table,
@@ -13,8 +14,7 @@ from emnist_lab.figures.front import (
     turns_table,
 )
 from emnist_lab.figures.numbers import MISSING, size
-from emnist_lab.results.pareto import pareto_front
-from emnist_lab.results.turns import TURNS, shares_of_time
+from emnist_lab.trials.turns import TURNS, shares_of_time
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from study_records import Outcome, study_outcomes
 from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.data import class_counts_plot, plot_class_examples, plot_split_examples
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
-from emnist_lab.results.summary import variant_summary
-from emnist_lab.results.table import results_frame
+from emnist_lab.trials.table import results_frame
 
 
 @pytest.fixture(autouse=True)

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.section import section_results
 from emnist_lab.figures.brightness import WAYS, plot_brightness_ways
 from emnist_lab.figures.optimizers import plot_rate_curves, plot_rate_grid
 from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.reference import published_figures
-from emnist_lab.results.section import section_results
-from emnist_lab.results.table import results_frame
 from emnist_lab.studies.hyperparameters import STUDY
+from emnist_lab.trials.table import results_frame
 
 
 @pytest.fixture(autouse=True)

@@ -5,14 +5,14 @@ import pytest
 from study_records import Outcome, readings, staged_study, study_outcomes
 
 from emnist_lab.config import Study
+from emnist_lab.evidence.comparison import chosen_pairs, compare_pairs
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.ablations import plot_differences
 from emnist_lab.figures.limits import time_table
 from emnist_lab.figures.stages import plot_stages, stage_slide_table, stage_table
 from emnist_lab.figures.tables import recipe_table
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.results.comparison import chosen_pairs, compare_pairs
-from emnist_lab.results.summary import variant_summary
-from emnist_lab.results.table import results_frame
+from emnist_lab.trials.table import results_frame
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 from study_records import Outcome, readings, study_outcomes
 
+from emnist_lab.evidence.comparison import compare_pairs
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.tables import (
     pipe_table,
@@ -12,9 +14,7 @@ from emnist_lab.figures.tables import (
     results_table,
     slide_table,
 )
-from emnist_lab.results.comparison import compare_pairs
-from emnist_lab.results.summary import variant_summary
-from emnist_lab.results.table import results_frame
+from emnist_lab.trials.table import results_frame
 
 DIVERGED = Outcome(status="diverged", reason="a loss was no number")
 FAILED = Outcome(status="failed", reason="ValueError: no such option")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sample_project import write_sample
 
-from emnist_lab.reporting.fallback.site import render_without_quarto
+from emnist_lab.without_quarto.site import render_without_quarto
 
 
 @pytest.fixture(scope="session")

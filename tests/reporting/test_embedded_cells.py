@@ -7,7 +7,7 @@ from PIL import Image
 from sample_project import figure_cell, picture, table_cell
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.reporting.fallback.notebooks import Notebook
+from emnist_lab.without_quarto.notebooks import Notebook
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import pytest
 from study_records import Outcome, readings, study_outcomes
 
 from emnist_lab.config import Study
+from emnist_lab.evidence.comparison import compare_pairs, study_pairs
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.reporting.findings import (
     best_finding,
     caution,
@@ -13,9 +15,7 @@ from emnist_lab.reporting.findings import (
     lost_trials,
     runner_up_finding,
 )
-from emnist_lab.results.comparison import compare_pairs, study_pairs
-from emnist_lab.results.summary import variant_summary
-from emnist_lab.results.table import results_frame
+from emnist_lab.trials.table import results_frame
 
 
 @pytest.fixture

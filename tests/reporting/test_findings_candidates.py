@@ -4,7 +4,10 @@ import pandas as pd
 import pytest
 from study_records import Outcome, readings, study_outcomes
 
-from emnist_lab.reference import published_figures
+from emnist_lab.evidence.comparison import compare_pairs, study_pairs
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.ranking import catalogue_ranking, contradicted_columns
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.reporting.findings_candidates import (
     base_finding,
     contradiction_finding,
@@ -13,10 +16,7 @@ from emnist_lab.reporting.findings_candidates import (
     momentum_finding,
     ranking_finding,
 )
-from emnist_lab.results.comparison import compare_pairs, study_pairs
-from emnist_lab.results.ranking import catalogue_ranking, contradicted_columns
-from emnist_lab.results.summary import variant_summary
-from emnist_lab.results.table import results_frame
+from emnist_lab.trials.table import results_frame
 
 NAMES = ["learns", "diverges", "fails"]
 

@@ -5,17 +5,17 @@ import pytest
 from study_records import Outcome, predictions_from, write_trials
 
 from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.evidence import pool as pools
+from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, judge_claims
+from emnist_lab.evidence.final import final_figures
+from emnist_lab.evidence.pool import read_pool
+from emnist_lab.evidence.reach import agreement_of_models
 from emnist_lab.reporting.findings_final import (
     agreement_finding,
     claims_finding,
     final_findings,
     structure_finding,
 )
-from emnist_lab.results import pool as pools
-from emnist_lab.results.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, judge_claims
-from emnist_lab.results.final import final_figures
-from emnist_lab.results.pool import read_pool
-from emnist_lab.results.reach import agreement_of_models
 from emnist_lab.training.predictions import write_predictions
 
 CLASSES = split_facts("balanced").classes

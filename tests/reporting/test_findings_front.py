@@ -5,18 +5,18 @@ import pytest
 from study_records import Outcome, write_trials
 
 from emnist_lab.config import Variant
+from emnist_lab.evidence.section import study_results
 from emnist_lab.recipe import Augmentation, Recipe
 from emnist_lab.reporting.findings_front import (
     front_finding,
     frontier_findings,
     recipe_in_words,
 )
-from emnist_lab.results.draws import Draws, write_draws
-from emnist_lab.results.records import load_records
-from emnist_lab.results.section import study_results
-from emnist_lab.results.table import results_frame
-from emnist_lab.results.turns import TURNS
 from emnist_lab.studies.frontier import STUDY
+from emnist_lab.trials.draws import Draws, write_draws
+from emnist_lab.trials.records import load_records
+from emnist_lab.trials.table import results_frame
+from emnist_lab.trials.turns import TURNS
 
 SLOW = Outcome(validation=0.86, accuracy=0.85, latency_ms=3.0)
 

@@ -4,14 +4,14 @@ import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
+from emnist_lab.evidence.section import section_results
 from emnist_lab.reporting.findings_hyperparameters import (
     collapse_finding,
     published_collapse,
     rates_finding,
 )
-from emnist_lab.results.section import section_results
-from emnist_lab.results.table import results_frame
 from emnist_lab.studies.hyperparameters import STUDY
+from emnist_lab.trials.table import results_frame
 
 HISTORIES = pd.DataFrame(
     {

@@ -8,10 +8,10 @@ import pytest
 from study_records import Outcome, study_outcomes
 
 from emnist_lab.datasets.origin import Origin
-from emnist_lab.reference import published_figures, source_images
+from emnist_lab.evidence.published import published_figures, source_images
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
-from emnist_lab.results.summary import variant_summary
-from emnist_lab.results.table import results_frame
+from emnist_lab.trials.table import results_frame
 
 PUBLISHED = pd.DataFrame({"variant": ["learns", "diverges"], "test_acc": [0.9, 0.894]})
 

@@ -5,15 +5,15 @@ import pytest
 from study_records import readings, staged_study, study_outcomes
 
 from emnist_lab.config import Study
+from emnist_lab.evidence.comparison import compare_pairs
+from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.reporting.findings_stages import (
     pairs_finding,
     tasks_finding,
     time_finding,
     transfer_finding,
 )
-from emnist_lab.results.comparison import compare_pairs
-from emnist_lab.results.summary import variant_summary
-from emnist_lab.results.table import results_frame
+from emnist_lab.trials.table import results_frame
 
 
 @pytest.fixture

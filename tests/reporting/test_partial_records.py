@@ -13,12 +13,12 @@ from notebooks_in_process import execute
 from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.reporting.coverage import read_coverage
-from emnist_lab.reporting.fallback.site import check_documents
 from emnist_lab.reporting.prepare import prepare_documents
-from emnist_lab.results.freshness import write_stamp
-from emnist_lab.results.kept import restore_results
-from emnist_lab.results.records import load_records, write_record
 from emnist_lab.studies import STUDIES
+from emnist_lab.trials.freshness import write_stamp
+from emnist_lab.trials.kept import restore_results
+from emnist_lab.trials.records import load_records, write_record
+from emnist_lab.without_quarto.site import check_documents
 
 REPOSITORY = Path(__file__).parents[2]
 KEPT = REPOSITORY / "docs" / "results-cpu"

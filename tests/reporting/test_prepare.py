@@ -7,8 +7,8 @@ from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting import prepare
 from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
-from emnist_lab.results.freshness import StudyStatus
 from emnist_lab.studies import STUDIES
+from emnist_lab.trials.freshness import StudyStatus
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from loaded_addresses import loaded_addresses, outside
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.reporting.quarto import expected_outputs, find_quarto, render_with_quarto
+from emnist_lab.workflow.quarto import expected_outputs, find_quarto, render_with_quarto
 
 
 @pytest.fixture

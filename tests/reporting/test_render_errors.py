@@ -5,7 +5,7 @@ import re
 import pytest
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.reporting.fallback.site import render_without_quarto
+from emnist_lab.without_quarto.site import render_without_quarto
 
 EMBED = "{{< embed ../build/notebooks/"
 BROKEN = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from emnist_lab.reporting.render import render
+from emnist_lab.workflow.render import render
 
 DOCUMENTS = {
     "index.html",

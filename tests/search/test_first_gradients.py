@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from emnist_lab.results.trial import TrialPlan
 from emnist_lab.search.trial import train_trial
 from emnist_lab.training.history import HISTORY_COLUMNS, read_gradients, read_history
 from emnist_lab.training.predictions import read_predictions
 from emnist_lab.training.reuse import TracedModels
+from emnist_lab.trials.plan import TrialPlan
 
 
 def test_noting_gradients_leaves_the_training_alone(project, tiny_study, tiny_profile, tiny_split):

@@ -6,13 +6,13 @@ import pytest
 
 from emnist_lab.config import Family, SearchSize, SearchSpace, Study, Variant
 from emnist_lab.recipe import ImageForm, Recipe
-from emnist_lab.results.draws import read_draws
-from emnist_lab.results.records import load_records, write_record
-from emnist_lab.results.trial import own_trials, plan_trials
 from emnist_lab.search import tuner
 from emnist_lab.search.hyperband import SearchOracle
 from emnist_lab.search.space import drawn_variant, score
 from emnist_lab.search.workers import is_finished
+from emnist_lab.trials.draws import read_draws
+from emnist_lab.trials.plan import own_trials, plan_trials
+from emnist_lab.trials.records import load_records, write_record
 
 RECIPE = Recipe(batch_size=16, epochs=2)
 SPACE = SearchSpace(

@@ -10,13 +10,13 @@ from click.testing import CliRunner
 from emnist_lab.cli import main
 from emnist_lab.datasets import load
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results import freshness
-from emnist_lab.results.freshness import MACHINE_FAILED, study_status
-from emnist_lab.results.records import finished_record, forget_machine_failures, load_records
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.search import run, single, trial
 from emnist_lab.search.tuner import run_and_record
 from emnist_lab.training.reuse import TracedModels
+from emnist_lab.trials import freshness
+from emnist_lab.trials.freshness import MACHINE_FAILED, study_status
+from emnist_lab.trials.plan import plan_trials
+from emnist_lab.trials.records import finished_record, forget_machine_failures, load_records
 
 MACHINE_ERRORS = (
     ModuleNotFoundError("No module named 'scipy'"),

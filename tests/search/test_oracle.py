@@ -6,10 +6,10 @@ from emnist_lab.config import Study, Variant
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.recipe import Recipe
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.search import oracle as oracle_module
 from emnist_lab.search.oracle import PlanOracle
 from emnist_lab.search.tuner import StudyTuner
+from emnist_lab.trials.plan import plan_trials
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from emnist_lab.config import Study, Variant
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
 from emnist_lab.recipe import ImageForm, Recipe
-from emnist_lab.results.records import finished_record, load_records, write_record
-from emnist_lab.results.trial import TrialPlan, plan_trials
 from emnist_lab.search import oracle as oracle_module
 from emnist_lab.search import stages
 from emnist_lab.search.oracle import PlanOracle
 from emnist_lab.search.tuner import StudyTuner, run_and_record
 from emnist_lab.training.reuse import TracedModels
+from emnist_lab.trials.plan import TrialPlan, plan_trials
+from emnist_lab.trials.records import finished_record, load_records, write_record
 
 DIGESTS = {"balanced": "tiny", "bymerge": "large"}
 LENET = Variant(

@@ -7,13 +7,13 @@ import pytest
 from study_records import Outcome, write_trials
 
 from emnist_lab.config import Study, Variant
-from emnist_lab.results.records import load_records
-from emnist_lab.results.table import results_frame
-from emnist_lab.results.turns import TURNS, network_digest
 from emnist_lab.search import front
 from emnist_lab.search.front import timed_front
 from emnist_lab.search.run import StudyRun
 from emnist_lab.studies import STUDIES
+from emnist_lab.trials.records import load_records
+from emnist_lab.trials.table import results_frame
+from emnist_lab.trials.turns import TURNS, network_digest
 
 SMALL = Variant(name="small", change="", model="compact", options={"width": 8})
 MIXED = SMALL.model_copy(

@@ -8,9 +8,9 @@ from emnist_lab.config import load_profile
 from emnist_lab.datasets.kept import kept_digest
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.recipe import ImageForm
-from emnist_lab.results.turns import network_digest
 from emnist_lab.search import turns
 from emnist_lab.search.turns import times_in_turns
+from emnist_lab.trials.turns import network_digest
 
 PROFILE = """
 description: for tests

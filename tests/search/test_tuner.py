@@ -11,12 +11,12 @@ import tensorflow as tf
 from emnist_lab.config import Study, Variant
 from emnist_lab.errors import StorageError
 from emnist_lab.recipe import ImageForm, Mixing, Recipe
-from emnist_lab.results.records import finished_record, load_records
-from emnist_lab.results.table import results_frame
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.search import tuner
 from emnist_lab.training.predictions import read_predictions
 from emnist_lab.training.reuse import TracedModels
+from emnist_lab.trials.plan import plan_trials
+from emnist_lab.trials.records import finished_record, load_records
+from emnist_lab.trials.table import results_frame
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results.records import failed_for_machine, finished_record, load_records
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.search import workers
+from emnist_lab.trials.plan import plan_trials
+from emnist_lab.trials.records import failed_for_machine, finished_record, load_records
 
 SCRIPT_HEAD = """
 import os, pathlib, signal

@@ -2,10 +2,10 @@
 
 import pytest
 
+from emnist_lab.evidence.published import published_figures
 from emnist_lab.models.expected import expected_parameters
-from emnist_lab.reference import published_figures
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.studies.hyperparameters import STUDY
+from emnist_lab.trials.plan import plan_trials
 
 SOURCE_SECTIONS = {"optimizer": 31, "activation": 4, "dropout": 7, "augmentation": 5}
 

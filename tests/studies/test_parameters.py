@@ -10,11 +10,12 @@ from click.testing import CliRunner
 
 from emnist_lab.cli import main
 from emnist_lab.config import load_profile
+from emnist_lab.evidence.published import published_figures
 from emnist_lab.models import expected
-from emnist_lab.reference import published_figures
-from emnist_lab.studies import STUDIES, find_study, parameters
+from emnist_lab.studies import STUDIES, find_study
 from emnist_lab.studies.candidates import MOMENTUM_PAIRS
-from emnist_lab.studies.parameters import variant_parameters
+from emnist_lab.workflow import parameters
+from emnist_lab.workflow.parameters import variant_parameters
 
 LIST_AND_TELL_WHAT_WAS_IMPORTED = """
 import sys

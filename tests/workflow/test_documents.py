@@ -3,10 +3,10 @@
 import pytest
 from study_records import write_trials
 
-from emnist_lab.results.freshness import StudyStatus
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.run import run_study
 from emnist_lab.studies import STUDIES
+from emnist_lab.trials.freshness import StudyStatus
 from emnist_lab.workflow import documents
 from emnist_lab.workflow.documents import show_records
 
@@ -49,9 +49,9 @@ def test_without_training_a_study_is_what_its_records_say(project, monkeypatch):
     """Half of its trials have a record; the others are neither trained nor missed."""
     from emnist_lab.config import load_profile
     from emnist_lab.datasets.load import load_split
-    from emnist_lab.results.records import write_record
-    from emnist_lab.results.trial import plan_trials
     from emnist_lab.search.no_training import without_training
+    from emnist_lab.trials.plan import plan_trials
+    from emnist_lab.trials.records import write_record
 
     profiles = project / "analysis" / "profiles"
     profiles.mkdir(parents=True, exist_ok=True)

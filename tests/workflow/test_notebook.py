@@ -6,9 +6,9 @@ import pytest
 from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.results import freshness
-from emnist_lab.results.freshness import study_status
 from emnist_lab.studies import find_study
+from emnist_lab.trials import freshness
+from emnist_lab.trials.freshness import study_status
 from emnist_lab.workflow.notebook import execute_study
 
 PROFILE = """

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from emnist_lab.results import trial as trial_module
-from emnist_lab.results.records import write_record
-from emnist_lab.results.trial import plan_trials
 from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.training.history import HISTORY_FILE
+from emnist_lab.trials import plan as trial_module
+from emnist_lab.trials.plan import plan_trials
+from emnist_lab.trials.records import write_record
 from emnist_lab.workflow.display import overview, shown_in
 from emnist_lab.workflow.planned import draws_to_come, recorded_costs, work_of
 from emnist_lab.workflow.progress import RunProgress

@@ -1,0 +1,1 @@
+"""What the records prove: statistics, comparisons, rankings, fronts, claims."""

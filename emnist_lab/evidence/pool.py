@@ -1,0 +1,145 @@
+"""The variants of all studies side by side, as far as they read the same test images."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from emnist_lab import paths
+from emnist_lab.config import Profile
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.evidence.comparison import read_by_variant
+from emnist_lab.evidence.statistics import ranked_on_validation
+from emnist_lab.evidence.summary import of_task, variant_summary
+from emnist_lab.studies import STUDIES
+from emnist_lab.training.history import read_history
+from emnist_lab.training.predictions import Predictions
+from emnist_lab.training.structure import read_structure
+from emnist_lab.trials.records import study_records
+from emnist_lab.trials.table import results_frame
+
+POOLED_SPLIT = "balanced"
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The trials of all studies that learned one task from the same data.
+
+    `results` has one row a trial and `label`, which tells variants apart; `predictions` those of
+    each label that left any, one a seed; `ranking` these labels, best validation accuracy first;
+    `summary` a row for each, in that order.
+    """
+
+    profile: Profile
+    results: pd.DataFrame
+    summary: pd.DataFrame
+    ranking: list[str]
+    predictions: dict[str, list[Predictions]]
+
+    def trial_folders(self, label: str) -> dict[int, Path]:
+        """Return the folders of a label's completed trials by seed."""
+        completed = self.results["status"] == "completed"
+        trials = self.results[completed & (self.results["label"] == label)]
+        return {
+            trial["seed"]: paths.trial_dir(
+                self.profile.name, trial["study"], trial["variant"], trial["seed"]
+            )
+            for _, trial in trials.iterrows()
+        }
+
+    def histories(self, label: str) -> pd.DataFrame:
+        """Return one row an epoch of a label's completed trials, with `seed` and `kept`.
+
+        `kept` is true for the epoch whose weights the model has.
+        """
+        trials = self.results[self.results["label"] == label].set_index("seed")
+        histories = []
+        for seed, folder in self.trial_folders(label).items():
+            history = read_history(folder).assign(seed=seed)
+            kept = history["epoch"] + 1 == trials.loc[seed, "best_epoch"]
+            histories.append(history.assign(kept=kept))
+        return pd.concat(histories, ignore_index=True)
+
+    def structure(self, label: str) -> pd.DataFrame:
+        """Return one row a layer of a label's model."""
+        return read_structure(next(iter(self.trial_folders(label).values())))
+
+
+def read_pool(profile: Profile, digest: str) -> Pool:
+    """Read what the studies that ran so far left.
+
+    Parameters
+    ----------
+    profile : Profile
+        The profile.
+    digest : str
+        The digest of the balanced split at hand; trials made with other data are left out.
+
+    Returns
+    -------
+    Pool
+        The trials that compare with each other.
+
+    Raises
+    ------
+    EmnistLabError
+        If no trial completed.
+    """
+    results = pooled_results(pooled_records(profile, digest))
+    found = read_by_variant(profile.name, results, by="label")
+    predictions = {label: of_seeds for label, of_seeds in found.items() if of_seeds}
+    if not predictions:
+        raise EmnistLabError(
+            "no study has a completed trial with predictions to report on",
+            where=paths.runs_dir(profile.name),
+            mend=f"emnist-lab run --profile {profile.name}",
+        )
+    summary = pooled_summary(results)
+    ranking = [name for name in ranked_on_validation(summary["val_acc"]) if name in predictions]
+    return Pool(profile, results, summary.loc[ranking], ranking, predictions)
+
+
+def pooled_records(profile: Profile, digest: str) -> list[dict]:
+    """Return the records of all studies' trials that were made with the data of a digest."""
+    return [
+        record
+        for study in STUDIES.values()
+        for record in study_records(study, profile)
+        if record["data"] == digest
+    ]
+
+
+def can_be_chosen(record: dict) -> bool:
+    """Return whether validation may choose a trial over all studies: it learned the common task."""
+    chosen = record["hyperparameters"]
+    learned = (record["status"], chosen["split"], chosen["task"])
+    validated = record["figures"].get("val_acc") is not None
+    return learned == ("completed", POOLED_SPLIT, "characters") and validated
+
+
+def pooled_results(records: list[dict]) -> pd.DataFrame:
+    """Return the trials of several studies that learned the same task, each once.
+
+    Parameters
+    ----------
+    records : list of dict
+        Trial records of any studies; those of another split or task are left out, and so is a
+        trial that one study shares with an earlier one (equal fingerprints).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`) and `label`: the variant's
+        name, with its study's where another study has a variant of that name.
+    """
+    comparable = of_task(results_frame(records), POOLED_SPLIT)
+    results = comparable.drop_duplicates("fingerprint", ignore_index=True)
+    studies = results.groupby("variant")["study"].transform("nunique")
+    named_with_study = results["variant"] + " of " + results["study"]
+    return results.assign(label=results["variant"].where(studies == 1, named_with_study))
+
+
+def pooled_summary(results: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a label (`emnist_lab.evidence.summary.variant_summary`), with its `study`."""
+    summary = variant_summary(results, by="label")
+    return summary.assign(study=results.groupby("label")["study"].first())

@@ -1,1 +1,0 @@
-"""Records of trials: what they hold, where they lie, whether they are fresh."""

@@ -1,0 +1,279 @@
+"""Keep a profile's results as small tables, and lay them out again for a report without training.
+
+Models and images are left out: a few megabytes of CSV hold what notebooks and documents show.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from emnist_lab import paths
+from emnist_lab.config import Profile, Variant, load_profile
+from emnist_lab.datasets.kept import (
+    keep_splits,
+    kept_digest,
+    kept_profile,
+    need_images,
+    stands_for_images,
+)
+from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.origin import available_splits, find_origin
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.files import whole_file, write_whole
+from emnist_lab.studies import STUDIES
+from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
+from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
+from emnist_lab.training.structure import STRUCTURE_FILE
+from emnist_lab.trials.draws import Draws, read_draws, write_draws
+from emnist_lab.trials.freshness import study_status
+from emnist_lab.trials.notebook_outputs import markdown_outputs
+from emnist_lab.trials.overlaps import OVERLAPS
+from emnist_lab.trials.records import read_record, study_records, write_record
+from emnist_lab.trials.study_table import StudyTable
+from emnist_lab.trials.table import FIGURE_COLUMNS, results_frame
+from emnist_lab.trials.turns import TURNS
+
+TRIALS_FILE = "trials.csv"
+DRAWS_FILE = "draws.csv"
+PREDICTIONS_FILE = "predictions.csv.xz"
+TABLES_DIR = "tables"
+# What trials noted in tables of their own, by the file that holds those of all trials.
+NOTED = {
+    "histories.csv": HISTORY_FILE,
+    "gradients.csv.gz": GRADIENTS_FILE,
+    "structures.csv.gz": STRUCTURE_FILE,
+}
+# What studies left in tables of their own.
+STUDY_TABLES = (TURNS, OVERLAPS)
+TABLE_FILES = (
+    TRIALS_FILE,
+    *NOTED,
+    PREDICTIONS_FILE,
+    DRAWS_FILE,
+    *(table.name for table in STUDY_TABLES),
+)
+KEY = ["study", "variant", "seed"]
+# Parts of a record that are no single value, as JSON in a cell.
+NESTED = ["hyperparameters", "code", "provenance"]
+
+
+def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
+    """Write all that a profile's report shows to a folder of small tables.
+
+    Parameters
+    ----------
+    profile : Profile
+        The profile, whose studies are all fresh.
+    data_dir : Path or None
+        The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
+    folder : Path
+        Takes `trials.csv` (a row a trial), `histories.csv` (a row an epoch), `predictions.csv.xz`
+        (a row a test image), `gradients.csv.gz`, `structures.csv.gz`, `draws.csv`, `turns.csv` (a
+        row a network and turn), `overlaps.csv` (a row a split that bases read), what is kept of the
+        splits, and the tables of the notebooks as Markdown in `tables`.
+
+    Returns
+    -------
+    int
+        How many trials were kept.
+
+    Raises
+    ------
+    EmnistLabError
+        If a study is not fresh, or the images are not at hand themselves.
+    """
+    need_images(find_origin(data_dir))
+    _refuse_not_fresh(profile, data_dir)
+    records = [r for study in STUDIES.values() for r in study_records(study, profile)]
+    splits = [load_split(name, data_dir) for name in available_splits(data_dir)]
+    keep_splits(profile.name, splits, folder)
+    _write_table(_trials_frame(records), folder / TRIALS_FILE)
+    for kept, noted in NOTED.items():
+        _write_table(_joined(profile, records, partial(_noted_frame, noted)), folder / kept)
+    _write_table(_joined(profile, records, _predictions_frame), folder / PREDICTIONS_FILE)
+    _write_table(_draws_frame(profile), folder / DRAWS_FILE)
+    for table in STUDY_TABLES:
+        _write_table(_of_studies(table, profile), folder / table.name)
+    for study in STUDIES:
+        tables = markdown_outputs(paths.executed_notebook(profile.name, study))
+        for label, text in tables.items():
+            if label.startswith("tbl-"):
+                write_whole(folder / TABLES_DIR / f"{label.removeprefix('tbl-')}.md", text + "\n")
+    return len(records)
+
+
+def restore_results(folder: Path) -> Profile:
+    """Lay kept results out as trials of the profile that they are of.
+
+    Parameters
+    ----------
+    folder : Path
+        As `keep_results` left it. Its splits stand for the data from then on.
+
+    Returns
+    -------
+    Profile
+        The profile.
+
+    Raises
+    ------
+    EmnistLabError
+        If the folder lacks a table, or the profile has trials that were trained here.
+    """
+    profile = load_profile(kept_profile(folder))
+    _refuse_incomplete(folder)
+    _refuse_trained(profile)
+    for study in STUDIES:
+        shutil.rmtree(paths.trials_dir(profile.name, study), ignore_errors=True)
+    for record in kept_records(folder):
+        write_record(_folder(profile, record), record)
+    for kept, noted in NOTED.items():
+        for key, rows in _by_trial(_read_as_text(folder / kept)):
+            with whole_file(_folder(profile, key) / noted) as temporary:
+                rows.to_csv(temporary, index=False)
+    for key, rows in _by_trial(pd.read_csv(folder / PREDICTIONS_FILE)):
+        write_predictions(_folder(profile, key), _predictions(rows))
+    for study, rows in _read_as_text(folder / DRAWS_FILE).groupby("study"):
+        drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
+        write_draws(STUDIES[study], profile, Draws(drawn, complete=True))
+    for table in STUDY_TABLES:
+        for study, rows in _read_as_text(folder / table.name).groupby("study"):
+            table.write(study, profile, rows)
+    return profile
+
+
+def kept_records(folder: Path) -> Iterator[dict]:
+    """Give the records of kept results, without anything that their trials left beside them."""
+    for row in _read_as_text(folder / TRIALS_FILE).to_dict("records"):
+        figures = {name: _figure(row[name]) for name in FIGURE_COLUMNS if row[name]}
+        outcome = {name: row[name] or None for name in ("status", "reason", "fingerprint")}
+        key = {"study": row["study"], "variant": row["variant"], "seed": int(row["seed"])}
+        nested = {name: json.loads(row[name]) for name in NESTED}
+        yield {**key, **outcome, "figures": figures, **nested, "data": kept_digest(row["data"])}
+
+
+def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
+    for study in STUDIES.values():
+        status = study_status(study, profile, data_dir)
+        if status.state != "fresh":
+            raise EmnistLabError(
+                f"{study.name} is {status.state}: {'; '.join(status.reasons)}",
+                where=paths.study_dir(profile.name, study.name),
+                mend=status.command,
+            )
+
+
+def _refuse_incomplete(folder: Path) -> None:
+    for name in TABLE_FILES:
+        if not (folder / name).is_file():
+            raise EmnistLabError(
+                f"lacks {name}",
+                where=folder,
+                mend="take the folder whole, or write it anew with `emnist-lab keep`",
+            )
+
+
+def _refuse_trained(profile: Profile) -> None:
+    for study in STUDIES.values():
+        for folder in sorted(paths.trials_dir(profile.name, study.name).glob("*/")):
+            record = read_record(folder)
+            if record is None or not stands_for_images(record["data"]):
+                raise EmnistLabError(
+                    "was trained here, and kept results would take its place",
+                    where=folder,
+                    mend=f"move {paths.runs_dir(profile.name)} elsewhere, and run this again",
+                )
+
+
+def _folder(profile: Profile, trial: dict) -> Path:
+    return paths.trial_dir(profile.name, trial["study"], trial["variant"], int(trial["seed"]))
+
+
+def _trials_frame(records: list[dict]) -> pd.DataFrame:
+    # Whole numbers stay whole although other trials lack them.
+    frame = results_frame(records).convert_dtypes()
+    frame = frame.assign(data=[record["data"] for record in records])
+    return frame.assign(**{name: [json.dumps(r[name]) for r in records] for name in NESTED})
+
+
+def _figure(text: str) -> bool | int | float:
+    if text in ("True", "False"):
+        return text == "True"
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
+
+
+def _joined(
+    profile: Profile, records: list[dict], read: Callable[[Path], pd.DataFrame | None]
+) -> pd.DataFrame:
+    """Return the tables that trials left below each other, with whose they are."""
+    frames = []
+    for record in records:
+        frame = read(_folder(profile, record))
+        if frame is not None:
+            for place, column in enumerate(KEY):
+                frame.insert(place, column, record[column])
+            frames.append(frame)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=KEY)
+
+
+def _noted_frame(name: str, folder: Path) -> pd.DataFrame | None:
+    return _read_as_text(folder / name) if (folder / name).is_file() else None
+
+
+def _read_as_text(file: Path) -> pd.DataFrame:
+    """Read a table so that writing it again gives the same digits."""
+    return pd.read_csv(file, dtype=str, keep_default_na=False)
+
+
+def _by_trial(frame: pd.DataFrame) -> Iterator[tuple[dict, pd.DataFrame]]:
+    for key, rows in frame.groupby(KEY, sort=False):
+        yield dict(zip(KEY, key, strict=True)), rows.drop(columns=KEY)
+
+
+def _predictions_frame(folder: Path) -> pd.DataFrame | None:
+    predictions = read_predictions(folder)
+    if predictions is None:
+        return None
+    # All that a table or a diagram shows, in a third of the space.
+    classes = {name: getattr(predictions, name) for name in ("true", "predicted", "second")}
+    return pd.DataFrame({**classes, "p_predicted": [f"{p:.3g}" for p in predictions.p_predicted]})
+
+
+def _predictions(rows: pd.DataFrame) -> Predictions:
+    # How probable the true class was is known where it was the guess; no report shows it elsewhere.
+    true, predicted, second = (
+        rows[name].to_numpy(np.uint8) for name in ("true", "predicted", "second")
+    )
+    p_predicted = rows["p_predicted"].to_numpy(np.float32)
+    p_true = np.where(predicted == true, p_predicted, np.nan).astype(np.float32)
+    return Predictions(true, predicted, second, p_true, p_predicted.astype(np.float16))
+
+
+def _draws_frame(profile: Profile) -> pd.DataFrame:
+    rows = [
+        {"study": study.name, "variant": variant.model_dump_json()}
+        for study in STUDIES.values()
+        if study.search is not None
+        for variant in read_draws(study, profile).variants
+    ]
+    return pd.DataFrame(rows, columns=["study", "variant"])
+
+
+def _of_studies(table: StudyTable, profile: Profile) -> pd.DataFrame:
+    """Return what studies left of a table below each other, with whose it is."""
+    return pd.concat([table.read(name, profile).assign(study=name) for name in STUDIES])
+
+
+def _write_table(frame: pd.DataFrame, file: Path) -> None:
+    # No time in the compressed file: keeping the same results again changes nothing.
+    packed = {"method": "gzip", "mtime": 0} if file.suffix == ".gz" else "infer"
+    with whole_file(file) as temporary:
+        frame.to_csv(temporary, index=False, compression=packed)

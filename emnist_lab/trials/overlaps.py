@@ -1,0 +1,33 @@
+"""Images that bases share with a study's own split: counted once, and kept beside its trials."""
+
+import pandas as pd
+
+from emnist_lab.config import Profile, Study
+from emnist_lab.datasets.overlap import OVERLAP_COLUMNS, base_overlaps
+from emnist_lab.trials.study_table import StudyTable
+
+# A row a split that bases read.
+OVERLAPS = StudyTable("overlaps.csv", OVERLAP_COLUMNS)
+
+
+def study_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
+    """Return what bases share with the study's own split, counted if the images are at hand.
+
+    Parameters
+    ----------
+    study, profile : Study, Profile
+        A study whose variants have bases, and its size.
+    splits : dict of str to emnist_lab.datasets.load.Split
+        The data by name. Where the images are not at hand, the counts are those kept with the
+        results.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `emnist_lab.datasets.overlap.base_overlaps`.
+    """
+    if not splits[study.split].origin.has_images:
+        return OVERLAPS.read(study.name, profile)
+    overlaps = base_overlaps(study, profile, splits)
+    OVERLAPS.write(study.name, profile, overlaps)
+    return overlaps

@@ -1,0 +1,115 @@
+"""Train some trials again, under the conditions of a search, and compare their figures."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+from emnist_lab import paths
+from emnist_lab.evidence.difference import TIME_FIGURES
+from emnist_lab.trials.plan import TrialPlan
+from emnist_lab.trials.provenance import package_versions, processor_name
+from emnist_lab.trials.records import RECORD_FILE, finished_record, read_record
+from emnist_lab.verify.check import Check, Finding, differs
+from emnist_lab.verify.scratch import scratch_project
+
+LAST_LINES = 3
+# Figures of a trial that are the same however many steps it was given.
+TIMELESS_FIGURES = frozenset({"parameters", "trainable", "train_images", "test_images"})
+
+
+def check_sample(plans: list[TrialPlan], count: int, seed: int, data_dir: Path | None) -> Check:
+    """Train randomly chosen trials again in a scratch folder, and compare all but their times.
+
+    Where a time limit ended one of the two trainings, how far it got hangs on the machine's speed:
+    then only what does not is compared (`TIMELESS_FIGURES`), and that both kept the limit.
+
+    Parameters
+    ----------
+    plans : list of TrialPlan
+        The trials to choose from; those without a fitting record are left out.
+    count : int
+        How many to train.
+    seed : int
+        Decides which.
+    data_dir : Path or None
+        The data.
+
+    Returns
+    -------
+    Check
+        A finding for each figure that is not equal to the last bit.
+    """
+    finished = [plan for plan in plans if finished_record(plan) is not None]
+    chosen = random.Random(seed).sample(finished, min(count, len(finished)))
+    names = ", ".join(f"{plan.study.name} {plan.name}" for plan in chosen)
+    looked_at = f"{len(chosen)} of {len(finished)} trials trained again (seed {seed}): {names}"
+    findings = []
+    for plan in chosen:
+        # Before the scratch project begins: the plan's folder is that of the current project.
+        file, recorded = plan.folder / RECORD_FILE, read_record(plan.folder)
+        with scratch_project():
+            repeated = train_again(plan, data_dir)
+        findings += _different_figures(file, recorded, repeated)
+    return Check(looked_at, tuple(findings))
+
+
+def train_again(plan: TrialPlan, data_dir: Path | None) -> dict | str:
+    """Train a trial in the current project; `emnist-lab train` does it as a worker would.
+
+    Parameters
+    ----------
+    plan : TrialPlan
+        The trial.
+    data_dir : Path or None
+        The data.
+
+    Returns
+    -------
+    dict or str
+        Its record, or the last words of a training that left none.
+    """
+    command = [sys.executable, "-m", "emnist_lab", "train", plan.study.name, plan.variant.name]
+    command += ["--profile", plan.profile.name, "--seed", str(plan.seed)]
+    command += ["--data-dir", str(data_dir)] if data_dir else []
+    done = subprocess.run(
+        command,
+        cwd=paths.project_root(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    record = read_record(plan.folder)
+    return record or "; ".join(done.stdout.strip().splitlines()[-LAST_LINES:]) or "no output"
+
+
+def _different_figures(file: Path, recorded: dict, repeated: dict | str) -> list[Finding]:
+    if isinstance(repeated, str):
+        return [Finding(file, "trained again", "a record", repeated)]
+    before = {"status": recorded["status"], **recorded["figures"]}
+    after = {"status": repeated["status"], **repeated["figures"]}
+    names = set(before | after) - TIME_FIGURES
+    note = "trained again" + _other_machine(recorded)
+    findings = []
+    if before.get("out_of_time") or after.get("out_of_time"):
+        names &= {"status", *TIMELESS_FIGURES}
+        limit = recorded["hyperparameters"]["recipe"]["time_limit_s"]
+        findings = [
+            Finding(file, f"train_time_s {when}", f"at most {limit}", figures["train_time_s"])
+            for when, figures in (("as recorded", before), (note, after))
+            if figures["train_time_s"] > limit
+        ]
+    return findings + [
+        Finding(file, f"{name} {note}", after.get(name), before.get(name))
+        for name in before | after
+        if name in names and differs(after.get(name), before.get(name), tolerance=0)
+    ]
+
+
+def _other_machine(recorded: dict) -> str:
+    """Say where the record was made elsewhere: its last bits may rightly be others."""
+    origin = recorded.get("provenance", {})
+    here = {"device": processor_name(), "packages": package_versions()}
+    other = [name for name, value in here.items() if origin.get(name) != value]
+    return f" (recorded with another {' and other '.join(other)})" if other else ""

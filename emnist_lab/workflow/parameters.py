@@ -1,0 +1,89 @@
+"""How many parameters every variant of every study has."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+from emnist_lab import paths
+from emnist_lab.code_digests import code_digests
+from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.files import write_whole
+from emnist_lab.models.catalog import MODULES
+from emnist_lab.quiet import import_tensorflow
+from emnist_lab.studies import STUDIES
+from emnist_lab.trials.fingerprint import digest_of
+
+COUNTS_FILE = "parameters.json"
+
+
+def variant_parameters() -> Iterator[dict]:
+    """Yield `study`, `variant`, `parameters` and `trainable` of every variant.
+
+    A network is built once to be counted; its counts are kept in the project's cache until the
+    code that builds it changes, so that only the first call imports Keras.
+    """
+    counts = _KeptCounts()
+    for study in STUDIES.values():
+        for variant in study.variants:
+            parameters, trainable = counts.of(variant, class_count(study, variant))
+            yield {
+                "study": study.name,
+                "variant": variant.name,
+                "parameters": parameters,
+                "trainable": trainable,
+            }
+
+
+def class_count(study: Study, variant: Variant) -> int:
+    """Return how many classes a variant tells apart."""
+    if variant.task == "digit_or_letter":
+        return 2
+    return len(split_facts(study.split_of(variant)).classes)
+
+
+class _KeptCounts:
+    """Counts by the digest of all that a network is built from."""
+
+    def __init__(self):
+        self.file = _counts_file()
+        self.found: dict[str, list[int]] = {}
+        if self.file is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self.found = json.loads(self.file.read_text())
+
+    def of(self, variant: Variant, classes: int) -> tuple[int, int]:
+        """Return a variant's parameters and how many of them are trained."""
+        key = digest_of(
+            [
+                *(variant.model, variant.image.shape, classes, dict(variant.options)),
+                code_digests("emnist_lab.models.expected", MODULES[variant.model]),
+                metadata.version("keras"),
+            ]
+        )
+        if key not in self.found:
+            import_tensorflow()
+            from emnist_lab.models.expected import expected_parameters
+
+            self.found[key] = list(
+                expected_parameters(variant.model, variant.image.shape, classes, **variant.options)
+            )
+            # At once: counting all of them takes a minute, which may be interrupted.
+            self._keep()
+        parameters, trainable = self.found[key]
+        return parameters, trainable
+
+    def _keep(self) -> None:
+        if self.file is not None:
+            with contextlib.suppress(EmnistLabError):
+                write_whole(self.file, json.dumps(self.found))
+
+
+def _counts_file() -> Path | None:
+    # Networks can be counted outside of any project, where nothing is kept.
+    with contextlib.suppress(EmnistLabError):
+        return paths.cache_dir() / COUNTS_FILE
+    return None

@@ -1,0 +1,44 @@
+"""The share of a reference model's time is taken turn by turn, and is its network's."""
+
+import pandas as pd
+import pytest
+
+from emnist_lab.trials.turns import shares_of_time, with_times_in_turns
+
+NETWORKS = pd.Series({"large": "n2", "small": "n1", "small_again": "n1", "untimed": "n3"})
+
+
+@pytest.fixture
+def times() -> pd.DataFrame:
+    """Return times in which the machine was twice as slow in the second of three turns."""
+    by_network = {"n1": [1.0, 2.0, 1.0], "n2": [4.0, 8.0, 4.0]}
+    return pd.DataFrame(
+        [
+            {"network": network, "turn": turn, "latency_ms": latency}
+            for network, latencies in by_network.items()
+            for turn, latency in enumerate(latencies)
+        ]
+    )
+
+
+def test_what_slows_a_whole_turn_changes_no_share(times):
+    shares = shares_of_time(times, NETWORKS, "large")
+    assert list(shares.index) == ["small", "small_again", "large"]
+    expected = {"network": "n1", "latency_ms": 1.0, "share": 0.25, "low": 0.25, "high": 0.25}
+    assert shares.loc["small"].to_dict() == expected
+    assert shares.loc["small_again"].to_dict() == expected
+
+
+def test_nothing_is_said_where_the_reference_was_not_timed(times):
+    assert shares_of_time(times, NETWORKS, "untimed").empty
+    assert shares_of_time(times, NETWORKS, "unknown").empty
+
+
+def test_models_of_one_network_are_equally_fast_and_others_keep_their_time(times):
+    summary = pd.DataFrame(
+        {"latency_ms": [1.4, 0.9, 4.4, 7.0]}, index=["small", "small_again", "large", "untimed"]
+    )
+    shares = shares_of_time(times, NETWORKS, "large")
+    assert with_times_in_turns(summary, shares)["latency_ms"].tolist() == [1.0, 1.0, 4.0, 7.0]
+    nothing = shares_of_time(times, NETWORKS, "unknown")
+    assert with_times_in_turns(summary, nothing)["latency_ms"].tolist() == [1.4, 0.9, 4.4, 7.0]

@@ -1,0 +1,135 @@
+"""How sure a figure is."""
+
+import inspect
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from emnist_lab.evidence.statistics import (
+    accuracy_difference,
+    best_on_validation,
+    difference_to_published,
+    holm_corrected,
+    paired_difference,
+    ranked_on_validation,
+    seed_spread,
+    standard_error,
+    wilson_interval,
+)
+
+
+def test_interval_is_wilsons():
+    # Newcombe (1998), Statistics in Medicine 17, table I: 81 of 263.
+    low, high = wilson_interval(81 / 263, 263)
+    assert low == pytest.approx(0.2553, abs=5e-5)
+    assert high == pytest.approx(0.3662, abs=5e-5)
+
+
+@pytest.mark.parametrize("accuracy", [0.0, 1.0])
+@pytest.mark.parametrize("images", [6, 7, 50, 300])
+def test_interval_of_extreme_accuracies_is_a_share_and_holds_the_accuracy(accuracy, images):
+    low, high = wilson_interval(accuracy, images)
+    assert 0 <= low <= accuracy <= high <= 1
+    assert low < high
+
+
+def test_source_standard_error_is_about_a_point():
+    assert standard_error(0.9, 1024) == pytest.approx(0.0094, abs=1e-4)
+
+
+def test_source_cannot_tell_its_best_two_densenets_apart():
+    assert not accuracy_difference(0.8984, 1024, 0.8926, 1024).beyond_noise
+
+
+def test_large_difference_is_beyond_noise_and_has_a_sign():
+    found = difference_to_published(0.6, 1000, 0.9)
+    assert found.beyond_noise
+    assert found.difference == pytest.approx(-0.3)
+
+
+def test_equal_perfect_accuracies_do_not_differ():
+    assert accuracy_difference(1.0, 100, 1.0, 200).p_value == 1
+
+
+def test_spread_over_seeds_is_students():
+    spread = seed_spread(pd.Series([0.80, 0.82, 0.87]))
+    assert spread.mean == pytest.approx(0.83)
+    assert spread.sd == pytest.approx(0.0361, abs=5e-5)
+    # t(0.975, 2) = 4.303, as tables of Student's distribution have it.
+    assert (spread.low, spread.high) == pytest.approx((0.7404, 0.9196), abs=5e-5)
+
+
+def test_equal_seeds_have_an_interval_of_no_width():
+    spread = seed_spread(pd.Series([0.8, 0.8]))
+    assert (spread.sd, spread.low, spread.high) == pytest.approx((0, 0.8, 0.8))
+
+
+def test_one_seed_says_nothing_of_others():
+    spread = seed_spread(pd.Series([0.8]))
+    assert spread.mean == 0.8
+    assert np.isnan([spread.sd, spread.low, spread.high]).all()
+
+
+def readings(both: int, first_only: int, second_only: int, neither: int):
+    counts = [both, first_only, second_only, neither]
+    return np.repeat([1, 1, 0, 0], counts), np.repeat([1, 0, 1, 0], counts)
+
+
+def test_paired_test_is_mcnemars_exact_one():
+    # Two-sided binomial: 2 * (1 + 10 + 45) / 2**10.
+    found = paired_difference(*readings(80, 8, 2, 10))
+    assert (found.images, found.first_only, found.second_only) == (100, 8, 2)
+    assert found.difference == pytest.approx(0.06)
+    assert found.p_value == pytest.approx(112 / 1024)
+
+
+def test_interval_of_a_paired_difference_is_bonett_and_prices():
+    # By hand: p12 = 9/102, p21 = 3/102.
+    found = paired_difference(*readings(80, 8, 2, 10))
+    p12, p21 = 9 / 102, 3 / 102
+    margin = 1.959964 * np.sqrt((p12 + p21 - (p12 - p21) ** 2) / 102)
+    assert (found.low, found.high) == pytest.approx((p12 - p21 - margin, p12 - p21 + margin))
+
+
+def test_pairing_sees_what_separate_samples_hide():
+    first, second = readings(800, 30, 10, 160)
+    assert paired_difference(first, second).p_value < 0.01
+    assert not accuracy_difference(first.mean(), 1000, second.mean(), 1000).beyond_noise
+
+
+def test_models_that_agree_everywhere_do_not_differ():
+    found = paired_difference(*readings(7, 0, 0, 3))
+    assert (found.difference, found.p_value) == (0, 1)
+    assert found.low < 0 < found.high
+
+
+def test_seeds_vote_and_every_image_counts_once():
+    first = np.array([1, 2 / 3, 1 / 3, 1])
+    second = np.array([1, 1 / 3, 1 / 3, 0])
+    found = paired_difference(first, second)
+    assert (found.images, found.first_only, found.second_only) == (4, 2, 0)
+    assert found.difference == pytest.approx((first - second).mean())
+
+
+def test_holm_multiplies_the_smallest_most_and_leaves_out_what_was_not_tested():
+    corrected = holm_corrected(pd.Series([0.01, np.nan, 0.04, 0.03]))
+    np.testing.assert_allclose(corrected, [0.03, np.nan, 0.06, 0.06])
+
+
+def test_nothing_to_test_is_nothing_to_correct():
+    assert holm_corrected(pd.Series([np.nan])).isna().all()
+
+
+@pytest.mark.parametrize("choose", [best_on_validation, ranked_on_validation])
+def test_only_validation_can_choose(choose):
+    assert list(inspect.signature(choose).parameters) == ["validation_accuracy"]
+
+
+def test_ranking_leaves_out_what_did_not_complete_and_keeps_equals_in_order():
+    accuracies = pd.Series({"low": 0.3, "a": 0.4, "lost": np.nan, "b": 0.4})
+    assert ranked_on_validation(accuracies) == ["a", "b", "low"]
+
+
+def test_variant_without_a_completed_trial_is_never_chosen():
+    assert best_on_validation(pd.Series({"lost": np.nan, "worse": 0.3, "best": 0.4})) == "best"

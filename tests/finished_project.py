@@ -1,0 +1,180 @@
+"""A project whose study is finished: data, records and all that lies beside them, made by hand."""
+
+import gzip
+import io
+import json
+import struct
+import zipfile
+from pathlib import Path
+
+import h5py
+import nbformat
+import numpy as np
+import pandas as pd
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from study_records import Outcome, trial_record
+
+from emnist_lab import paths
+from emnist_lab.config import Study, Variant, load_profile
+from emnist_lab.datasets.load import load_split
+from emnist_lab.datasets.partition import partition_split
+from emnist_lab.reporting.prepare import prepare_documents
+from emnist_lab.training.predictions import Predictions, write_predictions
+from emnist_lab.trials.freshness import write_stamp
+from emnist_lab.trials.plan import TrialPlan, plan_trials
+from emnist_lab.trials.records import load_records, write_record
+from emnist_lab.trials.table import results_frame, write_results
+
+PROFILE = """
+description: for tests
+validation_fraction: 0.25
+max_epochs: 2
+seeds: [0]
+latency_runs: 20
+"""
+SCRIPT = """
+# %% tags=["parameters"]
+profile = "quick"
+data_dir = None
+
+# %%
+#| label: tbl-accuracy
+from IPython.display import Markdown
+
+from emnist_lab.trials.records import load_records
+
+records = load_records(profile, "layers")
+rows = [f"| {r['variant']} | {r['figures'].get('test_acc', 0):.3f} |" for r in records]
+Markdown("\\n".join(["| variant | accuracy |", "|:---|---:|", *rows]))
+
+# %%
+Markdown(f"There are {len(rows)} variants.")
+"""
+REPORT = """---
+title: Tiny
+---
+
+Validation chooses {{< var layers.best >}}, which reads {{< var layers.accuracy >}}.
+
+{{< embed ../build/notebooks/layers.ipynb#tbl-accuracy >}}
+"""
+STUDY = Study(
+    name="layers",
+    title="Tiny",
+    question="Does the way hold?",
+    variants=tuple(
+        Variant(name=name, change="none", model="lenet5_new")
+        for name in ("layer_4_1", "layer_4_2", "diverges")
+    ),
+)
+
+
+def finish_project(root: Path, data: Path) -> list[TrialPlan]:
+    """Write the data, and all that a run and a preparation leave, and return the plans."""
+    write_idx(data)
+    paths.profile_file("tiny").parent.mkdir(parents=True)
+    paths.profile_file("tiny").write_text(PROFILE)
+    (paths.analysis_dir() / "layers.py").write_text(SCRIPT)
+    paths.report_dir().mkdir()
+    (paths.report_dir() / "report.qmd").write_text(REPORT)
+    (root / "_quarto.yml").write_text("project:\n  render: [report/report.qmd]\n")
+    split, profile = load_split("balanced", data), load_profile("tiny")
+    plans = plan_trials(STUDY, profile, {"balanced": split.digest})
+    for plan, accuracy in zip(plans, (0.75, 0.7, None), strict=True):
+        _write_trial(plan, split, accuracy)
+    records = {record["variant"]: record for record in load_records("tiny", "layers")}
+    write_results("tiny", "layers", results_frame([records[plan.variant.name] for plan in plans]))
+    nbformat.write(_notebook(), paths.executed_notebook("tiny", "layers"))
+    write_stamp(STUDY, profile, data)
+    prepare_documents("tiny", data)
+    return plans
+
+
+def write_idx(folder: Path) -> None:
+    """Write 80 training and 40 test images of four classes as EMNIST keeps them."""
+    folder.mkdir()
+    generator = np.random.default_rng(3)
+    for part, count in (("train", 80), ("test", 40)):
+        labels = np.arange(count, dtype=np.uint8) % 4
+        images = generator.integers(0, 256, (count, 28, 28), np.uint8)
+        for kind, values in (("images", images), ("labels", labels)):
+            header = struct.pack(f">I{values.ndim}I", 0x0800 | values.ndim, *values.shape)
+            name = f"emnist-balanced-{part}-{kind}-idx{values.ndim}-ubyte.gz"
+            (folder / name).write_bytes(gzip.compress(header + values.tobytes()))
+
+
+def _write_trial(plan: TrialPlan, split, accuracy: float | None) -> None:
+    diverged = Outcome(status="diverged", reason="a loss was no number in epoch 1")
+    outcome = diverged if accuracy is None else Outcome(accuracy=accuracy, validation=accuracy)
+    record = trial_record(plan, outcome)
+    plan.folder.mkdir(parents=True)
+    if accuracy is not None:
+        test = partition_split(split, 0.25, plan.seed).test.all_labels()
+        record["figures"] |= _write_predictions(plan.folder, test, accuracy)
+        record["figures"] |= _write_history(plan.folder, accuracy)
+        record["figures"]["parameters"] = _write_model(plan, record["fingerprint"])
+    write_record(plan.folder, record)
+
+
+def _write_predictions(folder: Path, true: np.ndarray, accuracy: float) -> dict:
+    right = np.arange(len(true)) < round(accuracy * len(true))
+    p_true = np.where(right, 0.9, 0.05).astype(np.float32)
+    predicted = np.where(right, true, (true + 1) % 4).astype(np.uint8)
+    sure = np.full(len(true), 0.9, np.float16)
+    second = np.where(right, (true + 1) % 4, true).astype(np.uint8)
+    write_predictions(folder, Predictions(true, predicted, second, p_true, sure))
+    return {
+        "test_images": len(true),
+        "test_acc": float(right.mean()),
+        "test_loss": float(-np.log(p_true).mean()),
+    }
+
+
+def _write_history(folder: Path, accuracy: float) -> dict:
+    columns = {
+        "epoch": [0, 1],
+        "val_loss": [0.9, 0.6],
+        "val_accuracy": [0.5, accuracy],
+        "epoch_time_s": [2.0, 1.0],
+        "steps": [3, 3],
+        "out_of_time": [False, False],
+    }
+    pd.DataFrame(columns).to_csv(folder / "history.csv", index=False)
+    figures = {"epochs": 2, "best_epoch": 2, "train_time_s": 3.0, "steps": 6, "out_of_time": False}
+    return figures | {"val_loss": 0.6, "val_acc": accuracy}
+
+
+def _write_model(plan: TrialPlan, fingerprint: str) -> int:
+    card = {"study": "layers", "variant": plan.variant.name, "fingerprint": fingerprint}
+    content = io.BytesIO()
+    with h5py.File(content, "w") as weights:
+        weights["layers/dense/vars/0"] = np.zeros((6, 4))
+        weights["layers/dense/vars/1"] = np.zeros(4)
+        weights["optimizer/vars/0"] = np.zeros(99)
+    with zipfile.ZipFile(plan.folder / "model.keras", "w") as archive:
+        archive.writestr("model.weights.h5", content.getvalue())
+        archive.writestr(
+            "emnist_lab.json", json.dumps(card | {"image": plan.variant.image.model_dump()})
+        )
+    return 28
+
+
+def _notebook():
+    rows = [
+        f"| {record['variant']} | {record['figures'].get('test_acc', 0):.3f} |"
+        for record in load_records("tiny", "layers")
+    ]
+    table = "\n".join(["| variant | accuracy |", "|:---|---:|", *rows])
+    shown = [
+        ('profile = "quick"', None),
+        ('# Parameters\nprofile = "tiny"', None),
+        ("#| label: tbl-accuracy\nMarkdown(table)", table),
+        ("Markdown(count)", "There are 3 variants."),
+    ]
+    cells = [
+        new_code_cell(
+            source, outputs=[new_output("display_data", {"text/markdown": text})] if text else []
+        )
+        for source, text in shown
+    ]
+    return new_notebook(cells=cells)

@@ -1,0 +1,281 @@
+"""What `verify` accepts, and that it names each thing that does not hold."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pypandoc
+import pytest
+from click.testing import CliRunner
+from finished_project import STUDY, finish_project
+
+from emnist_lab import paths
+from emnist_lab.cli import main
+from emnist_lab.config import load_profile
+from emnist_lab.datasets.load import load_split
+from emnist_lab.trials.records import read_record, write_record
+from emnist_lab.verify import profile as verify_module
+from emnist_lab.verify.check import Check, Finding
+from emnist_lab.verify.data import check_data
+from emnist_lab.verify.documents import check_layout, check_stamps
+from emnist_lab.verify.notebooks import check_tables
+from emnist_lab.verify.pages import check_pages
+from emnist_lab.verify.records import check_records
+from emnist_lab.verify.table import check_table
+
+
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "emnist"
+
+
+@pytest.fixture
+def plans(project, data, only_study):
+    """Return the plans of a study that is finished, with documents prepared."""
+    only_study(STUDY)
+    return finish_project(project, data)
+
+
+@pytest.fixture
+def page(plans):
+    """Return the report's page, as a render would leave it."""
+    body = (paths.report_dir() / "report.qmd").read_text().partition("---\n\n")[2]
+    notebook = nbformat.read(paths.built_notebooks_dir() / "layers.ipynb", as_version=4)
+    table = notebook.cells[2].outputs[0].data["text/markdown"]
+    body = body.replace("{{< var layers.best >}}", "`layer_4_1`")
+    body = body.replace("{{< var layers.accuracy >}}", "75.0\u00a0%")
+    body = body.replace(
+        "{{< embed ../build/notebooks/layers.ipynb#tbl-accuracy >}}",
+        f"::: {{#tbl-accuracy}}\n{table}\n:::",
+    )
+    file = paths.site_dir() / "report" / "report.html"
+    file.parent.mkdir(parents=True)
+    file.write_text(pypandoc.convert_text(body, "html", format="markdown"))
+    return file
+
+
+def found(check: Check) -> list[tuple[str, str, str, str]]:
+    return [
+        (finding.file.name, finding.what, str(finding.expected), str(finding.found))
+        for finding in check.findings
+    ]
+
+
+def change_record(plan, change) -> None:
+    record = read_record(plan.folder)
+    change(record)
+    write_record(plan.folder, record)
+
+
+def records_check(plans, data) -> list[tuple[str, str, str, str]]:
+    return found(check_records(plans, {"balanced": load_split("balanced", data)}))
+
+
+def test_all_that_a_run_leaves_holds(plans, data, page, monkeypatch):
+    monkeypatch.setattr(verify_module, "check_tables", lambda *given: Check("tables"))
+    answer = CliRunner().invoke(main, ["verify", "--profile", "tiny", "--data-dir", str(data)])
+    assert "FAILS" not in answer.output
+    assert answer.exit_code == 0
+    assert "data: content of 1 splits, 120 images read" in answer.output
+    assert "layers: 3 records against fingerprints" in answer.output
+    assert "2 quoted variables and 1 tables in 1 of them" in answer.output
+
+
+def test_whatever_fails_ends_in_an_exit_code_and_the_file(plans, data, monkeypatch):
+    monkeypatch.setattr(verify_module, "check_tables", lambda *given: Check("tables"))
+    change_record(plans[0], lambda record: record["figures"].update(test_acc=0.9))
+    answer = CliRunner().invoke(main, ["verify", "--profile", "tiny", "--data-dir", str(data)])
+    assert answer.exit_code == 1
+    assert (
+        "runs/tiny/layers/trials/layer_4_1-seed0/record.json: test_acc by predictions.npz: "
+        "expected 0.75, found 0.9" in answer.output
+    )
+
+
+def test_nothing_to_verify_ends_in_the_command_that_runs_it(plans, data):
+    shutil.rmtree(paths.runs_dir("tiny"))
+    answer = CliRunner().invoke(main, ["verify", "--profile", "tiny", "--data-dir", str(data)])
+    assert answer.exit_code == 1
+    assert "emnist-lab run --profile tiny" in answer.output
+
+
+def test_a_changed_image_is_found_by_reading_it(plans, data):
+    file = load_split("balanced", data).train_images.filename
+    with open(file, "r+b") as stream:
+        stream.seek(-1, 2)
+        last = stream.read(1)[0]
+        stream.seek(-1, 2)
+        stream.write(bytes([last ^ 1]))
+    (finding,) = check_data([STUDY], data).findings
+    assert finding.file.name == "meta.json"
+    assert finding.expected == load_split("balanced", data).digest != finding.found
+
+
+def test_changed_hyperparameters_do_not_fit_the_fingerprint(plans, data):
+    change_record(plans[0], lambda record: record["hyperparameters"].update(train_images=7))
+    (name, what, _, stored), *more = records_check(plans, data)
+    assert (name, what, stored) == (
+        "record.json",
+        "fingerprint of its own parts",
+        plans[0].fingerprint(),
+    )
+    assert more == []
+
+
+def test_a_stale_record_says_what_changed(plans, data):
+    shorter = load_profile("tiny").model_copy(update={"max_epochs": 1})
+    changed = [type(plan)(STUDY, plan.variant, shorter, 0, plan.data_digest) for plan in plans]
+    findings = records_check(changed, data)
+    assert len(findings) == 3
+    assert "recipe.epochs was 2, now 1" in findings[0][3]
+
+
+@pytest.mark.parametrize(
+    ("figure", "source"),
+    [
+        ("test_acc", "predictions.npz"),
+        ("test_loss", "predictions.npz"),
+        ("test_images", "predictions.npz"),
+        ("val_acc", "history.csv"),
+        ("epochs", "history.csv"),
+        ("parameters", "model.keras"),
+    ],
+)
+def test_a_figure_that_its_files_deny_is_named(plans, data, figure, source):
+    change_record(plans[1], lambda record: record["figures"].update({figure: 3}))
+    ((_, what, _, value),) = records_check(plans, data)
+    assert (what, value) == (f"{figure} by {source}", "3")
+
+
+def test_swapped_predictions_are_found(plans, data):
+    files = [plan.folder / "predictions.npz" for plan in plans[:2]]
+    contents = [file.read_bytes() for file in files]
+    for file, content in zip(files, reversed(contents), strict=True):
+        file.write_bytes(content)
+    whats = {what for _, what, _, _ in records_check(plans, data)}
+    assert whats == {"test_acc by predictions.npz", "test_loss by predictions.npz"}
+
+
+def test_predictions_of_other_images_are_found(plans, data):
+    file = plans[0].folder / "predictions.npz"
+    with np.load(file) as stored:
+        arrays = dict(stored)
+    np.savez(file, **{name: values[::-1] for name, values in arrays.items()})
+    assert ("predictions.npz", "true") in [finding[:2] for finding in records_check(plans, data)]
+
+
+def test_a_model_of_another_trial_is_found(plans, data):
+    shutil.copyfile(plans[0].folder / "model.keras", plans[1].folder / "model.keras")
+    findings = records_check(plans, data)
+    assert ("model.keras", "variant on its card", "layer_4_2", "layer_4_1") in findings
+
+
+def test_missing_and_half_written_records_are_named(plans, data):
+    (plans[0].folder / "record.json").unlink()
+    (plans[1].folder / "record.json").write_text('{"study": "layers"')
+    missing, half = records_check(plans, data)
+    assert missing[3] == "none"
+    assert half[3].startswith("unreadable")
+
+
+def test_missing_and_damaged_files_beside_a_record_are_named(plans, data):
+    (plans[0].folder / "history.csv").unlink()
+    (plans[0].folder / "predictions.npz").write_bytes(b"PK")
+    (plans[1].folder / "model.keras").write_bytes(b"PK")
+    findings = [(name, what, value) for name, what, _, value in records_check(plans, data)]
+    assert findings[0] == ("history.csv", "file", "none")
+    assert [finding[:2] for finding in findings[1:]] == [
+        ("predictions.npz", "file"),
+        ("model.keras", "file"),
+    ]
+
+
+def test_a_changed_cell_of_the_table_is_named(plans):
+    file = paths.study_dir("tiny", "layers") / "results.parquet"
+    frame = pd.read_parquet(file)
+    frame.loc[frame["variant"] == "layer_4_2", "latency_ms"] = 0.1
+    frame.to_parquet(file)
+    assert found(check_table(plans)) == [
+        ("results.parquet", "latency_ms of layer_4_2 seed 0", "1.0", "0.1")
+    ]
+
+
+def test_a_row_too_few_is_named(plans):
+    file = paths.study_dir("tiny", "layers") / "results.parquet"
+    pd.read_parquet(file).iloc[1:].to_parquet(file)
+    ((_, what, _, rows),) = found(check_table(plans))
+    assert (what, rows) == ("rows", "layer_4_2 seed 0; diverges seed 0")
+
+
+def test_an_edited_variable_is_named(plans, data):
+    file = paths.variables_file()
+    file.write_text(file.read_text().replace("75.0", "99.9"))
+    findings = found(check_layout([STUDY], load_profile("tiny"), data))
+    assert ("_variables.yml", "layers.accuracy") in [finding[:2] for finding in findings]
+    assert all("75.0" in expected and "99.9" in now for *_, expected, now in findings)
+
+
+def test_a_stale_notebook_copy_is_named(plans, data):
+    copy = paths.built_notebooks_dir() / "layers.ipynb"
+    copy.write_text(copy.read_text().replace("0.750", "0.999"))
+    findings = found(check_layout([STUDY], load_profile("tiny"), data))
+    expected = "a copy of runs/tiny/layers/notebook.ipynb"
+    assert findings == [("layers.ipynb", "notebook", expected, "another")]
+
+
+def test_documents_of_another_profile_are_not_looked_at(plans, data):
+    file = paths.variables_file()
+    file.write_text(file.read_text().replace("name: tiny", "name: cpu"))
+    check = check_layout([STUDY], load_profile("tiny"), data)
+    assert check.findings == ()
+    assert "not looked at, they show profile cpu" in check.looked_at
+
+
+def test_a_notebook_older_than_its_trials_is_named(plans, data):
+    change_record(plans[0], lambda record: record.update(status="failed"))
+    ((name, _, _, changes),) = found(check_stamps([STUDY], load_profile("tiny"), data))
+    assert (name, changes) == ("study.json", "its notebook shows older trials")
+
+
+def test_an_edited_table_of_an_executed_notebook_is_named(plans, data):
+    file = paths.executed_notebook("tiny", "layers")
+    file.write_text(file.read_text().replace("0.750", "0.999"))
+    before = {path: path.stat().st_mtime_ns for path in paths.runs_dir("tiny").rglob("*")}
+    ((name, what, expected, now),) = found(check_tables(STUDY, plans, load_profile("tiny"), data))
+    assert (name, what) == ("notebook.ipynb", "tbl-accuracy")
+    assert "0.750" in expected
+    assert "0.999" in now
+    assert {path: path.stat().st_mtime_ns for path in paths.runs_dir("tiny").rglob("*")} == before
+
+
+def test_a_notebook_whose_trials_must_be_trained_is_not_executed(plans, data):
+    (plans[0].folder / "record.json").unlink()
+    check = check_tables(STUDY, plans, load_profile("tiny"), data)
+    assert "the study must run first" in check.looked_at
+
+
+def test_a_page_with_an_older_number_or_table_is_named(page):
+    page.write_text(page.read_text().replace("75.0", "74.0").replace("0.700", "0.600"))
+    assert found(check_pages()) == [
+        ("report.html", "layers.accuracy", "75.0 %", "not on the page"),
+        ("report.html", "tbl-accuracy", "0.700", "0.600"),
+    ]
+
+
+def test_long_values_are_shown_where_they_differ(project):
+    shown = str(Finding(project / "a.md", "table", f"{'x' * 300}1{'y' * 300}", "x" * 300 + "2"))
+    assert shown == (f"a.md: table: expected … {'x' * 40}1{'y' * 59} …, found … {'x' * 40}2")
+
+
+def test_verify_imports_no_tensorflow():
+    code = (
+        "import sys, json, emnist_lab.verify.profile, emnist_lab.evidence.difference;"
+        "print(json.dumps([m for m in ('tensorflow', 'keras') if m in sys.modules]))"
+    )
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(answer.stdout) == []
