@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from analysis.hyperparameters.study import STUDY
 from emnist_lab import paths
 from emnist_lab.datasets.load import load_splits
-from emnist_lab.studies.hyperparameters import STUDY
 
 PLAIN = """
 import sys
@@ -28,7 +28,7 @@ from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.models.build import build_model
-from emnist_lab.studies.hyperparameters import OPTIMIZER, STUDY
+from analysis.hyperparameters.study import OPTIMIZER, STUDY
 
 profile, data_dir, directory = sys.argv[1:]
 sizes = load_profile(profile).sized(STUDY.name, OPTIMIZER.name)
@@ -87,7 +87,7 @@ print(len(results))
 # Every process of the search takes the study without its other sections.
 OPTIMIZER_ONLY = """
 from emnist_lab.studies import STUDIES
-from emnist_lab.studies.hyperparameters import OPTIMIZER, STUDY
+from analysis.hyperparameters.study import OPTIMIZER, STUDY
 STUDIES[STUDY.name] = STUDY.model_copy(
     update={"sections": (OPTIMIZER,), "variants": OPTIMIZER.variants}
 )

@@ -21,8 +21,8 @@ def images_per_second(name: str) -> float:
     """Return the speed of an epoch over images that wait in memory, tracing left out."""
     import numpy as np
 
+    from analysis.frontier.study import STUDY
     from emnist_lab.models.build import build_model
-    from emnist_lab.studies.frontier import STUDY
     from emnist_lab.training.compile import compile_model
     from emnist_lab.training.reuse import skip_graph_optimisers
 

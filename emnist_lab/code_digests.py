@@ -14,6 +14,8 @@ from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
 
 PACKAGE = "emnist_lab"
+# Studies, of whose code notebooks consist.
+STUDIES = "analysis"
 # They decide no figure: what they name and choose arrives in the hyperparameters.
 NEUTRAL_MODULES = frozenset(
     f"{PACKAGE}.{name}"
@@ -48,11 +50,17 @@ def code_digests(*roots: str) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def script_digests(script: Path) -> dict[str, str]:
-    """Digest a notebook's whole text, prose included, and the modules that it imports."""
+def script_digests(script: Path, *modules: str) -> dict[str, str]:
+    """Digest a notebook's whole text, prose included, and the modules that it hangs on.
+
+    Those are what it imports, and others that are named.
+    """
     text = script.read_text()
-    imported = _imported_modules(ast.parse(text))
-    return {script.name: hashlib.sha256(text.encode()).hexdigest()[:16], **code_digests(*imported)}
+    known = [module for module in modules if _module_file(module)]
+    return {
+        script.name: hashlib.sha256(text.encode()).hexdigest()[:16],
+        **code_digests(*_imported_modules(ast.parse(text)), *known),
+    }
 
 
 class _KnownDigests:
@@ -122,13 +130,13 @@ def _imported_modules(tree: ast.AST) -> tuple[str, ...]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.append(node.module)
             names.extend(f"{node.module}.{alias.name}" for alias in node.names)
-    return tuple(name for name in names if name.startswith(PACKAGE) and _module_file(name))
+    ours = (name for name in names if name.split(".")[0] in (PACKAGE, STUDIES))
+    return tuple(name for name in ours if _module_file(name))
 
 
 @functools.cache
 def _module_file(module: str) -> Path | None:
-    parts = module.split(".")[1:]
-    base = Path(str(resources.files(PACKAGE))).joinpath(*parts)
+    base = Path(str(resources.files(PACKAGE))).parent.joinpath(*module.split("."))
     for file in (base.with_suffix(".py"), base / "__init__.py"):
         if file.is_file():
             return file

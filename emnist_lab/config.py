@@ -7,6 +7,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from emnist_lab import paths
+from emnist_lab.claim import Claim
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
 
@@ -124,17 +125,21 @@ class Section(StrictModel):
 class Study(Section):
     """A section that runs by itself, on data of its own.
 
-    `needs` names the studies that run first; `show_splits` says that the notebook shows every
+    `order` places it among the studies that a reader meets, smallest first, those of one `order` by
+    name; `needs` names the studies that run first; `show_splits` says that the notebook shows every
     split, not only `split`; `search` draws further variants; `reads_others` says that the notebook
     shows the trials of the studies before it too (`emnist_lab.studies.studies_before`). `tour`
     names the variants that tell its story to a reader of minutes, all of them where it is empty.
+    `claims` are the source's sentences on these and earlier studies' variants.
     """
 
+    order: int = 0
     needs: tuple[str, ...] = ()
     show_splits: bool = False
     reads_others: bool = False
     search: SearchSpace | None = None
     tour: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @model_validator(mode="after")
     def _awaited_variants_come_before(self) -> "Study":

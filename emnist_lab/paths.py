@@ -67,8 +67,13 @@ def home_dir() -> Path:
 
 
 def analysis_dir() -> Path:
-    """Return the folder of the studies' notebooks, as jupytext scripts."""
+    """Return the folder that holds one folder a study, and the profiles."""
     return project_root() / "analysis"
+
+
+def notebook_source(study: str) -> Path:
+    """Return the file of a study's notebook, a jupytext script."""
+    return analysis_dir() / study / "notebook.py"
 
 
 def profile_file(profile: str) -> Path:

@@ -55,7 +55,7 @@ class SearchProject:
         """Start a search, or another Python command, as a process group of its own."""
         environment = {
             # Python imports sitecustomize before anything else, in every process of a search.
-            "PYTHONPATH": os.pathsep.join([str(self.root / "site"), *sys.path[1:]]),
+            "PYTHONPATH": os.pathsep.join([str(self.root / "site"), *filter(None, sys.path)]),
             "EMNIST_LAB_ROOT": str(self.root),
             "EMNIST_LAB_WORKERS": "2",
             "TF_CPP_MIN_LOG_LEVEL": "2",
@@ -94,6 +94,13 @@ def fill_project(root: Path, study: str = STUDY, seeds: tuple[int, ...] = (0,)) 
     (root / "analysis" / "profiles" / "tiny.yaml").write_text(profile)
     _write_data(root / "emnist")
     return SearchProject(root, root / "emnist")
+
+
+def write_notebook(root: Path, study: str, text: str) -> None:
+    """Write a study's notebook, a jupytext script, in place of the one it had."""
+    folder = root / "analysis" / study
+    folder.mkdir(exist_ok=True)
+    (folder / "notebook.py").write_text(text)
 
 
 def _write_data(folder: Path) -> None:

@@ -1,9 +1,11 @@
 """What the records say, in sentences: conclusions are computed, never typed."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from emnist_lab.config import Profile
-from emnist_lab.evidence.comparison import beyond_chance, find_pair
+from emnist_lab.evidence.comparison import Pair, beyond_chance, chosen_pairs, find_pair
 from emnist_lab.evidence.statistics import best_on_validation, ranked_on_validation
 from emnist_lab.figures.numbers import (
     count,
@@ -193,3 +195,44 @@ def _verdict(comparison: pd.DataFrame, first: str, second: str) -> str:
 def _one_line(reason: str | None) -> str:
     text = " ".join(str(reason).split()) if pd.notna(reason) else "no reason noted"
     return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]} …"
+
+
+def pairs_finding(comparison: pd.DataFrame, pairs: Iterable[Pair]) -> str:
+    """Say which of some comparisons are beyond chance, and which within noise.
+
+    Parameters
+    ----------
+    comparison : pandas.DataFrame
+        The tested pairs (`emnist_lab.evidence.comparison.study_comparison`).
+    pairs : iterable of pairs of str
+        Those that the sentence is about; it names the first of each.
+
+    Returns
+    -------
+    str
+        Markdown sentences.
+    """
+    pairs = list(pairs)
+    tested = chosen_pairs(comparison, pairs)
+    groups = {"better": [], "worse": [], "within noise": []}
+    for (first, _), compared in tested.iterrows():
+        side = "better" if compared["difference"] > 0 else "worse"
+        groups[side if beyond_chance(compared) else "within noise"].append(f"`{first}`")
+    told = [
+        f"{count(len(names))} {is_or_are(len(names))} {words} ({listed(names)})"
+        for words, names in (
+            ("better beyond chance", groups["better"]),
+            ("worse beyond chance", groups["worse"]),
+            ("within noise", groups["within noise"]),
+        )
+        if names
+    ]
+    if not told:
+        return "None of these pairs could be compared."
+    untested = len(pairs) - len(tested)
+    missing = f" {count(untested)} could not be compared." if untested else ""
+    if len(tested) == 1:
+        (words,) = (words for words, names in groups.items() if names)
+        certain = "" if words == "within noise" else " beyond chance"
+        return f"The only one, `{tested.index[0][0]}`, is {words}{certain}.{missing}"
+    return f"Of {count(len(tested))} comparisons, {listed(told)}.{missing}"

@@ -15,7 +15,8 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
 from emnist_lab.reporting.coverage import Coverage
 
-SLIDES = "slides"
+# A study's templates, and the folder below the parts that each is written to.
+STUDY_PARTS = {"section.qmd": "", "slides.qmd": "slides/"}
 
 
 def write_sections(coverage: dict[str, Coverage]) -> None:
@@ -34,9 +35,8 @@ def write_sections(coverage: dict[str, Coverage]) -> None:
     EmnistLabError
         If a template cannot be filled; the message names its file and line.
     """
-    templates = paths.report_dir()
     environment = Environment(
-        loader=FileSystemLoader(templates),
+        loader=FileSystemLoader(paths.project_root()),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -49,23 +49,28 @@ def write_sections(coverage: dict[str, Coverage]) -> None:
         comment_end_string="##}",
     )
     shutil.rmtree(paths.sections_dir(), ignore_errors=True)
-    for template in sorted(templates.rglob("_*.qmd")):
-        name = template.relative_to(templates).as_posix()
-        study = coverage.get(template.stem.removeprefix("_"))
-        if study is None or study.shown:
-            text = _filled(environment, name, coverage)
-        else:
-            text = "" if name.startswith(SLIDES) else _heading_alone(template, study)
-        write_whole(paths.sections_dir() / name, text)
+    for template in sorted(paths.report_dir().glob("_*.qmd")):
+        write_whole(paths.sections_dir() / template.name, _filled(environment, template, coverage))
+    for name, study in coverage.items():
+        for part, folder in STUDY_PARTS.items():
+            template = paths.analysis_dir() / name / part
+            if study.shown and template.is_file():
+                text = _filled(environment, template, coverage)
+            elif not folder and template.is_file():
+                text = _heading_alone(template, study)
+            else:
+                text = ""
+            write_whole(paths.sections_dir() / f"{folder}_{name}.qmd", text)
 
 
-def _filled(environment: Environment, name: str, coverage: dict[str, Coverage]) -> str:
+def _filled(environment: Environment, template: Path, coverage: dict[str, Coverage]) -> str:
+    name = template.relative_to(paths.project_root()).as_posix()
     try:
         return environment.get_template(name).render(coverage)
     except TemplateError as error:
         raise EmnistLabError(
             f"cannot be filled: {error}",
-            where=f"{paths.report_dir() / name}:{_line_of(error)}",
+            where=f"{template}:{_line_of(error)}",
             mend="correct the template",
         ) from error
 

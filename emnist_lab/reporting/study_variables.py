@@ -3,6 +3,7 @@
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
+from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.published import published_together, source_images
 from emnist_lab.evidence.section import SectionResults, study_results
 from emnist_lab.evidence.statistics import best_on_validation
@@ -15,11 +16,13 @@ from emnist_lab.reporting.findings import (
     lost_trials,
     runner_up_finding,
 )
-from emnist_lab.reporting.findings_by_study import OWN_FINDINGS
 from emnist_lab.reporting.findings_source import agreement, own_sizes, published_contrast
+from emnist_lab.studies import study_module
 
 
-def study_variables(study: Study, profile: Profile, results: pd.DataFrame) -> dict:
+def study_variables(
+    study: Study, profile: Profile, results: pd.DataFrame, pool: Pool | None
+) -> dict:
     """Return what the prose says of one study, and by name of each of its sections.
 
     Parameters
@@ -30,18 +33,23 @@ def study_variables(study: Study, profile: Profile, results: pd.DataFrame) -> di
         The profile, whose trials left their predictions.
     results : pandas.DataFrame
         One row a trial.
+    pool : Pool or None
+        The trials of all studies.
 
     Returns
     -------
     dict
-        As `section_variables`; what this study alone says is in `own`.
+        As `section_variables`, if it has variants; what this study alone says, by `findings` of the
+        module `findings` of its folder, is in `own`.
     """
     whole = study_results(study, profile.name, results)
-    variables = section_variables(whole)
-    variables |= {name: section_variables(found) for name, found in whole.sections.items()}
-    variables["sizes"] = own_sizes(study, profile)
-    if study.name in OWN_FINDINGS:
-        variables["own"] = OWN_FINDINGS[study.name](whole, profile)
+    variables: dict = {}
+    if study.variants:
+        variables |= section_variables(whole)
+        variables |= {name: section_variables(found) for name, found in whole.sections.items()}
+        variables["sizes"] = own_sizes(study, profile)
+    if own := study_module(study.name, "findings"):
+        variables["own"] = own.findings(whole, profile, pool)
     return variables
 
 

@@ -12,13 +12,11 @@ from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.datasets.partition import Partition, profile_partition
 from emnist_lab.evidence.comparison import compare_pairs
-from emnist_lab.evidence.final import final_figures
 from emnist_lab.evidence.pool import Pool, can_be_chosen, read_pool
 from emnist_lab.figures.numbers import count, duration
 from emnist_lab.files import write_whole
 from emnist_lab.reporting.coverage import Coverage, whole_coverage
 from emnist_lab.reporting.findings import caution, runner_up_finding
-from emnist_lab.reporting.findings_final import final_findings
 from emnist_lab.reporting.findings_source import scale_difference
 from emnist_lab.reporting.study_variables import choice_variables, study_variables
 from emnist_lab.reporting.words import listed, seeds_in_words
@@ -77,11 +75,7 @@ def _variables(
     coverage: dict[str, Coverage],
 ) -> dict:
     split = load_split("balanced", data_dir)
-    studies = [
-        read_study(part.study, profile)
-        for part in coverage.values()
-        if part.study.variants and part.shown
-    ]
+    studies = [read_study(part.study, profile) for part in coverage.values() if part.shown]
     parts = profile_partition(split, profile, profile.seeds[0])
     records = [record for study in studies for record in study.records]
     some_compare = any(map(can_be_chosen, records))
@@ -93,15 +87,13 @@ def _variables(
         "run": {**run_variables(records), "coverage": whole_coverage(coverage)},
         "source": {"scale": scale_difference(profile, split)},
         "overall": overall_variables(pool),
-        **{
-            found.study.name: study_variables(found.study, profile, found.results)
-            | {"coverage": coverage[found.study.name].finding}
-            for found in studies
-        },
     }
-    if pool:
-        figures = final_figures(pool, split.classes)
-        variables["final"] = final_findings(figures, pool, split.classes)
+    for found in studies:
+        said = study_variables(found.study, profile, found.results, pool)
+        if found.study.variants:
+            said["coverage"] = coverage[found.study.name].finding
+        # What there is to say of the data, which is no trial's, stands under a study's name too.
+        variables[found.study.name] = variables.get(found.study.name, {}) | said
     return variables
 
 

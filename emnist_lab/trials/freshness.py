@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from emnist_lab import paths
-from emnist_lab.code_digests import script_digests
+from emnist_lab.code_digests import STUDIES, script_digests
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import cached_digest, split_digest
 from emnist_lab.datasets.origin import available_splits
@@ -213,7 +213,10 @@ def _notebook_parts(
         trials |= _trials_before(study, profile)
     return {
         "data": {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)},
-        "code": script_digests(paths.analysis_dir() / f"{study.name}.py"),
+        "code": script_digests(
+            paths.notebook_source(study.name),
+            *(f"{STUDIES}.{name}.study" for name in (study.name, *_names_before(study))),
+        ),
         "trials": trials,
     }
 
@@ -221,12 +224,17 @@ def _notebook_parts(
 def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
     """Return the trials of every earlier study that ran, as its notebook shows them."""
     found = {}
-    for earlier in studies_before(study.name):
-        trials = (_read_stamp(profile.name, earlier.name) or {}).get("trials", {})
+    for name in _names_before(study):
+        trials = (_read_stamp(profile.name, name) or {}).get("trials", {})
         # What that study itself shows of others is no trial of its own.
-        own = {name: trial for name, trial in trials.items() if "/" not in name}
-        found |= {f"{earlier.name}/{name}": trial for name, trial in own.items()}
+        own = {trial: ended for trial, ended in trials.items() if "/" not in trial}
+        found |= {f"{name}/{trial}": ended for trial, ended in own.items()}
     return found
+
+
+def _names_before(study: Study) -> list[str]:
+    """Return the names of the other studies whose trials and claims a study's notebook shows."""
+    return [earlier.name for earlier in studies_before(study.name)] if study.reads_others else []
 
 
 def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def execute_study(name: str, profile: str, data_dir: Path | None = None) -> Path
     Parameters
     ----------
     name : str
-        The study; its notebook is `analysis/<name>.py`.
+        The study; its notebook is `analysis/<name>/notebook.py`.
     profile : str
         The profile.
     data_dir : Path, optional
@@ -49,7 +49,7 @@ def execute_study(name: str, profile: str, data_dir: Path | None = None) -> Path
         source = temporary.with_suffix(".source.ipynb")
         parameters = {"profile": profile, "data_dir": str(data_dir) if data_dir else None}
         try:
-            _write_source(paths.analysis_dir() / f"{name}.py", source)
+            _write_source(paths.notebook_source(name), source)
             _execute(source, temporary, parameters, executed.with_name("failed.ipynb"), log)
         except Exception:
             traceback.print_exc(file=log)

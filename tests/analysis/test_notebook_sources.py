@@ -14,7 +14,7 @@ EMBED = re.compile(r"\{\{< embed \.\./build/notebooks/(\w+)\.ipynb#([\w-]+) >\}\
 
 
 def code_cells(study: str) -> list:
-    notebook = jupytext.read(ROOT / "analysis" / f"{study}.py")
+    notebook = jupytext.read(ROOT / "analysis" / study / "notebook.py")
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
@@ -28,7 +28,7 @@ def labelled_options(study: str) -> list[dict]:
 
 @pytest.mark.parametrize("study", STUDIES)
 def test_notebook_opens_with_command_time_and_the_sources_result(study):
-    opening = jupytext.read(ROOT / "analysis" / f"{study}.py").cells[0].source
+    opening = jupytext.read(ROOT / "analysis" / study / "notebook.py").cells[0].source
     assert f"emnist-lab run {study}" in opening
     assert "**Time on two cores.**" in opening
     assert "**The source's result.**" in opening
@@ -52,7 +52,7 @@ def test_every_labelled_output_has_a_caption_and_pictures_have_alt_text(study):
 
 @pytest.mark.parametrize("study", STUDIES)
 def test_captions_stay_on_one_line_which_quarto_needs(study):
-    source = (ROOT / "analysis" / f"{study}.py").read_text()
+    source = (ROOT / "analysis" / study / "notebook.py").read_text()
     assert not re.search(r"^#\| [\w-]+: [>|]", source, re.MULTILINE)
 
 
@@ -60,7 +60,10 @@ def test_captions_stay_on_one_line_which_quarto_needs(study):
 def test_documents_embed_labels_that_notebooks_have_each_once(document):
     text = (ROOT / "report" / f"{document}.qmd").read_text()
     for section in re.findall(r"\{\{< include ../build/sections/(\S+) >\}\}", text):
-        text += (ROOT / "report" / section).read_text()
+        name = section.rpartition("_")[2].removesuffix(".qmd")
+        part = "slides.qmd" if section.startswith("slides/") else "section.qmd"
+        own = ROOT / "analysis" / name / part
+        text += (own if own.is_file() else ROOT / "report" / section).read_text()
     embedded = EMBED.findall(text)
     known = {(study, option["label"]) for study in STUDIES for option in labelled_options(study)}
     assert set(embedded) <= known

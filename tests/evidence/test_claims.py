@@ -5,7 +5,6 @@ import pytest
 from study_records import predictions_from
 
 from emnist_lab.evidence.claims import (
-    CLAIMS,
     CONTRADICTED,
     HOLDS,
     OPEN,
@@ -16,6 +15,8 @@ from emnist_lab.evidence.claims import (
 from emnist_lab.studies import STUDIES
 
 IMAGES = 1000
+ALL = list(STUDIES.values())
+CLAIMS = [claim for study in ALL for claim in study.claims]
 ELU, DROPOUT, SIZE, BASE, MOST = (claim.says for claim in CLAIMS)
 ACTIVATIONS = ("elu", "relu", "leaky_relu", "swish")
 
@@ -27,7 +28,7 @@ def reads(share: float):
 
 
 def verdicts(**accuracies: float):
-    return judge_claims({name: reads(share) for name, share in accuracies.items()})
+    return judge_claims(ALL, {name: reads(share) for name, share in accuracies.items()})
 
 
 def test_every_claim_names_variants_that_are_trained():
@@ -94,7 +95,7 @@ def test_the_greatest_gain_is_compared_with_other_gains_not_with_accuracies():
 
 def test_models_that_read_other_images_are_not_compared():
     fewer = [predictions_from([0] * 9, [0] * 9)]
-    assert judge_claims({"elu": reads(0.9), "relu": fewer}).loc[ELU, "verdict"] == UNTESTED
+    assert judge_claims(ALL, {"elu": reads(0.9), "relu": fewer}).loc[ELU, "verdict"] == UNTESTED
 
 
 def test_every_recipe_of_transfer_has_to_gain():
@@ -106,4 +107,4 @@ def test_every_recipe_of_transfer_has_to_gain():
 
 def test_as_many_images_are_not_the_same_images():
     others = [predictions_from(np.ones(IMAGES, int), np.ones(IMAGES, int))]
-    assert judge_claims({"elu": reads(0.9), "relu": others}).loc[ELU, "verdict"] == UNTESTED
+    assert judge_claims(ALL, {"elu": reads(0.9), "relu": others}).loc[ELU, "verdict"] == UNTESTED

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from study_records import Outcome, readings, study_outcomes
+from study_records import Outcome, readings, staged_study, study_outcomes
 
 from emnist_lab.evidence.comparison import compare_pairs
 from emnist_lab.evidence.summary import variant_summary
@@ -113,3 +113,7 @@ def test_unpublished_variant_has_nothing_to_agree_with(summary):
 def test_recipe_is_shown_at_the_profiles_size(tiny_study, tiny_profile):
     profile = tiny_profile.model_copy(update={"batch_divisor": 4, "max_epochs": 1})
     assert cells_of(recipe_table(tiny_study, profile), "learns")[3:] == ["4", "0.003", "1"]
+
+
+def test_a_recipe_that_both_stages_pay_for_has_no_epochs_of_its_own(tiny_profile):
+    assert cells_of(recipe_table(staged_study(), tiny_profile), "scratch")[-1] == "both stages"

@@ -19,7 +19,7 @@ def execute(study: str, profile: str, data_dir: Path) -> None:
     with mpl.rc_context({"backend": "agg"}):
         select_figure_formats(shell, {"png"})
         shell.reset(new_session=False)
-        notebook = jupytext.read(paths.analysis_dir() / f"{study}.py")
+        notebook = jupytext.read(paths.notebook_source(study))
         cells = []
         for cell in notebook.cells:
             if cell.cell_type == "markdown":

@@ -13,6 +13,7 @@ from emnist_lab.reporting.findings import (
     contrast,
     differences_finding,
     lost_trials,
+    pairs_finding,
     runner_up_finding,
 )
 from emnist_lab.trials.table import results_frame
@@ -130,3 +131,17 @@ def test_small_profile_carries_a_warning_and_a_large_one_none(tiny_profile):
     large = tiny_profile.model_copy(update={"train_images": 16_000})
     assert "not which model is best" in caution(small)
     assert caution(large) == caution(tiny_profile) == ""
+
+
+def test_pairs_are_sorted_by_what_chance_allows():
+    shares = {"a": 0.9, "b": 0.5, "c": 0.8, "d": 0.8}
+    predictions = {name: [readings(share)] for name, share in shares.items()}
+    pairs = [(name, "d") for name in ("a", "b", "c", "lost")]
+    assert pairs_finding(compare_pairs(predictions, pairs), pairs) == (
+        "Of 3 comparisons, 1 is better beyond chance (`a`), 1 is worse beyond chance (`b`) and "
+        "1 is within noise (`c`). 1 could not be compared."
+    )
+
+
+def test_no_pair_at_all_is_said():
+    assert "None of these pairs" in pairs_finding(compare_pairs({}, [("a", "b")]), [("a", "b")])

@@ -26,8 +26,9 @@ def with_states(project, tiny_profile, monkeypatch):
         monkeypatch.setattr(prepare, "study_status", status)
         monkeypatch.setattr(prepare, "load_profile", lambda name: tiny_profile)
         monkeypatch.setattr(prepare, "write_variables", lambda *given: written.append(given))
-        paths.report_dir().mkdir()
-        (paths.report_dir() / "_layers.qmd").write_text("## Layers {#sec-layers}\n\nAll of it.\n")
+        section = paths.analysis_dir() / "layers" / "section.qmd"
+        section.parent.mkdir(parents=True)
+        section.write_text("## Layers {#sec-layers}\n\nAll of it.\n")
         for study in STUDIES.values():
             notebook = paths.executed_notebook("tiny", study.name)
             notebook.parent.mkdir(parents=True, exist_ok=True)

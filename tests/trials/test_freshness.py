@@ -28,7 +28,7 @@ def finished(project, tiny_study, tiny_profile, monkeypatch):
             **plan.parts(),
         }
         write_record(plan.folder, record)
-    script = paths.analysis_dir() / "layers.py"
+    script = paths.notebook_source("layers")
     script.parent.mkdir(parents=True)
     script.write_text("# %%\nfrom emnist_lab.trials.records import load_records\n")
     notebook = paths.executed_notebook("tiny", "layers")
@@ -58,11 +58,11 @@ def test_changed_data_is_named(finished, tiny_profile, monkeypatch):
 
 
 def test_changed_notebook_leaves_the_trials_fresh(finished, tiny_profile):
-    script = paths.analysis_dir() / "layers.py"
+    script = paths.notebook_source("layers")
     script.write_text(script.read_text() + "# one more thought\n")
     status = study_status(finished, tiny_profile)
     assert (status.state, status.done) == ("stale", 3)
-    assert status.reasons == ("layers.py changed",)
+    assert status.reasons == ("notebook.py changed",)
 
 
 def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
@@ -74,7 +74,9 @@ def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
 
 def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished, tiny_profile):
     reader = Study(name="final", title="Final", question="What is left?", reads_others=True)
-    (paths.analysis_dir() / "final.py").write_text("# %%\nprint('all of them')\n")
+    script = paths.notebook_source("final")
+    script.parent.mkdir()
+    script.write_text("# %%\nprint('all of them')\n")
     notebook = paths.executed_notebook("tiny", "final")
     notebook.parent.mkdir(parents=True)
     notebook.write_text("{}")

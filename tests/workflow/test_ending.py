@@ -6,6 +6,7 @@ import time
 
 import psutil
 import pytest
+from search_project import write_notebook
 
 STUDY = """
 from emnist_lab.config import Study
@@ -48,7 +49,7 @@ run_study("tiny", profile, data_dir)
 def tiny_project(search_project):
     """Return a project whose study's notebook runs until it is ended."""
     project = search_project("project", STUDY)
-    (project.root / "analysis" / "tiny.py").write_text(NOTEBOOK)
+    write_notebook(project.root, "tiny", NOTEBOOK)
     return project
 
 
@@ -126,7 +127,7 @@ def test_a_clusters_job_ends_likewise(tiny_project):
 @pytest.mark.timeout(900)
 def test_a_search_that_is_interrupted_goes_on_where_it_stopped(search_project):
     project = search_project("project")
-    (project.root / "analysis" / "tiny.py").write_text(TRAINS)
+    write_notebook(project.root, "tiny", TRAINS)
     command = project.start(*RUN, str(project.data))
     wait_for_file(command, project, "runs/tiny/tiny/trials/*/backup/state.json")
     below = psutil.Process(command.pid).children(recursive=True)

@@ -34,7 +34,8 @@ def analysis(project, monkeypatch):
         monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
     paths.profile_file("tiny").parent.mkdir(parents=True)
     paths.profile_file("tiny").write_text(PROFILE)
-    (paths.analysis_dir() / "data.py").write_text(NOTEBOOK)
+    paths.notebook_source("data").parent.mkdir()
+    paths.notebook_source("data").write_text(NOTEBOOK)
     return paths.analysis_dir()
 
 
@@ -48,7 +49,9 @@ def test_notebook_runs_with_its_parameters_and_is_fresh_then(analysis):
 
 
 def test_a_cell_that_raises_is_named_and_leaves_no_notebook_behind(analysis):
-    (analysis / "data.py").write_text(NOTEBOOK + '\n# %%\nraise ValueError("no such split")\n')
+    paths.notebook_source("data").write_text(
+        NOTEBOOK + '\n# %%\nraise ValueError("no such split")\n'
+    )
     with pytest.raises(EmnistLabError, match=r"cell \d+ raised ValueError: no such split"):
         execute_study("data", "tiny")
     assert not paths.executed_notebook("tiny", "data").exists()

@@ -4,6 +4,7 @@ import json
 
 import nbformat
 import pytest
+from search_project import write_notebook
 
 STUDY = """
 from emnist_lab.config import Study
@@ -30,7 +31,7 @@ ENOUGH_S = 120
 @pytest.fixture
 def odd_project(search_project):
     project = search_project(ODD, STUDY)
-    (project.root / "analysis" / "tiny.py").write_text(NOTEBOOK)
+    write_notebook(project.root, "tiny", NOTEBOOK)
     return project
 
 
@@ -93,7 +94,7 @@ def test_a_long_temporary_folder_hinders_no_run(odd_project):
 )
 def test_the_reason_of_a_failure_is_told_and_nothing_else(odd_project, cell, reason):
     cells = NOTEBOOK.split("# %%\n")[0]
-    (odd_project.root / "analysis" / "tiny.py").write_text(f"{cells}# %%\n{cell}\n")
+    write_notebook(odd_project.root, "tiny", f"{cells}# %%\n{cell}\n")
     assert run(odd_project) == 1
     told = (odd_project.root / "output.log").read_text()
     log = odd_project.study_folder / "study.log"

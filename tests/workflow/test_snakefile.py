@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from search_project import write_notebook
 
 pytest.importorskip("snakemake", reason="the extra `cluster` is not installed")
 
@@ -30,7 +31,7 @@ print(data_dir)
 def test_studies_run_in_a_folder_of_any_name(search_project):
     project = search_project("필기 (1) $HOME & kim's", STUDY)
     for name in ("first", "later"):
-        (project.root / "analysis" / f"{name}.py").write_text(NOTEBOOK)
+        write_notebook(project.root, name, NOTEBOOK)
     data = project.data.rename(project.root / "kim's data")
     command = [sys.executable, "-m", "snakemake", "-s", SNAKEFILE, "--cores", "2", "--quiet", "all"]
     answer = subprocess.run(

@@ -1,0 +1,112 @@
+"""Baselines: LeNet-5, old and new, and ResNet-50 in seven steps.
+
+Command: `emnist-lab run baselines --profile quick`
+Time on 2 cores: quick 2 minutes, cpu 15. paper was not measured.
+Source: lenet5_old 0.861, lenet5_new 0.869, ResNet-50 0.760 to 0.906 (test accuracy).
+"""
+
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import Augmentation, ImageForm, Recipe
+
+LENET5_RECIPE = Recipe(
+    batch_size=512, learning_rate=0.001, plateau_patience=3, early_stopping=8, epochs=100
+)
+RESIZED = ImageForm(side=32, channels=3, fit="resize")
+PADDED = ImageForm(side=32, channels=3, fit="pad")
+
+# The source trained ResNet-50 with Adam; each step keeps the changes of the steps before it.
+RESNET50_DEFAULT = Recipe(batch_size=256, learning_rate=0.001, early_stopping=8, epochs=100)
+RESNET50_LARGE_BATCH = RESNET50_DEFAULT.model_copy(update={"batch_size": 2048})
+RESNET50_SCHEDULER = RESNET50_LARGE_BATCH.model_copy(
+    update={"learning_rate": 0.0005, "plateau_patience": 3}
+)
+RESNET50_AUGMENTED = RESNET50_SCHEDULER.model_copy(
+    update={"augmentation": Augmentation(rotation=10, shift=0.1, zoom=0.1)}
+)
+
+STUDY = Study(
+    name="baselines",
+    order=20,
+    title="Baselines",
+    question="What do well-known networks reach, and at what cost?",
+    needs=("data",),
+    reference="baselines",
+    contrasts={
+        "lenet5": ("lenet5_new", "lenet5_old"),
+        "padding": ("resnet50_zero_padding", "resnet50_augmentation"),
+    },
+    variants=(
+        Variant(
+            name="lenet5_old",
+            change="tanh, C3 connection table, trainable sub-sampling, RBF output",
+            model="lenet5_old",
+            image=ImageForm(side=32, channels=1, fit="pad"),
+            recipe=LENET5_RECIPE,
+        ),
+        Variant(
+            name="lenet5_new",
+            change="ReLU, average pooling, softmax",
+            model="lenet5_new",
+            image=RESIZED,
+            recipe=LENET5_RECIPE,
+        ),
+        Variant(
+            name="resnet50_default",
+            change="as published, batch 256",
+            model="resnet50",
+            image=RESIZED,
+            recipe=RESNET50_DEFAULT,
+        ),
+        Variant(
+            name="resnet50_batch2048",
+            change="+ batch 2048",
+            model="resnet50",
+            image=RESIZED,
+            recipe=RESNET50_LARGE_BATCH,
+        ),
+        Variant(
+            name="resnet50_scheduler",
+            change="+ learning rate 0.0005, ReduceLROnPlateau",
+            model="resnet50",
+            image=RESIZED,
+            recipe=RESNET50_SCHEDULER,
+        ),
+        Variant(
+            name="resnet50_leakyrelu",
+            change="+ LeakyReLU",
+            model="resnet50",
+            options={"activation": "leaky_relu"},
+            image=RESIZED,
+            recipe=RESNET50_SCHEDULER,
+        ),
+        Variant(
+            name="resnet50_dropout",
+            change="+ dropout 0.5 before the last layer",
+            model="resnet50",
+            options={"activation": "leaky_relu", "dropout": 0.5},
+            image=RESIZED,
+            recipe=RESNET50_SCHEDULER,
+        ),
+        Variant(
+            name="resnet50_augmentation",
+            change="+ rotation, shift and zoom of training images",
+            model="resnet50",
+            options={"activation": "leaky_relu", "dropout": 0.5},
+            image=RESIZED,
+            recipe=RESNET50_AUGMENTED,
+        ),
+        Variant(
+            name="resnet50_zero_padding",
+            change="+ zero padding 28 to 32 in place of resizing",
+            model="resnet50",
+            options={"activation": "leaky_relu", "dropout": 0.5},
+            image=PADDED,
+            recipe=RESNET50_AUGMENTED,
+        ),
+    ),
+    tour=(
+        "lenet5_old",
+        "lenet5_new",
+        "resnet50_dropout",
+    ),
+)

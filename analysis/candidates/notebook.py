@@ -1,0 +1,212 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     name: python3
+#     display_name: Python 3
+#     language: python
+# ---
+
+# %% [markdown]
+# # Candidates
+#
+# **Command.** `emnist-lab run candidates --profile quick`
+#
+# **Time on two cores.** `tour` 1 minute, `quick` 3 minutes, `cpu` 33. `paper` was not measured.
+#
+# **The source's result.** The first round (VGG16 and its heads, MobileNet, EfficientNetB1,
+# ShuffleNet) failed to learn, which it put down to vanishing gradients. Of the second round (Wide
+# ResNet, DenseNet121, Dual Path Network) it went on with DenseNet121.
+
+# %% tags=["parameters"]
+profile = "tour"
+data_dir = None
+
+# %%
+from IPython.display import Markdown
+
+from analysis.candidates.figures import plot_catalogue, plot_gradient_norms
+from analysis.candidates.findings import (
+    base_finding,
+    contradiction_finding,
+    gradient_finding,
+    learning_finding,
+    momentum_finding,
+    ranking_finding,
+)
+from analysis.candidates.ranking import catalogue_ranking, contradicted_columns
+from analysis.candidates.study import (
+    FIRST_ROUND,
+    LEARNER,
+    MOMENTUM_PAIRS,
+    NETWORKS,
+    SECOND_ROUND,
+)
+from analysis.candidates.tables import catalogue_table, gradient_table, ranking_table
+from emnist_lab.evidence.comparison import pairs_among, study_comparison
+from emnist_lab.evidence.gradients import gradient_summary
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.summary import variant_summary
+from emnist_lab.figures.comparison_tables import comparison_table
+from emnist_lab.figures.learning import plot_learning_curves
+from emnist_lab.figures.tables import recipe_table, results_table, slide_table
+from emnist_lab.figures.theme import set_theme
+from emnist_lab.figures.tradeoff import plot_tradeoff
+from emnist_lab.reporting.findings import best_finding, differences_finding, lost_trials
+from emnist_lab.search.run import run_study
+
+set_theme()
+run = run_study("candidates", profile, data_dir)
+summary = variant_summary(run.results)
+comparison = study_comparison(run.study, profile, run.results)
+first_round = [variant.name for variant in FIRST_ROUND]
+second_round = [variant.name for variant in SECOND_ROUND]
+catalogue = published_figures("candidates_catalog")
+ranking = catalogue_ranking(catalogue, published_figures("candidates_ranking"))
+contradictions = contradicted_columns(catalogue, published_figures("candidates_normalised"))
+gradients = gradient_summary(run.gradients, LEARNER)
+Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
+
+# %% [markdown]
+# ## Question
+#
+# Which published network is worth starting from? The source began with a catalogue, ranked it by
+# published figures, trained two rounds of networks and chose one.
+#
+# ## The catalogue
+#
+# All figures of the catalogue are those that others published for photographs (ImageNet). They say
+# what a network can do, not what it does with characters of 28 pixels a side.
+
+# %%
+#| label: tbl-candidates-catalogue
+#| tbl-cap: "The source's catalogue of published models, by year. Accuracies are those on ImageNet."
+Markdown(catalogue_table(catalogue))
+
+# %%
+#| label: fig-candidates-catalogue
+#| fig-cap: "The same models by parameters, by time on a GPU and by top-5 accuracy, the best at the top. A model without a figure is missing from the panel."
+#| fig-alt: "Three dot plots with the catalogue's models sorted by parameters, by GPU time per step, both on logarithmic axes, and by top-5 accuracy."
+plot_catalogue(catalogue)
+
+# %% [markdown]
+# The ranking brings top-5 accuracy, GPU time and parameters to a scale from 0 (the worst model that
+# has the figure) to 1 (the best), and adds the three up.
+
+# %%
+#| label: tbl-candidates-ranking
+#| tbl-cap: "The ranking computed from the catalogue, beside the source's scores. Bold: a score that rounding does not explain."
+Markdown(ranking_table(ranking))
+
+# %%
+Markdown(f"{ranking_finding(catalogue, ranking)} {contradiction_finding(ranking, contradictions)}")
+
+# %% [markdown]
+# ## Method
+#
+# Every network reads 32x32 pixels in three equal channels. All are trained with Adam, without
+# augmentation, and start from random weights. The source names no learning rate for its heads but
+# says that one of them had the optimizer's default: the others have half of it here.
+
+# %%
+#| label: tbl-candidates-recipes
+#| tbl-cap: "The variants of the candidates study and their recipes at the size of this profile."
+Markdown(recipe_table(run.study, run.profile))
+
+# %% [markdown]
+# ## Result
+
+# %%
+#| label: tbl-candidates
+#| tbl-cap: "The candidates: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm). Latency is the median time for one image."
+Markdown(results_table(summary, comparison))
+
+# %%
+Markdown(f"{best_finding(summary)} {differences_finding(summary, comparison)}")
+
+# %%
+#| label: fig-candidates-curves
+#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, so it may stay below validation."
+#| fig-alt: "A panel for each candidate with two lines, training dashed and validation solid: accuracy in percent against the epoch."
+plot_learning_curves(run.histories, run.results, "accuracy")
+
+# %%
+#| label: fig-candidates-tradeoff
+#| fig-cap: "Test accuracy of one variant a network with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
+#| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each network: left against milliseconds for one image, right against millions of parameters."
+plot_tradeoff(summary.loc[[name for name in NETWORKS if name in summary.index]])
+
+# %% [markdown]
+# ## Does the first round fail, and why?
+#
+# A layer whose gradients vanish gets no signal. Before the training, its first steps were taken once
+# for looking only, and the norm of the loss's gradient in each layer's weights was noted, beside
+# DenseNet121, which the source saw learn.
+
+# %%
+Markdown(learning_finding(summary, first_round, len(run.split.classes)))
+
+# %%
+#| label: fig-candidates-gradients
+#| fig-cap: "Norm of the gradient in each convolution and dense layer over the first steps of the training, from light to dark, on a logarithmic axis. DenseNet121 is the network that the source saw learn."
+#| fig-alt: "A panel for each network: gradient norm on a logarithmic axis against the layer's place from input to output, a line for each of the first steps."
+plot_gradient_norms(run.gradients, run.histories)
+
+# %%
+#| label: tbl-candidates-gradients
+#| tbl-cap: "The same as medians: over all layers in the first and in the last of these steps, over the steps in the layer next to the input and in the one next to the output, and over all in multiples of DenseNet121's."
+Markdown(gradient_table(gradients))
+
+# %%
+Markdown(gradient_finding(gradients, LEARNER))
+
+# %% [markdown]
+# There is a second way to fail. Batch normalisation keeps running statistics for use outside of
+# training. With Keras's momentum of 0.99 they need some 500 steps to settle. A network that has made
+# fewer may have learned and still read nothing, because validation sees it with the statistics of a
+# network that no longer exists. Two networks were trained twice, with this momentum and with one
+# chosen by the number of steps.
+
+# %%
+#| label: fig-candidates-momentum
+#| fig-cap: "Networks with the momentum of batch normalisation chosen by the steps in an epoch, and with 0.99."
+#| fig-alt: "Two panels for each network, with two lines, training dashed and validation solid: accuracy in percent against the epoch."
+plot_learning_curves(
+    run.histories,
+    run.results[run.results["variant"].isin([name for pair in MOMENTUM_PAIRS for name in pair])],
+    "accuracy",
+)
+
+# %%
+Markdown(
+    "\n\n".join(
+        momentum_finding(summary, comparison, run.histories, pair) for pair in MOMENTUM_PAIRS
+    )
+)
+
+# %% [markdown]
+# ## The second round
+
+# %%
+#| label: tbl-candidates-second
+#| tbl-cap: "The networks of the second round, compared pair by pair on the test images that both read: McNemar's test, corrected by Holm for all comparisons of this study."
+Markdown(comparison_table(pairs_among(comparison, second_round)))
+
+# %%
+Markdown(base_finding(summary, comparison, second_round))
+
+# %%
+#| label: tbl-candidates-slide
+#| tbl-cap: "One variant a network. Bold: the choice of validation."
+Markdown(slide_table(summary.loc[[name for name in NETWORKS if name in summary.index]]))
+
+# %% [markdown]
+# ## Doubt
+#
+# A gradient's norm depends on the scale of a layer's weights and inputs, so that networks of
+# different make compare by orders of magnitude only. The costliest networks get fewer epochs than the others in
+# small profiles. Wide ResNet and Dual Path Network come in many sizes; the source does not say
+# which it took.

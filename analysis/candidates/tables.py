@@ -1,0 +1,96 @@
+"""Tables of the candidates: the catalogue, its ranking, and the first gradients."""
+
+import pandas as pd
+
+from emnist_lab.figures.numbers import MISSING, percent_number, two_digits
+from emnist_lab.figures.tables import pipe_table
+
+
+def catalogue_table(catalogue: pd.DataFrame) -> str:
+    """Return the catalogue of published models by year, as the source gives it.
+
+    Parameters
+    ----------
+    catalogue : pandas.DataFrame
+        The source's figures (`emnist_lab.evidence.published.published_figures`).
+
+    Returns
+    -------
+    str
+        A pipe table; accuracies are those on ImageNet.
+    """
+    rows = [
+        {
+            "model": row["model"],
+            "year": str(row["year"]),
+            "parameters (million)": _plain(row["parameters_millions"]),
+            "top-1 (%)": percent_number(row["top1_acc"]),
+            "top-5 (%)": percent_number(row["top5_acc"]),
+            "GPU (ms per step)": _plain(row["gpu_ms_per_step"]),
+        }
+        for _, row in catalogue.sort_values("year", kind="stable").iterrows()
+    ]
+    return pipe_table(rows)
+
+
+def ranking_table(ranking: pd.DataFrame) -> str:
+    """Return the ranking of the models that have all three figures, beside the source's.
+
+    Parameters
+    ----------
+    ranking : pandas.DataFrame
+        From `analysis.candidates.ranking.catalogue_ranking`.
+
+    Returns
+    -------
+    str
+        A pipe table, best first; a score of the source that rounding does not explain is bold.
+    """
+    rows = []
+    for model, row in ranking.iterrows():
+        published = f"{row['published']:.2f}"
+        rows.append(
+            {
+                "rank": str(row["rank"]),
+                "model": model,
+                "top-5": f"{row['top5']:.2f}",
+                "speed": f"{row['speed']:.2f}",
+                "size": f"{row['size']:.2f}",
+                "score": f"{row['score']:.2f}",
+                "source's score": published if row["consistent"] else f"**{published}**",
+                "source's rank": _plain(row["published_rank"]),
+            }
+        )
+    return pipe_table(rows, left=("model",))
+
+
+def gradient_table(summary: pd.DataFrame) -> str:
+    """Return how large the first gradients of each network are.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        From `emnist_lab.evidence.gradients.gradient_summary`.
+
+    Returns
+    -------
+    str
+        A pipe table.
+    """
+    rows = [
+        {
+            "variant": variant,
+            "layers": str(row["layers"]),
+            "first step": two_digits(row["first"]),
+            "last step": two_digits(row["last"]),
+            "first layer": two_digits(row["input"]),
+            "last layer": two_digits(row["output"]),
+            "of the learner's": two_digits(row["ratio"]),
+        }
+        for variant, row in summary.iterrows()
+    ]
+    return pipe_table(rows)
+
+
+def _plain(value: float) -> str:
+    return MISSING if pd.isna(value) else f"{value:g}"

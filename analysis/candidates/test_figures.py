@@ -1,0 +1,75 @@
+"""Figures and tables of the candidates."""
+
+import pandas as pd
+import pytest
+
+from analysis.candidates.figures import plot_catalogue, plot_gradient_norms
+from analysis.candidates.ranking import catalogue_ranking
+from analysis.candidates.tables import catalogue_table, gradient_table, ranking_table
+from emnist_lab.evidence.gradients import gradient_summary
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.figures.theme import set_theme
+
+VARIANTS = ("learner", "faint", "unseen", "fourth")
+
+
+@pytest.fixture(autouse=True)
+def _theme():
+    set_theme()
+
+
+@pytest.fixture
+def catalogue() -> pd.DataFrame:
+    return published_figures("candidates_catalog")
+
+
+@pytest.fixture
+def gradients() -> pd.DataFrame:
+    rows = [
+        {"step": step, "depth": depth, "layer": f"layer{depth}", "kind": "Conv2D", "norm": 0.1}
+        for step in (1, 2)
+        for depth in (1, 2, 3)
+    ]
+    return pd.concat([pd.DataFrame(rows).assign(variant=name, seed=0) for name in VARIANTS])
+
+
+def test_every_model_with_a_figure_has_its_dot_the_best_at_the_top(catalogue):
+    panels = plot_catalogue(catalogue).axes
+    counts = [len(axes.get_lines()[0].get_xdata()) for axes in panels]
+    columns = ("parameters_millions", "gpu_ms_per_step", "top5_acc")
+    assert counts == [catalogue[column].notna().sum() for column in columns]
+    best = [axes.get_yticklabels()[-1].get_text() for axes in panels]
+    assert best == ["LeNet-5", "MobileNet", "EfficientNetB7"]
+
+
+def test_every_network_has_a_panel_with_a_line_a_step(gradients):
+    histories = pd.DataFrame({"variant": "learner", "val_accuracy": [0.5, 0.62]})
+    shown = [axes for axes in plot_gradient_norms(gradients, histories).axes if axes.get_visible()]
+    titles = [axes.get_title("left") for axes in shown]
+    assert titles[:2] == ["learner\nbest validation 62 %", "faint\nbest validation unknown"]
+    assert len(titles) == len(VARIANTS)
+    assert all(len(axes.get_lines()) == 2 for axes in shown)
+    assert shown[0].get_lines()[0].get_xdata().tolist() == [0, 0.5, 1]
+
+
+def test_catalogue_is_told_by_year(catalogue):
+    lines = catalogue_table(catalogue).splitlines()[2:]
+    assert len(lines) == 28
+    assert lines[0].startswith("| LeNet-5 | 1998 | 0.06 | \u2013 | \u2013 |")
+
+
+def test_score_that_rounding_does_not_explain_is_bold(catalogue):
+    table = ranking_table(catalogue_ranking(catalogue, published_figures("candidates_ranking")))
+    bold = [line for line in table.splitlines() if "**" in line]
+    assert len(bold) == 1
+    assert "EfficientNetB3" in bold[0]
+    assert "**2.71**" in bold[0]
+
+
+def test_gradients_are_told_in_multiples_of_the_learners(gradients):
+    faint = gradients.assign(
+        norm=gradients["norm"].where(gradients["variant"] != "faint", 0.000002)
+    )
+    table = gradient_table(gradient_summary(faint, "learner"))
+    assert "2.0\u00a0\u00d7\u00a010\u207b\u2076" in table
+    assert len(table.splitlines()) == 2 + len(VARIANTS)

@@ -1,0 +1,82 @@
+"""The figure and tables of the front name what they must, and no more."""
+
+import pandas as pd
+import pytest
+
+from analysis.frontier.figures import (
+    NOT_TIMED,
+    front_slide_table,
+    front_table,
+    plot_front,
+    space_table,
+    turns_table,
+)
+from emnist_lab.config import Family, SearchSpace
+from emnist_lab.evidence.pareto import pareto_front
+from emnist_lab.figures.numbers import MISSING, size
+from emnist_lab.trials.turns import TURNS, shares_of_time
+
+
+@pytest.fixture
+def models() -> pd.DataFrame:
+    rows = {
+        "fast": ("frontier", 0.80, 0.79, 0.3, 2e5),
+        "good": ("frontier", 0.89, 0.88, 0.6, 5e5),
+        "layer_4_1": ("layers", 0.86, 0.855, 2.4, 2_152_667),
+        "slow": ("baselines", 0.70, 0.71, 9.0, 2e7),
+        "lost": ("baselines", float("nan"), float("nan"), float("nan"), 1e6),
+    }
+    columns = ["study", "val_acc", "test_acc", "latency_ms", "parameters"]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return frame.assign(test_low=frame["test_acc"] - 0.01, test_high=frame["test_acc"] + 0.01)
+
+
+def test_the_figure_names_the_front_and_the_reference_alone(models):
+    figure = plot_front(models, pareto_front(models), ["layer_4_1"])
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert labels == ["others of baselines", "fast", "good", "layer_4_1"]
+
+
+def test_both_panels_show_the_same_models_and_the_same_line(models):
+    figure = plot_front(models, pareto_front(models))
+    left, right = figure.axes
+    assert len(left.lines) == len(right.lines) == 3
+    assert list(left.lines[0].get_xdata()) == list(right.lines[0].get_xdata()) == [0.3, 0.6]
+
+
+@pytest.fixture
+def shares() -> pd.DataFrame:
+    rows = {
+        "good": ("n1", 0.6, 0.25, 0.24, 0.27),
+        "slow": ("n1", 0.6, 0.25, 0.24, 0.27),
+        "layer_4_1": ("n2", 2.4, 1.0, 1.0, 1.0),
+    }
+    columns = ["network", "latency_ms", "share", "low", "high"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def test_the_table_has_the_share_of_the_references_time_in_turns(models, shares):
+    front = pareto_front(models)
+    fast, good = front_table(front, shares).splitlines()[2:]
+    assert good.startswith("| good |")
+    assert good.endswith("| 25.0 |")
+    assert fast.endswith(f"| {MISSING} |"), "it took no turns"
+    assert front_slide_table(front, shares).splitlines()[3].endswith("| 25.0 |")
+
+
+def test_the_space_lists_every_choice_with_its_label():
+    family = Family(name="small", model="compact", choices={"width": {"w8": 8, "w16": 16}})
+    table = space_table(SearchSpace(families=(family,)))
+    assert "8 (`w8`), 16 (`w16`)" in table
+
+
+def test_times_in_turns_stand_beside_the_size_and_the_models_of_a_network(models, shares):
+    good, reference = turns_table(shares, models).splitlines()[2:]
+    cells = [cell.strip() for cell in good.strip("|").split("|")]
+    assert cells == ["good, slow", size(5e5), "0.60", "25.0", "24.0\u201327.0"]
+    assert reference.startswith("| layer_4_1 |")
+
+
+def test_networks_that_took_no_turns_are_said_to_lack_times(models):
+    nothing = shares_of_time(pd.DataFrame(columns=TURNS.columns), pd.Series({"a": "n1"}), "a")
+    assert turns_table(nothing, models) == NOT_TIMED

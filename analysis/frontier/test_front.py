@@ -1,0 +1,72 @@
+"""The front compares models by times that were taken side by side."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from study_records import Outcome, write_trials
+
+from analysis.frontier import front
+from analysis.frontier.front import timed_front
+from emnist_lab.config import Study, Variant
+from emnist_lab.search.run import StudyRun
+from emnist_lab.studies import STUDIES
+from emnist_lab.trials.records import load_records
+from emnist_lab.trials.table import results_frame
+from emnist_lab.trials.turns import TURNS, network_digest
+
+SMALL = Variant(name="small", change="", model="compact", options={"width": 8})
+MIXED = SMALL.model_copy(
+    update={"name": "mixed", "recipe": SMALL.recipe.model_copy(update={"learning_rate": 0.003})}
+)
+LARGE = SMALL.model_copy(update={"name": "large", "options": {"width": 64}})
+OLD = SMALL.model_copy(update={"name": "old", "options": {"width": 4}})
+# By the times that trials took by themselves, `small` is fast and `mixed`, the same network, slow.
+ALONE = {
+    "small": Outcome(validation=0.8, latency_ms=1.0),
+    "mixed": Outcome(validation=0.85, latency_ms=5.0),
+    "large": Outcome(validation=0.82, latency_ms=4.0),
+}
+IN_TURNS = {"small": 1.2, "mixed": 1.2, "large": 4.8, "old": 1.3}
+
+
+@pytest.fixture
+def timed(monkeypatch) -> list[set[str]]:
+    """Let networks take the times above in turns, and note which variants were timed together."""
+    rounds = []
+
+    def times_in_turns(study, profile, records, classes):
+        rounds.append({record["variant"] for record in records})
+        rows = {network_digest(record): IN_TURNS[record["variant"]] for record in records}
+        return pd.DataFrame([(n, 0, ms) for n, ms in rows.items()], columns=TURNS.columns)
+
+    monkeypatch.setattr(front, "times_in_turns", times_in_turns)
+    return rounds
+
+
+@pytest.fixture
+def run(project, only_study, tiny_profile, tiny_split, timed) -> StudyRun:
+    study = Study(name="x", title="", question="", variants=(SMALL, MIXED, LARGE))
+    only_study(study)
+    write_trials(study, tiny_profile, **ALONE)
+    results = results_frame(load_records("tiny", "x"))
+    split = replace(tiny_split, digest="digest")
+    return StudyRun(study, tiny_profile, split, results, pd.DataFrame(), pd.DataFrame())
+
+
+def test_models_of_one_network_are_told_apart_by_accuracy_alone(run):
+    found = timed_front(run, "large")
+    assert list(found.front.index) == ["mixed"]
+    assert found.summary["latency_ms"].to_dict() == {"mixed": 1.2, "large": 4.8, "small": 1.2}
+    assert found.shares.loc["mixed", "share"] == 0.25
+    assert found.reference == "large"
+
+
+def test_what_comes_to_the_front_by_another_time_is_timed_as_well(run, tiny_profile, timed):
+    other = Study(name="y", title="", question="", variants=(OLD,))
+    STUDIES["y"] = other
+    # Slower than `small` by their own times, faster than that one's time in turns.
+    write_trials(other, tiny_profile, old=Outcome(validation=0.7, latency_ms=1.1))
+    found = timed_front(run, "large")
+    assert timed == [{"small", "mixed", "large"}, {"small", "mixed", "large", "old"}]
+    assert list(found.front.index) == ["mixed"], "in turns it is slower than `small` again"

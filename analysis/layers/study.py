@@ -1,0 +1,81 @@
+"""Layers: a smaller, faster DenseNet.
+
+Command: `emnist-lab run layers --profile quick`
+Time on 2 cores: quick 3 minutes, cpu 21. paper was not measured.
+Source: layer_4_1 0.898 with 2,152,667 parameters, the base of its final model (test accuracy).
+"""
+
+from emnist_lab.claim import each_better
+from emnist_lab.config import Study, Variant
+from emnist_lab.recipe import Augmentation, ImageForm, Recipe
+
+# The source does not name the optimizer of this study. Adam learns in the few epochs of small
+# profiles; the small moves of the images are what its augmentation study found to help.
+RECIPE = Recipe(
+    batch_size=1024,
+    optimizer="adam",
+    learning_rate=0.001,
+    plateau_patience=3,
+    early_stopping=8,
+    epochs=100,
+    augmentation=Augmentation(rotation=10, shift=0.05, zoom=0.1),
+)
+THREE_CHANNELS = ImageForm(side=32, channels=3)
+ONE_CHANNEL = ImageForm(side=32, channels=1)
+
+
+def _variant(name: str, change: str, image: ImageForm, **options) -> Variant:
+    elu = {"activation": "elu", "stem_pooling": "average", "dropout": 0.3}
+    return Variant(
+        name=name,
+        change=change,
+        model="densenet",
+        options={**elu, **options},
+        image=image,
+        recipe=RECIPE,
+    )
+
+
+STUDY = Study(
+    name="layers",
+    order=50,
+    title="Layers",
+    question="How small may a DenseNet get before accuracy suffers?",
+    needs=("data",),
+    reference="layers",
+    contrasts={
+        "channels": ("layer_4_1", "layer_4"),
+        "blocks": ("layer_4_2", "layer_4_1"),
+        "stem": ("layer_4_3", "layer_4_2"),
+    },
+    variants=(
+        _variant("layer_1", "dense blocks 4-8-16-8", THREE_CHANNELS, blocks=[4, 8, 16, 8]),
+        _variant(
+            "layer_2", "two dense blocks, one transition block", THREE_CHANNELS, blocks=[6, 12]
+        ),
+        _variant(
+            "layer_3",
+            "compression 0.3 in the transition blocks",
+            THREE_CHANNELS,
+            blocks=[6, 12, 24, 16],
+            compression=0.3,
+        ),
+        _variant("layer_4", "dense blocks 3-6-12-6", THREE_CHANNELS, blocks=[3, 6, 12, 6]),
+        _variant("layer_4_1", "layer_4 with one channel", ONE_CHANNEL, blocks=[3, 6, 12, 6]),
+        _variant("layer_4_2", "dense blocks 2-4-8-4", ONE_CHANNEL, blocks=[2, 4, 8, 4]),
+        _variant(
+            "layer_4_3",
+            "layer_4_2 with less padding and convolution at the stem",
+            ONE_CHANNEL,
+            blocks=[2, 4, 8, 4],
+            stem="slim",
+        ),
+    ),
+    claims=(
+        each_better(
+            "The larger of the two small DenseNets is worth its size (layer_4_1)",
+            [("layer_4_1", "layer_4_2")],
+        ),
+    ),
+    tour=("layer_4_1", "layer_4_2"),
+)

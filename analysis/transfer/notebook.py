@@ -1,0 +1,136 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     name: python3
+#     display_name: Python 3
+#     language: python
+# ---
+
+# %% [markdown]
+# # Transfer
+#
+# **Command.** `emnist-lab run transfer --profile quick`
+#
+# **Time on two cores.** `tour` 1 minute, `quick` 3 minutes, `cpu` 25. `paper` was not measured.
+#
+# **The source's result.** `transfer_1` 0.908, `transfer_2` 0.907, its final model, of 1,024 test
+# images of balanced; `layer_4_1` without transfer 0.898.
+
+# %% tags=["parameters"]
+profile = "tour"
+data_dir = None
+
+# %%
+from IPython.display import Markdown
+
+from analysis.transfer.findings import findings
+from analysis.transfer.stages import plot_stages, stage_slide_table, stage_table
+from analysis.transfer.study import TRANSFERRED
+from emnist_lab.datasets.load import load_splits
+from emnist_lab.evidence.comparison import chosen_pairs
+from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.section import study_results
+from emnist_lab.evidence.summary import of_task
+from emnist_lab.figures.comparison_tables import comparison_table
+from emnist_lab.figures.data_tables import overlap_table
+from emnist_lab.figures.learning import plot_learning_curves
+from emnist_lab.figures.tables import published_table, recipe_table
+from emnist_lab.figures.theme import set_theme
+from emnist_lab.reporting.findings import best_finding, lost_trials
+from emnist_lab.reporting.findings_source import agreement
+from emnist_lab.search.run import run_study
+from emnist_lab.trials.overlaps import study_overlaps
+
+set_theme()
+run = run_study("transfer", profile, data_dir)
+found = study_results(run.study, profile, run.results)
+summary, comparison = found.summary, found.comparison
+says = findings(found, run.profile)
+published = published_figures(run.study.reference)
+Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
+
+# %% [markdown]
+# ## Question
+#
+# ByMerge and ByClass hold six times the training images of Balanced, ByClass more classes as well.
+# Does a model that first saw those read Balanced better than one that did not?
+#
+# ## Method
+#
+# A base is trained on ByMerge or ByClass by a recipe of its own. Its last layer is replaced by a
+# new one for the 47 classes of Balanced, and the whole network trains on, with the recipe of the
+# layers study. Both stages are trials with figures of their own, the base's on test images of its
+# own split. The splits of EMNIST share training images; a base leaves out those that validate what
+# goes on from it, or validation would choose it for having seen them. Beside each, the same network
+# starts from nothing on Balanced alone and may train on as many images, counted over all epochs, as
+# both stages together; early stopping may end it before.
+
+# %%
+#| label: tbl-transfer-recipes
+#| tbl-cap: "The stages of the transfer study and their recipe at the size of this profile."
+Markdown(recipe_table(run.study, run.profile))
+
+# %% [markdown]
+# ## Result
+
+# %%
+#| label: tbl-transfer
+#| tbl-cap: "Each stage on the test images of its own split, with the 95 % Wilson interval; images seen are those trained on, over all epochs."
+Markdown(stage_table(run.study, summary))
+
+# %%
+Markdown(best_finding(of_task(summary, run.study.split)))
+
+# %%
+#| label: fig-transfer
+#| fig-cap: "Test accuracy on balanced after transfer, and of the same model from scratch with as many training images, with 95 % intervals."
+#| fig-alt: "A row for each of four recipes with two points and their intervals: the transferred model and the one from scratch, test accuracy in percent."
+plot_stages(run.study, summary)
+
+# %%
+#| label: tbl-transfer-pairs
+#| tbl-cap: "Pairs on the same test images: the difference in points, the images that only one of the two reads, and McNemar's p value, corrected by Holm for all comparisons of this study."
+Markdown(comparison_table(chosen_pairs(comparison, run.study.contrasts.values())))
+
+# %%
+Markdown(says["transfer"])
+
+# %%
+#| label: fig-transfer-curves
+#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed: base, transferred stage and the same from scratch, a recipe after the other. Bases are validated on their own split."
+#| fig-alt: "A panel for each stage of each recipe with two lines, training dashed and validation solid: accuracy in percent against the epoch."
+plot_learning_curves(run.histories, run.results, "accuracy")
+
+# %%
+#| label: tbl-transfer-overlap
+#| tbl-cap: "Images that a base's split shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
+splits = load_splits(run.study.splits, data_dir)
+Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
+
+# %% [markdown]
+# ## Beside the source
+
+# %%
+#| label: tbl-transfer-source
+#| tbl-cap: "Test accuracy of the transferred models here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text."
+transferred = [variant.name for variant in TRANSFERRED if variant.name in summary.index]
+Markdown(published_table(summary.loc[transferred], published))
+
+# %%
+Markdown(f"{agreement(summary, published)} {says['source_transfer']}")
+
+# %%
+#| label: tbl-transfer-slide
+#| tbl-cap: "Test accuracy of each stage, the base's on its own split."
+Markdown(stage_slide_table(run.study, summary))
+
+# %% [markdown]
+# ## Doubt
+#
+# The splits are drawn from the same forms, so writers come back even where images do not. The source does not say which
+# optimizer it used; Nesterov's momentum at a rate of 0.1 and Adam at 0.001 are this project's
+# choice. The same budget is the same number of images seen, not the same time.

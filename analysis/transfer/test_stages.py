@@ -1,0 +1,66 @@
+"""Tables and figures of stages, and what they say of a base."""
+
+import pandas as pd
+import pytest
+from study_records import Outcome, readings, staged_study, study_outcomes
+
+from analysis.transfer.findings import transfer_finding
+from analysis.transfer.stages import plot_stages, stage_slide_table, stage_table
+from emnist_lab.config import Study
+from emnist_lab.evidence.comparison import compare_pairs
+from emnist_lab.evidence.summary import variant_summary
+from emnist_lab.figures.theme import set_theme
+from emnist_lab.trials.table import results_frame
+
+
+@pytest.fixture
+def study() -> Study:
+    return staged_study()
+
+
+@pytest.fixture
+def summarise(study, tiny_profile):
+    def summarised(**outcomes: Outcome) -> pd.DataFrame:
+        return variant_summary(results_frame(study_outcomes(study, tiny_profile, **outcomes)))
+
+    return summarised
+
+
+def cells(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+
+
+def test_a_row_a_stage_with_its_own_split(study, summarise):
+    summary = summarise(base=Outcome(accuracy=0.6), scratch=Outcome(status="diverged"))
+    heading, _, *rows = cells(stage_table(study, summary))
+    assert [row[1] for row in rows] == ["base", "transferred", "from scratch"]
+    assert [row[heading.index("split")] for row in rows] == ["bymerge", "balanced", "balanced"]
+    assert [row[heading.index("test (%)")] for row in rows] == ["60.0", "80.0", "diverged"]
+    assert rows[0][heading.index("images seen")] == "4,000"
+
+
+def test_a_slide_has_a_row_a_recipe(study, summarise):
+    heading, _, row = cells(stage_slide_table(study, summarise()))
+    assert heading[-3:] == ["base (%)", "transferred (%)", "from scratch (%)"]
+    assert row[:2] == ["after", "bymerge"]
+
+
+def test_lost_stages_leave_their_place_empty(study, summarise):
+    set_theme()
+    figure = plot_stages(study, summarise(after=Outcome(status="failed")))
+    (axes,) = figure.axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["after"]
+    figure = plot_stages(
+        study, summarise(after=Outcome(status="failed"), scratch=Outcome(status="failed"))
+    )
+    assert figure.axes
+
+
+def test_budgets_are_told_beside_what_transfer_brought(study, summarise):
+    summary = summarise()
+    predictions = {"after": [readings(0.9)], "scratch": [readings(0.8)]}
+    comparison = compare_pairs(predictions, [("after", "scratch")])
+    sentence = transfer_finding(study, summary, comparison)
+    assert "the only one, `after`, is better beyond chance" in sentence
+    # Each stage has four epochs of equally many images.
+    assert "saw 50.0\u00a0% of the images" in sentence
