@@ -45,6 +45,14 @@ run_study("tiny", profile, data_dir)
 """
 
 
+@pytest.fixture(autouse=True)
+def _hang_up_is_not_ignored():
+    # It is where the tests run under `nohup`, and every process that they start takes that over.
+    usual = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, usual)
+
+
 @pytest.fixture
 def tiny_project(search_project):
     """Return a project whose study's notebook runs until it is ended."""
