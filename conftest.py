@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
-from emnist_lab.datasets.origin import SYNTHETIC
+from emnist_lab.datasets.origin import drawn_origin
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.studies import STUDIES
 
@@ -109,7 +110,7 @@ def tiny_split() -> Split:
         train_labels=train_labels,
         test_images=_quadrants(test_labels, generator),
         test_labels=test_labels,
-        origin=SYNTHETIC,
+        origin=drawn_origin(EMNIST.drawing),
         digest="tiny",
     )
 
@@ -141,6 +142,7 @@ def tiny_study() -> Study:
     )
     explosive = recipe.model_copy(update={"optimizer": "sgd", "learning_rate": 1e30})
     return Study(
+        dataset=EMNIST,
         name="layers",
         title="Tiny",
         question="Does the way work?",

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from emnist_lab.config import Profile, Study
+from emnist_lab.dataset import DataSet
 from emnist_lab.errors import EmnistLabError
 
 FOLDER = "analysis"
@@ -42,6 +43,11 @@ def study_module(name: str, part: str) -> ModuleType | None:
 def studies_of(profile: Profile) -> list[Study]:
     """Return every study with the variants that a profile trains, in the order of `STUDIES`."""
     return [study.of_profile(profile) for study in STUDIES.values()]
+
+
+def datasets_of_studies() -> list[DataSet]:
+    """Return the data sets that the studies read, in the order of the studies."""
+    return list({study.dataset.name: study.dataset for study in STUDIES.values()}.values())
 
 
 def studies_before(name: str) -> list[Study]:

@@ -16,6 +16,7 @@ from study_records import Outcome, trial_record
 
 from emnist_lab import paths
 from emnist_lab.config import Study, Variant, load_profile
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.reporting.prepare import prepare_documents
@@ -59,6 +60,7 @@ Validation chooses {{< var layers.best >}}, which reads {{< var layers.accuracy 
 {{< embed ../build/notebooks/layers.ipynb#tbl-accuracy >}}
 """
 STUDY = Study(
+    dataset=EMNIST,
     name="layers",
     title="Tiny",
     question="Does the way hold?",

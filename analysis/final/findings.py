@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.final.choice import FinalFigures, final_figures
 from emnist_lab.config import Profile
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.calibration import expected_calibration_error, overconfidence
 from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, UNTESTED
 from emnist_lab.evidence.pool import Pool
@@ -37,7 +37,7 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     """
     if pool is None:
         return {}
-    classes = split_facts(found.section.split).classes
+    classes = EMNIST.split_facts(found.section.split).classes
     return final_findings(final_figures(pool, classes), pool, classes)
 
 

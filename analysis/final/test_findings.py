@@ -11,7 +11,7 @@ from analysis.final.findings import (
     final_findings,
     structure_finding,
 )
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence import pool as pools
 from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, judge_claims
 from emnist_lab.evidence.pool import read_pool
@@ -19,7 +19,7 @@ from emnist_lab.evidence.reach import agreement_of_models
 from emnist_lab.studies import studies_before
 from emnist_lab.training.predictions import write_predictions
 
-CLASSES = split_facts("balanced").classes
+CLASSES = EMNIST.split_facts("balanced").classes
 SAME_TASK = "learned the same task and completed, validation chooses"
 
 

@@ -22,7 +22,7 @@ class ModelCard:
     """What is needed to use a saved model.
 
     `classes` are the characters in the order of its outputs, `image` the form of its input;
-    `study`, `variant` and `fingerprint` name the trial that made it.
+    `study`, `variant` and `fingerprint` name the trial that made it, `dataset` what it read.
     """
 
     classes: tuple[str, ...]
@@ -30,6 +30,7 @@ class ModelCard:
     study: str
     variant: str
     fingerprint: str
+    dataset: str
 
 
 def save_model(model: "keras.Model", file: Path, card: ModelCard) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from study_records import predictions_from
 
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.reach import (
     agreement_of_models,
     best_on_same_images,
@@ -13,7 +13,7 @@ from emnist_lab.evidence.reach import (
     top_two_accuracy,
 )
 
-CLASSES = split_facts("balanced").classes
+CLASSES = EMNIST.split_facts("balanced").classes
 ZERO, ONE, NINE, BIG_O, BIG_I, Q = (CLASSES.index(character) for character in "019OIq")
 
 

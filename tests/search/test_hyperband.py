@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from emnist_lab.config import Family, SearchSize, SearchSpace, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.search import tuner
 from emnist_lab.search.hyperband import SearchOracle
@@ -43,7 +44,9 @@ OWN = Variant(name="own", change="", model="compact", recipe=RECIPE)
 
 @pytest.fixture
 def study() -> Study:
-    return Study(name="search", title="", question="", variants=(OWN,), search=SPACE)
+    return Study(
+        dataset=EMNIST, name="search", title="", question="", variants=(OWN,), search=SPACE
+    )
 
 
 @pytest.fixture

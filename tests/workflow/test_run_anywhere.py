@@ -7,9 +7,10 @@ import pytest
 from search_project import write_notebook
 
 STUDY = """
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.config import Study
 from emnist_lab.studies import STUDIES
-STUDIES["tiny"] = Study(name="tiny", title="", question="")
+STUDIES["tiny"] = Study(dataset=EMNIST, name="tiny", title="", question="")
 """
 NOTEBOOK = """
 # %% tags=["parameters"]

@@ -12,11 +12,13 @@ pytest.importorskip("snakemake", reason="the extra `cluster` is not installed")
 
 SNAKEFILE = Path(__file__).parents[2] / "Snakefile"
 STUDY = """
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.config import Study
 from emnist_lab.studies import STUDIES
 STUDIES.clear()
 for name in ("later", "first"):
-    STUDIES[name] = Study(name=name, title="", question="", needs=("first",) * (name == "later"))
+    needs = ("first",) * (name == "later")
+    STUDIES[name] = Study(dataset=EMNIST, name=name, title="", question="", needs=needs)
 """
 NOTEBOOK = """
 # %% tags=["parameters"]
