@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 import pytest
 import yaml
+from study_records import STUDIES
 
 from emnist_lab.cli import main
-from emnist_lab.studies import STUDIES
 
 CLUSTER = Path(__file__).parent.parent / "docs" / "cluster"
 

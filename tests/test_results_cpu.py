@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from emnist_lab.studies import STUDIES
+from study_records import STUDIES
 
 REPOSITORY = Path(__file__).parents[1]
 KEPT = REPOSITORY / "docs" / "results-cpu"

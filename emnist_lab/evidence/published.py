@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from emnist_lab.evidence.statistics import SOURCE_TEST_IMAGES
-from emnist_lab.studies import STUDIES_DIR
+from emnist_lab.studies import studies_dir
 
 # The 2020 report does not say how many images it was tested on: ByMerge's official test part.
 REPORT_TEST_IMAGES = 116_323
@@ -34,7 +34,7 @@ def published_figures(name: str) -> pd.DataFrame:
         Accuracies as shares in 0..1, times in seconds where a column name does not say else. Where
         variants have stages, the row of a base is named `<variant>_base`, as the studies name it.
     """
-    (file,) = STUDIES_DIR.glob(f"*/published/{name}.csv")
+    (file,) = studies_dir().glob(f"*/published/{name}.csv")
     published = pd.read_csv(file)
     if "stage" in published:
         is_base = published["stage"] == "base"

@@ -6,8 +6,7 @@ from pathlib import Path
 import jupytext
 import pytest
 import yaml
-
-from emnist_lab.studies import STUDIES
+from study_records import STUDIES
 
 ROOT = Path(__file__).parents[2]
 EMBED = re.compile(r"\{\{< embed \.\./build/notebooks/(\w+)\.ipynb#([\w-]+) >\}\}")

@@ -9,12 +9,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from notebooks_in_process import execute
+from study_records import STUDIES
 
 from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.prepare import prepare_documents
-from emnist_lab.studies import STUDIES
 from emnist_lab.trials.freshness import write_stamp
 from emnist_lab.trials.kept import restore_results
 from emnist_lab.trials.records import load_records, write_record

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from study_records import Outcome, write_trials
+from study_records import STUDIES, Outcome, write_trials
 
 from emnist_lab.config import Profile, StudySizes
 from emnist_lab.datasets.catalog import split_facts
@@ -17,7 +17,6 @@ from emnist_lab.datasets.partition import Partition
 from emnist_lab.reporting import variables
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.variables import write_variables
-from emnist_lab.studies import STUDIES
 
 REPORT = Path(__file__).parents[2] / "report"
 REAL = Origin("real", Path("/data/emnist"), "The images are EMNIST handwriting.")

@@ -3,9 +3,10 @@
 import threading
 
 import pytest
+from study_records import STUDIES
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.studies import find_study
 from emnist_lab.workflow import side_by_side
 from emnist_lab.workflow.order import must_come_before
 from emnist_lab.workflow.side_by_side import run_side_by_side
