@@ -39,7 +39,7 @@ def with_states(project, tiny_profile, monkeypatch):
 
 
 def layers_section() -> str:
-    return (paths.sections_dir() / "_layers.qmd").read_text()
+    return (paths.sections_dir() / "layers" / "section.qmd").read_text()
 
 
 def test_fresh_notebooks_are_laid_out(with_states):

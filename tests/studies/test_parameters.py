@@ -124,10 +124,10 @@ def test_no_variant_of_the_source_is_missing(name):
 
 
 def test_candidates_hold_every_head_and_network_of_the_source():
-    heads = published_figures("candidates_vgg16_heads").set_index("variant")["parameters"].dropna()
+    heads = published_figures("candidates/vgg16_heads").set_index("variant")["parameters"].dropna()
     ours = {variant.name: variant for variant in find_study("candidates").variants}
     assert heads.to_dict() == {name: EXACT[name] for name in heads.index}
-    assert set(published_figures("candidates_vgg16_heads")["variant"]) < set(ours)
+    assert set(published_figures("candidates/vgg16_heads")["variant"]) < set(ours)
     networks = {variant.model for variant in ours.values()}
     assert networks == {
         *("vgg16", "mobilenet", "efficientnet_b1", "shufflenet"),
