@@ -355,7 +355,7 @@ def data() -> None:
 @data.command()
 def download() -> None:
     """Fetch the official archive (about 540 MB), resume, verify, keep."""
-    from emnist_lab.datasets.download import download_emnist
+    from emnist_lab.datasets.emnist.download import download_emnist
 
     click.echo(download_emnist())
 

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.candidates.ranking import catalogue_ranking, contradicted_columns
 from analysis.candidates.study import FIRST_ROUND, LEARNER, MOMENTUM_PAIRS, SECOND_ROUND
 from emnist_lab.config import Profile
-from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.evidence.comparison import beyond_chance, find_pair
 from emnist_lab.evidence.gradients import gradient_summary, trial_gradients
 from emnist_lab.evidence.pool import Pool

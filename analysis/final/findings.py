@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.final.choice import FinalFigures, final_figures
 from emnist_lab.config import Profile
-from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.evidence.calibration import expected_calibration_error, overconfidence
 from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, UNTESTED
 from emnist_lab.evidence.pool import Pool

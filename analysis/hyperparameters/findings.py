@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from emnist_lab.config import Profile
-from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults

@@ -1,1 +1,1 @@
-"""EMNIST and synthetic handwriting: read, download, draw, split, prepare."""
+"""Images and their classes: read, drawn, split, prepared for training."""

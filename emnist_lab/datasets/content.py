@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from emnist_lab.datasets.mapping import Mapping
+from emnist_lab.datasets.emnist.mapping import Mapping
 from emnist_lab.errors import DataError
 
 DataFile = Path | zipfile.Path

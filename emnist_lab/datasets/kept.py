@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from emnist_lab.datasets.catalog import IMAGE_SIDE
+from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from emnist_lab import paths
 from emnist_lab.code_digests import code_digests
-from emnist_lab.datasets.catalog import split_facts
 from emnist_lab.datasets.content import BATCH_IMAGES, Batch, DataFile, class_batches
-from emnist_lab.datasets.folder import SplitFiles, find_split_files, splits_in
+from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.folder import SplitFiles, find_split_files, splits_in
 from emnist_lab.datasets.kept import read_kept
 from emnist_lab.datasets.origin import Origin, find_origin
 from emnist_lab.datasets.plausible import check_plausible
@@ -181,7 +181,7 @@ def _cache_folder(name: str, origin: Origin) -> Path:
 def _fill_cache(folder: Path, name: str, origin: Origin) -> dict[str, Any]:
     facts = {"split": name, "kind": origin.kind, "description": origin.description}
     if origin.folder is None:
-        from emnist_lab.datasets.synthesise import synthesise_split
+        from emnist_lab.datasets.emnist.synthesise import synthesise_split
 
         train_images, train_labels, test_images, test_labels = synthesise_split(
             name, SYNTHESIS_SEED
@@ -203,8 +203,8 @@ def _in_batches(images: np.ndarray, labels: np.ndarray) -> Iterator[Batch]:
 
 def _synthesis_key() -> str:
     """Return a hash that changes with the code and the shapes that the images are drawn by."""
-    templates = sorted((Path(__file__).parent / "synthesise").glob("*.json"))
-    code = code_digests("emnist_lab.datasets.synthesise")
+    templates = sorted((Path(__file__).parent / "emnist" / "synthesise").glob("*.json"))
+    code = code_digests("emnist_lab.datasets.emnist.synthesise")
     return _hash([SYNTHESIS_SEED, code, *(file.read_bytes() for file in templates)])
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from emnist_lab import paths
-from emnist_lab.datasets.archive import ARCHIVE_NAME
-from emnist_lab.datasets.catalog import SPLITS
-from emnist_lab.datasets.folder import lacking, splits_in, test_parts_in
+from emnist_lab.datasets.emnist.archive import ARCHIVE_NAME
+from emnist_lab.datasets.emnist.catalog import SPLITS
+from emnist_lab.datasets.emnist.folder import lacking, splits_in, test_parts_in
 from emnist_lab.datasets.kept import is_kept, kept_origin, kept_splits
 
 DATA_VARIABLE = "EMNIST_LAB_DATA"

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from emnist_lab.datasets.catalog import IMAGE_SIDE
 from emnist_lab.datasets.content import Batch
+from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.errors import StorageError
 
 META_NAME = "meta.json"

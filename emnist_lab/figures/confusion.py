@@ -9,7 +9,7 @@ from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
 from emnist_lab.config import Profile
-from emnist_lab.datasets.catalog import IMAGE_SIDE
+from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.numbers import percent

@@ -6,7 +6,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emnist_lab.datasets.catalog import IMAGE_SIDE
+from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.theme import WIDTH
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.figures.numbers import count, percent_number
 from emnist_lab.figures.tables import pipe_table
 

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from pydantic import ValidationError
 
-from emnist_lab.datasets.catalog import CATALOG, IMAGE_SIDE
+from emnist_lab.datasets.emnist.catalog import CATALOG, IMAGE_SIDE
 from emnist_lab.errors import EmnistLabError, first_line
 from emnist_lab.models.build import load_model
 from emnist_lab.models.saved import read_card

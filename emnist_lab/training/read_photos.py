@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from emnist_lab.datasets.convert import ink_to_emnist, photographed_character
+from emnist_lab.datasets.emnist.convert import ink_to_emnist, photographed_character
 from emnist_lab.datasets.pipelines import model_input
 from emnist_lab.errors import DataError
 from emnist_lab.models.brought import characters_of, load_reader

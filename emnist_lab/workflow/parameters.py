@@ -9,7 +9,7 @@ from pathlib import Path
 from emnist_lab import paths
 from emnist_lab.code_digests import code_digests
 from emnist_lab.config import Study, Variant
-from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
 from emnist_lab.models.catalog import MODULES

@@ -115,7 +115,7 @@ def test_synthetic_splits_are_drawn_once(project, emnist, monkeypatch):
         images, labels = emnist.images, emnist.labels
         return images["train"], labels["train"], images["test"], labels["test"]
 
-    monkeypatch.setattr("emnist_lab.datasets.synthesise.synthesise_split", draw)
+    monkeypatch.setattr("emnist_lab.datasets.emnist.synthesise.synthesise_split", draw)
     for _ in range(2):
         split = load_split("balanced")
         assert_same(split, emnist)

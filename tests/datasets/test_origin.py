@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from emnist_lab import paths
-from emnist_lab.datasets.catalog import SPLITS
+from emnist_lab.datasets.emnist.catalog import SPLITS
 from emnist_lab.datasets.origin import available_splits, find_origin
 from emnist_lab.errors import DataError
 
@@ -70,7 +70,8 @@ def test_a_named_folder_without_emnist_is_an_error_and_never_synthetic(emnist, m
 def test_finding_and_mapping_data_imports_nothing_heavy():
     heavy = "{'tensorflow', 'keras', 'scipy', 'pandas', 'pyarrow', 'sklearn', 'requests'}"
     code = (
-        "import sys; from emnist_lab.datasets import download, load, split; "
+        "import sys; from emnist_lab.datasets import load, split; "
+        "from emnist_lab.datasets.emnist import download; "
         f"print(sorted({heavy} & set(sys.modules)))"
     )
     answer = subprocess.run(

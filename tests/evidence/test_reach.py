@@ -3,7 +3,7 @@
 import pytest
 from study_records import predictions_from
 
-from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.evidence.reach import (
     agreement_of_models,
     best_on_same_images,

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
-from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC
 from emnist_lab.evidence.summary import variant_summary

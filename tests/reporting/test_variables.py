@@ -10,7 +10,7 @@ import yaml
 from study_records import STUDIES, Outcome, write_trials
 
 from emnist_lab.config import Profile, StudySizes
-from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC, Origin
 from emnist_lab.datasets.partition import Partition

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from emnist_lab.datasets.convert import emnist_convert, ink_to_emnist, photo_to_emnist
+from emnist_lab.datasets.emnist.convert import emnist_convert, ink_to_emnist, photo_to_emnist
 from emnist_lab.errors import DataError
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emnist_lab import paths
-from emnist_lab.datasets.archive import ARCHIVE_NAME
+from emnist_lab.datasets.emnist.archive import ARCHIVE_NAME
 from emnist_lab.errors import DataError
 
 if TYPE_CHECKING:

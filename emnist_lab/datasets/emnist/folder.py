@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from emnist_lab.datasets.archive import ARCHIVE_NAMES, archive_members
-from emnist_lab.datasets.catalog import SPLITS, split_facts
 from emnist_lab.datasets.content import DataFile, SplitContent
-from emnist_lab.datasets.csv_files import read_csv_split
-from emnist_lab.datasets.idx import read_idx_split, read_mnist_split
-from emnist_lab.datasets.mapping import Mapping, catalogue_mapping, read_mapping
-from emnist_lab.datasets.mat_files import read_mat_split
+from emnist_lab.datasets.emnist.archive import ARCHIVE_NAMES, archive_members
+from emnist_lab.datasets.emnist.catalog import SPLITS, split_facts
+from emnist_lab.datasets.emnist.csv_files import read_csv_split
+from emnist_lab.datasets.emnist.idx import read_idx_split, read_mnist_split
+from emnist_lab.datasets.emnist.mapping import Mapping, catalogue_mapping, read_mapping
+from emnist_lab.datasets.emnist.mat_files import read_mat_split
 from emnist_lab.errors import DataError
 
 

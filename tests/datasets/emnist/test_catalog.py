@@ -2,7 +2,7 @@
 
 import pytest
 
-from emnist_lab.datasets.catalog import CATALOG, SPLITS, split_facts
+from emnist_lab.datasets.emnist.catalog import CATALOG, SPLITS, split_facts
 from emnist_lab.errors import DataError
 
 

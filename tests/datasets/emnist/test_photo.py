@@ -5,8 +5,8 @@ import photographs
 import pytest
 from PIL import Image, ImageDraw
 
-from emnist_lab.datasets.convert import ink_to_emnist, photo_to_emnist
-from emnist_lab.datasets.photo import find_character
+from emnist_lab.datasets.emnist.convert import ink_to_emnist, photo_to_emnist
+from emnist_lab.datasets.emnist.photo import find_character
 from emnist_lab.datasets.picture import read_brightness
 from emnist_lab.errors import DataError
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from emnist_lab.datasets.candidates import (
+from emnist_lab.datasets.emnist.candidates import (
     Candidate,
     candidates_in,
     clear_depth,
     contrast_of,
     is_on_paper,
 )
-from emnist_lab.datasets.gathering import extent, gather
-from emnist_lab.datasets.parts import Part, Parts
-from emnist_lab.datasets.relief import reliefs
+from emnist_lab.datasets.emnist.gathering import extent, gather
+from emnist_lab.datasets.emnist.parts import Part, Parts
+from emnist_lab.datasets.emnist.relief import reliefs
 from emnist_lab.errors import DataError
 
 NEARLY = 0.7

@@ -9,8 +9,8 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from emnist_lab.datasets.synthesise.templates import load_templates
-from emnist_lab.datasets.synthesise.writer import write
+from emnist_lab.datasets.emnist.synthesise.templates import load_templates
+from emnist_lab.datasets.emnist.synthesise.writer import write
 
 OVERSAMPLING = 3
 

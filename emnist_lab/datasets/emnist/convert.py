@@ -6,8 +6,8 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from emnist_lab.datasets.frame import emnist_convert
-from emnist_lab.datasets.photo import FoundCharacter, find_character
+from emnist_lab.datasets.emnist.frame import emnist_convert
+from emnist_lab.datasets.emnist.photo import FoundCharacter, find_character
 from emnist_lab.datasets.picture import read_brightness
 from emnist_lab.errors import DataError
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emnist_lab.datasets.catalog import split_facts
+from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.errors import DataError
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emnist_lab.datasets.catalog import SPLITS, split_facts
-from emnist_lab.datasets.synthesise import splits, synthesise_images, synthesise_split
-from emnist_lab.datasets.synthesise.templates import load_templates
+from emnist_lab.datasets.emnist.catalog import SPLITS, split_facts
+from emnist_lab.datasets.emnist.synthesise import splits, synthesise_images, synthesise_split
+from emnist_lab.datasets.emnist.synthesise.templates import load_templates
 
 # Read before the fixture of conftest.py clears the user's settings.
 REAL_EMNIST = os.environ.get("EMNIST_LAB_DATA_REAL")

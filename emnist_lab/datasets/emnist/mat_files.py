@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from emnist_lab.datasets.catalog import IMAGE_SIDE
 from emnist_lab.datasets.content import (
     BATCH_IMAGES,
     FETCH_AGAIN,
@@ -17,7 +16,8 @@ from emnist_lab.datasets.content import (
     SplitContent,
     opened,
 )
-from emnist_lab.datasets.mapping import Mapping, mapping_of_rows
+from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
+from emnist_lab.datasets.emnist.mapping import Mapping, mapping_of_rows
 from emnist_lab.errors import DataError
 
 

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from emnist_lab.datasets.synthesise.strokes import ARC_CONTROLS, Arc, Glyph
-from emnist_lab.datasets.synthesise.templates import Habit
+from emnist_lab.datasets.emnist.synthesise.strokes import ARC_CONTROLS, Arc, Glyph
+from emnist_lab.datasets.emnist.synthesise.templates import Habit
 
 # Spread of the hands, fitted on aggregate statistics of real EMNIST. Lengths are parts of the
 # character's height unless a unit is given.

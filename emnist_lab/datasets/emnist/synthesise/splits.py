@@ -4,8 +4,8 @@ import string
 
 import numpy as np
 
-from emnist_lab.datasets.catalog import SPLITS, split_facts
-from emnist_lab.datasets.synthesise.images import synthesise_images
+from emnist_lab.datasets.emnist.catalog import SPLITS, split_facts
+from emnist_lab.datasets.emnist.synthesise.images import synthesise_images
 
 TRAIN_PER_CLASS, TEST_PER_CLASS = 400, 100
 TRAIN_UNBALANCED, TEST_UNBALANCED = 20_000, 4_000

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from emnist_lab import paths
-from emnist_lab.datasets.download import download_emnist
+from emnist_lab.datasets.emnist.download import download_emnist
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import DataError
 

@@ -1,6 +1,6 @@
 """Gathers the strokes and dots of one character, and tells other characters apart from them."""
 
-from emnist_lab.datasets.parts import Part
+from emnist_lab.datasets.emnist.parts import Part
 
 # In EMNIST's test images no part of a character is farther beside the others than a tenth of its
 # length; dots and the bars of E, I and J are farther above.

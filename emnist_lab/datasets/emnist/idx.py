@@ -10,7 +10,6 @@ from typing import BinaryIO
 
 import numpy as np
 
-from emnist_lab.datasets.catalog import IMAGE_SIDE
 from emnist_lab.datasets.content import (
     BATCH_IMAGES,
     FETCH_AGAIN,
@@ -20,6 +19,7 @@ from emnist_lab.datasets.content import (
     SplitContent,
     opened,
 )
+from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.errors import DataError
 
 IMAGES_MAGIC = 0x00000803

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from emnist_lab.datasets.catalog import IMAGE_SIDE
 from emnist_lab.datasets.content import FETCH_AGAIN, Batch, DataFile, Part, SplitContent, opened
+from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.errors import DataError
 
 VALUES_PER_LINE = 1 + IMAGE_SIDE**2

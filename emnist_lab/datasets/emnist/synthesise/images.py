@@ -8,10 +8,10 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from emnist_lab.datasets.frame import emnist_convert
-from emnist_lab.datasets.synthesise.raster import draw_frame
-from emnist_lab.datasets.synthesise.templates import load_templates
-from emnist_lab.datasets.synthesise.writer import write
+from emnist_lab.datasets.emnist.frame import emnist_convert
+from emnist_lab.datasets.emnist.synthesise.raster import draw_frame
+from emnist_lab.datasets.emnist.synthesise.templates import load_templates
+from emnist_lab.datasets.emnist.synthesise.writer import write
 
 IMAGES_PER_TASK = 500
 # Below this a pool costs more to start than it saves.

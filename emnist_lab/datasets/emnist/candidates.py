@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from emnist_lab.datasets.parts import Part, Parts
-from emnist_lab.datasets.relief import Relief, stroke_size
+from emnist_lab.datasets.emnist.parts import Part, Parts
+from emnist_lab.datasets.emnist.relief import Relief, stroke_size
 
 STROKES_TRIED = 8
 WIDEST_PEN = 0.35  # of the window, which must reach over it where strokes meet, too
