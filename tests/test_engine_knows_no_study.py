@@ -8,8 +8,8 @@ from study_records import STUDIES
 
 ENGINE = Path(__file__).parents[1] / "emnist_lab"
 # Words that stand for something else where the engine quotes them: a record's keys `data` and
-# `hyperparameters`, a network's `layers`, the `final` activation of one.
-PLAIN_WORDS = {"data", "final", "hyperparameters", "layers"}
+# `hyperparameters`, a network's `layers`, the `final` activation of one, a split `bymerge`.
+PLAIN_WORDS = {"bymerge", "data", "final", "hyperparameters", "layers"}
 
 
 def modules() -> list[Path]:

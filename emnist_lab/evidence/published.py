@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from emnist_lab import studies
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.studies import studies_dir
 
 
 def source_images(name: str) -> int:
@@ -23,7 +23,7 @@ def source_images(name: str) -> int:
     if "test_images" not in published:
         raise EmnistLabError(
             f"the published figures {name} do not say on how many images they were measured",
-            studies_dir(),
+            studies.studies_dir(),
             "add the column `test_images`",
         )
     return int(published["test_images"].dropna().iloc[0])
@@ -49,7 +49,7 @@ def published_figures(name: str) -> pd.DataFrame:
         If there is no such table.
     """
     study, _, table = name.partition("/")
-    file = studies_dir() / study / "published" / f"{table}.csv"
+    file = studies.studies_dir() / study / "published" / f"{table}.csv"
     if not file.is_file():
         raise EmnistLabError(
             f"no published figures {name!r}", file, "write the table, or mend the `reference`"

@@ -52,9 +52,9 @@ EXACT = {
 
 
 @pytest.fixture(scope="module")
-def counted_project(make_project, tmp_path_factory):
+def counted_project(copy_project, tmp_path_factory):
     # The counts are kept in a project's cache.
-    return make_project(tmp_path_factory.mktemp("counted") / "project")
+    return copy_project(tmp_path_factory.mktemp("counted") / "project")
 
 
 @pytest.fixture(scope="module")
