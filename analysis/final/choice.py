@@ -64,7 +64,7 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
     best = pool.ranking[0]
     predictions = pool.predictions[best]
     confusion = confusion_counts(predictions, len(classes))
-    published = published_figures("final")
+    published = published_figures("final/source")
     beside = [name for name in published["variant"] if name in pool.predictions and name != best]
     best_models = best_on_same_images(pool.predictions, pool.ranking)
     return FinalFigures(
@@ -76,7 +76,7 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
         bins=reliability(predictions),
         published=published,
         comparison=compare_pairs(pool.predictions, [(name, best) for name in beside]),
-        reach=reach_of_models(pool.predictions, best_models, classes),
+        reach=reach_of_models(pool.predictions, best_models, classes, pool.dataset.look_alikes),
         agreement=agreement_of_models(pool.predictions, best_models),
         claims=judge_claims(studies_before(STUDY.name), pool.predictions),
     )

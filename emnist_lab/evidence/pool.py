@@ -12,7 +12,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.comparison import read_by_variant
 from emnist_lab.evidence.statistics import ranked_on_validation
 from emnist_lab.evidence.summary import of_task, variant_summary
-from emnist_lab.studies import STUDIES
+from emnist_lab.studies import find_studies
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import Predictions
 from emnist_lab.training.structure import read_structure
@@ -26,10 +26,11 @@ class Pool:
 
     `results` has one row a trial and `label`, which tells variants apart; `predictions` those of
     each label that left any, one a seed; `ranking` these labels, best validation accuracy first;
-    `summary` a row for each, in that order.
+    `summary` a row for each, in that order. `dataset` is what they learned from.
     """
 
     profile: Profile
+    dataset: DataSet
     results: pd.DataFrame
     summary: pd.DataFrame
     ranking: list[str]
@@ -98,14 +99,14 @@ def read_pool(profile: Profile, digest: str, dataset: DataSet) -> Pool:
         )
     summary = pooled_summary(results)
     ranking = [name for name in ranked_on_validation(summary["val_acc"]) if name in predictions]
-    return Pool(profile, results, summary.loc[ranking], ranking, predictions)
+    return Pool(profile, dataset, results, summary.loc[ranking], ranking, predictions)
 
 
 def pooled_records(profile: Profile, digest: str) -> list[dict]:
     """Return the records of all studies' trials that were made with the data of a digest."""
     return [
         record
-        for study in STUDIES.values()
+        for study in find_studies().values()
         for record in study_records(study, profile)
         if record["data"] == digest
     ]

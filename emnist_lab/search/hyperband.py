@@ -76,7 +76,7 @@ class SearchOracle(PlanOracle, HyperbandOracle):
         values = trial.hyperparameters.values
         if "variant" in values:
             return super().plan_of(trial)
-        variant = self._drawn(values)
+        variant = drawn_variant(self.study.search, values)
         return drawn_trial(self.study, variant, self.profile, self.data_digest)
 
     def populate_space(self, trial_id):
@@ -89,16 +89,13 @@ class SearchOracle(PlanOracle, HyperbandOracle):
             values = None if number is None else self._values(bracket, number)
             if values is not None:
                 rungs[number].append(trial_id)
-                self.variants[trial_id] = self._drawn(values)
+                self.variants[trial_id] = drawn_variant(self.study.search, values)
                 self._note_draws(complete=False)
                 return {"status": TrialStatus.RUNNING, "values": values}
         if self.ongoing_trials or self.not_started:
             return {"status": TrialStatus.IDLE}
         self._note_draws(complete=True)
         return {"status": TrialStatus.STOPPED}
-
-    def _drawn(self, values: dict) -> Variant:
-        return drawn_variant(self.study.search, values).of_dataset(self.study.dataset)
 
     def _has_more(self) -> bool:
         return super()._has_more() or any(self._open_rung(b) is not None for b in self.rungs)

@@ -97,14 +97,17 @@ def forward_pass(model: keras.Model, form: ImageForm):
     return forward
 
 
-def test_loss_and_accuracy(evaluation: Evaluation, top_k: int | None) -> dict[str, float]:
+def test_loss_and_accuracy(
+    evaluation: Evaluation,
+    top_k: int | None = 5,  # noqa: PT028
+) -> dict[str, float]:
     """Return the figures that a split's labels and predicted probabilities give.
 
     Parameters
     ----------
     evaluation : Evaluation
         Every image of the split.
-    top_k : int or None
+    top_k : int, optional
         Among how many guesses the true class is looked for, too; not where there are no more
         classes than that.
 

@@ -207,6 +207,7 @@ def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: s
     """Return the trial of a variant that the study's search drew; it has the first seed."""
     strategy = chosen_strategy(profile.name)
     sizes = profile.sized(study.name)
+    variant = variant.of_dataset(study.dataset, study.task)
     return TrialPlan(study, variant, sizes, profile.seeds[0], data_digest, strategy)
 
 

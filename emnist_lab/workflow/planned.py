@@ -58,8 +58,7 @@ def draws_to_come(plans: list[TrialPlan], splits: dict[str, Split]) -> list[Work
     to_come = []
     for epochs, count in _rungs(profile.search, study.search.factor).items():
         for family in islice(cycle(study.search.families), max(0, count - drawn[epochs])):
-            variant = _variant(family, epochs).of_dataset(study.dataset)
-            plan = drawn_trial(study, variant, profile, plans[0].data_digest)
+            plan = drawn_trial(study, _variant(family, epochs), profile, plans[0].data_digest)
             to_come.append(work_of(plan, splits))
     return to_come
 

@@ -1,12 +1,13 @@
 """The Snakefile, which clusters use, runs studies in the same order and quotes every part."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from search_project import write_notebook
+from search_project import write_study
 
 pytest.importorskip("snakemake", reason="the extra `cluster` is not installed")
 
@@ -14,11 +15,7 @@ SNAKEFILE = Path(__file__).parents[2] / "Snakefile"
 STUDY = """
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.config import Study
-from emnist_lab.studies import STUDIES
-STUDIES.clear()
-for name in ("later", "first"):
-    needs = ("first",) * (name == "later")
-    STUDIES[name] = Study(dataset=EMNIST, name=name, title="", question="", needs=needs)
+STUDY = Study(dataset=EMNIST, name="{name}", title="", question="", needs={needs})
 """
 NOTEBOOK = """
 # %% tags=["parameters"]
@@ -31,15 +28,16 @@ print(data_dir)
 
 
 def test_studies_run_in_a_folder_of_any_name(search_project):
-    project = search_project("필기 (1) $HOME & kim's", STUDY)
-    for name in ("first", "later"):
-        write_notebook(project.root, name, NOTEBOOK)
+    project = search_project("필기 (1) $HOME & kim's")
+    shutil.rmtree(project.root / "analysis" / "tiny")
+    for name, needs in (("first", ()), ("later", ("first",))):
+        write_study(project.root, name, STUDY.format(name=name, needs=needs), NOTEBOOK)
     data = project.data.rename(project.root / "kim's data")
     command = [sys.executable, "-m", "snakemake", "-s", SNAKEFILE, "--cores", "2", "--quiet", "all"]
     answer = subprocess.run(
         [*command, "--config", "profile=tiny", f"data_dir={data}"],
         cwd=project.root,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(project.root / "site"), *sys.path])},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,
         text=True,
     )
