@@ -16,6 +16,7 @@ from emnist_lab import paths, studies
 from emnist_lab.config import load_profile
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.prepare import prepare_documents
+from emnist_lab.reporting.sections import LISTS, SECTION, SLIDES
 from emnist_lab.trials.freshness import write_stamp
 from emnist_lab.trials.kept import restore_results
 from emnist_lab.trials.records import load_records, write_record
@@ -137,6 +138,24 @@ def test_kept_results_are_shown_though_a_study_has_gained_a_variant(document_of,
     assert "15 of the 16 variants" in variables["bymerge"]["coverage"]
     assert "tbl-bymerge-time" in text
     assert "gained" not in markdown_of("bymerge", "tbl-bymerge-time")
+
+
+def test_a_study_that_is_copied_from_another_has_its_place_in_the_documents(
+    document_of, monkeypatch
+):
+    keep_only("layers")
+    folder = paths.analysis_dir() / "depth"
+    shutil.copytree(paths.analysis_dir() / "layers", folder)
+    for file in folder.glob("*.*"):
+        file.write_text(file.read_text().replace("layers", "depth"))
+    monkeypatch.setattr(studies, "studies_dir", paths.analysis_dir)
+    document_of()
+    section = (paths.sections_dir() / "depth" / "section.qmd").read_text()
+    assert section.startswith("## A smaller DenseNet {#sec-depth}")
+    assert "`emnist-lab run depth --profile cpu` trains 7" in section
+    listed = (paths.sections_dir().parent / LISTS[SECTION]).read_text()
+    assert listed.index("/depth/") < listed.index("/layers/")
+    assert "/depth/" not in (paths.sections_dir().parent / LISTS[SLIDES]).read_text()
 
 
 @pytest.mark.slow
