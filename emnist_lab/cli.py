@@ -366,10 +366,10 @@ def download() -> None:
 def show(data_dir) -> None:
     """Say which data a run would use, and what its splits hold."""
     from emnist_lab.datasets.origin import DATA_VARIABLE
-    from emnist_lab.studies import datasets_of_studies
+    from emnist_lab.datasets.registry import project_datasets
 
     named = "" if data_dir or not os.environ.get(DATA_VARIABLE) else f" (${DATA_VARIABLE})"
-    for dataset in datasets_of_studies():
+    for dataset in project_datasets():
         _show_dataset(dataset, data_dir, named)
 
 

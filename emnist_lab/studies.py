@@ -13,7 +13,6 @@ from types import ModuleType
 from emnist_lab import paths
 from emnist_lab.code_digests import STUDIES as PACKAGE
 from emnist_lab.config import Profile, Study
-from emnist_lab.dataset import DataSet
 from emnist_lab.errors import EmnistLabError
 
 
@@ -113,8 +112,3 @@ def _lead_imports_to(folder: Path) -> None:
     spec = ModuleSpec(PACKAGE, None, is_package=True)
     spec.submodule_search_locations = [str(folder)]
     sys.modules[PACKAGE] = module_from_spec(spec)
-
-
-def datasets_of_studies() -> list[DataSet]:
-    """Return the data sets that the project's studies read, in the order of the studies."""
-    return list({study.dataset.name: study.dataset for study in find_studies().values()}.values())

@@ -11,7 +11,6 @@ from emnist_lab.datasets.pipelines import model_input
 from emnist_lab.datasets.registry import find_dataset
 from emnist_lab.errors import DataError
 from emnist_lab.models.brought import classes_of, load_reader
-from emnist_lab.studies import datasets_of_studies
 
 GUESSES = 5
 
@@ -39,7 +38,7 @@ def read_pictures(file: Path, images: list[Path]) -> list[dict]:
         If the file is no model.
     """
     reader = load_reader(file)
-    dataset = find_dataset(reader.dataset, datasets_of_studies())
+    dataset = find_dataset(reader.dataset)
     classes = classes_of(reader, file)
     show = dataset.show_picture or partial(show_scaled, dataset)
     readings, converted = [], []

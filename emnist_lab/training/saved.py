@@ -13,7 +13,6 @@ from emnist_lab.datasets.tasks import split_for_task, task_of
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.brought import load_reader
 from emnist_lab.models.build import count_parameters
-from emnist_lab.studies import datasets_of_studies
 from emnist_lab.training.evaluate import evaluate_model, forward_pass, test_loss_and_accuracy
 from emnist_lab.training.timing import time_single_images
 
@@ -53,7 +52,7 @@ def evaluate_saved_model(
         If the file is no model, or tells other classes apart than the split has.
     """
     reader = load_reader(file)
-    data = find_dataset(dataset or reader.dataset, datasets_of_studies())
+    data = find_dataset(dataset or reader.dataset)
     need_images(find_origin(data_dir, test_alone=True, dataset=data))
     split_name = split_name or data.split_names[0]
     model, form, classes = reader.model, reader.form, reader.classes

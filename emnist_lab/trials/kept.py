@@ -24,9 +24,10 @@ from emnist_lab.datasets.kept import (
 )
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.origin import available_splits, find_origin
+from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
-from emnist_lab.studies import datasets_of_studies, find_studies
+from emnist_lab.studies import find_studies
 from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
 from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
 from emnist_lab.training.structure import STRUCTURE_FILE
@@ -88,7 +89,7 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     EmnistLabError
         If a study is not fresh, or the images are not at hand themselves.
     """
-    datasets = datasets_of_studies()
+    datasets = project_datasets()
     for dataset in datasets:
         need_images(find_origin(data_dir, dataset=dataset))
     _refuse_not_fresh(profile, data_dir)

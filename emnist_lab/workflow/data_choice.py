@@ -6,9 +6,9 @@ from pathlib import Path
 
 from emnist_lab import paths
 from emnist_lab.datasets.origin import DATA_VARIABLE, find_origin
+from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import DataError, EmnistLabError
 from emnist_lab.files import write_whole
-from emnist_lab.studies import datasets_of_studies
 
 DATA_CHOICE_FILE = "data.json"
 
@@ -54,7 +54,7 @@ def chosen_data(profile: str, data_dir: Path | None) -> Path | None:
 
 def _refuse_no_data(folder: Path, source: str) -> None:
     errors = []
-    for dataset in datasets_of_studies():
+    for dataset in project_datasets():
         try:
             find_origin(folder, dataset=dataset)
         except DataError as error:

@@ -45,7 +45,6 @@ def test_reach_of_a_model_says_what_folding_takes_away():
     row = reach_of_models(
         {"a": [read], "none": []}, ["a", "none"], CLASSES, EMNIST.look_alikes
     ).loc["a"]
-    row = reach.loc["a"]
     assert (row["accuracy"], row["folded"]) == (0.25, 0.75)
     assert row["errors_on_look_alikes"] == pytest.approx(2 / 3)
 
