@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
+from emnist_lab import public_names
 from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
 
@@ -19,7 +20,7 @@ STUDIES = "analysis"
 # They decide no figure: what they name and choose arrives in the hyperparameters.
 NEUTRAL_MODULES = frozenset(
     f"{PACKAGE}.{name}"
-    for name in ("config", "errors", "files", "paths", "recipe", "models.catalog")
+    for name in ("config", "errors", "files", "paths", "public_names", "recipe", "models.catalog")
 )
 
 
@@ -59,7 +60,7 @@ def script_digests(script: Path, *modules: str) -> dict[str, str]:
     known = [module for module in modules if _module_file(module)]
     return {
         script.name: hashlib.sha256(text.encode()).hexdigest()[:16],
-        **code_digests(*_imported_modules(ast.parse(text)), *known),
+        **code_digests(*_imported_modules(_parsed(text)), *known),
     }
 
 
@@ -78,10 +79,11 @@ class _KnownDigests:
         self.is_new = False
 
     def of(self, module: str) -> tuple[str, tuple[str, ...]]:
-        """Return a module's digest and imports, read only if it changed, or this module did."""
+        """Return a module's digest and imports, read only if it changed, or what reads it did."""
         if self.found is None:
             self.found = self._kept()
-        state = [*_file_state(_module_file(module)), *_file_state(Path(__file__))]
+        files = (_module_file(module), Path(__file__), Path(public_names.__file__))
+        state = [part for file in files for part in _file_state(file)]
         known = self.found.get(module)
         if known is None or known[0] != state:
             known = self.found[module] = [state, *_read_module(module)]
@@ -116,20 +118,46 @@ def _file_state(file: Path) -> tuple[int, int]:
 
 
 def _read_module(module: str) -> tuple[str, tuple[str, ...]]:
-    tree = ast.parse(_module_file(module).read_text())
+    tree = _parsed(_module_file(module).read_text())
     imported = _imported_modules(tree)
     _drop_docstrings(tree)
     return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16], imported
 
 
+def _parsed(text: str) -> ast.Module:
+    """Return a module without what is there for type checkers alone."""
+    tree = ast.parse(text)
+    tree.body = [
+        statement
+        for node in tree.body
+        for statement in (node.orelse if _is_for_types(node) else [node])
+    ]
+    return tree
+
+
+def _is_for_types(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )
+
+
 def _imported_modules(tree: ast.AST) -> tuple[str, ...]:
-    names = []
+    names: list[str] = []
     for node in _statements(tree):
         if isinstance(node, ast.Import):
             names.extend(alias.name for alias in node.names)
+            if any(alias.name == PACKAGE for alias in node.names):
+                # Which of its names are used is not known before they are.
+                names.extend(public_names.PUBLIC_NAMES.values())
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.append(node.module)
             names.extend(f"{node.module}.{alias.name}" for alias in node.names)
+            if node.module == PACKAGE:
+                names.extend(
+                    public_names.PUBLIC_NAMES.get(alias.name, PACKAGE) for alias in node.names
+                )
     ours = (name for name in names if name.split(".")[0] in (PACKAGE, STUDIES))
     return tuple(name for name in ours if _module_file(name))
 
