@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from notebooks_in_process import execute
+from study_records import changed_record
 
 from emnist_lab import paths
 from emnist_lab.config import load_profile
@@ -116,8 +117,8 @@ def test_failures_are_told_where_their_study_is_shown(document_of):
     keep_only("layers")
     for record in load_records("cpu", "layers")[1:]:
         lost = {"status": "failed", "reason": "no such layer", "figures": {}}
-        folder = paths.trial_dir("cpu", "layers", record["variant"], record["seed"])
-        write_record(folder, record | lost)
+        folder = paths.trial_dir("cpu", "layers", record.variant, record.seed)
+        write_record(folder, changed_record(record, lost))
     document_of()
     assert "6 of 7 trials did not complete" in paths.variables_file().read_text()
 
