@@ -13,12 +13,12 @@ import sys
 from emnist_lab.config import load_profile
 from emnist_lab.trials.fingerprint import digest_of
 from emnist_lab.trials.freshness import notebook_parts
-from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.studies import find_studies, find_study
 from emnist_lab.workflow.order import must_come_before
 
 PROFILE = config.get("profile", "tour")
 # Those asked for: looking at another might read data that nothing here needs.
-WANTED = [find_study(name) for name in config.get("studies", ",".join(STUDIES)).split(",")]
+WANTED = [find_study(name) for name in config.get("studies", ",".join(find_studies())).split(",")]
 DATA_DIR = config.get("data_dir") or None
 OPTIONS = [
     part

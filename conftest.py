@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from emnist_lab import studies
 from emnist_lab.config import Profile, Study, Variant
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC
 from emnist_lab.recipe import ImageForm, Recipe
-from emnist_lab.studies import STUDIES
+
+REPOSITORY = Path(__file__).parent
 
 
 def pytest_addoption(parser):
@@ -42,18 +44,24 @@ def _no_user_settings(monkeypatch):
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _studies_of_this_project():
+    """Have projects that tests make know the studies of this one, whose folders they lack."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(studies, "studies_dir", lambda: REPOSITORY / "analysis")
+        yield
+
+
 @pytest.fixture
-def only_study():
-    """Return a function that leaves one study, and put all back afterwards in their order."""
-    before = dict(STUDIES)
+def only_studies(monkeypatch):
+    """Return a function that leaves some studies, in this order, as long as the test runs."""
 
-    def leave(study: Study) -> None:
-        STUDIES.clear()
-        STUDIES[study.name] = study
+    def leave(*left: Study) -> None:
+        monkeypatch.setattr(
+            studies, "studies_below", lambda _: {study.name: study for study in left}
+        )
 
-    yield leave
-    STUDIES.clear()
-    STUDIES.update(before)
+    return leave
 
 
 @pytest.fixture(scope="session")
@@ -71,13 +79,12 @@ def make_project():
 @pytest.fixture(scope="session")
 def copy_project():
     """Return a function that copies into a new folder what this project runs and renders from."""
-    repository = Path(__file__).parents[1]
 
     def copy(folder: Path) -> Path:
         for part in ("analysis", "report"):
-            shutil.copytree(repository / part, folder / part)
+            shutil.copytree(REPOSITORY / part, folder / part)
         for file in ("_quarto.yml", "index.qmd", "pyproject.toml"):
-            shutil.copy(repository / file, folder)
+            shutil.copy(REPOSITORY / file, folder)
         return folder
 
     return copy

@@ -161,13 +161,13 @@ def worker(study, chief, profile, data_dir, workers) -> None:
 def status(profile, data_dir, as_json) -> None:
     """Say of every study whether it is fresh, stale or missing, why, and what mends it."""
     from emnist_lab.config import load_profile
-    from emnist_lab.studies import STUDIES
+    from emnist_lab.studies import find_studies
     from emnist_lab.trials.freshness import study_status
     from emnist_lab.workflow.data_choice import chosen_data
 
     data_dir = chosen_data(profile, data_dir)
     sizes = load_profile(profile)
-    states = [study_status(study, sizes, data_dir) for study in STUDIES.values()]
+    states = [study_status(study, sizes, data_dir) for study in find_studies().values()]
     if as_json:
         click.echo(json.dumps([vars(state) for state in states], indent=1))
         return

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from study_records import Outcome, changed_record, trial_record
 
 from emnist_lab import paths
-from emnist_lab.config import Study, Variant, load_profile
+from emnist_lab.config import Study, load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.reporting.prepare import prepare_documents
@@ -58,6 +58,9 @@ Validation chooses {{< var layers.best >}}, which reads {{< var layers.accuracy 
 
 {{< embed ../build/notebooks/layers.ipynb#tbl-accuracy >}}
 """
+STUDY_SCRIPT = """
+from emnist_lab.config import Study, Variant
+
 STUDY = Study(
     name="layers",
     title="Tiny",
@@ -67,6 +70,10 @@ STUDY = Study(
         for name in ("layer_4_1", "layer_4_2", "diverges")
     ),
 )
+"""
+_defined: dict = {}
+exec(STUDY_SCRIPT, _defined)
+STUDY: Study = _defined["STUDY"]
 
 
 def finish_project(root: Path, data: Path) -> list[TrialPlan]:
@@ -76,6 +83,7 @@ def finish_project(root: Path, data: Path) -> list[TrialPlan]:
     paths.profile_file("tiny").write_text(PROFILE)
     paths.notebook_source("layers").parent.mkdir()
     paths.notebook_source("layers").write_text(SCRIPT)
+    (paths.analysis_dir() / "layers" / "study.py").write_text(STUDY_SCRIPT)
     paths.report_dir().mkdir()
     (paths.report_dir() / "report.qmd").write_text(REPORT)
     (root / "_quarto.yml").write_text("project:\n  render: [report/report.qmd]\n")

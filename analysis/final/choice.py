@@ -64,7 +64,7 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
     best = pool.ranking[0]
     predictions = pool.predictions[best]
     confusion = confusion_counts(predictions, len(classes))
-    published = published_figures("final")
+    published = published_figures("final/source")
     beside = [name for name in published["variant"] if name in pool.predictions and name != best]
     best_models = best_on_same_images(pool.predictions, pool.ranking)
     return FinalFigures(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from emnist_lab import paths
-from emnist_lab.code_digests import STUDIES, script_digests
+from emnist_lab.code_digests import STUDIES, notebook_digests
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import cached_digest, split_digest
 from emnist_lab.datasets.origin import available_splits
@@ -213,7 +213,7 @@ def _notebook_parts(
         trials |= _trials_before(study, profile)
     return {
         "data": {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)},
-        "code": script_digests(
+        "code": notebook_digests(
             paths.notebook_source(study.name),
             *(f"{STUDIES}.{name}.study" for name in (study.name, *_names_before(study))),
         ),

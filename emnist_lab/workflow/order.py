@@ -1,11 +1,11 @@
 """Which studies run, and in which order; `emnist-lab run` and the Snakefile both ask here."""
 
 from emnist_lab.config import Study
-from emnist_lab.studies import STUDIES, find_study, studies_before
+from emnist_lab.studies import find_studies, find_study, studies_before
 
 
 def with_needed(studies: list[Study]) -> list[Study]:
-    """Return studies and all that they need, in the order of `STUDIES`."""
+    """Return studies and all that they need, in the order that they give."""
     wanted = {study.name for study in studies}
     waiting = list(studies)
     while waiting:
@@ -13,7 +13,7 @@ def with_needed(studies: list[Study]) -> list[Study]:
             if needed not in wanted:
                 wanted.add(needed)
                 waiting.append(find_study(needed))
-    return [study for study in STUDIES.values() if study.name in wanted]
+    return [study for study in find_studies().values() if study.name in wanted]
 
 
 def due_studies(studies: list[Study], not_fresh: set[str]) -> list[Study]:

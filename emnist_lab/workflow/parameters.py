@@ -14,7 +14,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
 from emnist_lab.models.catalog import MODULES
 from emnist_lab.quiet import import_tensorflow
-from emnist_lab.studies import STUDIES
+from emnist_lab.studies import find_studies
 from emnist_lab.trials.fingerprint import digest_of
 
 COUNTS_FILE = "parameters.json"
@@ -27,7 +27,7 @@ def variant_parameters() -> Iterator[dict]:
     code that builds it changes, so that only the first call imports Keras.
     """
     counts = _KeptCounts()
-    for study in STUDIES.values():
+    for study in find_studies().values():
         for variant in study.variants:
             parameters, trainable = counts.of(variant, class_count(study, variant))
             yield {

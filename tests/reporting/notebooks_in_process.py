@@ -1,6 +1,7 @@
 """Execute notebooks in this process: a kernel of their own would import everything for each."""
 
 import base64
+import sys
 from pathlib import Path
 
 import jupytext
@@ -15,7 +16,10 @@ from emnist_lab import paths
 
 def execute(study: str, profile: str, data_dir: Path) -> None:
     """Execute a study's notebook and leave it where a run would; a cell that raises is raised."""
+    main = sys.modules["__main__"]
     shell = InteractiveShell.instance()
+    # A shell takes its place, which has none of what multiprocessing asks of it.
+    sys.modules["__main__"] = main
     with mpl.rc_context({"backend": "agg"}):
         select_figure_formats(shell, {"png"})
         shell.reset(new_session=False)

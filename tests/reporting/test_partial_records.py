@@ -8,14 +8,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from notebooks_in_process import execute
-from study_records import changed_record
+from study_records import STUDIES, changed_record
 
-from emnist_lab import paths
+from emnist_lab import paths, studies
 from emnist_lab.config import load_profile
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.prepare import prepare_documents
-from emnist_lab.studies import STUDIES
+from emnist_lab.reporting.sections import LISTS, SECTION, SLIDES
 from emnist_lab.trials.freshness import write_stamp
 from emnist_lab.trials.kept import restore_results
 from emnist_lab.trials.records import load_records, write_record
@@ -23,6 +24,21 @@ from emnist_lab.without_quarto.site import check_documents
 
 REPOSITORY = Path(__file__).parents[2]
 KEPT = REPOSITORY / "docs" / "results-cpu"
+GAINED = """
+gained = (STUDY.variants[-1].model_copy(update={"name": "gained", "change": "one more"}),)
+STUDY = STUDY.model_copy(
+    update={
+        "variants": STUDY.variants + gained,
+        "sections": (
+            *STUDY.sections[:-1],
+            *(
+                part.model_copy(update={"variants": part.variants + gained})
+                for part in STUDY.sections[-1:]
+            ),
+        ),
+    }
+)
+"""
 TRAINED = [study.name for study in STUDIES.values() if study.variants]
 # Those whose parts differ most: sections, bases, a search, networks timed in turns.
 SHORTENED = ("hyperparameters", "frontier")
@@ -52,7 +68,7 @@ def document_of(every_record, tmp_path, monkeypatch):
         for name, part in read_coverage(profile).items():
             if part.shown:
                 execute(name, "cpu", KEPT)
-                write_stamp(STUDIES[name], profile, KEPT)
+                write_stamp(studies.find_study(name), profile, KEPT)
         prepare_documents("cpu", KEPT)
         # Every reference, number and embedded cell has to be there.
         check_documents(root)
@@ -112,6 +128,44 @@ def test_the_tour_is_whole_and_about_what_it_trains(document_of):
     assert "resnet50_default" not in markdown_of("baselines", "tbl-baselines-recipes")
 
 
+def test_kept_results_are_shown_though_a_study_has_gained_a_variant(document_of, monkeypatch):
+    """Its table, limits and comparisons are of what was kept, and the rest is named."""
+    keep_only("bymerge")
+    gain_a_variant("bymerge")
+    monkeypatch.setattr(studies, "studies_dir", paths.analysis_dir)
+    text = document_of()
+    variables = yaml.safe_load(paths.variables_file().read_text())
+    assert "15 of the 16 variants" in variables["bymerge"]["coverage"]
+    assert "tbl-bymerge-time" in text
+    assert "gained" not in markdown_of("bymerge", "tbl-bymerge-time")
+
+
+def test_a_study_that_is_copied_from_another_has_its_place_in_the_documents(
+    document_of, monkeypatch
+):
+    keep_only("layers")
+    folder = paths.analysis_dir() / "depth"
+    shutil.copytree(paths.analysis_dir() / "layers", folder)
+    for file in folder.glob("*.*"):
+        file.write_text(file.read_text().replace("layers", "depth"))
+    monkeypatch.setattr(studies, "studies_dir", paths.analysis_dir)
+    document_of()
+    section = (paths.sections_dir() / "depth" / "section.qmd").read_text()
+    assert section.startswith("## A smaller DenseNet {#sec-depth}")
+    assert "`emnist-lab run depth --profile cpu` trains 7" in section
+    listed = (paths.sections_dir().parent / LISTS[SECTION]).read_text()
+    assert listed.index("/depth/") < listed.index("/layers/")
+    assert "/depth/" not in (paths.sections_dir().parent / LISTS[SLIDES]).read_text()
+
+
+@pytest.mark.slow
+def test_kept_results_are_shown_though_every_study_has_gained_a_variant(document_of, monkeypatch):
+    for study in TRAINED:
+        gain_a_variant(study)
+    monkeypatch.setattr(studies, "studies_dir", paths.analysis_dir)
+    document_of()
+
+
 @pytest.mark.slow
 def test_failures_are_told_where_their_study_is_shown(document_of):
     keep_only("layers")
@@ -139,6 +193,12 @@ def test_half_of_every_study_can_be_shown(document_of, study, shortened):
         pytest.skip("two studies stand for all in .ci/run")
     keep_only(study, half_of(study))
     document_of()
+
+
+def gain_a_variant(study: str) -> None:
+    """Add a variant to a study, and to its last section, as one line does."""
+    with (paths.analysis_dir() / study / "study.py").open("a") as file:
+        file.write(GAINED)
 
 
 def markdown_of(study: str, label: str) -> str:

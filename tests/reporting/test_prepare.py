@@ -1,13 +1,12 @@
 """When documents are laid out, and when not."""
 
 import pytest
-from study_records import Outcome, write_trials
+from study_records import STUDIES, Outcome, write_trials
 
 from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting import prepare
 from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
-from emnist_lab.studies import STUDIES
 from emnist_lab.trials.freshness import StudyStatus
 
 
@@ -40,7 +39,7 @@ def with_states(project, tiny_profile, monkeypatch):
 
 
 def layers_section() -> str:
-    return (paths.sections_dir() / "_layers.qmd").read_text()
+    return (paths.sections_dir() / "layers" / "section.qmd").read_text()
 
 
 def test_fresh_notebooks_are_laid_out(with_states):

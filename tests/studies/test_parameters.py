@@ -7,13 +7,14 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from study_records import STUDIES
 
 from analysis.candidates.study import MOMENTUM_PAIRS
 from emnist_lab.cli import main
 from emnist_lab.config import load_profile
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.models import expected
-from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.studies import find_study
 from emnist_lab.workflow import parameters
 from emnist_lab.workflow.parameters import variant_parameters
 
@@ -51,9 +52,9 @@ EXACT = {
 
 
 @pytest.fixture(scope="module")
-def counted_project(make_project, tmp_path_factory):
+def counted_project(copy_project, tmp_path_factory):
     # The counts are kept in a project's cache.
-    return make_project(tmp_path_factory.mktemp("counted") / "project")
+    return copy_project(tmp_path_factory.mktemp("counted") / "project")
 
 
 @pytest.fixture(scope="module")
@@ -123,10 +124,10 @@ def test_no_variant_of_the_source_is_missing(name):
 
 
 def test_candidates_hold_every_head_and_network_of_the_source():
-    heads = published_figures("candidates_vgg16_heads").set_index("variant")["parameters"].dropna()
+    heads = published_figures("candidates/vgg16_heads").set_index("variant")["parameters"].dropna()
     ours = {variant.name: variant for variant in find_study("candidates").variants}
     assert heads.to_dict() == {name: EXACT[name] for name in heads.index}
-    assert set(published_figures("candidates_vgg16_heads")["variant"]) < set(ours)
+    assert set(published_figures("candidates/vgg16_heads")["variant"]) < set(ours)
     networks = {variant.model for variant in ours.values()}
     assert networks == {
         *("vgg16", "mobilenet", "efficientnet_b1", "shufflenet"),

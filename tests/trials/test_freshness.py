@@ -60,6 +60,19 @@ def test_changed_notebook_leaves_the_trials_fresh(finished, tiny_profile):
     assert status.reasons == ("notebook.py changed",)
 
 
+def test_changed_modules_of_the_study_are_named(finished, tiny_profile):
+    folder = paths.notebook_source("layers").parent
+    (folder / "study.py").write_text("from analysis.layers.sizes import SMALL\n")
+    (folder / "sizes.py").write_text("SMALL = 1\n")
+    (folder / "test_sizes.py").write_text("assert True\n")
+    write_stamp(finished, tiny_profile)
+    assert study_status(finished, tiny_profile).state == "fresh"
+    (folder / "test_sizes.py").write_text("assert not False\n")
+    assert study_status(finished, tiny_profile).state == "fresh"
+    (folder / "sizes.py").write_text("SMALL = 10\n")
+    assert study_status(finished, tiny_profile).reasons == ("analysis.layers.sizes changed",)
+
+
 def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
     plan = plan_trials(finished, tiny_profile, {"balanced": "tiny"})[0]
     write_record(plan.folder, plan.record("failed", "why", {}, PROVENANCE))

@@ -27,8 +27,8 @@ from emnist_lab.trials.turns import TURNS
 
 
 @pytest.fixture
-def plans(project, tmp_path, only_study):
-    only_study(STUDY)
+def plans(project, tmp_path, only_studies):
+    only_studies(STUDY)
     return finish_project(project, tmp_path / "emnist")
 
 

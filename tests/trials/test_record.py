@@ -112,9 +112,7 @@ def test_kept_results_are_records_as_they_were_written():
 def test_kept_results_that_cannot_be_read_are_refused_by_name(tmp_path):
     table = (KEPT / "trials.csv").read_text()
     (tmp_path / "trials.csv").write_text(table.replace('""hold_out""', '""held_out""'))
-    with pytest.raises(
-        EmnistLabError, match=r"lenet5_old: .*recipe.held_out, which"
-    ):
+    with pytest.raises(EmnistLabError, match=r"lenet5_old: .*recipe.held_out, which"):
         list(kept_records(tmp_path))
 
 

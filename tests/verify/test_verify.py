@@ -35,9 +35,9 @@ def data(tmp_path):
 
 
 @pytest.fixture
-def plans(project, data, only_study):
+def plans(project, data, only_studies):
     """Return the plans of a study that is finished, with documents prepared."""
-    only_study(STUDY)
+    only_studies(STUDY)
     return finish_project(project, data)
 
 

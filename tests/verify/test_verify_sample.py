@@ -16,9 +16,9 @@ from emnist_lab.verify.sample import check_sample, train_again
 
 
 @pytest.fixture
-def plans(project, tmp_path, monkeypatch, only_study):
+def plans(project, tmp_path, monkeypatch, only_studies):
     """Return the plans of a finished study; training again repeats its records."""
-    only_study(STUDY)
+    only_studies(STUDY)
     plans = finish_project(project, tmp_path / "emnist")
     records = {plan.name: read_record(plan.folder) for plan in plans}
     for name, record in records.items():

@@ -1,11 +1,10 @@
 """Notebooks are brought up to the records there are, and nothing is trained for it."""
 
 import pytest
-from study_records import write_trials
+from study_records import STUDIES, write_trials
 
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.run import run_study
-from emnist_lab.studies import STUDIES
 from emnist_lab.trials.freshness import StudyStatus
 from emnist_lab.workflow import documents
 from emnist_lab.workflow.documents import show_records

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 from replay import Played, play, told
-from study_records import PROVENANCE, bare_record
+from study_records import PROVENANCE, STUDIES, bare_record
 
-from emnist_lab.studies import STUDIES
 from emnist_lab.trials.kept import kept_records
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.workflow.costs import Cost, Costs, Work
