@@ -64,11 +64,11 @@ def score(space: SearchSpace, record: TrialRecord) -> float:
     float
         Not a number where the trial did not complete.
     """
-    figures = record.figures
     # One that holds nothing out completed without a validation accuracy.
-    if not record.completed or figures.val_acc is None:
+    if not record.completed or record.figures.val_acc is None:
         return math.nan
-    return figures.val_acc - space.latency_weight * math.log2(figures.latency_ms)
+    accuracy, latency_ms = record.figures.known("val_acc", "latency_ms")
+    return accuracy - space.latency_weight * math.log2(latency_ms)
 
 
 def _choice_name(family: Family, option: str) -> str:

@@ -101,5 +101,5 @@ def recipe_in_budget(plan: TrialPlan, train_images: int) -> Recipe:
 
 
 def _images_seen(plan: TrialPlan) -> int:
-    figures = finished_record(plan).figures
-    return figures.epochs * figures.train_images
+    epochs, train_images = finished_record(plan).figures.known("epochs", "train_images")
+    return int(epochs * train_images)

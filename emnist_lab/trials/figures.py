@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -100,9 +100,22 @@ class Figures(StrictModel):
             return given
         return {name: value for name, value in given.items() if not _is_no_number(value)}
 
-    def measured(self) -> dict[str, int | float | bool | str]:
+    def measured(self) -> dict[str, Any]:
         """Return the figures that there are, by name."""
         return {name: value for name, value in self if value is not None}
+
+    def known(self, *names: str) -> tuple[float, ...]:
+        """Return figures that have to be there.
+
+        Raises
+        ------
+        ValueError
+            Naming those that are not: the record is none of a trial that got so far.
+        """
+        measured = self.measured()
+        if missing := [name for name in names if name not in measured]:
+            raise ValueError(f"not measured: {', '.join(missing)}")
+        return tuple(measured[name] for name in names)
 
 
 def _is_no_number(value) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from emnist_lab.config import OptionValue, StrategyName
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
@@ -174,7 +175,7 @@ def refusal(error: ValidationError) -> str:
     return "; ".join(_in_words(each) for each in error.errors(include_url=False))
 
 
-def _in_words(error: dict) -> str:
+def _in_words(error: ErrorDetails) -> str:
     name = ".".join(map(str, error["loc"]))
     if error["type"] == "json_invalid":
         return f"unreadable: {error['ctx']['error']}"

@@ -69,17 +69,18 @@ class Cost:
         figures, duration = record.figures, record.provenance.duration_s
         if not record.completed or duration is None:
             return None
-        images, epochs, tested = figures.train_images, figures.epochs, figures.test_images
+        images, epochs, tested = map(int, figures.known("train_images", "epochs", "test_images"))
+        train_s, eval_s, latency_ms = figures.known("train_time_s", "eval_time_s", "latency_ms")
         work = Work.of(record.hyperparameters, images, epochs, tested)
-        latency_s = figures.latency_ms / 1000
-        measuring_s = figures.eval_time_s + work.latency_runs * latency_s
+        latency_s = latency_ms / 1000
+        measuring_s = eval_s + work.latency_runs * latency_s
         return cls(
             work.model,
             work.traits,
             # The duration of a trial that was interrupted leaves out what came before.
-            max(0.0, duration - figures.train_time_s - measuring_s),
-            figures.train_time_s / (epochs * images),
-            figures.eval_time_s / tested,
+            max(0.0, duration - train_s - measuring_s),
+            train_s / (epochs * images),
+            eval_s / tested,
             latency_s,
         )
 
