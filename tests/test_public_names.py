@@ -8,11 +8,12 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 import tensorflow as tf
 
 import emnist_lab
-from emnist_lab import Recipe, set_before_train, test_loss_and_accuracy
+from emnist_lab import Recipe, plot_learning_curves, set_before_train, test_loss_and_accuracy
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.public_names import PUBLIC_NAMES
 
@@ -148,3 +149,29 @@ def test_a_schedule_counts_the_steps_of_a_plain_training(data, tmp_path):
     )
     with pytest.raises(EmnistLabError, match="5 epochs, and the recipe's schedule ends after 3"):
         trained(tmp_path / "longer", recipe, data, 5)
+
+
+def drawn(figure) -> list[list[float]]:
+    lines = [line for axes in figure.axes for line in axes.get_lines()]
+    return [[*line.get_ydata()] for line in lines]
+
+
+def test_curves_are_drawn_of_what_fit_returns(data, tmp_path):
+    folder = tmp_path / "plain"
+    _, history = trained(folder, Recipe(learning_rate=0.01, epochs=3), data, 3)
+    expected = [history.history["loss"], history.history["val_loss"]]
+    assert drawn(plot_learning_curves(history, metric="loss")) == expected
+    assert drawn(plot_learning_curves(history.history, metric="loss")) == expected
+    by_epoch = pd.read_csv(folder / "history.csv")
+    assert np.allclose(drawn(plot_learning_curves(by_epoch, metric="loss")), expected)
+    figure = plot_learning_curves({"first": history, "second": by_epoch})
+    assert [axes.get_title("left") for axes in figure.axes if axes.get_visible()] == [
+        "first",
+        "second",
+    ]
+
+
+def test_a_history_without_the_metric_is_refused_with_what_mends_it():
+    with pytest.raises(EmnistLabError, match="no accuracy, only loss") as refusal:
+        plot_learning_curves({"loss": [1.0, 0.5]})
+    assert 'metrics=["accuracy"]' in str(refusal.value)
