@@ -1,13 +1,19 @@
 """What `import emnist_lab` offers: found without waiting for it, and used without our classes."""
 
 import ast
+import math
 import subprocess
 import sys
 from pathlib import Path
 
+import keras
+import numpy as np
 import pytest
+import tensorflow as tf
 
 import emnist_lab
+from emnist_lab import Recipe, set_before_train, test_loss_and_accuracy
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.public_names import PUBLIC_NAMES
 
 # The functions that the source names, by its files.
@@ -50,3 +56,95 @@ def test_type_checkers_see_the_same_names_in_the_same_places():
 def test_what_need_not_train_does_not_wait_for_tensorflow(code):
     check = "; import sys; sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code + check], check=False).returncode == 0
+
+
+CLASSES = 3
+
+
+@pytest.fixture(scope="module")
+def data() -> tuple[np.ndarray, np.ndarray]:
+    """Return images of one bright row a class, as plain arrays."""
+    generator = np.random.default_rng(0)
+    labels = np.arange(60) % CLASSES
+    images = generator.random((60, 8, 8, 1), np.float32) / 2
+    images[np.arange(60), labels] += 0.5
+    return images, labels
+
+
+def plain_model(activation: str | None = "softmax") -> keras.Model:
+    keras.utils.set_random_seed(0)
+    layers = [keras.Input((8, 8, 1)), keras.layers.Flatten()]
+    model = keras.Sequential([*layers, keras.layers.Dense(CLASSES, activation=activation)])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def test_a_plain_model_is_tested_on_plain_arrays(data):
+    images, labels = data
+    model = plain_model()
+    figures = test_loss_and_accuracy(model, images, labels)
+    loss, accuracy = model.evaluate(images, labels, verbose=0)
+    assert figures["test_loss"] == pytest.approx(loss, rel=1e-5)
+    assert figures["test_acc"] == pytest.approx(accuracy)
+    batches = tf.data.Dataset.from_tensor_slices(data).batch(16)
+    assert test_loss_and_accuracy(model, batches) == pytest.approx(figures)
+    columns = keras.utils.to_categorical(labels)
+    assert test_loss_and_accuracy(model, images, columns) == pytest.approx(figures)
+
+
+def test_logits_are_judged_as_the_probabilities_that_they_stand_for(data):
+    of_logits = test_loss_and_accuracy(plain_model(activation=None), *data)
+    assert of_logits == pytest.approx(test_loss_and_accuracy(plain_model(), *data), rel=1e-5)
+
+
+def test_labels_of_other_classes_are_refused(data):
+    with pytest.raises(EmnistLabError, match="from 1 to 3"):
+        test_loss_and_accuracy(plain_model(), data[0], data[1] + 1)
+
+
+def trained(
+    folder, recipe: Recipe, data, epochs: int
+) -> tuple[keras.Model, keras.callbacks.History]:
+    model = plain_model()
+    history = model.fit(
+        *data,
+        epochs=epochs,
+        validation_data=data,
+        shuffle=False,
+        verbose=0,
+        callbacks=set_before_train(recipe, folder),
+    )
+    return model, history
+
+
+def test_a_plain_training_goes_on_where_it_stopped(data, tmp_path):
+    recipe = Recipe(learning_rate=0.01, early_stopping=5, plateau_patience=2, epochs=4)
+    whole, history = trained(str(tmp_path / "whole"), recipe, data, 4)
+    trained(tmp_path / "parts", recipe, data, 2)
+    parts, rest = trained(tmp_path / "parts", recipe, data, 4)
+    assert rest.epoch == [2, 3]
+    assert rest.history["val_loss"] == history.history["val_loss"][2:]
+    for weight, expected in zip(parts.get_weights(), whole.get_weights(), strict=True):
+        np.testing.assert_array_equal(weight, expected)
+    # Of a training that ended, nothing is trained again.
+    again, nothing = trained(tmp_path / "whole", recipe, data, 4)
+    assert nothing.epoch == []
+    np.testing.assert_array_equal(again.get_weights()[0], whole.get_weights()[0])
+    assert again.fit(*data, epochs=1, verbose=0).epoch == [0]
+    other = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten()])
+    other.compile("sgd", "mse")
+    with pytest.raises(EmnistLabError, match="was of another model"):
+        other.fit(
+            data[0], data[0].reshape(60, -1), callbacks=set_before_train(recipe, tmp_path / "whole")
+        )
+
+
+def test_a_schedule_counts_the_steps_of_a_plain_training(data, tmp_path):
+    recipe = Recipe(learning_rate=0.5, schedule="cosine", averaged_epochs=1, epochs=3)
+    model, _ = trained(tmp_path / "whole", recipe, data, 3)
+    last_step = 1 - 1 / (3 * 2)
+    assert float(model.optimizer.learning_rate) == pytest.approx(
+        0.25 * (1 + math.cos(math.pi * last_step)), rel=1e-5
+    )
+    with pytest.raises(EmnistLabError, match="5 epochs, and the recipe's schedule ends after 3"):
+        trained(tmp_path / "longer", recipe, data, 5)

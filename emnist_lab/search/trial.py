@@ -22,7 +22,7 @@ from emnist_lab.files import write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
 from emnist_lab.search.stages import awaited_failure, recipe_in_budget, take_over_base
-from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
+from emnist_lab.training.evaluate import evaluate_model, loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.gradients import record_gradients
 from emnist_lab.training.history import GRADIENTS_FILE, training_figures
@@ -170,7 +170,7 @@ def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -
     evaluation = evaluate_model(forward, parts.test, form)
     write_predictions(folder, predictions_of(evaluation.probabilities, evaluation.labels))
     return {
-        **test_loss_and_accuracy(evaluation),
+        **loss_and_accuracy(evaluation),
         "test_images": len(parts.test),
         **evaluation.times,
         **time_single_images(forward, form, latency_runs),
