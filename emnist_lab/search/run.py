@@ -16,6 +16,7 @@ from emnist_lab.search.workers import is_finished, search_with_workers
 from emnist_lab.studies import find_study
 from emnist_lab.trials.histories import read_histories
 from emnist_lab.trials.plan import TrialPlan, plan_trials
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import finished_record, forget_machine_failures
 from emnist_lab.trials.table import results_frame, write_results
 
@@ -92,7 +93,9 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     return StudyRun(study, sizes, split, results, histories, gradients)
 
 
-def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: list[dict]) -> None:
+def _check_complete(
+    study: str, profile: str, plans: list[TrialPlan], records: list[TrialRecord]
+) -> None:
     missing = len(plans) - len(records)
     folder = paths.trials_dir(profile, study)
     if missing:
@@ -101,9 +104,9 @@ def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: l
             where=folder,
             mend=f"run again: emnist-lab run {study} --profile {profile}",
         )
-    if records and not any(record["status"] == "completed" for record in records):
+    if records and not any(record.completed for record in records):
         raise EmnistLabError(
-            f"no trial of {study} completed; the first: {records[0]['reason']}",
+            f"no trial of {study} completed; the first: {records[0].reason}",
             where=folder,
             mend="mend the cause and run the same command: what failed for the machine's sake is "
             "tried again; delete this folder to train the others again",
