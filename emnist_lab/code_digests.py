@@ -22,7 +22,10 @@ STUDIES = "analysis"
 # They decide no figure: what they name and choose arrives in the hyperparameters.
 NEUTRAL_MODULES = frozenset(
     f"{PACKAGE}.{name}"
-    for name in ("config", "errors", "files", "paths", "public_names", "recipe", "models.catalog")
+    for name in (
+        *("config", "errors", "files", "paths", "public_names", "recipe", "models.catalog"),
+        *("trials.plan", "trials.record"),
+    )
 )
 
 

@@ -16,6 +16,7 @@ from emnist_lab.search.workers import is_finished, search_with_workers
 from emnist_lab.studies import find_study
 from emnist_lab.trials.histories import read_histories
 from emnist_lab.trials.plan import TrialPlan, plan_trials
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import finished_record, forget_machine_failures
 from emnist_lab.trials.table import results_frame, write_results
 
@@ -24,7 +25,8 @@ from emnist_lab.trials.table import results_frame, write_results
 class StudyRun:
     """What a study left: its trials' records, and the data they were made with.
 
-    `results` has one row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`); `histories` one row
+    `records` holds what each trial left, in the order of the plans; `results` is a row of figures
+    for each (`emnist_lab.trials.table.RESULT_COLUMNS`); `histories` one row
     an epoch of every trial, and `gradients` one row a layer and first step of the trials whose
     variant asks for it (`emnist_lab.evidence.gradients`); `split` is the study's own, where some of
     its trials read others.
@@ -33,6 +35,7 @@ class StudyRun:
     study: Study
     profile: Profile
     split: Split
+    records: list[TrialRecord]
     results: pd.DataFrame
     histories: pd.DataFrame
     gradients: pd.DataFrame
@@ -89,10 +92,12 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     if plans:
         write_results(profile, name, results)
     histories, gradients = read_histories(profile, results), trial_gradients(profile, results)
-    return StudyRun(study, sizes, split, results, histories, gradients)
+    return StudyRun(study, sizes, split, records, results, histories, gradients)
 
 
-def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: list[dict]) -> None:
+def _check_complete(
+    study: str, profile: str, plans: list[TrialPlan], records: list[TrialRecord]
+) -> None:
     missing = len(plans) - len(records)
     folder = paths.trials_dir(profile, study)
     if missing:
@@ -101,9 +106,9 @@ def _check_complete(study: str, profile: str, plans: list[TrialPlan], records: l
             where=folder,
             mend=f"run again: emnist-lab run {study} --profile {profile}",
         )
-    if records and not any(record["status"] == "completed" for record in records):
+    if records and not any(record.completed for record in records):
         raise EmnistLabError(
-            f"no trial of {study} completed; the first: {records[0]['reason']}",
+            f"no trial of {study} completed; the first: {records[0].reason}",
             where=folder,
             mend="mend the cause and run the same command: what failed for the machine's sake is "
             "tried again; delete this folder to train the others again",

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 import yaml
 from notebooks_in_process import execute
-from study_records import STUDIES
+from study_records import STUDIES, changed_record
 
 from emnist_lab import paths, studies
 from emnist_lab.config import load_profile
@@ -171,8 +171,8 @@ def test_failures_are_told_where_their_study_is_shown(document_of):
     keep_only("layers")
     for record in load_records("cpu", "layers")[1:]:
         lost = {"status": "failed", "reason": "no such layer", "figures": {}}
-        folder = paths.trial_dir("cpu", "layers", record["variant"], record["seed"])
-        write_record(folder, record | lost)
+        folder = paths.trial_dir("cpu", "layers", record.variant, record.seed)
+        write_record(folder, changed_record(record, lost))
     document_of()
     assert "6 of 7 trials did not complete" in paths.variables_file().read_text()
 
