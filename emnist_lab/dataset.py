@@ -192,7 +192,7 @@ class DataSet:
     download: Download | None = None
     show_picture: Callable[[Any], tuple[np.ndarray, tuple[str, ...]]] | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         most = max(len(facts.classes) for facts in self.splits)
         if self.top_k is not None and not 1 < self.top_k <= most:
             raise DataError(

@@ -51,7 +51,7 @@ def run(project, only_studies, tiny_profile, tiny_split, timed) -> StudyRun:
     write_trials(study, tiny_profile, **ALONE)
     results = results_frame(load_records("tiny", "x"))
     split = replace(tiny_split, digest="digest")
-    return StudyRun(study, tiny_profile, split, results, pd.DataFrame(), pd.DataFrame())
+    return StudyRun(study, tiny_profile, split, [], results, pd.DataFrame(), pd.DataFrame())
 
 
 def test_models_of_one_network_are_told_apart_by_accuracy_alone(run):

@@ -9,6 +9,7 @@ from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.datasets.pipelines import evaluation_pipeline, training_pipeline
 from emnist_lab.datasets.registry import DEFAULT
+from emnist_lab.errors import DataError
 from emnist_lab.recipe import Augmentation, ImageForm
 
 
@@ -20,7 +21,7 @@ def prepare_datasets(
     validation_fraction: float = 1 / 6,
     augmentation: Augmentation | None = None,
     seed: int = 0,
-    data_dir: Path | None = None,
+    data_dir: str | Path | None = None,
     dataset: DataSet = DEFAULT,
 ) -> tuple[tf.data.Dataset, tf.data.Dataset, tf.data.Dataset]:
     """Return the train, validation and test pipelines of a split.
@@ -41,7 +42,7 @@ def prepare_datasets(
         Random changes of training images.
     seed : int
         Decides the held-out images, the order and the random changes.
-    data_dir : Path, optional
+    data_dir : str or Path, optional
         A folder of its files (see `emnist_lab.datasets.origin.find_origin`).
     dataset : DataSet
         Which images.
@@ -53,14 +54,15 @@ def prepare_datasets(
 
     Raises
     ------
-    ValueError
-        If width and height differ.
     DataError
-        If the data cannot be read.
+        If width and height differ, or the data cannot be read.
     """
     width, height = resize_shape or (dataset.side, dataset.side)
     if width != height:
-        raise ValueError(f"resize_shape must be square, not {width}x{height}")
+        raise DataError(
+            f"models see squares, not {width} by {height} pixels",
+            mend=f"give resize_shape=({max(width, height)}, {max(width, height)})",
+        )
     form = ImageForm(side=width, channels=channels).of(dataset.side, dataset.channels)
     images = load_split(split or dataset.split_names[0], data_dir, dataset)
     parts = partition_split(images, validation_fraction, seed)
