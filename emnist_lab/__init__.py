@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from emnist_lab.config import Study as Study
     from emnist_lab.config import Variant as Variant
     from emnist_lab.datasets.load import load_split as load_split
-    from emnist_lab.datasets.pipelines import process_image as process_image
     from emnist_lab.datasets.prepare import prepare_datasets as prepare_datasets
+    from emnist_lab.datasets.process import process_image as process_image
     from emnist_lab.distribution import distribute_dataset as distribute_dataset
     from emnist_lab.distribution import num_of_gpu as num_of_gpu
     from emnist_lab.distribution import set_strategy as set_strategy
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from emnist_lab.training.callbacks import set_before_train as set_before_train
     from emnist_lab.training.evaluate import test_loss_and_accuracy as test_loss_and_accuracy
     from emnist_lab.trials.model_file import get_model_path as get_model_path
+    from emnist_lab.trials.record import Record as Record
 else:
 
     def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 PUBLIC_NAMES = {
     "Recipe": "emnist_lab.recipe",
+    "Record": "emnist_lab.trials.record",
     "Study": "emnist_lab.config",
     "Variant": "emnist_lab.config",
     "build_model": "emnist_lab.models.build",
@@ -14,7 +15,7 @@ PUBLIC_NAMES = {
     "plot_class_examples": "emnist_lab.figures.data",
     "plot_learning_curves": "emnist_lab.figures.learning",
     "prepare_datasets": "emnist_lab.datasets.prepare",
-    "process_image": "emnist_lab.datasets.pipelines",
+    "process_image": "emnist_lab.datasets.process",
     "run_study": "emnist_lab.search.run",
     "set_before_train": "emnist_lab.training.callbacks",
     "set_strategy": "emnist_lab.distribution",

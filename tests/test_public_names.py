@@ -11,11 +11,20 @@ import numpy as np
 import pandas as pd
 import pytest
 import tensorflow as tf
+from finished_project import write_idx
 
 import emnist_lab
-from emnist_lab import Recipe, plot_learning_curves, set_before_train, test_loss_and_accuracy
-from emnist_lab.errors import EmnistLabError
+from emnist_lab import (
+    Recipe,
+    plot_learning_curves,
+    prepare_datasets,
+    process_image,
+    set_before_train,
+    test_loss_and_accuracy,
+)
+from emnist_lab.errors import DataError, EmnistLabError
 from emnist_lab.public_names import PUBLIC_NAMES
+from emnist_lab.trials.record import TrialRecord
 
 # The functions that the source names, by its files.
 SOURCE_NAMES = [
@@ -30,6 +39,10 @@ def test_a_name_is_offered(name):
     assert name in emnist_lab.__all__
     assert name in dir(emnist_lab)
     assert getattr(emnist_lab, name).__name__ == name
+
+
+def test_a_record_is_the_type_that_trials_leave():
+    assert emnist_lab.Record is TrialRecord
 
 
 def test_another_name_is_none_of_the_package():
@@ -175,3 +188,44 @@ def test_a_history_without_the_metric_is_refused_with_what_mends_it():
     with pytest.raises(EmnistLabError, match="no accuracy, only loss") as refusal:
         plot_learning_curves({"loss": [1.0, 0.5]})
     assert 'metrics=["accuracy"]' in str(refusal.value)
+
+
+def test_images_of_a_user_get_the_form_of_a_model():
+    images = np.full((2, 28, 28), 255, np.uint8)
+    assert process_image(images).shape == (2, 28, 28, 1)
+    padded = process_image(images[0], resize_shape=(32, 32), channels=3, fit="pad")
+    assert padded.shape == (32, 32, 3)
+    assert padded[0, 0].numpy().tolist() == [0, 0, 0]
+    assert padded[16, 16].numpy().tolist() == [1, 1, 1]
+    mapped = tf.data.Dataset.from_tensor_slices(images).map(process_image)
+    assert mapped.element_spec.shape == (28, 28, 1)
+
+
+@pytest.mark.parametrize(
+    ("images", "options", "refusal"),
+    [
+        (np.zeros((2, 28, 28), np.float32), {}, "float32"),
+        (np.zeros(28, np.uint8), {}, "shape"),
+        (np.zeros((2, 28, 20), np.uint8), {}, "20 by 28"),
+        (np.zeros((2, 28, 28), np.uint8), {"resize_shape": (32, 40)}, "32 by 40"),
+        (np.zeros((2, 40, 40), np.uint8), {"resize_shape": (32, 32)}, "whole in 32"),
+    ],
+)
+def test_images_that_a_model_cannot_see_are_refused(images, options, refusal):
+    with pytest.raises(DataError, match=refusal):
+        process_image(images, **options)
+
+
+def test_a_split_is_prepared_in_one_call(project, tmp_path):
+    write_idx(tmp_path / "files")
+    parts = prepare_datasets(
+        resize_shape=(32, 32), channels=3, batch_size=16, data_dir=str(tmp_path / "files")
+    )
+    labels = [np.concatenate([truth for _, truth in part]) for part in parts]
+    assert [len(each) for each in labels] == [67, 13, 40]
+    for part in parts:
+        images, truth = next(iter(part))
+        assert images.shape == (len(truth), 32, 32, 3)
+        assert 0 <= images.numpy().min() <= images.numpy().max() <= 1
+    with pytest.raises(DataError, match="squares"):
+        prepare_datasets(resize_shape=(32, 28))

@@ -25,7 +25,8 @@ from emnist_lab.trials.table import results_frame, write_results
 class StudyRun:
     """What a study left: its trials' records, and the data they were made with.
 
-    `results` has one row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`); `histories` one row
+    `records` holds what each trial left, in the order of the plans; `results` is a row of figures
+    for each (`emnist_lab.trials.table.RESULT_COLUMNS`); `histories` one row
     an epoch of every trial, and `gradients` one row a layer and first step of the trials whose
     variant asks for it (`emnist_lab.evidence.gradients`); `split` is the study's own, where some of
     its trials read others.
@@ -34,6 +35,7 @@ class StudyRun:
     study: Study
     profile: Profile
     split: Split
+    records: list[TrialRecord]
     results: pd.DataFrame
     histories: pd.DataFrame
     gradients: pd.DataFrame
@@ -73,7 +75,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     """
     sizes = load_profile(profile).sized(name)
     study = find_study(name).of_profile(sizes)
-    splits = load_splits(study.splits, data_dir)
+    splits = load_splits(study.splits, data_dir, study.dataset)
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))
     trains = split.origin.has_images and may_train()
@@ -90,7 +92,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     if plans:
         write_results(profile, name, results)
     histories, gradients = read_histories(profile, results), trial_gradients(profile, results)
-    return StudyRun(study, sizes, split, results, histories, gradients)
+    return StudyRun(study, sizes, split, records, results, histories, gradients)
 
 
 def _check_complete(

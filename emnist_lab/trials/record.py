@@ -159,6 +159,10 @@ class TrialRecord(StrictModel):
         return self.model_dump_json(indent=1, exclude_unset=True)
 
 
+# What it is called from outside.
+Record = TrialRecord
+
+
 def record_from(values: Mapping) -> TrialRecord:
     """Return the record of plain values, of this schema unless they say which they are.
 
