@@ -12,7 +12,7 @@ from scipy.special import softmax
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import evaluation_pipeline
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.brought import are_probabilities
+from emnist_lab.models.outputs import are_probabilities
 from emnist_lab.recipe import ImageForm
 
 EVALUATION_BATCH = 256
