@@ -93,7 +93,7 @@ class _KnownDigests:
     neither its time nor its size changed.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         # Beside Python's own cache of the modules, by version like it, and as little missed.
         name = f"digests.{sys.implementation.cache_tag}.json"
         self.file = Path(__file__).parent / "__pycache__" / name
@@ -130,7 +130,10 @@ _KNOWN = _KnownDigests()
 
 @functools.cache
 def _digest_and_imports(module: str) -> tuple[str, tuple[str, ...]]:
-    digest, imported = _KNOWN.of(module, _module_file(module))
+    file = _module_file(module)
+    if file is None:
+        raise ModuleNotFoundError(module)
+    digest, imported = _KNOWN.of(module, file)
     return digest, tuple(_modules_of(imported))
 
 
@@ -159,20 +162,15 @@ def _read_module(file: Path) -> tuple[str, tuple[str, ...]]:
 def _parsed(text: str) -> ast.Module:
     """Return a module without what is there for type checkers alone."""
     tree = ast.parse(text)
-    tree.body = [
-        statement
-        for node in tree.body
-        for statement in (node.orelse if _is_for_types(node) else [node])
-    ]
+    tree.body = [statement for node in tree.body for statement in _statements_that_run(node)]
     return tree
 
 
-def _is_for_types(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.If)
-        and isinstance(node.test, ast.Name)
-        and node.test.id == "TYPE_CHECKING"
-    )
+def _statements_that_run(node: ast.stmt) -> list[ast.stmt]:
+    match node:
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+            return node.orelse
+    return [node]
 
 
 def _imported_names(tree: ast.AST) -> tuple[str, ...]:

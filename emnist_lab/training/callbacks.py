@@ -53,7 +53,9 @@ def set_before_train(
         stop on a loss that is not a number; learning-rate decay, averaged weights and time
         limit where the recipe asks for them; last, the epoch backup.
     """
-    callbacks, followed, best = [keras.callbacks.TerminateOnNaN()], {}, None
+    callbacks: list[keras.callbacks.Callback] = [keras.callbacks.TerminateOnNaN()]
+    followed: dict[str, tuple[keras.callbacks.Callback, tuple[str, ...]]] = {}
+    best = None
     if not recipe.keeps_last:
         best = keras.callbacks.EarlyStopping(
             monitor="val_loss",
@@ -72,7 +74,8 @@ def set_before_train(
         followed["plateau"] = (plateau, ("best", "wait", "cooldown_counter"))
         callbacks.append(plateau)
     if recipe.step_every is not None:
-        callbacks.append(keras.callbacks.LearningRateScheduler(step_decay(recipe)))
+        rate = step_decay(recipe.step_every, recipe.step_factor)
+        callbacks.append(keras.callbacks.LearningRateScheduler(rate))
     if recipe.schedule == "cosine":
         callbacks.append(CosineSchedule(recipe))
     average = None
@@ -85,11 +88,11 @@ def set_before_train(
     return [*callbacks, limit, backup]
 
 
-def step_decay(recipe: Recipe) -> Callable[[int, float], float]:
+def step_decay(every: int, factor: float) -> Callable[[int, float], float]:
     """Return the rule that gives an epoch's learning rate from the one before it."""
 
     def rate(epoch: int, before: float) -> float:
-        return before * recipe.step_factor if epoch and epoch % recipe.step_every == 0 else before
+        return before * factor if epoch and epoch % every == 0 else before
 
     return rate
 
@@ -118,11 +121,11 @@ class EpochBackup(keras.callbacks.Callback):
         self,
         folder: Path,
         best: keras.callbacks.EarlyStopping | None,
-        followed: dict,
+        followed: dict[str, tuple[keras.callbacks.Callback, tuple[str, ...]]],
         clock: EpochClock,
         limit: TimeLimit,
         average: AveragedWeights | None = None,
-    ):
+    ) -> None:
         super().__init__()
         self.folder = folder
         self.backup = folder / BACKUP_DIR
@@ -131,9 +134,9 @@ class EpochBackup(keras.callbacks.Callback):
         self.clock = clock
         self.limit = limit
         self.average = average
-        self.rows = []
+        self.rows: list[dict] = []
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: dict | None = None) -> None:
         self.backup.mkdir(parents=True, exist_ok=True)
         # What Keras's own callback tells `fit` by; models that are trained again bring it along.
         self.model._initial_epoch = next_epoch(self.folder, self.params["epochs"])
@@ -146,7 +149,7 @@ class EpochBackup(keras.callbacks.Callback):
         for name, values in state["callbacks"].items():
             for attribute, value in values.items():
                 setattr(self.followed[name][0], attribute, value)
-        if state["best_weights"]:
+        if self.best is not None and state["best_weights"]:
             with np.load(self.backup / state["best_weights"]) as arrays:
                 self.best.best_weights = [arrays[key] for key in arrays.files]
         self._write_history()
@@ -164,17 +167,17 @@ class EpochBackup(keras.callbacks.Callback):
                 mend="give another folder, or delete this one to begin anew",
             ) from error
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: dict | None = None) -> None:
         self.model._initial_epoch = None
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         self.clock.epoch = epoch
         self.steps_before = int(_value(self.model.optimizer.iterations))
         self.epoch_start = time.perf_counter()
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         figures = {
-            **{key: float(value) for key, value in logs.items()},
+            **{key: float(value) for key, value in (logs or {}).items()},
             "epoch": epoch,
             "learning_rate": float(_value(self.model.optimizer.learning_rate)),
             "epoch_time_s": time.perf_counter() - self.epoch_start,
@@ -222,7 +225,7 @@ class EpochBackup(keras.callbacks.Callback):
         return name
 
 
-def _value(variable) -> np.ndarray:
+def _value(variable: keras.Variable) -> np.ndarray:
     # A variable that replicas mirror is none that Python makes a number of by itself.
     return keras.ops.convert_to_numpy(variable)
 
