@@ -75,7 +75,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     """
     sizes = load_profile(profile).sized(name)
     study = find_study(name).of_profile(sizes)
-    splits = load_splits(study.splits, data_dir)
+    splits = load_splits(study.splits, data_dir, study.dataset)
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))
     trains = split.origin.has_images and may_train()
