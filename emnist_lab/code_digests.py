@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
+from typing import TypeGuard
 
 from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
@@ -132,7 +133,7 @@ _KNOWN = _KnownDigests()
 def _digest_and_imports(module: str) -> tuple[str, tuple[str, ...]]:
     file = _module_file(module)
     if file is None:
-        raise ModuleNotFoundError(module)
+        raise ModuleNotFoundError(f"no module named {module!r}", name=module)
     digest, imported = _KNOWN.of(module, file)
     return digest, tuple(_modules_of(imported))
 
@@ -162,15 +163,20 @@ def _read_module(file: Path) -> tuple[str, tuple[str, ...]]:
 def _parsed(text: str) -> ast.Module:
     """Return a module without what is there for type checkers alone."""
     tree = ast.parse(text)
-    tree.body = [statement for node in tree.body for statement in _statements_that_run(node)]
+    tree.body = [
+        statement
+        for node in tree.body
+        for statement in (node.orelse if _is_for_types(node) else [node])
+    ]
     return tree
 
 
-def _statements_that_run(node: ast.stmt) -> list[ast.stmt]:
-    match node:
-        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-            return node.orelse
-    return [node]
+def _is_for_types(node: ast.stmt) -> TypeGuard[ast.If]:
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )
 
 
 def _imported_names(tree: ast.AST) -> tuple[str, ...]:

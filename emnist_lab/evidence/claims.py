@@ -85,8 +85,9 @@ def _contest(contest: Contest, predictions: Mapping[str, list[Predictions]]) -> 
         return {**asdict(NO_COMPARISON), "trained": False}
     shares = [[correct_shares(model) for model in side] for side in sides]
     accuracies = [read.mean() for side in shares for read in side]
+    better, worse = (np.sum(side, axis=0) for side in shares)
     return {
-        **asdict(paired_difference(*(np.sum(side, axis=0) for side in shares))),
+        **asdict(paired_difference(better, worse)),
         "trained": min(accuracies) >= LEAST_ACCURACY,
     }
 

@@ -130,16 +130,12 @@ def _figure_change(name: str, old: dict, new: dict) -> Change:
     if name not in TEST_ACCURACIES or not _is_number(before) or not _is_number(after):
         return Change(name, _shown(before), _shown(after))
     images = int(old["test_images"]), int(new["test_images"])
+    was, became = _with_interval(before, images[0]), _with_interval(after, images[1])
     difference = accuracy_difference(after, images[1], before, images[0])
     p = difference.p_value
     chance = f"p < {SMALLEST_P}" if p < SMALLEST_P else f"p = {p:.3f}"
     word = "beyond noise" if difference.beyond_noise else "within noise"
-    return Change(
-        name,
-        _with_interval(before, images[0]),
-        _with_interval(after, images[1]),
-        f"{word} ({chance})",
-    )
+    return Change(name, was, became, f"{word} ({chance})")
 
 
 def _with_interval(accuracy: float, images: int) -> str:

@@ -18,7 +18,6 @@ PANELS_IN_ROW = (3, 4)
 CHARACTERS_AN_INCH = 11.5
 FEW_EPOCHS = 12
 Metric = Literal["accuracy", "loss"]
-METRICS: tuple[Metric, Metric] = ("accuracy", "loss")
 
 
 def plot_learning_curves(
@@ -105,7 +104,8 @@ def plot_model_curves(histories: pd.DataFrame) -> Figure:
         seed kept.
     """
     figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained")
-    for axes, metric in zip(panels, METRICS, strict=True):
+    metrics: tuple[Metric, ...] = ("accuracy", "loss")
+    for axes, metric in zip(panels, metrics, strict=True):
         _draw_curves(axes, histories, metric)
         _mark_kept_epochs(axes, histories, metric)
         _label_panels(np.array([[axes]]), 1, metric)
@@ -119,8 +119,8 @@ def _mark_kept_epochs(axes: Axes, histories: pd.DataFrame, metric: Metric) -> No
     kept = histories[histories["kept"]]
     scale = 100 if metric == "accuracy" else 1
     values = scale * kept[f"val_{metric}"]
-    epochs = kept["epoch"] + 1
-    axes.plot(epochs, values, "o", color="black", markersize=5, zorder=3, label="kept")
+    style: dict[str, Any] = {"color": "black", "markersize": 5, "zorder": 3, "label": "kept"}
+    axes.plot(kept["epoch"] + 1, values, "o", **style)
 
 
 def _draw_curves(axes: Axes, curves: pd.DataFrame, metric: Metric) -> None:

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -21,6 +22,8 @@ from emnist_lab.training.limit import TimeLimit
 from emnist_lab.training.schedule import CosineSchedule
 
 BACKUP_DIR = "backup"
+# Callbacks by name, with the attributes that the next epoch depends on.
+Followed = dict[str, tuple[keras.callbacks.Callback, tuple[str, ...]]]
 
 
 def set_before_train(
@@ -53,9 +56,8 @@ def set_before_train(
         stop on a loss that is not a number; learning-rate decay, averaged weights and time
         limit where the recipe asks for them; last, the epoch backup.
     """
-    callbacks: list[keras.callbacks.Callback] = [keras.callbacks.TerminateOnNaN()]
-    followed: dict[str, tuple[keras.callbacks.Callback, tuple[str, ...]]] = {}
-    best = None
+    callbacks, best = [keras.callbacks.TerminateOnNaN()], None
+    followed: Followed = {}
     if not recipe.keeps_last:
         best = keras.callbacks.EarlyStopping(
             monitor="val_loss",
@@ -74,8 +76,7 @@ def set_before_train(
         followed["plateau"] = (plateau, ("best", "wait", "cooldown_counter"))
         callbacks.append(plateau)
     if recipe.step_every is not None:
-        rate = step_decay(recipe.step_every, recipe.step_factor)
-        callbacks.append(keras.callbacks.LearningRateScheduler(rate))
+        callbacks.append(keras.callbacks.LearningRateScheduler(step_decay(recipe)))
     if recipe.schedule == "cosine":
         callbacks.append(CosineSchedule(recipe))
     average = None
@@ -88,11 +89,13 @@ def set_before_train(
     return [*callbacks, limit, backup]
 
 
-def step_decay(every: int, factor: float) -> Callable[[int, float], float]:
+def step_decay(recipe: Recipe) -> Callable[[int, float], float]:
     """Return the rule that gives an epoch's learning rate from the one before it."""
 
+    every = recipe.step_every
+
     def rate(epoch: int, before: float) -> float:
-        return before * factor if epoch and epoch % every == 0 else before
+        return before * recipe.step_factor if every and epoch and epoch % every == 0 else before
 
     return rate
 
@@ -121,11 +124,11 @@ class EpochBackup(keras.callbacks.Callback):
         self,
         folder: Path,
         best: keras.callbacks.EarlyStopping | None,
-        followed: dict[str, tuple[keras.callbacks.Callback, tuple[str, ...]]],
+        followed: Followed,
         clock: EpochClock,
         limit: TimeLimit,
         average: AveragedWeights | None = None,
-    ) -> None:
+    ):
         super().__init__()
         self.folder = folder
         self.backup = folder / BACKUP_DIR
@@ -134,9 +137,9 @@ class EpochBackup(keras.callbacks.Callback):
         self.clock = clock
         self.limit = limit
         self.average = average
-        self.rows: list[dict] = []
+        self.rows: list[dict[str, Any]] = []
 
-    def on_train_begin(self, logs: dict | None = None) -> None:
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self.backup.mkdir(parents=True, exist_ok=True)
         # What Keras's own callback tells `fit` by; models that are trained again bring it along.
         self.model._initial_epoch = next_epoch(self.folder, self.params["epochs"])
@@ -167,15 +170,15 @@ class EpochBackup(keras.callbacks.Callback):
                 mend="give another folder, or delete this one to begin anew",
             ) from error
 
-    def on_train_end(self, logs: dict | None = None) -> None:
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         self.model._initial_epoch = None
 
-    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.clock.epoch = epoch
         self.steps_before = int(_value(self.model.optimizer.iterations))
         self.epoch_start = time.perf_counter()
 
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         figures = {
             **{key: float(value) for key, value in (logs or {}).items()},
             "epoch": epoch,
