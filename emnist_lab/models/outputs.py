@@ -1,4 +1,4 @@
-"""What a classifier's outputs are, for models that are brought and for those trained here."""
+"""What a classifier gives: probabilities, or logits that stand for them."""
 
 import numpy as np
 
