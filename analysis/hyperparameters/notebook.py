@@ -184,7 +184,7 @@ plot_brightness_ways(run.split, 6, 0.2)
 #| label: tbl-hyperparameters-brightness-recipes
 #| tbl-cap: "The experiment on brightness, at the size of this profile."
 Markdown(
-    recipe_table(brightness.section, load_profile(profile).sized(run.study.name, "brightness"))
+    recipe_table(brightness.section, load_profile(profile).sized(run.study, brightness.section))
 )
 
 # %%
