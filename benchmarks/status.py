@@ -50,7 +50,9 @@ def write_records(most: int) -> int:
     plans = [
         plan
         for study in find_studies().values()
-        for plan in plan_trials(study, profile, {name: split_digest(name) for name in study.splits})
+        for plan in plan_trials(
+            study, profile, {name: split_digest(name, None, study.dataset) for name in study.splits}
+        )
     ]
     figures = {"parameters": 2152667, "epochs": 1, "val_loss": 1.0, "test_acc": 0.5}
     for plan in plans:

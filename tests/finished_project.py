@@ -60,8 +60,10 @@ Validation chooses {{< var layers.best >}}, which reads {{< var layers.accuracy 
 """
 STUDY_SCRIPT = """
 from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 
 STUDY = Study(
+    dataset=EMNIST,
     name="layers",
     title="Tiny",
     question="Does the way hold?",

@@ -6,6 +6,7 @@ Source: lenet5_old 0.861, lenet5_new 0.869, ResNet-50 0.760 to 0.906 (test accur
 """
 
 from emnist_lab.config import OwnSizes, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
 LENET5_RECIPE = Recipe(
@@ -25,6 +26,7 @@ RESNET50_AUGMENTED = RESNET50_SCHEDULER.model_copy(
 )
 
 STUDY = Study(
+    dataset=EMNIST,
     name="baselines",
     order=20,
     sizes={

@@ -7,6 +7,7 @@ learn; of the second (Wide ResNet, DenseNet121, Dual Path Network) it chose Dens
 """
 
 from emnist_lab.config import OwnSizes, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import ImageForm, Recipe
 
 FORM = ImageForm(side=32, channels=3)
@@ -91,6 +92,7 @@ MOMENTUM_PAIRS = (
 )
 
 STUDY = Study(
+    dataset=EMNIST,
     name="candidates",
     order=30,
     sizes={

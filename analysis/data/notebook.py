@@ -39,7 +39,8 @@ from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("data", profile, data_dir)
-splits = [load_split(name, data_dir) for name in available_splits(data_dir)]
+dataset = run.study.dataset
+splits = [load_split(name, data_dir, dataset) for name in available_splits(data_dir, dataset)]
 Markdown(run.split.origin.description)
 
 # %% [markdown]

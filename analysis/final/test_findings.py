@@ -11,13 +11,13 @@ from analysis.final.findings import (
     final_findings,
     structure_finding,
 )
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, judge_claims
 from emnist_lab.evidence.pool import read_pool
 from emnist_lab.evidence.reach import agreement_of_models
 from emnist_lab.training.predictions import write_predictions
 
-CLASSES = split_facts("balanced").classes
+CLASSES = EMNIST.split_facts("balanced").classes
 CLAIMANTS = ("hyperparameters", "layers", "transfer")
 CLAIMS = tuple(claim for name in CLAIMANTS for claim in STUDIES[name].claims)
 SAME_TASK = "learned the same task and completed, validation chooses"
@@ -34,9 +34,9 @@ def says(project, tiny_study, tiny_profile, only_studies):
         only_studies(study, STUDIES["final"])
         write_trials(study, tiny_profile, **{name: Outcome(validation=0.9)} | outcomes)
         if predictions:
-            folder = read_pool(tiny_profile, "digest").trial_folders(name)[0]
+            folder = read_pool(tiny_profile, "digest", EMNIST).trial_folders(name)[0]
             write_predictions(folder, predictions)
-        pool = read_pool(tiny_profile, "digest")
+        pool = read_pool(tiny_profile, "digest", EMNIST)
         return final_findings(final_figures(pool, CLASSES), pool, CLASSES)
 
     return say

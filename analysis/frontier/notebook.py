@@ -147,7 +147,7 @@ Markdown(" ".join(says[name] for name in ("mixing", "network", "base")))
 # %%
 #| label: tbl-frontier-overlap
 #| tbl-cap: "Images that ByMerge shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
-splits = load_splits(run.study.splits, data_dir)
+splits = load_splits(run.study.splits, data_dir, run.study.dataset)
 Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 
 # %%

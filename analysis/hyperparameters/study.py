@@ -8,6 +8,7 @@ augmentation 0.882 to 0.894 (test accuracy); augmentation with brightness collap
 
 from emnist_lab.claim import best_of
 from emnist_lab.config import OwnSizes, Section, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
 INPUT = ImageForm(side=32, channels=3)
@@ -169,6 +170,7 @@ EXPERIMENT = Section(
 SECTIONS = (OPTIMIZER, ACTIVATION, DROPOUT, AUGMENTATION, EXPERIMENT)
 
 STUDY = Study(
+    dataset=EMNIST,
     name="hyperparameters",
     order=40,
     sizes={

@@ -7,6 +7,7 @@ Source: layer_4_1 0.898 with 2,152,667 parameters, the base of its final model (
 
 from emnist_lab.claim import each_better
 from emnist_lab.config import OwnSizes, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
 # The source does not name the optimizer of this study. Adam learns in the few epochs of small
@@ -37,6 +38,7 @@ def _variant(name: str, change: str, image: ImageForm, **options) -> Variant:
 
 
 STUDY = Study(
+    dataset=EMNIST,
     name="layers",
     order=50,
     sizes={

@@ -9,6 +9,7 @@ Source: transfer_1 0.908, transfer_2 0.907 (its final model), transfer_3 0.907, 
 from analysis.layers import study as layers
 from emnist_lab.claim import each_better, greatest_gain
 from emnist_lab.config import OwnSizes, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Recipe
 
 # The source names no optimizer here. Adam's 0.001 is what its DenseNets are trained with above;
@@ -63,6 +64,7 @@ STEPS_BEFORE = (
 )
 
 STUDY = Study(
+    dataset=EMNIST,
     name="transfer",
     order=60,
     sizes={

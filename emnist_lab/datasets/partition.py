@@ -15,8 +15,9 @@ TEST_SUBSET_SEED = 0
 class Rows:
     """Some images of a memory-mapped array, and their labels.
 
-    `images` is uint8 (n, 28, 28), `labels` uint8 (n,), `rows` the sorted indices that count. The
-    last `copies` of them repeat others, to be changed before a model sees them.
+    `images` is uint8 (n, side, side), or (n, side, side, 3) in colour, `labels` a whole number for
+    each, `rows` the sorted indices that count. The last `copies` of them repeat others, to be
+    changed before a model sees them.
     """
 
     images: np.ndarray
@@ -28,12 +29,12 @@ class Rows:
         return len(self.rows)
 
     def take(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return images uint8 (k, 28, 28) and labels int32 (k,) at positions within these rows."""
+        """Return images uint8 (k, ...) and labels int32 (k,) at positions within these rows."""
         rows = self.rows[positions]
         return self.images[rows], self.labels[rows].astype(np.int32)
 
     def all_labels(self) -> np.ndarray:
-        """Return the labels of these rows, uint8 (len(self),)."""
+        """Return the labels of these rows, (len(self),)."""
         return self.labels[self.rows]
 
 

@@ -61,7 +61,7 @@ def study_pairs(study: Section, results: pd.DataFrame) -> list[Pair]:
     """
     # Bases and other tasks are tested on other images: no variant of the study compares with them.
     trained = set(results["variant"])
-    results = of_task(results, study.split)
+    results = of_task(results, study.split, study.task)
     completed = results[results["status"] == "completed"]
     validation = completed.groupby("variant", sort=False)["val_acc"].mean().dropna()
     variants = list(dict.fromkeys(results["variant"]))

@@ -69,7 +69,7 @@ def section_variables(found: SectionResults) -> dict:
         gives them (`source`).
     """
     section, comparison = found.section, found.comparison
-    summary = of_task(found.summary, section.split)
+    summary = of_task(found.summary, section.split, section.task)
     pairs = section.contrasts
     variables = {
         "question": section.question,

@@ -8,6 +8,7 @@ import yaml
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Study
+from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.datasets.partition import Partition, profile_partition
@@ -75,12 +76,14 @@ def _variables(
     stale_reasons: list[str],
     coverage: dict[str, Coverage],
 ) -> dict:
-    split = load_split("balanced", data_dir)
+    dataset = next(iter(coverage.values())).study.dataset
+    split = load_split(dataset.split_names[0], data_dir, dataset)
     studies = [read_study(part.study, profile) for part in coverage.values() if part.shown]
     parts = profile_partition(split, profile, profile.seeds[0])
     records = [record for study in studies for record in study.records]
-    some_compare = any(map(can_be_chosen, records))
-    pool = read_pool(profile, shown_digest(split, records)) if some_compare else None
+    some_compare = any(can_be_chosen(record, dataset) for record in records)
+    digest = shown_digest(split, records)
+    pool = read_pool(profile, digest, dataset) if some_compare else None
     variables = {
         "profile": profile_variables(profile, parts),
         "data": data_variables(split, data_dir),
@@ -148,11 +151,12 @@ def profile_variables(profile: Profile, parts: Partition) -> dict[str, str]:
 
 def data_variables(split: Split, data_dir: Path | None) -> dict[str, str]:
     """Return what readers must know of the data: its origin in plain words, splits and counts."""
-    splits = available_splits(data_dir)
+    splits = available_splits(data_dir, split.dataset)
+    noticed = data_warnings(split.dataset, splits, data_dir)
     return {
         "kind": split.origin.kind,
-        "description": " ".join([split.origin.description, *data_warnings(splits, data_dir)]),
-        "notice": data_notice(split.origin.kind),
+        "description": " ".join([split.origin.description, *noticed]),
+        "notice": data_notice(split),
         "splits": listed([f"*{name}*" for name in splits]),
         "split_count": str(len(splits)),
         "classes": str(len(split.classes)),
@@ -162,20 +166,20 @@ def data_variables(split: Split, data_dir: Path | None) -> dict[str, str]:
     }
 
 
-def data_warnings(splits: tuple[str, ...], data_dir: Path | None) -> list[str]:
+def data_warnings(dataset: DataSet, splits: tuple[str, ...], data_dir: Path | None) -> list[str]:
     """Return what was noticed in the splits at hand when they were read, with their names."""
     return [
         f"**In *{name}*, {warning}**"
         for name in splits
-        for warning in load_split(name, data_dir).warnings
+        for warning in load_split(name, data_dir, dataset).warnings
     ]
 
 
-def data_notice(kind: str) -> str:
+def data_notice(split: Split) -> str:
     """Return what the kind of data means for the figures."""
-    if kind == "synthetic":
-        return "They cannot say how well a network reads people's handwriting."
-    return "The figures hold for handwriting like that of EMNIST's writers."
+    if split.origin.kind == "synthetic":
+        return split.dataset.drawing.NOTICE
+    return f"The figures hold for {split.dataset.holds_for}."
 
 
 def run_variables(records: list[TrialRecord]) -> dict[str, str]:

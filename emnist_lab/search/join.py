@@ -50,7 +50,7 @@ def join_search(
     """
     sizes = load_profile(profile)
     study = find_study(name).of_profile(sizes)
-    splits = load_splits(study.splits, data_dir)
+    splits = load_splits(study.splits, data_dir, study.dataset)
     plans = plan_trials(study, sizes, digests_of(splits))
     if not plans:
         raise EmnistLabError(f"study {name} trains nothing")

@@ -47,7 +47,7 @@ def train_variant(
     """
     sizes = load_profile(profile)
     study = find_study(study_name).of_profile(sizes)
-    splits = load_splits(study.splits, data_dir)
+    splits = load_splits(study.splits, data_dir, study.dataset)
     plans = plan_trials(study, sizes, digests_of(splits))
     for plan in plans:
         if (plan.variant.name, plan.seed) == (variant, seed):

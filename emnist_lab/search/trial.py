@@ -4,7 +4,6 @@ import shutil
 import traceback
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import tensorflow as tf
 
@@ -103,7 +102,7 @@ def _note_first_gradients(plan: TrialPlan, split) -> None:
     # A model of its own, and outside of any strategy: the training itself runs as if nobody looked.
     seed_weights(plan.seed)
     variant = plan.variant
-    split = split_for_task(split, variant.task)
+    split = split_for_task(split, plan.task)
     model = build_model(variant.model, variant.image.shape, len(split.classes), **variant.options)
     rows = plan_partition(plan, split).train
     steps = variant.gradient_steps
@@ -116,7 +115,7 @@ def _train_and_measure(
     if (failure := awaited_failure(plan)) is not None:
         return "failed", *failure
     variant, form = plan.variant, plan.variant.image
-    split = split_for_task(split, variant.task)
+    split = split_for_task(split, plan.task)
     parts = plan_partition(plan, split)
     recipe = recipe_in_budget(plan, len(parts.train))
     classes = len(split.classes)
@@ -136,9 +135,11 @@ def _train_and_measure(
     if has_diverged(history, validated=recipe.hold_out):
         epoch = int(history["epoch"].iloc[-1]) + 1
         return "diverged", f"a loss was no number in epoch {epoch}", None
-    figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
+    figures.update(_measure(reused.forward, parts, plan))
     write_structure(model, plan.folder)
-    card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
+    study = plan.study
+    names = (study.name, variant.name, plan.fingerprint(), study.dataset.name)
+    card = ModelCard(split.classes, form, *names)
     save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
     return "completed", None, None
 
@@ -169,14 +170,15 @@ def plan_partition(plan: TrialPlan, split) -> Partition:
     return parts
 
 
-def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -> dict:
+def _measure(forward, parts: Partition, plan) -> dict:
+    form = plan.variant.image
     evaluation = evaluate_model(forward, parts.test, form)
-    write_predictions(folder, predictions_of(evaluation.probabilities, evaluation.labels))
+    write_predictions(plan.folder, predictions_of(evaluation.probabilities, evaluation.labels))
     return {
-        **loss_and_accuracy(evaluation),
+        **loss_and_accuracy(evaluation, plan.study.dataset.top_k),
         "test_images": len(parts.test),
         **evaluation.times,
-        **time_single_images(forward, form, latency_runs),
+        **time_single_images(forward, form, plan.profile.latency_runs),
     }
 
 

@@ -45,7 +45,7 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
 
     profile = load_profile(profile_name)
     study = find_study(study_name).of_profile(profile)
-    splits = load_splits(study.splits, data_dir)
+    splits = load_splits(study.splits, data_dir, study.dataset)
     plans = own_trials(study, profile, digests_of(splits))
     try:
         StudyTuner(plans, splits).search(verbose=0)

@@ -23,10 +23,10 @@ LOWEST_PROBABILITY = 1e-7
 class Evaluation:
     """What a model made of every image of a split.
 
-    `probabilities` is float32 (n, classes), `labels` uint8 (n,); the times are in seconds, without
-    warm-up: `eval_time_s` from stored images to probabilities, `inference_time_s` the forward
-    passes alone, waiting for data left out. `throughput_images_s` is the median over its batches of
-    256, in images per second of the forward pass.
+    `probabilities` is float32 (n, classes), `labels` class numbers (n,); the times are in seconds,
+    without warm-up: `eval_time_s` from stored images to probabilities, `inference_time_s` the
+    forward passes alone, waiting for data left out. `throughput_images_s` is the median over its
+    batches of 256, in images per second of the forward pass.
     """
 
     probabilities: np.ndarray
@@ -101,28 +101,34 @@ def forward_pass(model: keras.Model, form: ImageForm):
     return forward
 
 
-def loss_and_accuracy(evaluation: Evaluation) -> dict[str, float]:
+def loss_and_accuracy(evaluation: Evaluation, top_k: int | None = 5) -> dict[str, float]:
     """Return the figures that a split's labels and predicted probabilities give.
 
     Parameters
     ----------
     evaluation : Evaluation
         Every image of the split.
+    top_k : int, optional
+        Among how many guesses the true class is looked for, too; not where there are no more
+        classes than that.
 
     Returns
     -------
     dict of str to float
-        `test_loss` (mean cross-entropy, nats), `test_acc` (top-1) and `top5_acc`, shares in 0..1.
+        `test_loss` (mean cross-entropy, nats), `test_acc` (top-1) and, for a `top_k` of 5,
+        `top5_acc`, shares in 0..1.
     """
     labels = evaluation.labels.astype(np.int64)
     of_truth = evaluation.probabilities[np.arange(len(labels)), labels]
-    # Ties count against the model: a class as probable as the true one stands before it.
-    others_ahead = (evaluation.probabilities >= of_truth[:, None]).sum(axis=1) - 1
-    return {
+    figures = {
         "test_loss": float(-np.log(np.maximum(of_truth, LOWEST_PROBABILITY)).mean()),
         "test_acc": float((evaluation.probabilities.argmax(axis=1) == labels).mean()),
-        "top5_acc": float((others_ahead < 5).mean()),
     }
+    if top_k is not None and top_k < evaluation.probabilities.shape[1]:
+        # Ties count against the model: a class as probable as the true one stands before it.
+        others_ahead = (evaluation.probabilities >= of_truth[:, None]).sum(axis=1) - 1
+        figures[f"top{top_k}_acc"] = float((others_ahead < top_k).mean())
+    return figures
 
 
 def test_loss_and_accuracy(

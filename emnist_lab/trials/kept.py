@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from emnist_lab import paths
 from emnist_lab.config import Profile, Variant, load_profile
+from emnist_lab.datasets.content import label_dtype
 from emnist_lab.datasets.kept import (
     keep_splits,
     kept_digest,
@@ -24,6 +25,7 @@ from emnist_lab.datasets.kept import (
 )
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.origin import available_splits, find_origin
+from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.studies import find_studies
@@ -90,10 +92,16 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     EmnistLabError
         If a study is not fresh, or the images are not at hand themselves.
     """
-    need_images(find_origin(data_dir))
+    datasets = project_datasets()
+    for dataset in datasets:
+        need_images(find_origin(data_dir, dataset=dataset))
     _refuse_not_fresh(profile, data_dir)
     records = [r for study in find_studies().values() for r in study_records(study, profile)]
-    splits = [load_split(name, data_dir) for name in available_splits(data_dir)]
+    splits = [
+        load_split(name, data_dir, dataset)
+        for dataset in datasets
+        for name in available_splits(data_dir, dataset)
+    ]
     keep_splits(profile.name, splits, folder)
     _write_table(_trials_frame(records), folder / TRIALS_FILE)
     for kept, noted in NOTED.items():
@@ -274,9 +282,9 @@ def _predictions_frame(folder: Path) -> pd.DataFrame | None:
 
 def _predictions(rows: pd.DataFrame) -> Predictions:
     # How probable the true class was is known where it was the guess; no report shows it elsewhere.
-    true, predicted, second = (
-        rows[name].to_numpy(np.uint8) for name in ("true", "predicted", "second")
-    )
+    classes = rows[["true", "predicted", "second"]]
+    dtype = label_dtype(int(classes.to_numpy().max()) + 1)
+    true, predicted, second = (classes[name].to_numpy(dtype) for name in classes)
     p_predicted = rows["p_predicted"].to_numpy(np.float32)
     p_true = np.where(predicted == true, p_predicted, np.nan).astype(np.float32)
     return Predictions(true, predicted, second, p_true, p_predicted.astype(np.float16))

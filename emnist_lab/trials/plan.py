@@ -9,6 +9,7 @@ from pathlib import Path
 from emnist_lab import paths
 from emnist_lab.code_digests import code_digests
 from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.dataset import Task
 from emnist_lab.datasets.kept import DIGEST_MARK
 from emnist_lab.recipe import Recipe
 from emnist_lab.trials.draws import read_draws
@@ -49,6 +50,11 @@ class TrialPlan:
     def split(self) -> str:
         """The name of the split that it reads."""
         return self.study.split_of(self.variant)
+
+    @property
+    def task(self) -> Task:
+        """What its model tells apart."""
+        return self.study.dataset.task(self.variant.task)
 
     @property
     def train_images(self) -> int | None:
@@ -204,6 +210,7 @@ def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: s
     """Return the trial of a variant that the study's search drew; it has the first seed."""
     strategy = chosen_strategy(profile.name)
     sizes = profile.sized(study)
+    variant = variant.of_dataset(study.dataset, study.task)
     return TrialPlan(study, variant, sizes, profile.seeds[0], data_digest, strategy)
 
 

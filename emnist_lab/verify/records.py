@@ -49,7 +49,7 @@ def check_records(plans: list[TrialPlan], splits: dict[str, Split]) -> Check:
         task = (plan.split, plan.variant.task)
         # The test images are the same whatever the seed.
         if task not in test_labels:
-            split = split_for_task(splits[plan.split], plan.variant.task)
+            split = split_for_task(splits[plan.split], plan.task)
             parts = profile_partition(split, plan.profile, plan.seed)
             test_labels[task] = parts.test.all_labels()
         record, unreadable = read_whole_record(plan)

@@ -10,9 +10,9 @@ import yaml
 from study_records import STUDIES, Outcome, write_trials
 
 from emnist_lab.config import Profile, StudySizes
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
-from emnist_lab.datasets.origin import SYNTHETIC, Origin
+from emnist_lab.datasets.origin import Origin, drawn_origin
 from emnist_lab.datasets.partition import Partition
 from emnist_lab.reporting import variables
 from emnist_lab.reporting.coverage import read_coverage
@@ -23,14 +23,21 @@ REAL = Origin("real", Path("/data/emnist"), "The images are EMNIST handwriting."
 
 
 def balanced_split(origin: Origin) -> Split:
-    classes = split_facts("balanced").classes
+    classes = EMNIST.split_facts("balanced").classes
     labels = np.tile(np.arange(len(classes), dtype=np.uint8), 8)
     images = np.zeros((len(labels), 28, 28), np.uint8)
     return Split("balanced", classes, images, labels, images, labels, origin, "digest")
 
 
+DRAWN = drawn_origin(EMNIST.drawing)
+
+
 def write_from_records(
-    profile: Profile, origin=SYNTHETIC, stale=(), studies=tuple(STUDIES), **outcomes: Outcome
+    profile: Profile,
+    origin=DRAWN,
+    stale=(),
+    studies=tuple(STUDIES),
+    **outcomes: Outcome,
 ) -> dict:
     """Return what is written from records of some studies, all alike but for these outcomes."""
     for name in studies:

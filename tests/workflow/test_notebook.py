@@ -36,7 +36,7 @@ KERNEL = ("--kernel", "python3", "--language", "python")
 @pytest.fixture
 def analysis(project, monkeypatch):
     for name in ("cached_digest", "split_digest"):
-        monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
+        monkeypatch.setattr(freshness, name, lambda *_: "tiny")
     paths.profile_file("tiny").parent.mkdir(parents=True)
     paths.profile_file("tiny").write_text(PROFILE)
     paths.notebook_source("data").parent.mkdir()
