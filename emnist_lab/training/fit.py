@@ -1,6 +1,5 @@
 """Fit one compiled model, with warm-up left out of the times."""
 
-import math
 from pathlib import Path
 
 import keras
@@ -121,9 +120,3 @@ def reset_optimizer(model: keras.Model, recipe: Recipe) -> None:
     new.build(model.trainable_variables)
     for variable, value in zip(model.optimizer.variables, new.variables, strict=True):
         variable.assign(value)
-
-
-def has_diverged(history: pd.DataFrame, validated: bool = True) -> bool:
-    """Return whether a loss, of validation too if there was any, stopped being a number."""
-    losses = [*history["loss"], *(history["val_loss"] if validated else ())]
-    return not all(math.isfinite(loss) for loss in losses)
