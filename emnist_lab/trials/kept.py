@@ -255,6 +255,9 @@ def _trials_frame(records: list[TrialRecord]) -> pd.DataFrame:
     # Whole numbers stay whole although other trials lack them.
     frame = results_frame(records).convert_dtypes()
     frame = frame.assign(data=[record.data for record in records])
+    # What a record does not say is concluded again, not kept.
+    noted = pd.array([record.figures.most_epochs for record in records], dtype="Int64")
+    frame = frame.assign(most_epochs=noted)
     dumped = [record.model_dump(mode="json", exclude_unset=True) for record in records]
     frame = frame.assign(**{name: [json.dumps(each[name]) for each in dumped] for name in NESTED})
     return frame.assign(schema_version=[record.schema_version for record in records])
