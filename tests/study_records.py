@@ -60,6 +60,7 @@ def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> TrialRecord
         figures |= {
             "train_images": 1000,
             "epochs": 4,
+            "most_epochs": plan.recipe.epochs,
             "steps": 40,
             "out_of_time": False,
             "best_epoch": 4,

@@ -89,7 +89,7 @@ plot_split_examples(splits)
 
 # %%
 #| label: tbl-partition
-#| tbl-cap: "Images of the balanced split that a trial of this profile uses."
+#| tbl-cap: "Images of the balanced split that a trial of this profile uses where its study has no sizes of its own."
 partition = profile_partition(run.split, run.profile, run.profile.seeds[0])
 Markdown(partition_table(partition, run.split))
 

@@ -85,7 +85,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # %%
 #| label: tbl-frontier-recipes
 #| tbl-cap: "The variants set by hand and their recipe at the size of this profile."
-Markdown(recipe_table(run.study, run.profile))
+Markdown(recipe_table(run.study, run.results))
 
 # %%
 #| label: tbl-frontier-space

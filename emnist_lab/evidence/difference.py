@@ -67,12 +67,13 @@ def compare_records(before: str, after: str) -> RecordsDifference:
     """
     old, new = read_trials(before), read_trials(after)
     shared = [key for key in old if key in new]
+    noted = _figure_names(old) & _figure_names(new)
     parameters = {key: _parameter_changes(old[key], new[key]) for key in shared}
     common = _common(list(parameters.values()))
     changes = {
         _name(key): TrialChanges(
             tuple(change for change in parameters[key] if change not in common),
-            tuple(_figure_changes(old[key], new[key])),
+            tuple(_figure_changes(old[key], new[key], noted)),
         )
         for key in shared
     }
@@ -111,11 +112,16 @@ def _parameter_changes(old: Trial, new: Trial) -> list[Change]:
     ]
 
 
-def _figure_changes(old: Trial, new: Trial) -> list[Change]:
+def _figure_names(trials: dict[TrialKey, Trial]) -> set[str]:
+    """Return what some trial has: what none has, was not noted at all when they were trained."""
+    return {name for trial in trials.values() for name in trial.figures}
+
+
+def _figure_changes(old: Trial, new: Trial, noted: set[str]) -> list[Change]:
     return [
         _figure_change(name, old.figures, new.figures)
         for name in _comparable(old.figures, new.figures, whole=True)
-        if name not in TIME_FIGURES and not _same(old.figures.get(name), new.figures.get(name))
+        if name in noted - TIME_FIGURES and not _same(old.figures.get(name), new.figures.get(name))
     ]
 
 

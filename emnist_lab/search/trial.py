@@ -22,9 +22,9 @@ from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
 from emnist_lab.search.stages import awaited_failure, recipe_in_budget, take_over_base
 from emnist_lab.training.evaluate import evaluate_model, loss_and_accuracy
-from emnist_lab.training.fit import fit_model, has_diverged
+from emnist_lab.training.fit import fit_model
 from emnist_lab.training.gradients import record_gradients
-from emnist_lab.training.history import GRADIENTS_FILE, training_figures
+from emnist_lab.training.history import GRADIENTS_FILE, has_diverged, training_figures
 from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key, seed_weights
 from emnist_lab.training.structure import write_structure
@@ -131,7 +131,7 @@ def _train_and_measure(
     figures["train_images"] = len(parts.train)
     take_over_base(model, plan)
     history = fit_model(model, recipe, form, parts, plan.folder)
-    figures.update(training_figures(history, recipe.keeps_last))
+    figures.update(training_figures(history, recipe, in_budget=plan.budget_of is not None))
     if has_diverged(history, validated=recipe.hold_out):
         epoch = int(history["epoch"].iloc[-1]) + 1
         return "diverged", f"a loss was no number in epoch {epoch}", None

@@ -29,7 +29,12 @@ from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.studies import find_studies
-from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
+from emnist_lab.training.history import (
+    GRADIENTS_FILE,
+    HISTORY_FILE,
+    read_history,
+    took_effect,
+)
 from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
 from emnist_lab.training.structure import STRUCTURE_FILE
 from emnist_lab.trials.draws import Draws, read_draws, write_draws
@@ -141,12 +146,13 @@ def restore_results(folder: Path) -> Profile:
     _refuse_trained(profile)
     for study in find_studies():
         shutil.rmtree(paths.trials_dir(profile.name, study), ignore_errors=True)
-    for record in kept_records(folder):
-        write_record(_folder(profile, record.key), record)
     for kept, noted in NOTED.items():
         for key, rows in _by_trial(_read_as_text(folder / kept)):
             with whole_file(_folder(profile, key) / noted) as temporary:
                 rows.to_csv(temporary, index=False)
+    for record in kept_records(folder):
+        trial = _folder(profile, record.key)
+        write_record(trial, _with_what_took_effect(record, trial))
     for key, rows in _by_trial(pd.read_csv(folder / PREDICTIONS_FILE)):
         write_predictions(_folder(profile, key), _predictions(rows))
     draws = _read_as_text(folder / DRAWS_FILE)
@@ -197,6 +203,17 @@ def _kept_record(row: dict[str, str]) -> TrialRecord:
     )
 
 
+def _with_what_took_effect(record: TrialRecord, folder: Path) -> TrialRecord:
+    """Return a record with the figures that its history tells, where it was kept without them."""
+    if record.figures.ended_by is not None or not (folder / HISTORY_FILE).is_file():
+        return record
+    chosen = record.hyperparameters
+    found = took_effect(
+        read_history(folder), chosen.recipe, chosen.budget_of is not None, record.most_epochs
+    )
+    return record.model_copy(update={"figures": record.figures.model_copy(update=found)})
+
+
 def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
     for study in find_studies().values():
         status = study_status(study, profile, data_dir)
@@ -238,6 +255,9 @@ def _trials_frame(records: list[TrialRecord]) -> pd.DataFrame:
     # Whole numbers stay whole although other trials lack them.
     frame = results_frame(records).convert_dtypes()
     frame = frame.assign(data=[record.data for record in records])
+    # What a record does not say is concluded again, not kept.
+    noted = pd.array([record.figures.most_epochs for record in records], dtype="Int64")
+    frame = frame.assign(most_epochs=noted)
     dumped = [record.model_dump(mode="json", exclude_unset=True) for record in records]
     frame = frame.assign(**{name: [json.dumps(each[name]) for each in dumped] for name in NESTED})
     return frame.assign(schema_version=[record.schema_version for record in records])
