@@ -12,12 +12,11 @@ from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.registry import DEFAULT
 from emnist_lab.errors import EmnistLabError, first_line
 from emnist_lab.models.build import load_model
+from emnist_lab.models.outputs import are_probabilities
 from emnist_lab.models.saved import read_card
 from emnist_lab.recipe import ImageForm
 
 PROBED_IMAGES = 8
-# Sums of half-precision probabilities are not exactly 1.
-TOLERANCE = 1e-2
 LIGHTEST = 255
 # A layer that multiplies by less expects more than 0 to 1.
 SCALES_BYTES = 1 / 100
@@ -164,11 +163,6 @@ def _as_probabilities(model: keras.Model, form: ImageForm) -> keras.Model:
         return model
     images = keras.Input(shape)
     return keras.Model(images, keras.layers.Softmax()(model(images)))
-
-
-def are_probabilities(outputs: np.ndarray) -> bool:
-    """Return whether outputs, (n, classes), are probabilities and not logits."""
-    return bool(outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=TOLERANCE))
 
 
 def _unfit(file: Path, dataset: DataSet, why: str) -> EmnistLabError:

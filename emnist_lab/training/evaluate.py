@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import keras
@@ -12,11 +13,13 @@ from scipy.special import softmax
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import evaluation_pipeline
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.brought import are_probabilities
+from emnist_lab.models.outputs import are_probabilities
 from emnist_lab.recipe import ImageForm
 
 EVALUATION_BATCH = 256
 LOWEST_PROBABILITY = 1e-7
+# Images to probabilities, as one compiled function.
+Forward = Callable[[tf.Tensor], tf.Tensor]
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Evaluation:
         return {name: getattr(self, name) for name in names}
 
 
-def evaluate_model(forward, rows: Rows, form: ImageForm) -> Evaluation:
+def evaluate_model(forward: Forward, rows: Rows, form: ImageForm) -> Evaluation:
     """Run a model over every image of some rows, once.
 
     Parameters
@@ -78,7 +81,7 @@ def evaluate_model(forward, rows: Rows, form: ImageForm) -> Evaluation:
     )
 
 
-def forward_pass(model: keras.Model, form: ImageForm):
+def forward_pass(model: keras.Model, form: ImageForm) -> Forward:
     """Return the model's inference as one compiled function for batches of any size.
 
     Parameters
@@ -95,7 +98,7 @@ def forward_pass(model: keras.Model, form: ImageForm):
     """
 
     @tf.function(input_signature=[tf.TensorSpec((None, *form.shape), tf.float32)])
-    def forward(images):
+    def forward(images: tf.Tensor) -> tf.Tensor:
         return model(images, training=False)
 
     return forward
@@ -133,8 +136,8 @@ def loss_and_accuracy(evaluation: Evaluation, top_k: int | None = 5) -> dict[str
 
 def test_loss_and_accuracy(
     model: keras.Model,
-    images,
-    labels=None,  # noqa: PT028
+    images: tf.data.Dataset | np.ndarray,
+    labels: np.ndarray | None = None,  # noqa: PT028
     batch_size: int = EVALUATION_BATCH,  # noqa: PT028
 ) -> dict[str, float]:
     """Return the figures of a Keras model on images that it was not trained on.
@@ -188,4 +191,4 @@ def _judged(outputs: np.ndarray, labels: np.ndarray) -> Evaluation:
 
 
 # The source's name begins with "test": pytest must not take it for a test.
-test_loss_and_accuracy.__test__ = False
+vars(test_loss_and_accuracy)["__test__"] = False

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import keras
 import pandas as pd
+import tensorflow as tf
 
 from emnist_lab.datasets.partition import Partition
 from emnist_lab.datasets.pipelines import (
@@ -93,7 +94,7 @@ def soft_labels(recipe: Recipe, classes: int) -> SoftLabels | None:
     return SoftLabels(classes, recipe.label_smoothing, recipe.mixing)
 
 
-def warm_up(model: keras.Model, train, validation) -> None:
+def warm_up(model: keras.Model, train: tf.data.Dataset, validation: tf.data.Dataset | None) -> None:
     """Trace the training and validation steps, and leave the model as it was.
 
     Building the graphs takes longer than an epoch on small data; done here, it stays out of every

@@ -41,7 +41,8 @@ def read_pictures(file: Path, images: list[Path]) -> list[dict]:
     dataset = find_dataset(reader.dataset)
     classes = classes_of(reader, file)
     show = dataset.show_picture or partial(show_scaled, dataset)
-    readings, converted = [], []
+    readings: list[dict] = []
+    converted = []
     for image in images:
         try:
             converted_image, doubts = show(image)
