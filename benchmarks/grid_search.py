@@ -32,7 +32,7 @@ from emnist_lab.models.build import build_model
 from analysis.hyperparameters.study import OPTIMIZER, STUDY
 
 profile, data_dir, directory = sys.argv[1:]
-sizes = load_profile(profile).sized(STUDY.name, OPTIMIZER.name)
+sizes = load_profile(profile).sized(STUDY, OPTIMIZER)
 parts = profile_partition(load_split(STUDY.split, data_dir or None, STUDY.dataset), sizes, 0)
 
 def arrays(rows):

@@ -80,6 +80,15 @@ class SearchSpace(StrictModel):
     seed: int = Field(0, ge=0)
 
 
+class OwnSizes(StrictModel):
+    """The sizes of a profile that are others in a study, or in a section of one."""
+
+    train_images: int | None = Field(None, ge=1)
+    base_images: int | None = Field(None, ge=1)
+    max_epochs: int | None = Field(None, ge=1)
+    batch_divisor: int | None = Field(None, ge=1)
+
+
 class Section(StrictModel):
     """A question, and the variants whose trials answer it.
 
@@ -87,8 +96,9 @@ class Section(StrictModel):
     names pairs of variants that the prose compares: chosen before any figure is known, they are
     tested together with the comparisons of the best variant with the others. `sections` part the
     variants where there are several questions and published tables: each is compared with the best
-    of its section then, and only the contrasts reach across. `split` and `task`
-    are what its variants read and tell apart, the first of the data set where they are empty.
+    of its section then, and only the contrasts reach across. `split` and `task` are what its
+    variants read and tell apart, the first of the data set where they are empty. `sizes` are those
+    that it has of its own, by the name that a profile has for them.
     """
 
     name: str
@@ -100,6 +110,7 @@ class Section(StrictModel):
     reference: str | None = None
     contrasts: dict[str, tuple[str, str]] = Field(default_factory=dict)
     sections: tuple["Section", ...] = ()
+    sizes: dict[str, OwnSizes] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_are_unique(self):
@@ -226,22 +237,13 @@ class Study(Section):
         """Return the split that a variant reads."""
         return variant.split or self.split
 
-    def sections_of(self, variant: Variant) -> tuple[str, ...]:
-        """Return the names of the study and of the section that a variant stands in."""
-        return (self.name, *(part.name for part in self.sections if variant in part.variants))
+    def parts_of(self, variant: Variant) -> tuple[Section, ...]:
+        """Return the study and the section of it that a variant stands in."""
+        return (self, *(part for part in self.sections if variant in part.variants))
 
 
 def _named(variants: tuple[Variant, ...], names: tuple[str, ...]) -> tuple[Variant, ...]:
     return tuple(variant for variant in variants if variant.name in names)
-
-
-class StudySizes(StrictModel):
-    """The sizes of a profile that are others in one study, or in one section of a study."""
-
-    train_images: int | None = Field(None, ge=1)
-    base_images: int | None = Field(None, ge=1)
-    max_epochs: int | None = Field(None, ge=1)
-    batch_divisor: int | None = Field(None, ge=1)
 
 
 class SearchSize(StrictModel):
@@ -264,8 +266,8 @@ class Profile(StrictModel):
     with the class proportions kept; the images held out for validation count as `train_images`.
     `base_images` takes its place for the bases that other variants start from.
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
-    `studies` holds other sizes for studies of many trials or large models, and for sections, by
-    name; `batch_divisor` divides the batch size, so that small data still makes enough steps,
+    `own_sizes` names those of the `sizes` that a study, or a section, has of its own which hold
+    here; `batch_divisor` divides the batch size, so that small data still makes enough steps,
     though not below `smallest_batch`; `time_divisor` divides a recipe's time limit;
     `latency_runs` is the number of single images timed; `search` is the size of a study's search.
     """
@@ -279,7 +281,7 @@ class Profile(StrictModel):
     validation_fraction: float = Field(gt=0, lt=1)
     max_epochs: int = Field(ge=1)
     model_epochs: dict[str, int] = Field(default_factory=dict)
-    studies: dict[str, StudySizes] = Field(default_factory=dict)
+    own_sizes: str | None = None
     batch_divisor: int = Field(1, ge=1)
     smallest_batch: int = Field(1, ge=1)
     time_divisor: float = Field(1, ge=1)
@@ -287,9 +289,10 @@ class Profile(StrictModel):
     latency_runs: int = Field(200, ge=20)
     search: SearchSize = SearchSize()
 
-    def sized(self, *names: str) -> "Profile":
+    def sized(self, *parts: Section) -> "Profile":
         """Return the profile with the sizes that a study, or a section of it, has of its own."""
-        own = [self.studies.get(name, StudySizes()).model_dump(exclude_none=True) for name in names]
+        found = (part.sizes.get(self.own_sizes or "", OwnSizes()) for part in parts)
+        own = [sizes.model_dump(exclude_none=True) for sizes in found]
         return self.model_copy(update={key: size for sizes in own for key, size in sizes.items()})
 
     def scaled(self, recipe: Recipe, model: str, seed: int) -> Recipe:

@@ -12,8 +12,8 @@ ENGINE = ROOT / "emnist_lab"
 # Those whose results are kept: another may be called by a word that stands in the engine anyway.
 KEPT = set(pd.read_csv(ROOT / "docs" / "results-cpu" / "trials.csv", usecols=["study"])["study"])
 # Words that stand for something else where the engine quotes them: a record's `hyperparameters`,
-# a network's `layers`, a split `bymerge`.
-PLAIN_WORDS = {"bymerge", "hyperparameters", "layers"}
+# a network's `layers`.
+PLAIN_WORDS = {"hyperparameters", "layers"}
 
 
 def modules() -> list[Path]:

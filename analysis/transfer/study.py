@@ -8,7 +8,7 @@ Source: transfer_1 0.908, transfer_2 0.907 (its final model), transfer_3 0.907, 
 
 from analysis.layers import study as layers
 from emnist_lab.claim import each_better, greatest_gain
-from emnist_lab.config import Study, Variant
+from emnist_lab.config import OwnSizes, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Recipe
 
@@ -67,6 +67,10 @@ STUDY = Study(
     dataset=EMNIST,
     name="transfer",
     order=60,
+    sizes={
+        "quick": OwnSizes(train_images=600, base_images=600),
+        "cpu": OwnSizes(train_images=4000, base_images=8000, max_epochs=5),
+    },
     title="Transfer",
     question="Does a model that first saw more images, or more classes, read these better?",
     needs=("data",),

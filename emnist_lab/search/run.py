@@ -73,8 +73,9 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     EmnistLabError
         If the search ends without a record for every trial, or every trial failed.
     """
-    sizes = load_profile(profile).sized(name)
-    study = find_study(name).of_profile(sizes)
+    whole = find_study(name)
+    sizes = load_profile(profile).sized(whole)
+    study = whole.of_profile(sizes)
     splits = load_splits(study.splits, data_dir, study.dataset)
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))

@@ -209,7 +209,7 @@ def known_by_now(plans: list[TrialPlan]) -> list[TrialPlan]:
 def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: str) -> TrialPlan:
     """Return the trial of a variant that the study's search drew; it has the first seed."""
     strategy = chosen_strategy(profile.name)
-    sizes = profile.sized(study.name)
+    sizes = profile.sized(study)
     variant = variant.of_dataset(study.dataset, study.task)
     return TrialPlan(study, variant, sizes, profile.seeds[0], data_digest, strategy)
 
@@ -225,7 +225,7 @@ def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> li
         firsts[variant.name] = TrialPlan(
             study,
             variant,
-            profile.sized(*study.sections_of(variant)),
+            profile.sized(*study.parts_of(variant)),
             profile.seeds[0],
             digests[study.split_of(variant)],
             strategy,
