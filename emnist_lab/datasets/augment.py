@@ -40,7 +40,7 @@ def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> t
     if augmentation.brightness_way == "within_range":
         return tf.clip_by_value(moved + change, 0.0, 1.0)
     changed = tf.numpy_function(
-        lambda *arrays: mistaken_brightness(*arrays, augmentation.brightness_way),
+        lambda images, change: mistaken_brightness(images, change, augmentation.brightness_way),
         [tf.clip_by_value(moved, 0.0, 1.0), change],
         tf.float32,
         stateful=False,

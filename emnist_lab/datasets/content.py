@@ -5,8 +5,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 
@@ -30,10 +31,10 @@ def opened(file: DataFile) -> Iterator[BinaryIO]:
         If it cannot be read, at any time while it is open.
     """
     try:
-        with file.open("rb") as stream:
+        with cast(BufferedReader, file.open("rb")) as stream:
             if stream.peek(2)[:2] == GZIP_MAGIC:
                 with gzip.open(stream) as unzipped:
-                    yield unzipped
+                    yield cast(BinaryIO, unzipped)
             else:
                 yield stream
     except PermissionError as error:
@@ -44,7 +45,7 @@ def opened(file: DataFile) -> Iterator[BinaryIO]:
 
 def file_identity(file: DataFile) -> tuple[str, int, int]:
     """Return the name, size and time of a file, or of the archive that it lies in."""
-    on_disk = Path(file.root.filename) if isinstance(file, zipfile.Path) else file
+    on_disk = Path(file.root.filename or "") if isinstance(file, zipfile.Path) else file
     stat = on_disk.stat()
     return str(file), stat.st_size, stat.st_mtime_ns
 

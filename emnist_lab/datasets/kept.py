@@ -8,7 +8,7 @@ nothing measured on the images themselves mixes with it.
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.content import label_dtype
 from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
+
+if TYPE_CHECKING:
+    from emnist_lab.datasets.origin import Origin
 
 SPLITS_FILE = "splits.json"
 DIGEST_MARK = "kept:"
@@ -72,7 +75,7 @@ def kept_profile(folder: Path) -> str:
     return _read(folder)["profile"]
 
 
-def need_images(origin) -> None:
+def need_images(origin: "Origin") -> None:
     """Refuse data whose images are not at hand.
 
     Parameters
@@ -133,7 +136,10 @@ def read_kept(folder: Path, dataset: DataSet, name: str) -> dict[str, Any]:
         of which only the number means something.
     """
     kept = _read_dataset(folder, dataset.name)["splits"][name]
-    content = {"classes": tuple(kept["classes"]), "digest": kept_digest(kept["digest"])}
+    content: dict[str, Any] = {
+        "classes": tuple(kept["classes"]),
+        "digest": kept_digest(kept["digest"]),
+    }
     dtype = label_dtype(len(kept["classes"]))
     for part in ("train", "test"):
         counts = kept[f"{part}_counts"]

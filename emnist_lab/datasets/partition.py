@@ -1,11 +1,15 @@
 """Which images a trial trains on, validates on and is tested on."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from emnist_lab.config import Profile
 from emnist_lab.datasets.split import stratified_split, stratified_subset
+
+if TYPE_CHECKING:
+    from emnist_lab.datasets.load import Split
 
 # The test images do not follow the trial's seed, so that all trials compare image by image.
 TEST_SUBSET_SEED = 0
@@ -48,7 +52,7 @@ class Partition:
 
 
 def partition_split(
-    split,
+    split: "Split",
     validation_fraction: float,
     seed: int,
     train_images: int | None = None,
@@ -82,7 +86,7 @@ def partition_split(
     )
 
 
-def profile_partition(split, profile: Profile, seed: int) -> Partition:
+def profile_partition(split: "Split", profile: Profile, seed: int) -> Partition:
     """Part a split as a profile's trials with a seed do.
 
     Parameters

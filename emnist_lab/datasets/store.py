@@ -65,7 +65,15 @@ def write_split(
         raise StorageError.of(error, folder) from error
 
 
-def _write_split(folder: Path, train, test, classes, shape, facts, check) -> dict[str, Any]:
+def _write_split(
+    folder: Path,
+    train: Iterator[Batch],
+    test: Iterator[Batch],
+    classes: tuple[str, ...],
+    shape: tuple[int, ...],
+    facts: dict[str, Any],
+    check: Callable[[dict[str, np.ndarray]], list[str]],
+) -> dict[str, Any]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     workspace = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     # A folder of its own inside: mkdtemp's is closed to everybody else.

@@ -40,7 +40,8 @@ def check_data(studies: list[Study], data_dir: Path | None) -> Check:
         images += len(split.train_labels) + len(split.test_labels)
         found = content_digest(split)
         if found != split.digest:
-            file = Path(split.train_images.filename).with_name(META_NAME)
+            mapped = split.train_images.filename  # type: ignore[attr-defined]  # a memory map's own
+            file = Path(mapped).with_name(META_NAME)
             findings.append(Finding(file, f"digest of {name}", split.digest, found))
     return Check(f"data: content of {len(shown)} splits, {images:,} images read", tuple(findings))
 

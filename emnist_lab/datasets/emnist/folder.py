@@ -23,7 +23,7 @@ class NamedFiles:
 
     train: tuple[str, ...]
     test: tuple[str, ...]
-    read: Callable[[tuple[DataFile, ...], tuple[DataFile, ...]], tuple[Part, Part, Labels | None]]
+    read: Callable[..., tuple[Part, Part, Labels | None]]
     splits: tuple[str, ...] = SPLITS
 
 
@@ -201,14 +201,19 @@ def _find(
         if split not in form.splits:
             continue
         train, test = (
-            tuple(_lookup(name.format(split=split), names) for name in part)
+            _all_found([name.format(split=split) for name in part], names)
             for part in (() if test_alone else form.train, form.test)
         )
-        if None not in train + test:
+        if train is not None and test is not None:
             mapping = names.get(f"emnist-{split}-mapping.txt")
             official = Labels(facts.first_label, facts.classes)
             return SplitFiles(form, official, train, test, mapping)
     return None
+
+
+def _all_found(wanted: list[str], names: dict[str, DataFile]) -> tuple[DataFile, ...] | None:
+    found = [file for name in wanted if (file := _lookup(name, names)) is not None]
+    return tuple(found) if len(found) == len(wanted) else None
 
 
 def _lookup(name: str, names: dict[str, DataFile]) -> DataFile | None:

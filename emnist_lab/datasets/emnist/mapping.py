@@ -33,7 +33,7 @@ def mapping_of_rows(rows: Sequence[Sequence[int]], place: object) -> Labels:
     mend = "restore the official mapping file, or remove it: the package knows the classes"
     if not rows or any(len(row) < 2 for row in rows):
         raise DataError("a class mapping needs a label and a code point a line", place, mend)
-    ordered = sorted(rows)
+    ordered = sorted(rows, key=tuple)
     labels = [row[0] for row in ordered]
     if labels != list(range(labels[0], labels[0] + len(labels))):
         raise DataError("the labels of the class mapping are not consecutive", place, mend)

@@ -47,17 +47,16 @@ def synthesise_split(
         Images (n, 28, 28), upright, ink 255 on 0; labels (n,) from 0 in the official order,
         shuffled. No random number is shared by the two halves.
     """
-    halves = []
-    for part in ("train", "test"):
-        stream = 2 * SPLITS.index(name) + (part == "test")
-        rng = np.random.default_rng([seed, stream])
-        counts = class_counts(name, part)
-        labels = rng.permutation(np.repeat(np.arange(len(counts)), counts))
-        halves += [
-            synthesise_images(written_characters(name, labels, rng), seed, stream),
-            labels.astype(np.uint8),
-        ]
-    return tuple(halves)
+    return *_half(name, "train", seed), *_half(name, "test", seed)
+
+
+def _half(name: str, part: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    stream = 2 * SPLITS.index(name) + (part == "test")
+    rng = np.random.default_rng([seed, stream])
+    counts = class_counts(name, part)
+    labels = rng.permutation(np.repeat(np.arange(len(counts)), counts))
+    images = synthesise_images(written_characters(name, labels, rng), seed, stream)
+    return images, labels.astype(np.uint8)
 
 
 def class_counts(name: str, part: str) -> np.ndarray:
