@@ -61,8 +61,10 @@ def published_contrast(published: pd.DataFrame, first: str, second: str) -> str:
         A Markdown sentence.
     """
     known = published.set_index("variant")
-    source, images = known["test_acc"], known["test_images"].astype(int)
-    found = accuracy_difference(source[first], images[first], source[second], images[second])
+    source, images = known["test_acc"], known["test_images"]
+    found = accuracy_difference(
+        source[first], int(images[first]), source[second], int(images[second])
+    )
     return (
         f"In the source `{first}` reads {percent(source[first])}, {amount(found.difference)} "
         f"`{second}`; on {count(images[first])} images such a difference has a standard error "
