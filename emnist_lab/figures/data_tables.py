@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from emnist_lab.datasets.load import Split
+from emnist_lab.datasets.partition import Partition
 from emnist_lab.figures.numbers import count, percent_number
 from emnist_lab.figures.tables import pipe_table
 
@@ -18,11 +20,17 @@ def split_table(splits: list) -> str:
     Returns
     -------
     str
-        A pipe table; `rarest : commonest` compares training images per class.
+        A pipe table; `rarest : commonest` compares training images per class. What official files
+        hold is left out where no data set says.
     """
     rows = []
-    for split in splits:
-        facts = split.dataset.split_facts(split.name)
+    published = [split.dataset.split_facts(split.name) for split in splits]
+    is_published = any(facts.train_images is not None for facts in published)
+    for split, facts in zip(splits, published, strict=True):
+        official = {
+            "official training": count(facts.train_images),
+            "official test": count(facts.test_images),
+        }
         per_class = _images_per_class(split.train_labels, split)
         rows.append(
             {
@@ -30,15 +38,14 @@ def split_table(splits: list) -> str:
                 "classes": str(len(split.classes)),
                 "training": count(len(split.train_labels)),
                 "test": count(len(split.test_labels)),
-                "official training": count(facts.train_images),
-                "official test": count(facts.test_images),
+                **(official if is_published else {}),
                 "rarest : commonest": f"1 : {per_class.max() / max(per_class.min(), 1):.1f}",
             }
         )
     return pipe_table(rows)
 
 
-def partition_table(partition, split) -> str:
+def partition_table(partition: Partition, split: Split) -> str:
     """Return a table of the parts that a trial uses, and what of the split stays unused.
 
     Parameters
@@ -100,5 +107,5 @@ def overlap_table(overlaps: pd.DataFrame) -> str:
     return pipe_table(rows)
 
 
-def _images_per_class(labels: np.ndarray, split) -> np.ndarray:
+def _images_per_class(labels: np.ndarray, split: Split) -> np.ndarray:
     return np.bincount(labels, minlength=len(split.classes))

@@ -45,7 +45,7 @@ def class_count(study: Study, variant: Variant) -> int:
 class _KeptCounts:
     """Counts by the digest of all that a network is built from."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.file = _counts_file()
         self.found: dict[str, list[int]] = {}
         if self.file is not None:
