@@ -40,7 +40,7 @@ class EpochClock:
     epoch: int = 0
 
 
-def process_image(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
+def scaled_to_form(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
     """Scale images to 0..1 and bring them to a model's height and width.
 
     Parameters
@@ -88,7 +88,7 @@ def with_channels(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
 
 def model_input(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
     """Return stored images, uint8, as a model sees them outside training."""
-    return with_channels(process_image(images, form), form)
+    return with_channels(scaled_to_form(images, form), form)
 
 
 def training_pipeline(
@@ -141,7 +141,7 @@ def training_pipeline(
         clock.epoch += 1
 
     def finish(images, labels, draw, is_changed, is_copy):
-        seen = process_image(images, form)
+        seen = scaled_to_form(images, form)
         if augmentation is not None:
             changed = tf.cond(is_changed, lambda: augment(seen, augmentation, draw), lambda: seen)
             seen = tf.where(is_copy[:, None, None, None], changed, seen) if rows.copies else changed

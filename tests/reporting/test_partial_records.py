@@ -123,13 +123,15 @@ def test_kept_trials_tell_what_took_effect_by_their_histories(every_record, monk
     assert told["layers", "layer_4_1"].lowest_learning_rate == pytest.approx(0.001)
 
 
-def test_sizes_are_those_of_the_records_whatever_the_profile_says_by_now(document_of):
+def test_sizes_are_those_of_the_records_whatever_the_study_has_by_now(document_of, monkeypatch):
     keep_only("layers")
-    file = paths.profile_file("cpu")
-    profile = file.read_text()
-    kept = "layers: {train_images: 7000, max_epochs: 7}"
-    assert kept in profile
-    file.write_text(profile.replace(kept, "layers: {train_images: 15000, max_epochs: 20}"))
+    file = paths.analysis_dir() / "layers" / "study.py"
+    study = file.read_text()
+    kept = "OwnSizes(train_images=7000, max_epochs=7)"
+    assert kept in study
+    file.write_text(study.replace(kept, "OwnSizes(train_images=15000, max_epochs=20)"))
+    monkeypatch.setattr(studies, "studies_dir", paths.analysis_dir)
+    assert studies.find_study("layers").sizes["cpu"].max_epochs == 20
     shown = [
         document_of(),
         paths.variables_file().read_text(),
