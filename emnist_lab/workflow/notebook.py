@@ -34,7 +34,7 @@ def execute_study(name: str, profile: str, data_dir: Path | None = None) -> Path
     profile : str
         The profile.
     data_dir : Path, optional
-        A folder of EMNIST files.
+        A folder of the images' files.
 
     Returns
     -------
