@@ -10,6 +10,7 @@
 
 import sys
 
+from emnist_lab.project import Project
 from emnist_lab.config import load_profile
 from emnist_lab.trials.fingerprint import digest_of
 from emnist_lab.trials.freshness import notebook_parts
@@ -50,7 +51,7 @@ for study in WANTED:
         params:
             command=[sys.executable, "-m", "emnist_lab", "study", study.name]
             + ["--profile", PROFILE, *OPTIONS],
-            fingerprint=digest_of(notebook_parts(study, load_profile(PROFILE), DATA_DIR)),
+            fingerprint=digest_of(notebook_parts(study, load_profile(Project.find(), PROFILE), DATA_DIR)),
         log:
             f"runs/{PROFILE}/{study.name}/study.log",
         shell:

@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 
 from analysis.hyperparameters.study import STUDY
-from emnist_lab import paths
 from emnist_lab.datasets.load import load_splits
+from emnist_lab.project import Project
 
 PLAIN = """
 import sys
@@ -31,7 +31,7 @@ from emnist_lab.models.build import build_model
 from analysis.hyperparameters.study import OPTIMIZER, STUDY
 
 profile, data_dir, directory = sys.argv[1:]
-sizes = load_profile(profile).sized(STUDY.name, OPTIMIZER.name)
+sizes = load_profile(Project.find(), profile).sized(STUDY.name, OPTIMIZER.name)
 parts = profile_partition(load_split(STUDY.split, data_dir or None), sizes, 0)
 
 def arrays(rows):
@@ -99,7 +99,7 @@ def timed(script: str, profile: str, data_dir: str) -> tuple[int, float, float]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name in ("pyproject.toml", "analysis", "data"):
-            (root / name).symlink_to(paths.project_root() / name)
+            (root / name).symlink_to(Project.find().root / name)
         (root / "site").mkdir()
         # Python imports sitecustomize before anything else.
         (root / "site" / "sitecustomize.py").write_text(OPTIMIZER_ONLY)

@@ -42,6 +42,7 @@ from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.tables import recipe_table, slide_table
 from emnist_lab.figures.theme import set_theme
+from emnist_lab.project import Project
 from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
 from emnist_lab.reporting.findings_source import agreement, own_sizes
 from emnist_lab.search.run import run_study
@@ -51,7 +52,7 @@ run = run_study("hyperparameters", profile, data_dir)
 whole = study_results(run.study, profile, run.results)
 optimizer, activation, dropout, augmentation, brightness = whole.sections.values()
 Markdown(
-    f"{run.split.origin.description} {own_sizes(run.study, load_profile(profile))} {lost_trials(run.results)}"
+    f"{run.split.origin.description} {own_sizes(run.study, load_profile(Project.find(), profile))} {lost_trials(run.results)}"
 )
 
 # %% [markdown]
@@ -184,7 +185,10 @@ plot_brightness_ways(run.split, 6, 0.2)
 #| label: tbl-hyperparameters-brightness-recipes
 #| tbl-cap: "The experiment on brightness, at the size of this profile."
 Markdown(
-    recipe_table(brightness.section, load_profile(profile).sized(run.study.name, "brightness"))
+    recipe_table(
+        brightness.section,
+        load_profile(Project.find(), profile).sized(run.study.name, "brightness"),
+    )
 )
 
 # %%

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from emnist_lab import paths
 from emnist_lab.code_digests import code_digests
 from emnist_lab.datasets.content import BATCH_IMAGES, Batch, DataFile, class_batches
 from emnist_lab.datasets.emnist.catalog import split_facts
@@ -19,6 +18,7 @@ from emnist_lab.datasets.kept import read_kept
 from emnist_lab.datasets.origin import Origin, find_origin
 from emnist_lab.datasets.plausible import check_plausible
 from emnist_lab.datasets.store import map_arrays, read_meta, write_split
+from emnist_lab.project import Project
 
 SYNTHESIS_SEED = 2017
 
@@ -175,7 +175,7 @@ def _cache_folder(name: str, origin: Origin) -> Path:
         key = _synthesis_key()
     else:
         key = _files_key(find_split_files(origin.folder, name))
-    return paths.cache_dir() / f"{origin.kind}-{key}" / name
+    return Project.find().cache_dir / f"{origin.kind}-{key}" / name
 
 
 def _fill_cache(folder: Path, name: str, origin: Origin) -> dict[str, Any]:

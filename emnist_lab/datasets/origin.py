@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from emnist_lab import paths
 from emnist_lab.datasets.emnist.archive import ARCHIVE_NAME
 from emnist_lab.datasets.emnist.catalog import SPLITS
 from emnist_lab.datasets.emnist.folder import lacking, splits_in, test_parts_in
 from emnist_lab.datasets.kept import is_kept, kept_origin, kept_splits
+from emnist_lab.project import Project
 
 DATA_VARIABLE = "EMNIST_LAB_DATA"
 
@@ -68,7 +68,7 @@ def find_origin(data_dir: str | Path | None = None, test_alone: bool = False) ->
     if named:
         return _named_origin(Path(named).expanduser().resolve(), test_alone)
     # The download gets this name only after its checksum was found right.
-    download = paths.download_dir() / ARCHIVE_NAME
+    download = Project.find().download_dir / ARCHIVE_NAME
     if download.is_file():
         return Origin("real", download, "The images are EMNIST's official ones, as NIST gives out.")
     return SYNTHETIC

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from emnist_lab import paths
 from emnist_lab.config import Profile
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.comparison import read_by_variant
@@ -41,9 +40,7 @@ class Pool:
         completed = self.results["status"] == "completed"
         trials = self.results[completed & (self.results["label"] == label)]
         return {
-            trial["seed"]: paths.trial_dir(
-                self.profile.name, trial["study"], trial["variant"], trial["seed"]
-            )
+            trial["seed"]: self.profile.trial_dir(trial["study"], trial["variant"], trial["seed"])
             for _, trial in trials.iterrows()
         }
 
@@ -86,12 +83,12 @@ def read_pool(profile: Profile, digest: str) -> Pool:
         If no trial completed.
     """
     results = pooled_results(pooled_records(profile, digest))
-    found = read_by_variant(profile.name, results, by="label")
+    found = read_by_variant(profile, results, by="label")
     predictions = {label: of_seeds for label, of_seeds in found.items() if of_seeds}
     if not predictions:
         raise EmnistLabError(
             "no study has a completed trial with predictions to report on",
-            where=paths.runs_dir(profile.name),
+            where=profile.runs_dir,
             mend=f"emnist-lab run --profile {profile.name}",
         )
     summary = pooled_summary(results)

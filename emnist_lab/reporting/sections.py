@@ -10,16 +10,16 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
+from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import Coverage
 
 # A study's templates, and the folder below the parts that each is written to.
 STUDY_PARTS = {"section.qmd": "", "slides.qmd": "slides/"}
 
 
-def write_sections(coverage: dict[str, Coverage]) -> None:
+def write_sections(project: Project, coverage: dict[str, Coverage]) -> None:
     """Write every part of the report and of the slides to where the documents include it from.
 
     A study of which there is nothing to show keeps its heading in the report, with the command
@@ -27,6 +27,8 @@ def write_sections(coverage: dict[str, Coverage]) -> None:
 
     Parameters
     ----------
+    project : Project
+        Holds the parts, as templates.
     coverage : dict of str to Coverage
         What there is of each study; templates know it by the study's name.
 
@@ -36,7 +38,7 @@ def write_sections(coverage: dict[str, Coverage]) -> None:
         If a template cannot be filled; the message names its file and line.
     """
     environment = Environment(
-        loader=FileSystemLoader(paths.project_root()),
+        loader=FileSystemLoader(project.root),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -48,23 +50,28 @@ def write_sections(coverage: dict[str, Coverage]) -> None:
         comment_start_string="{##",
         comment_end_string="##}",
     )
-    shutil.rmtree(paths.sections_dir(), ignore_errors=True)
-    for template in sorted(paths.report_dir().glob("_*.qmd")):
-        write_whole(paths.sections_dir() / template.name, _filled(environment, template, coverage))
+    shutil.rmtree(project.sections_dir, ignore_errors=True)
+    for template in sorted(project.report_dir.glob("_*.qmd")):
+        write_whole(
+            project.sections_dir / template.name,
+            _filled(environment, project.root, template, coverage),
+        )
     for name, study in coverage.items():
         for part, folder in STUDY_PARTS.items():
-            template = paths.analysis_dir() / name / part
+            template = project.analysis_dir / name / part
             if study.shown and template.is_file():
-                text = _filled(environment, template, coverage)
+                text = _filled(environment, project.root, template, coverage)
             elif not folder and template.is_file():
                 text = _heading_alone(template, study)
             else:
                 text = ""
-            write_whole(paths.sections_dir() / f"{folder}_{name}.qmd", text)
+            write_whole(project.sections_dir / f"{folder}_{name}.qmd", text)
 
 
-def _filled(environment: Environment, template: Path, coverage: dict[str, Coverage]) -> str:
-    name = template.relative_to(paths.project_root()).as_posix()
+def _filled(
+    environment: Environment, root: Path, template: Path, coverage: dict[str, Coverage]
+) -> str:
+    name = template.relative_to(root).as_posix()
     try:
         return environment.get_template(name).render(coverage)
     except TemplateError as error:

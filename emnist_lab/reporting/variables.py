@@ -6,7 +6,6 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
@@ -64,8 +63,9 @@ def write_variables(
     """
     variables = _variables(profile, data_dir, stale_reasons, coverage)
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
-    write_whole(paths.variables_file(), HEADER + text)
-    return paths.variables_file()
+    file = profile.project.variables_file
+    write_whole(file, HEADER + text)
+    return file
 
 
 def _variables(

@@ -4,7 +4,6 @@ import time
 
 import keras
 
-from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
 from emnist_lab.recipe import Recipe
@@ -71,7 +70,7 @@ def take_over_base(model: keras.Model, plan) -> None:
     if plan.base is None:
         return
     base = plan.base
-    trained = load_model(paths.get_model_path(base.profile.name, base.study.name, base.name))
+    trained = load_model(base.profile.trials_dir(base.study.name) / base.name / "model.keras")
     for layer, source in zip(model.layers[:-1], trained.layers[:-1], strict=True):
         layer.set_weights(source.get_weights())
 

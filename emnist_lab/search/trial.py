@@ -8,7 +8,6 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from emnist_lab import paths
 from emnist_lab.datasets.partition import (
     Partition,
     balanced_rows,
@@ -136,7 +135,7 @@ def _train_and_measure(
     figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
     write_structure(model, plan.folder)
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
-    save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
+    save_model(model, plan.profile.trials_dir(plan.study.name) / plan.name / "model.keras", card)
     return "completed", None, None
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from emnist_lab import paths
 from emnist_lab.code_digests import STUDIES, script_digests
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import cached_digest, split_digest
@@ -107,7 +106,7 @@ def _state(reasons: list[str], fits: bool, done: int) -> State:
 def _notebook_changes(
     study: Study, profile: Profile, records: dict[str, dict | None], data_dir: Path | None
 ) -> list[str]:
-    stamp = _read_stamp(profile.name, study.name)
+    stamp = _read_stamp(study.name, profile)
     if stamp is None:
         return [NEVER_RUN]
     return part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
@@ -214,7 +213,7 @@ def _notebook_parts(
     return {
         "data": {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)},
         "code": script_digests(
-            paths.notebook_source(study.name),
+            profile.project.notebook_source(study.name),
             *(f"{STUDIES}.{name}.study" for name in (study.name, *_names_before(study))),
         ),
         "trials": trials,
@@ -225,7 +224,7 @@ def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
     """Return the trials of every earlier study that ran, as its notebook shows them."""
     found = {}
     for name in _names_before(study):
-        trials = (_read_stamp(profile.name, name) or {}).get("trials", {})
+        trials = (_read_stamp(name, profile) or {}).get("trials", {})
         # What that study itself shows of others is no trial of its own.
         own = {trial: ended for trial, ended in trials.items() if "/" not in trial}
         found |= {f"{name}/{trial}": ended for trial, ended in own.items()}
@@ -244,13 +243,13 @@ def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:
 
 def write_stamp(study: Study, profile: Profile, data_dir: Path | None = None) -> None:
     """Note what the notebook that just ran depended on."""
-    file = paths.study_dir(profile.name, study.name) / STAMP_FILE
+    file = profile.study_dir(study.name) / STAMP_FILE
     write_whole(file, json.dumps(notebook_parts(study, profile, data_dir), indent=1))
 
 
-def _read_stamp(profile: str, study: str) -> dict | None:
-    file = paths.study_dir(profile, study) / STAMP_FILE
-    if not file.is_file() or not paths.executed_notebook(profile, study).is_file():
+def _read_stamp(study: str, profile: Profile) -> dict | None:
+    file = profile.study_dir(study) / STAMP_FILE
+    if not file.is_file() or not profile.executed_notebook(study).is_file():
         return None
     return json.loads(file.read_text())
 

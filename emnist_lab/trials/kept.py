@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Variant, load_profile
 from emnist_lab.datasets.kept import (
     keep_splits,
@@ -25,6 +24,7 @@ from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.origin import available_splits, find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
+from emnist_lab.project import Project
 from emnist_lab.studies import STUDIES
 from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
 from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
@@ -100,18 +100,20 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     for table in STUDY_TABLES:
         _write_table(_of_studies(table, profile), folder / table.name)
     for study in STUDIES:
-        tables = markdown_outputs(paths.executed_notebook(profile.name, study))
+        tables = markdown_outputs(profile.executed_notebook(study))
         for label, text in tables.items():
             if label.startswith("tbl-"):
                 write_whole(folder / TABLES_DIR / f"{label.removeprefix('tbl-')}.md", text + "\n")
     return len(records)
 
 
-def restore_results(folder: Path) -> Profile:
+def restore_results(project: Project, folder: Path) -> Profile:
     """Lay kept results out as trials of the profile that they are of.
 
     Parameters
     ----------
+    project : Project
+        Where to.
     folder : Path
         As `keep_results` left it. Its splits stand for the data from then on.
 
@@ -125,11 +127,11 @@ def restore_results(folder: Path) -> Profile:
     EmnistLabError
         If the folder lacks a table, or the profile has trials that were trained here.
     """
-    profile = load_profile(kept_profile(folder))
+    profile = load_profile(project, kept_profile(folder))
     _refuse_incomplete(folder)
     _refuse_trained(profile)
     for study in STUDIES:
-        shutil.rmtree(paths.trials_dir(profile.name, study), ignore_errors=True)
+        shutil.rmtree(profile.trials_dir(study), ignore_errors=True)
     for record in kept_records(folder):
         write_record(_folder(profile, record), record)
     for kept, noted in NOTED.items():
@@ -163,7 +165,7 @@ def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
         if status.state != "fresh":
             raise EmnistLabError(
                 f"{study.name} is {status.state}: {'; '.join(status.reasons)}",
-                where=paths.study_dir(profile.name, study.name),
+                where=profile.study_dir(study.name),
                 mend=status.command,
             )
 
@@ -180,18 +182,18 @@ def _refuse_incomplete(folder: Path) -> None:
 
 def _refuse_trained(profile: Profile) -> None:
     for study in STUDIES.values():
-        for folder in sorted(paths.trials_dir(profile.name, study.name).glob("*/")):
+        for folder in sorted(profile.trials_dir(study.name).glob("*/")):
             record = read_record(folder)
             if record is None or not stands_for_images(record["data"]):
                 raise EmnistLabError(
                     "was trained here, and kept results would take its place",
                     where=folder,
-                    mend=f"move {paths.runs_dir(profile.name)} elsewhere, and run this again",
+                    mend=f"move {profile.runs_dir} elsewhere, and run this again",
                 )
 
 
 def _folder(profile: Profile, trial: dict) -> Path:
-    return paths.trial_dir(profile.name, trial["study"], trial["variant"], int(trial["seed"]))
+    return profile.trial_dir(trial["study"], trial["variant"], int(trial["seed"]))
 
 
 def _trials_frame(records: list[dict]) -> pd.DataFrame:

@@ -1,17 +1,16 @@
 """Where and with what a result was made."""
 
+from emnist_lab.project import Project
 import functools
 import platform
 import subprocess
 from importlib import metadata
 from pathlib import Path
 
-from emnist_lab import paths
-
 PACKAGES = ("emnist_lab", "tensorflow", "tensorflow-cpu", "keras", "keras-tuner", "numpy", "pandas")
 
 
-def provenance() -> dict:
+def provenance(project: Project) -> dict:
     """Return the commit, whether files differed from it, package versions, Python and processor."""
     return {
         **git_state(),
@@ -54,7 +53,7 @@ def _git(*arguments: str) -> str | None:
     try:
         answer = subprocess.run(
             ["git", *arguments],
-            cwd=paths.project_root(),
+            cwd=project.root,
             capture_output=True,
             text=True,
             check=True,

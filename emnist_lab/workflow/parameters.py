@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from emnist_lab import paths
+from emnist_lab.project import Project
 from emnist_lab.code_digests import code_digests
 from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.emnist.catalog import split_facts
@@ -85,5 +85,5 @@ class _KeptCounts:
 def _counts_file() -> Path | None:
     # Networks can be counted outside of any project, where nothing is kept.
     with contextlib.suppress(EmnistLabError):
-        return paths.cache_dir() / COUNTS_FILE
+        return Project.find().cache_dir / COUNTS_FILE
     return None

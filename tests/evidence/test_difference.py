@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner
 from study_records import study_outcomes
 
-from emnist_lab import paths
 from emnist_lab.cli import main
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.difference import compare_records, difference_lines
+from emnist_lab.project import Project
 from emnist_lab.trials.records import write_record
 from emnist_lab.trials.table import results_frame
 
@@ -28,8 +28,10 @@ def folder(project):
     def write(name: str, records: list[dict]) -> str:
         for record in records:
             trial = f"{record['variant']}-seed{record['seed']}"
-            write_record(paths.trials_dir(name, record["study"]) / trial, record)
-        return str(paths.runs_dir(name))
+            write_record(
+                load_profile(Project.find(), name).trials_dir(record["study"]) / trial, record
+            )
+        return str(load_profile(Project.find(), name).runs_dir)
 
     return write
 

@@ -1,3 +1,5 @@
+from emnist_lab.project import Project
+
 """Execute notebooks in this process: a kernel of their own would import everything for each."""
 
 import base64
@@ -10,8 +12,6 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from emnist_lab import paths
-
 
 def execute(study: str, profile: str, data_dir: Path) -> None:
     """Execute a study's notebook and leave it where a run would; a cell that raises is raised."""
@@ -19,7 +19,7 @@ def execute(study: str, profile: str, data_dir: Path) -> None:
     with mpl.rc_context({"backend": "agg"}):
         select_figure_formats(shell, {"png"})
         shell.reset(new_session=False)
-        notebook = jupytext.read(paths.notebook_source(study))
+        notebook = jupytext.read(Project.find().notebook_source(study))
         cells = []
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
@@ -33,7 +33,7 @@ def execute(study: str, profile: str, data_dir: Path) -> None:
             cells.append(new_code_cell(cell.source, outputs=_outputs(shell, ran.result)))
     notebook.cells = cells
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": "python"}
-    executed = paths.executed_notebook(profile, study)
+    executed = profile.executed_notebook(study)
     executed.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, executed)
 

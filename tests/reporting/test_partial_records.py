@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from notebooks_in_process import execute
 
-from emnist_lab import paths
 from emnist_lab.config import load_profile
+from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.prepare import prepare_documents
 from emnist_lab.studies import STUDIES
@@ -47,7 +47,7 @@ def document_of(every_record, tmp_path, monkeypatch):
     monkeypatch.chdir(root)
 
     def lay_out() -> str:
-        profile = load_profile("cpu")
+        profile = load_profile(Project.find(), "cpu")
         for name, part in read_coverage(profile).items():
             if part.shown:
                 execute(name, "cpu", KEPT)
@@ -55,7 +55,9 @@ def document_of(every_record, tmp_path, monkeypatch):
         prepare_documents("cpu", KEPT)
         # Every reference, number and embedded cell has to be there.
         check_documents(root)
-        return "\n".join(file.read_text() for file in sorted(paths.sections_dir().rglob("*.qmd")))
+        return "\n".join(
+            file.read_text() for file in sorted(Project.find().sections_dir.rglob("*.qmd"))
+        )
 
     return lay_out
 
@@ -63,7 +65,7 @@ def document_of(every_record, tmp_path, monkeypatch):
 def keep_only(study: str, variants: set[str] | None = None) -> None:
     """Take away the records of all studies but one, and those of all but some of its variants."""
     for other in TRAINED:
-        for folder in paths.trials_dir("cpu", other).glob("*"):
+        for folder in load_profile(Project.find(), "cpu").trials_dir(other).glob("*"):
             kept = other == study and (
                 variants is None or folder.name.rpartition("-seed")[0] in variants
             )
@@ -79,7 +81,7 @@ def half_of(study: str) -> set[str]:
 def test_half_of_layers_is_shown_and_the_rest_named(document_of):
     keep_only("layers", half_of("layers"))
     text = document_of()
-    coverage = read_coverage(load_profile("cpu"))["layers"]
+    coverage = read_coverage(load_profile(Project.find(), "cpu"))["layers"]
     assert "3 of the 7 variants" in coverage.finding
     assert "`emnist-lab run layers --profile cpu` trains the rest" in coverage.finding
     assert "Shorter blocks" not in text
@@ -94,16 +96,21 @@ def test_a_study_whose_models_read_another_split_leaves_the_answer_open(document
     text = document_of()
     assert "There is nothing to show here yet. `emnist-lab run final" in text
     assert "tbl-final-claims" not in text
-    assert "has been trained yet, so that there is no answer" in paths.variables_file().read_text()
+    assert (
+        "has been trained yet, so that there is no answer"
+        in Project.find().variables_file.read_text()
+    )
 
 
 @pytest.mark.slow
 def test_the_tour_is_whole_and_about_what_it_trains(document_of):
-    profile = paths.profile_file("cpu")
+    profile = Project.find().profile_file("cpu")
     profile.write_text(f"{profile.read_text()}\nvariants: tour\n")
     text = document_of()
     for study in TRAINED:
-        assert read_coverage(load_profile("cpu"))[study].ended == set(STUDIES[study].tour), study
+        assert read_coverage(load_profile(Project.find(), "cpu"))[study].ended == set(
+            STUDIES[study].tour
+        ), study
     assert "trained yet" not in text
     assert "Nothing to show" not in markdown_of("hyperparameters", "tbl-hyperparameters-dropout")
     assert "One grey channel" not in text
@@ -116,10 +123,12 @@ def test_failures_are_told_where_their_study_is_shown(document_of):
     keep_only("layers")
     for record in load_records("cpu", "layers")[1:]:
         lost = {"status": "failed", "reason": "no such layer", "figures": {}}
-        folder = paths.trial_dir("cpu", "layers", record["variant"], record["seed"])
+        folder = load_profile(Project.find(), "cpu").trial_dir(
+            "layers", record["variant"], record["seed"]
+        )
         write_record(folder, record | lost)
     document_of()
-    assert "6 of 7 trials did not complete" in paths.variables_file().read_text()
+    assert "6 of 7 trials did not complete" in Project.find().variables_file.read_text()
 
 
 @pytest.mark.slow
@@ -142,6 +151,6 @@ def test_half_of_every_study_can_be_shown(document_of, study, shortened):
 
 def markdown_of(study: str, label: str) -> str:
     """Return what a labelled cell of a laid-out notebook shows."""
-    notebook = nbformat.read(paths.built_notebooks_dir() / f"{study}.ipynb", as_version=4)
+    notebook = nbformat.read(Project.find().built_notebooks_dir / f"{study}.ipynb", as_version=4)
     (cell,) = (each for each in notebook.cells if f"#| label: {label}\n" in each.source)
     return cell.outputs[0]["data"]["text/markdown"]

@@ -13,6 +13,7 @@ from emnist_lab.cli import main
 from emnist_lab.config import load_profile
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.models import expected
+from emnist_lab.project import Project
 from emnist_lab.studies import STUDIES, find_study
 from emnist_lab.workflow import parameters
 from emnist_lab.workflow.parameters import variant_parameters
@@ -150,13 +151,13 @@ def test_momentum_pairs_differ_in_the_momentum_alone():
 def test_profiles_give_own_sizes_to_studies_and_sections_that_exist(name, monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
     parts = {part.name for study in STUDIES.values() for part in (study, *study.sections)}
-    assert set(load_profile(name).studies) <= parts
+    assert set(load_profile(Project.find(), name).studies) <= parts
 
 
 @pytest.mark.parametrize("name", ["quick", "cpu", "paper"])
 def test_profiles_change_sizes_only(name, monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
-    profile = load_profile(name)
+    profile = load_profile(Project.find(), name)
     for study in STUDIES.values():
         for variant in study.variants:
             scaled = profile.scaled(variant.recipe, variant.model, seed=1)
@@ -168,7 +169,7 @@ def test_profiles_change_sizes_only(name, monkeypatch, request):
 def test_small_profiles_shorten_the_limit_and_leave_batches_that_still_work(monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
     convnet = find_study("bymerge").variant("convnet_47")
-    profile = load_profile("quick")
+    profile = load_profile(Project.find(), "quick")
     scaled = profile.scaled(convnet.recipe, convnet.model, seed=0)
     assert scaled.time_limit_s == convnet.recipe.time_limit_s / profile.time_divisor
     assert scaled.batch_size == profile.smallest_batch

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from emnist_lab import paths
 from emnist_lab.config import Study
 from emnist_lab.errors import DataError
+from emnist_lab.project import Project
 from emnist_lab.trials import freshness
 from emnist_lab.trials.freshness import part_changes, study_status, write_stamp
 from emnist_lab.trials.plan import plan_trials
@@ -28,10 +28,10 @@ def finished(project, tiny_study, tiny_profile, monkeypatch):
             **plan.parts(),
         }
         write_record(plan.folder, record)
-    script = paths.notebook_source("layers")
+    script = Project.find().notebook_source("layers")
     script.parent.mkdir(parents=True)
     script.write_text("# %%\nfrom emnist_lab.trials.records import load_records\n")
-    notebook = paths.executed_notebook("tiny", "layers")
+    notebook = load_profile(Project.find(), "tiny").executed_notebook("layers")
     notebook.write_text("{}")
     write_stamp(tiny_study, tiny_profile)
     return tiny_study
@@ -58,7 +58,7 @@ def test_changed_data_is_named(finished, tiny_profile, monkeypatch):
 
 
 def test_changed_notebook_leaves_the_trials_fresh(finished, tiny_profile):
-    script = paths.notebook_source("layers")
+    script = Project.find().notebook_source("layers")
     script.write_text(script.read_text() + "# one more thought\n")
     status = study_status(finished, tiny_profile)
     assert (status.state, status.done) == ("stale", 3)
@@ -74,10 +74,10 @@ def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
 
 def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished, tiny_profile):
     reader = Study(name="final", title="Final", question="What is left?", reads_others=True)
-    script = paths.notebook_source("final")
+    script = Project.find().notebook_source("final")
     script.parent.mkdir()
     script.write_text("# %%\nprint('all of them')\n")
-    notebook = paths.executed_notebook("tiny", "final")
+    notebook = load_profile(Project.find(), "tiny").executed_notebook("final")
     notebook.parent.mkdir(parents=True)
     notebook.write_text("{}")
     write_stamp(reader, tiny_profile)

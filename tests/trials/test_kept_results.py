@@ -8,12 +8,12 @@ import pytest
 from click.testing import CliRunner
 from finished_project import STUDY, finish_project
 
-from emnist_lab import paths
 from emnist_lab.cli import main
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.difference import compare_records, difference_lines
+from emnist_lab.project import Project
 from emnist_lab.search import run as run_module
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import read_predictions
@@ -34,14 +34,16 @@ def plans(project, tmp_path, only_study):
 @pytest.fixture
 def kept(plans, tmp_path):
     """Return a folder of kept results, and take away all else."""
-    assert keep_results(load_profile("tiny"), tmp_path / "emnist", tmp_path / "kept") == len(plans)
-    shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
+    assert keep_results(
+        load_profile(Project.find(), "tiny"), tmp_path / "emnist", tmp_path / "kept"
+    ) == len(plans)
+    shutil.move(load_profile(Project.find(), "tiny").runs_dir, tmp_path / "before")
     return tmp_path / "kept"
 
 
 def test_every_record_comes_back_but_for_the_data_it_stands_on(plans, kept, tmp_path):
     before = tmp_path / "before" / "layers" / "trials"
-    shutil.copytree(before, paths.trials_dir("other", "layers"))
+    shutil.copytree(before, load_profile(Project.find(), "other").trials_dir("layers"))
     restore_results(kept)
     came_back = load_records("tiny", "layers")
     for record in came_back:
@@ -71,8 +73,8 @@ def test_tables_are_kept_for_readers(kept):
 
 
 def test_keeping_the_same_results_again_changes_no_byte(kept, tmp_path):
-    shutil.move(tmp_path / "before", paths.runs_dir("tiny"))
-    keep_results(load_profile("tiny"), tmp_path / "emnist", tmp_path / "again")
+    shutil.move(tmp_path / "before", load_profile(Project.find(), "tiny").runs_dir)
+    keep_results(load_profile(Project.find(), "tiny"), tmp_path / "emnist", tmp_path / "again")
     for file in (file for file in kept.rglob("*") if file.is_file()):
         assert file.read_bytes() == (tmp_path / "again" / file.relative_to(kept)).read_bytes()
 
@@ -98,23 +100,27 @@ def test_they_are_stale_where_the_images_are_at_hand(plans, kept, tmp_path):
 
 
 def test_trained_trials_are_never_overwritten(kept, tmp_path):
-    shutil.move(tmp_path / "before", paths.runs_dir("tiny"))
+    shutil.move(tmp_path / "before", load_profile(Project.find(), "tiny").runs_dir)
     with pytest.raises(EmnistLabError, match="move"):
         restore_results(kept)
-    shutil.rmtree(paths.runs_dir("tiny"))
+    shutil.rmtree(load_profile(Project.find(), "tiny").runs_dir)
     restore_results(kept)
     # A second time takes the place of the first.
-    (paths.trials_dir("tiny", "layers") / "layer_4_1-seed0" / "structure.csv").touch()
+    (
+        load_profile(Project.find(), "tiny").trials_dir("layers")
+        / "layer_4_1-seed0"
+        / "structure.csv"
+    ).touch()
     restore_results(kept)
-    assert not list(paths.runs_dir("tiny").rglob("structure.csv"))
+    assert not list(load_profile(Project.find(), "tiny").runs_dir.rglob("structure.csv"))
 
 
 def test_times_in_turns_come_back(plans, tmp_path):
     times = pd.DataFrame([{"network": "a3f0", "turn": 0, "latency_ms": 1.25}])
-    profile = load_profile("tiny")
+    profile = load_profile(Project.find(), "tiny")
     TURNS.write("layers", profile, times)
     keep_results(profile, tmp_path / "emnist", tmp_path / "kept")
-    shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
+    shutil.move(load_profile(Project.find(), "tiny").runs_dir, tmp_path / "before")
     restore_results(tmp_path / "kept")
     pd.testing.assert_frame_equal(TURNS.read("layers", profile), times)
 
@@ -122,11 +128,11 @@ def test_times_in_turns_come_back(plans, tmp_path):
 def test_overlaps_come_back_where_the_images_do_not(plans, tmp_path):
     counted = {"split": "bymerge", "left_out": 5, "train_images": 90, "test_images": 20}
     overlaps = pd.DataFrame([{**counted, "in_both": 3}])
-    profile = load_profile("tiny")
+    profile = load_profile(Project.find(), "tiny")
     OVERLAPS.write("layers", profile, overlaps)
     kept = tmp_path / "kept"
     keep_results(profile, tmp_path / "emnist", kept)
-    shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
+    shutil.move(load_profile(Project.find(), "tiny").runs_dir, tmp_path / "before")
     restore_results(kept)
     splits = {"balanced": load_split("balanced", kept)}
     pd.testing.assert_frame_equal(study_overlaps(STUDY, profile, splits), overlaps)
@@ -136,13 +142,13 @@ def test_a_folder_that_lost_a_table_is_refused_before_anything_is_laid_out(kept)
     (kept / "predictions.csv.xz").unlink()
     with pytest.raises(EmnistLabError, match=r"lacks predictions\.csv\.xz"):
         restore_results(kept)
-    assert not paths.runs_dir("tiny").exists()
+    assert not load_profile(Project.find(), "tiny").runs_dir.exists()
 
 
 def test_what_is_not_fresh_is_not_kept(plans, tmp_path):
-    paths.executed_notebook("tiny", "layers").unlink()
+    load_profile(Project.find(), "tiny").executed_notebook("layers").unlink()
     with pytest.raises(EmnistLabError, match="layers is partial: its notebook was never run"):
-        keep_results(load_profile("tiny"), tmp_path / "emnist", tmp_path / "kept")
+        keep_results(load_profile(Project.find(), "tiny"), tmp_path / "emnist", tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
 
 

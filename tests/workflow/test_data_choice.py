@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from emnist_lab import paths
 from emnist_lab.errors import DataError, EmnistLabError
+from emnist_lab.project import Project
 from emnist_lab.workflow import data_choice
 from emnist_lab.workflow.data_choice import chosen_data, remember_data
 
@@ -56,7 +56,7 @@ def test_every_refusal_says_who_named_the_folder(folders, monkeypatch, tmp_path)
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", "{half"])
 def test_a_broken_note_is_named_and_does_not_matter_to_who_names_data(folders, content):
-    file = paths.runs_dir("tiny") / "data.json"
+    file = load_profile(Project.find(), "tiny").runs_dir / "data.json"
     file.parent.mkdir(parents=True)
     file.write_text(content)
     with pytest.raises(EmnistLabError, match="does not say which data") as error:

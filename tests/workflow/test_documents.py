@@ -3,6 +3,7 @@
 import pytest
 from study_records import write_trials
 
+from emnist_lab.project import Project
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.run import run_study
 from emnist_lab.studies import STUDIES
@@ -62,7 +63,9 @@ def test_without_training_a_study_is_what_its_records_say(project, monkeypatch):
     from study_records import Outcome, trial_record
 
     split = load_split("balanced")
-    plans = plan_trials(STUDIES["layers"], load_profile("tiny"), {"balanced": split.digest})
+    plans = plan_trials(
+        STUDIES["layers"], load_profile(Project.find(), "tiny"), {"balanced": split.digest}
+    )
     for plan in plans[:3]:
         write_record(plan.folder, trial_record(plan, Outcome()))
     with without_training():
