@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from emnist_lab import studies
 from emnist_lab.config import Profile, Study, Variant
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import SYNTHETIC
+from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm, Recipe
-from emnist_lab.studies import STUDIES
+
+REPOSITORY = Path(__file__).parent
 
 
 def pytest_addoption(parser):
@@ -42,18 +45,29 @@ def _no_user_settings(monkeypatch):
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _studies_of_this_project():
+    """Have projects that tests make know the studies of this one, whose folders they lack."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(studies, "studies_dir", lambda project: REPOSITORY / "analysis")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _studies_are_imported_from_this_project():
+    studies.lead_imports_to(REPOSITORY / "analysis")
+
+
 @pytest.fixture
-def only_study():
-    """Return a function that leaves one study, and put all back afterwards in their order."""
-    before = dict(STUDIES)
+def only_studies(monkeypatch):
+    """Return a function that leaves some studies, in this order, as long as the test runs."""
 
-    def leave(study: Study) -> None:
-        STUDIES.clear()
-        STUDIES[study.name] = study
+    def leave(*left: Study) -> None:
+        monkeypatch.setattr(
+            studies, "studies_below", lambda _: {study.name: study for study in left}
+        )
 
-    yield leave
-    STUDIES.clear()
-    STUDIES.update(before)
+    return leave
 
 
 @pytest.fixture(scope="session")
@@ -71,13 +85,12 @@ def make_project():
 @pytest.fixture(scope="session")
 def copy_project():
     """Return a function that copies into a new folder what this project runs and renders from."""
-    repository = Path(__file__).parents[1]
 
     def copy(folder: Path) -> Path:
         for part in ("analysis", "report"):
-            shutil.copytree(repository / part, folder / part)
+            shutil.copytree(REPOSITORY / part, folder / part)
         for file in ("_quarto.yml", "index.qmd", "pyproject.toml"):
-            shutil.copy(repository / file, folder)
+            shutil.copy(REPOSITORY / file, folder)
         return folder
 
     return copy
@@ -115,9 +128,22 @@ def tiny_split() -> Split:
 
 
 @pytest.fixture(scope="session")
-def tiny_profile() -> Profile:
-    """Return a profile of seconds: two epochs of 40 images, one seed."""
+def make_tiny_profile():
+    """Return a function that makes the profile of seconds of the project that is at hand."""
+    return lambda: profile_of_seconds(Project.find())
+
+
+@pytest.fixture
+def tiny_profile(request) -> Profile:
+    """Return a profile of seconds: two epochs of 40 images, one seed; in the test's project."""
+    if "project" in request.fixturenames:
+        request.getfixturevalue("project")
+    return profile_of_seconds(Project.find())
+
+
+def profile_of_seconds(project: Project) -> Profile:
     return Profile(
+        project=project,
         name="tiny",
         description="for tests",
         validation_fraction=0.25,

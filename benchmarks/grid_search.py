@@ -10,6 +10,7 @@ also reads the test split, times inference and leaves records. Both start from n
 import argparse
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -86,10 +87,8 @@ print(len(results))
 """
 # Every process of the search takes the study without its other sections.
 OPTIMIZER_ONLY = """
-from emnist_lab.studies import STUDIES
-from analysis.hyperparameters.study import OPTIMIZER, STUDY
-STUDIES[STUDY.name] = STUDY.model_copy(
-    update={"sections": (OPTIMIZER,), "variants": OPTIMIZER.variants}
+STUDY = STUDY.model_copy(
+    update={"sections": (OPTIMIZER,), "variants": OPTIMIZER.variants, "tour": ()}
 )
 """
 
@@ -98,12 +97,12 @@ def timed(script: str, profile: str, data_dir: str) -> tuple[int, float, float]:
     """Return the trials of a search in a project of its own, its seconds, its processor seconds."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for name in ("pyproject.toml", "analysis", "data"):
+        for name in ("pyproject.toml", "data"):
             (root / name).symlink_to(Project.find().root / name)
-        (root / "site").mkdir()
-        # Python imports sitecustomize before anything else.
-        (root / "site" / "sitecustomize.py").write_text(OPTIMIZER_ONLY)
-        search_path = os.pathsep.join([str(root / "site"), *filter(None, sys.path[1:])])
+        shutil.copytree(Project.find().analysis_dir, root / "analysis")
+        with (root / "analysis" / STUDY.name / "study.py").open("a") as study:
+            study.write(OPTIMIZER_ONLY)
+        search_path = os.pathsep.join(filter(None, [folder, *sys.path[1:]]))
         before = _processor_seconds()
         start = time.perf_counter()
         answer = subprocess.run(

@@ -17,7 +17,7 @@ from pathlib import Path
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import split_digest
 from emnist_lab.project import Project
-from emnist_lab.studies import STUDIES
+from emnist_lab.studies import find_studies
 from emnist_lab.trials.plan import plan_trials
 from emnist_lab.trials.records import write_record
 
@@ -32,13 +32,13 @@ REPEATS = 3
 
 def write_records(most: int) -> int:
     """Leave records of all trials in the project, and return how many."""
-    variants = sum(len(study.variants) for study in STUDIES.values())
+    variants = sum(len(study.variants) for study in find_studies().values())
     seeds = ", ".join(map(str, range(-(-most // variants))))
     Project.find().profile_file("many").write_text(PROFILE.format(seeds=seeds))
     profile = load_profile(Project.find(), "many")
     plans = [
         plan
-        for study in STUDIES.values()
+        for study in find_studies().values()
         for plan in plan_trials(study, profile, {name: split_digest(name) for name in study.splits})
     ]
     figures = {"parameters": 2152667, "epochs": 1, "val_loss": 1.0, "test_acc": 0.5}
@@ -67,8 +67,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "analysis" / "profiles").mkdir(parents=True)
-        for script in (real / "analysis").glob("*.py"):
-            (root / "analysis" / script.name).symlink_to(script)
+        for study in (real / "analysis").glob("*/study.py"):
+            (root / "analysis" / study.parent.name).symlink_to(study.parent)
         for name in ("pyproject.toml", "data"):
             (root / name).symlink_to(real / name)
         os.environ["EMNIST_LAB_ROOT"] = folder

@@ -160,7 +160,8 @@ def worker(study, chief, profile, data_dir, workers) -> None:
     from emnist_lab.studies import find_study
     from emnist_lab.workflow.data_choice import chosen_data
 
-    study, profile = find_study(study), _profile(profile)
+    profile = _profile(profile)
+    study = find_study(profile.project, study)
     data_dir = chosen_data(profile, data_dir)
     click.echo(join_search(study, profile, Address.parse(chief), workers, data_dir))
 
@@ -171,13 +172,15 @@ def worker(study, chief, profile, data_dir, workers) -> None:
 @json_option
 def status(profile, data_dir, as_json) -> None:
     """Say of every study whether it is fresh, stale or missing, why, and what mends it."""
-    from emnist_lab.studies import STUDIES
+    from emnist_lab.studies import find_studies
     from emnist_lab.trials.freshness import study_status
     from emnist_lab.workflow.data_choice import chosen_data
 
     profile = _profile(profile)
     data_dir = chosen_data(profile, data_dir)
-    states = [study_status(study, profile, data_dir) for study in STUDIES.values()]
+    states = [
+        study_status(study, profile, data_dir) for study in find_studies(profile.project).values()
+    ]
     if as_json:
         click.echo(json.dumps([vars(state) for state in states], indent=1))
         return
@@ -281,12 +284,13 @@ def diff(before, after) -> None:
 @verbose_option
 def models(as_json, verbose) -> None:
     """List every study's variants with their parameter counts."""
+    from emnist_lab.project import Project
     from emnist_lab.workflow.parameters import variant_parameters
 
     if as_json:
-        click.echo(json.dumps(list(variant_parameters()), indent=1))
+        click.echo(json.dumps(list(variant_parameters(Project.find())), indent=1))
         return
-    for row in variant_parameters():
+    for row in variant_parameters(Project.find()):
         parameters, trainable = f"{row['parameters']:,}", f"{row['trainable']:,}"
         click.echo(f"{row['study']:<16} {row['variant']:<24} {parameters:>12} {trainable:>12}")
 
@@ -354,7 +358,8 @@ def train(study, variant, profile, data_dir, seed, verbose) -> None:
     from emnist_lab.studies import find_study
     from emnist_lab.workflow.data_choice import chosen_data
 
-    study, profile = find_study(study), _profile(profile)
+    profile = _profile(profile)
+    study = find_study(profile.project, study)
     record = train_variant(study, variant, profile, seed, chosen_data(profile, data_dir))
     reason = {"reason": record["reason"]} if record["reason"] else {}
     click.echo(json.dumps({"status": record["status"], **reason, **record["figures"]}, indent=1))
@@ -404,7 +409,8 @@ def study(name, profile, data_dir, **spread) -> None:
     from emnist_lab.workflow.notebook import execute_study
 
     os.environ.update(Spread(**spread).environment())
-    click.echo(execute_study(find_study(name), _profile(profile), data_dir))
+    profile = _profile(profile)
+    click.echo(execute_study(find_study(profile.project, name), profile, data_dir))
 
 
 @main.command(hidden=True)

@@ -14,7 +14,7 @@ from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
 
 PACKAGE = "emnist_lab"
-# Studies, of whose code notebooks consist.
+# The folder, and the package, of studies.
 STUDIES = "analysis"
 # They decide no figure: what they name and choose arrives in the hyperparameters.
 NEUTRAL_MODULES = frozenset(
@@ -50,17 +50,34 @@ def code_digests(*roots: str) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def script_digests(script: Path, *modules: str) -> dict[str, str]:
-    """Digest a notebook's whole text, prose included, and the modules that it hangs on.
+def notebook_digests(script: Path, *modules: str) -> dict[str, str]:
+    """Digest a study's notebook, prose included, and all modules that it hangs on.
 
-    Those are what it imports, and others that are named.
+    Parameters
+    ----------
+    script : Path
+        `analysis/<study>/notebook.py`.
+    *modules : str
+        Modules of studies that it hangs on beside those that it imports.
+
+    Returns
+    -------
+    dict of str to str
+        Digest by module name, of the package and of studies, and by the script's.
     """
     text = script.read_text()
-    known = [module for module in modules if _module_file(module)]
-    return {
-        script.name: hashlib.sha256(text.encode()).hexdigest()[:16],
-        **code_digests(*_imported_modules(ast.parse(text)), *known),
-    }
+    found = {script.name: hashlib.sha256(text.encode()).hexdigest()[:16]}
+    waiting = [*_imported_names(ast.parse(text)), *modules]
+    of_package = set()
+    while waiting:
+        module = waiting.pop()
+        file = script.parents[2].joinpath(*module.split(".")).with_suffix(".py")
+        if module.partition(".")[0] == PACKAGE:
+            of_package.add(module)
+        elif module not in found and file.is_file():
+            found[module], imported = _KNOWN.of(module, file)
+            waiting.extend(imported)
+    return found | code_digests(*sorted(filter(_module_file, of_package)))
 
 
 class _KnownDigests:
@@ -77,14 +94,14 @@ class _KnownDigests:
         self.found: dict[str, list] | None = None
         self.is_new = False
 
-    def of(self, module: str) -> tuple[str, tuple[str, ...]]:
+    def of(self, module: str, file: Path) -> tuple[str, tuple[str, ...]]:
         """Return a module's digest and imports, read only if it changed, or this module did."""
         if self.found is None:
             self.found = self._kept()
-        state = [*_file_state(_module_file(module)), *_file_state(Path(__file__))]
+        state = [str(file), *_file_state(file), *_file_state(Path(__file__))]
         known = self.found.get(module)
         if known is None or known[0] != state:
-            known = self.found[module] = [state, *_read_module(module)]
+            known = self.found[module] = [state, *_read_module(file)]
             self.is_new = True
         return known[1], tuple(known[2])
 
@@ -107,7 +124,8 @@ _KNOWN = _KnownDigests()
 
 @functools.cache
 def _digest_and_imports(module: str) -> tuple[str, tuple[str, ...]]:
-    return _KNOWN.of(module)
+    digest, imported = _KNOWN.of(module, _module_file(module))
+    return digest, tuple(name for name in imported if _module_file(name))
 
 
 def _file_state(file: Path) -> tuple[int, int]:
@@ -115,14 +133,14 @@ def _file_state(file: Path) -> tuple[int, int]:
     return stat.st_mtime_ns, stat.st_size
 
 
-def _read_module(module: str) -> tuple[str, tuple[str, ...]]:
-    tree = ast.parse(_module_file(module).read_text())
-    imported = _imported_modules(tree)
+def _read_module(file: Path) -> tuple[str, tuple[str, ...]]:
+    tree = ast.parse(file.read_text())
+    imported = _imported_names(tree)
     _drop_docstrings(tree)
     return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16], imported
 
 
-def _imported_modules(tree: ast.AST) -> tuple[str, ...]:
+def _imported_names(tree: ast.AST) -> tuple[str, ...]:
     names = []
     for node in _statements(tree):
         if isinstance(node, ast.Import):
@@ -130,13 +148,13 @@ def _imported_modules(tree: ast.AST) -> tuple[str, ...]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.append(node.module)
             names.extend(f"{node.module}.{alias.name}" for alias in node.names)
-    ours = (name for name in names if name.split(".")[0] in (PACKAGE, STUDIES))
-    return tuple(name for name in ours if _module_file(name))
+    return tuple(name for name in names if name.partition(".")[0] in (PACKAGE, STUDIES))
 
 
 @functools.cache
 def _module_file(module: str) -> Path | None:
-    base = Path(str(resources.files(PACKAGE))).parent.joinpath(*module.split("."))
+    parts = module.split(".")[1:]
+    base = Path(str(resources.files(PACKAGE))).joinpath(*parts)
     for file in (base.with_suffix(".py"), base / "__init__.py"):
         if file.is_file():
             return file

@@ -77,7 +77,7 @@ class SearchSpace(StrictModel):
 class Section(StrictModel):
     """A question, and the variants whose trials answer it.
 
-    `reference` names the CSV of published figures (`emnist_lab.evidence.published`). `contrasts`
+    `reference` names published figures (`emnist_lab.evidence.published`), if any. `contrasts`
     names pairs of variants that the prose compares: chosen before any figure is known, they are
     tested together with the comparisons of the best variant with the others. `sections` part the
     variants where there are several questions and published tables: each is compared with the best

@@ -4,53 +4,53 @@ A study is found by listing, and everything of it lies in its folder: nothing he
 """
 
 import importlib
-import importlib.util
 import sys
 from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 
+from emnist_lab.code_digests import STUDIES as PACKAGE
 from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
-
-FOLDER = "analysis"
-STUDIES_DIR = Path(__file__).parents[1] / FOLDER
+from emnist_lab.project import Project
 
 
-def _listed() -> dict[str, Study]:
-    # Not by the search of `sys.path`, where another folder of the name may come first.
-    spec = ModuleSpec(FOLDER, None, is_package=True)
-    spec.submodule_search_locations = [str(STUDIES_DIR)]
-    sys.modules[FOLDER] = importlib.util.module_from_spec(spec)
-    files = STUDIES_DIR.glob("*/study.py")
-    found = [importlib.import_module(f"{FOLDER}.{file.parent.name}.study").STUDY for file in files]
+def studies_dir(project: Project) -> Path:
+    """Return the folder that holds one folder a study."""
+    return project.analysis_dir
+
+
+def imported_dir() -> Path:
+    """Return the folder of the studies that `import analysis.<study>` finds now."""
+    return Path(importlib.import_module(PACKAGE).__path__[0])
+
+
+def find_studies(project: Project) -> dict[str, Study]:
+    """Return a project's studies by name, in the order in which a reader meets them."""
+    return studies_below(studies_dir(project))
+
+
+def studies_below(folder: Path) -> dict[str, Study]:
+    """Return the studies in the folders of a folder, by name, in the order that they give.
+
+    Parameters
+    ----------
+    folder : Path
+        A project's `analysis`. Its modules are those that `import analysis.<study>.<module>` finds
+        from then on, in place of another project's.
+
+    Raises
+    ------
+    EmnistLabError
+        If a `study.py` cannot be executed, or defines no study of its folder's name.
+    """
+    lead_imports_to(folder)
+    found = [_study_in(file) for file in folder.glob("*/study.py")]
     return {study.name: study for study in sorted(found, key=lambda each: (each.order, each.name))}
 
 
-# In the order in which a reader meets them.
-STUDIES = _listed()
-
-
-def study_module(name: str, part: str) -> ModuleType | None:
-    """Return a module of a study's folder, such as its `findings`, or None where it has none."""
-    module = f"{FOLDER}.{name}.{part}"
-    if importlib.util.find_spec(f"{FOLDER}.{name}") is None:
-        return None
-    return importlib.import_module(module) if importlib.util.find_spec(module) else None
-
-
-def studies_of(profile: Profile) -> list[Study]:
-    """Return every study with the variants that a profile trains, in the order of `STUDIES`."""
-    return [study.of_profile(profile) for study in STUDIES.values()]
-
-
-def studies_before(name: str) -> list[Study]:
-    """Return the studies that a reader meets before the one of that name."""
-    names = list(STUDIES)
-    return [STUDIES[earlier] for earlier in names[: names.index(name)]]
-
-
-def find_study(name: str) -> Study:
+def find_study(project: Project, name: str) -> Study:
     """Return the study of that name.
 
     Raises
@@ -58,6 +58,62 @@ def find_study(name: str) -> Study:
     EmnistLabError
         If there is none.
     """
-    if name not in STUDIES:
-        raise EmnistLabError(f"no study named {name!r}", mend=f"choose from: {', '.join(STUDIES)}")
-    return STUDIES[name]
+    studies = find_studies(project)
+    if name not in studies:
+        raise EmnistLabError(
+            f"no study named {name!r}", mend=f"choose from: {', '.join(studies) or 'none'}"
+        )
+    return studies[name]
+
+
+def studies_of(profile: Profile) -> list[Study]:
+    """Return every study with the variants that a profile trains, in their order."""
+    return [study.of_profile(profile) for study in find_studies(profile.project).values()]
+
+
+def studies_before(study: Study, profile: Profile) -> list[Study]:
+    """Return the studies of its project that a reader meets before one."""
+    studies = find_studies(profile.project)
+    names = list(studies)
+    return [studies[earlier] for earlier in names[: names.index(study.name)]]
+
+
+def study_module(project: Project, name: str, part: str) -> ModuleType | None:
+    """Return a module of a study's folder, such as its `findings`, or None where it has none."""
+    folder = studies_dir(project)
+    if not (folder / name / f"{part}.py").is_file():
+        return None
+    lead_imports_to(folder)
+    return importlib.import_module(f"{PACKAGE}.{name}.{part}")
+
+
+def _study_in(file: Path) -> Study:
+    name = file.parent.name
+    try:
+        study = importlib.import_module(f"{PACKAGE}.{name}.{file.stem}").STUDY
+    except Exception as error:
+        # Whatever a file of the user's raises; the first line says what.
+        reason = f"{type(error).__name__}: {error}"
+        raise EmnistLabError(f"not a study: {reason}", file, "correct the file") from error
+    if study.name != name or not name.isidentifier():
+        raise EmnistLabError(
+            f"the study {study.name!r} lies in a folder named {name!r}",
+            file,
+            "give both one name, of letters, digits and underscores",
+        )
+    return study
+
+
+def lead_imports_to(folder: Path) -> None:
+    """Have modules of studies imported from one project, and forget those of another.
+
+    Not by the search of `sys.path`, where another folder of the name may come first.
+    """
+    package = sys.modules.get(PACKAGE)
+    if package is not None and list(package.__path__) == [str(folder)]:
+        return
+    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+        del sys.modules[name]
+    spec = ModuleSpec(PACKAGE, None, is_package=True)
+    spec.submodule_search_locations = [str(folder)]
+    sys.modules[PACKAGE] = module_from_spec(spec)

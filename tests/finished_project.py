@@ -14,7 +14,7 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from study_records import Outcome, trial_record
 
-from emnist_lab.config import Study, Variant, load_profile
+from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.project import Project
@@ -41,9 +41,11 @@ data_dir = None
 #| label: tbl-accuracy
 from IPython.display import Markdown
 
+from emnist_lab.config import load_profile
+from emnist_lab.project import Project
 from emnist_lab.trials.records import load_records
 
-records = load_records(profile, "layers")
+records = load_records("layers", load_profile(Project.find(), profile))
 rows = [f"| {r['variant']} | {r['figures'].get('test_acc', 0):.3f} |" for r in records]
 Markdown("\\n".join(["| variant | accuracy |", "|:---|---:|", *rows]))
 
@@ -58,6 +60,9 @@ Validation chooses {{< var layers.best >}}, which reads {{< var layers.accuracy 
 
 {{< embed ../build/notebooks/layers.ipynb#tbl-accuracy >}}
 """
+STUDY_SCRIPT = """
+from emnist_lab.config import Study, Variant
+
 STUDY = Study(
     name="layers",
     title="Tiny",
@@ -67,6 +72,10 @@ STUDY = Study(
         for name in ("layer_4_1", "layer_4_2", "diverges")
     ),
 )
+"""
+_defined: dict = {}
+exec(STUDY_SCRIPT, _defined)
+STUDY: Study = _defined["STUDY"]
 
 
 def finish_project(root: Path, data: Path) -> list[TrialPlan]:
@@ -76,6 +85,7 @@ def finish_project(root: Path, data: Path) -> list[TrialPlan]:
     Project.find().profile_file("tiny").write_text(PROFILE)
     Project.find().notebook_source("layers").parent.mkdir()
     Project.find().notebook_source("layers").write_text(SCRIPT)
+    (Project.find().analysis_dir / "layers" / "study.py").write_text(STUDY_SCRIPT)
     Project.find().report_dir.mkdir()
     (Project.find().report_dir / "report.qmd").write_text(REPORT)
     (root / "_quarto.yml").write_text("project:\n  render: [report/report.qmd]\n")
@@ -83,11 +93,11 @@ def finish_project(root: Path, data: Path) -> list[TrialPlan]:
     plans = plan_trials(STUDY, profile, {"balanced": split.digest})
     for plan, accuracy in zip(plans, (0.75, 0.7, None), strict=True):
         _write_trial(plan, split, accuracy)
-    records = {record["variant"]: record for record in load_records("tiny", "layers")}
-    write_results("tiny", "layers", results_frame([records[plan.variant.name] for plan in plans]))
-    nbformat.write(_notebook(), load_profile(Project.find(), "tiny").executed_notebook("layers"))
+    records = {record["variant"]: record for record in load_records("layers", profile)}
+    write_results("layers", profile, results_frame([records[plan.variant.name] for plan in plans]))
+    nbformat.write(_notebook(profile), profile.executed_notebook("layers"))
     write_stamp(STUDY, profile, data)
-    prepare_documents("tiny", data)
+    prepare_documents(profile, data)
     return plans
 
 
@@ -160,10 +170,10 @@ def _write_model(plan: TrialPlan, fingerprint: str) -> int:
     return 28
 
 
-def _notebook():
+def _notebook(profile: Profile):
     rows = [
         f"| {record['variant']} | {record['figures'].get('test_acc', 0):.3f} |"
-        for record in load_records("tiny", "layers")
+        for record in load_records("layers", profile)
     ]
     table = "\n".join(["| variant | accuracy |", "|:---|---:|", *rows])
     shown = [

@@ -14,7 +14,6 @@ import pytest
 STUDY = """
 from emnist_lab.config import Study, Variant
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
-from emnist_lab.studies import STUDIES
 
 def variant(optimizer, rate):
     recipe = Recipe(batch_size=64, optimizer=optimizer, learning_rate=rate, epochs=12,
@@ -22,7 +21,7 @@ def variant(optimizer, rate):
     return Variant(name=f"{optimizer}-{rate}", change="", model="lenet5_new", recipe=recipe,
                    image=ImageForm(side=32, channels=3, fit="pad"))
 
-STUDIES["tiny"] = Study(name="tiny", title="", question="", variants=tuple(
+STUDY = Study(name="tiny", title="", question="", variants=tuple(
     variant(optimizer, rate) for optimizer in ("adam", "nesterov") for rate in (0.01, 0.003, 0.001)
 ))
 """
@@ -54,8 +53,7 @@ class SearchProject:
     def start(self, *arguments: str, **settings: str) -> subprocess.Popen:
         """Start a search, or another Python command, as a process group of its own."""
         environment = {
-            # Python imports sitecustomize before anything else, in every process of a search.
-            "PYTHONPATH": os.pathsep.join([str(self.root / "site"), *filter(None, sys.path)]),
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "EMNIST_LAB_ROOT": str(self.root),
             "EMNIST_LAB_WORKERS": "2",
             "TF_CPP_MIN_LOG_LEVEL": "2",
@@ -87,20 +85,22 @@ def search_project(make_project, tmp_path):
 
 def fill_project(root: Path, study: str = STUDY, seeds: tuple[int, ...] = (0,)) -> SearchProject:
     """Write a study, its profile and its data into an empty project."""
-    for folder in ("site", "emnist", "analysis/profiles"):
+    for folder in ("emnist", "analysis/profiles"):
         (root / folder).mkdir(parents=True)
-    (root / "site" / "sitecustomize.py").write_text(study)
+    write_study(root, "tiny", study)
     profile = PROFILE.format(seeds=", ".join(map(str, seeds)))
     (root / "analysis" / "profiles" / "tiny.yaml").write_text(profile)
     _write_data(root / "emnist")
     return SearchProject(root, root / "emnist")
 
 
-def write_notebook(root: Path, study: str, text: str) -> None:
-    """Write a study's notebook, a jupytext script, in place of the one it had."""
-    folder = root / "analysis" / study
+def write_study(root: Path, name: str, study: str, notebook: str | None = None) -> None:
+    """Write a study, and its notebook as a jupytext script, in place of what its folder held."""
+    folder = root / "analysis" / name
     folder.mkdir(exist_ok=True)
-    (folder / "notebook.py").write_text(text)
+    (folder / "study.py").write_text(study)
+    if notebook is not None:
+        (folder / "notebook.py").write_text(notebook)
 
 
 def _write_data(folder: Path) -> None:

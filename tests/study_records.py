@@ -1,14 +1,18 @@
 """Records of trials as a run would leave them, for tests of what is made from records."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from emnist_lab.config import Profile, Study, Variant
 from emnist_lab.recipe import Recipe
+from emnist_lab.studies import studies_below
 from emnist_lab.training.predictions import Predictions, write_predictions
 from emnist_lab.trials.plan import plan_trials
 from emnist_lab.trials.records import write_record
+
+STUDIES = studies_below(Path(__file__).parents[1] / "analysis")
 
 
 @dataclass(frozen=True)

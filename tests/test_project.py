@@ -24,7 +24,7 @@ def test_a_strangers_folder_is_no_project(tmp_path, monkeypatch, files):
         (tmp_path / name).write_text(content)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(EmnistLabError, match="not inside an emnist_lab project"):
-        Project.find().cache_dir
+        Project.find()
     assert not (tmp_path / "data").exists()
 
 

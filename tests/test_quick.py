@@ -5,10 +5,10 @@ import subprocess
 import sys
 
 import pytest
+from study_records import STUDIES
 
 from emnist_lab.config import load_profile
 from emnist_lab.project import Project
-from emnist_lab.studies import STUDIES
 from emnist_lab.trials.records import study_records
 
 DOCUMENTS = ("report.html", "report.pdf", "report.docx", "slides.html", "slides.pptx")

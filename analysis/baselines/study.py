@@ -30,7 +30,7 @@ STUDY = Study(
     title="Baselines",
     question="What do well-known networks reach, and at what cost?",
     needs=("data",),
-    reference="baselines",
+    reference="baselines/source",
     contrasts={
         "lenet5": ("lenet5_new", "lenet5_old"),
         "padding": ("resnet50_zero_padding", "resnet50_augmentation"),

@@ -90,7 +90,7 @@ STUDY = Study(
     question="What can be learned in a quarter of an hour, and what does each part of it add?",
     split="bymerge",
     needs=("data",),
-    reference="bymerge",
+    reference="bymerge/source",
     variants=(
         _digit_letter("convnet", "residual ConvNet"),
         _digit_letter("lstm", "LSTM over rows"),

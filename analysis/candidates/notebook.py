@@ -61,12 +61,12 @@ from emnist_lab.search.run import run_study
 set_theme()
 run = run_study("candidates", profile, data_dir)
 summary = variant_summary(run.results)
-comparison = study_comparison(run.study, profile, run.results)
+comparison = study_comparison(run.study, run.profile, run.results)
 first_round = [variant.name for variant in FIRST_ROUND]
 second_round = [variant.name for variant in SECOND_ROUND]
-catalogue = published_figures("candidates_catalog")
-ranking = catalogue_ranking(catalogue, published_figures("candidates_ranking"))
-contradictions = contradicted_columns(catalogue, published_figures("candidates_normalised"))
+catalogue = published_figures("candidates/catalog")
+ranking = catalogue_ranking(catalogue, published_figures("candidates/ranking"))
+contradictions = contradicted_columns(catalogue, published_figures("candidates/normalised"))
 gradients = gradient_summary(run.gradients, LEARNER)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 

@@ -20,7 +20,7 @@ def _theme():
 
 @pytest.fixture
 def catalogue() -> pd.DataFrame:
-    return published_figures("candidates_catalog")
+    return published_figures("candidates/catalog")
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_catalogue_is_told_by_year(catalogue):
 
 
 def test_score_that_rounding_does_not_explain_is_bold(catalogue):
-    table = ranking_table(catalogue_ranking(catalogue, published_figures("candidates_ranking")))
+    table = ranking_table(catalogue_ranking(catalogue, published_figures("candidates/ranking")))
     bold = [line for line in table.splitlines() if "**" in line]
     assert len(bold) == 1
     assert "EfficientNetB3" in bold[0]

@@ -23,12 +23,12 @@ NAMES = ["learns", "diverges", "fails"]
 
 @pytest.fixture
 def catalogue() -> pd.DataFrame:
-    return published_figures("candidates_catalog")
+    return published_figures("candidates/catalog")
 
 
 @pytest.fixture
 def ranking(catalogue) -> pd.DataFrame:
-    return catalogue_ranking(catalogue, published_figures("candidates_ranking"))
+    return catalogue_ranking(catalogue, published_figures("candidates/ranking"))
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_ranking_names_the_leaders_and_how_far_the_source_agrees(catalogue, rank
 
 
 def test_both_contradictions_are_pointed_out_with_their_cause_and_effect(catalogue, ranking):
-    columns = contradicted_columns(catalogue, published_figures("candidates_normalised"))
+    columns = contradicted_columns(catalogue, published_figures("candidates/normalised"))
     sentence = contradiction_finding(ranking, columns)
     assert "In 2 places" in sentence
     assert "SENet 0.92 where its own figures give 0.90" in sentence
@@ -70,7 +70,7 @@ def test_both_contradictions_are_pointed_out_with_their_cause_and_effect(catalog
 
 
 def test_a_source_that_follows_from_itself_is_said_to(catalogue, ranking):
-    right = contradicted_columns(catalogue, published_figures("candidates_normalised")).iloc[:0]
+    right = contradicted_columns(catalogue, published_figures("candidates/normalised")).iloc[:0]
     assert "follow from its catalogue" in contradiction_finding(ranking, right)
 
 

@@ -13,12 +13,12 @@ from emnist_lab.evidence.published import published_figures
 
 @pytest.fixture
 def catalogue() -> pd.DataFrame:
-    return published_figures("candidates_catalog")
+    return published_figures("candidates/catalog")
 
 
 @pytest.fixture
 def ranking(catalogue) -> pd.DataFrame:
-    return catalogue_ranking(catalogue, published_figures("candidates_ranking"))
+    return catalogue_ranking(catalogue, published_figures("candidates/ranking"))
 
 
 def test_the_catalogue_has_28_models(catalogue):
@@ -35,7 +35,7 @@ def test_the_best_figure_counts_one_and_the_worst_zero(catalogue):
 
 
 def test_the_models_with_all_three_figures_are_those_of_the_source(ranking):
-    assert set(ranking.index) == set(published_figures("candidates_ranking")["model"])
+    assert set(ranking.index) == set(published_figures("candidates/ranking")["model"])
     assert ranking["rank"].tolist() == list(range(1, 15))
     assert ranking["score"].is_monotonic_decreasing
 
@@ -60,7 +60,7 @@ def test_only_efficientnet_b3_has_a_score_that_rounding_does_not_explain(ranking
 
 
 def test_senet_and_efficientnet_b3_stand_in_each_others_place(catalogue):
-    wrong = contradicted_columns(catalogue, published_figures("candidates_normalised"))
+    wrong = contradicted_columns(catalogue, published_figures("candidates/normalised"))
     assert wrong.set_index("model")["printed_for"].to_dict() == {
         "SENet": "EfficientNetB3",
         "EfficientNetB3": "SENet",

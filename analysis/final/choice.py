@@ -64,7 +64,7 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
     best = pool.ranking[0]
     predictions = pool.predictions[best]
     confusion = confusion_counts(predictions, len(classes))
-    published = published_figures("final")
+    published = published_figures("final/source")
     beside = [name for name in published["variant"] if name in pool.predictions and name != best]
     best_models = best_on_same_images(pool.predictions, pool.ranking)
     return FinalFigures(
@@ -78,5 +78,5 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
         comparison=compare_pairs(pool.predictions, [(name, best) for name in beside]),
         reach=reach_of_models(pool.predictions, best_models, classes),
         agreement=agreement_of_models(pool.predictions, best_models),
-        claims=judge_claims(studies_before(STUDY.name), pool.predictions),
+        claims=judge_claims(studies_before(STUDY, pool.profile), pool.predictions),
     )

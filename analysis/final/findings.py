@@ -83,6 +83,8 @@ def claims_finding(claims: pd.DataFrame) -> str:
     str
         Markdown sentences.
     """
+    if claims.empty:
+        return "No study here states a claim of a source."
     sentences = [f"The source makes {len(claims)} claims about its steps."]
     for verdict, words in (
         (HOLDS, "Held beyond chance"),

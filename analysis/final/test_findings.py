@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from study_records import Outcome, predictions_from, write_trials
+from study_records import STUDIES, Outcome, predictions_from, write_trials
 
 from analysis.final.choice import final_figures
 from analysis.final.findings import (
@@ -12,11 +12,9 @@ from analysis.final.findings import (
     structure_finding,
 )
 from emnist_lab.datasets.emnist.catalog import split_facts
-from emnist_lab.evidence import pool as pools
 from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, judge_claims
 from emnist_lab.evidence.pool import read_pool
 from emnist_lab.evidence.reach import agreement_of_models
-from emnist_lab.studies import studies_before
 from emnist_lab.training.predictions import write_predictions
 
 CLASSES = split_facts("balanced").classes
@@ -24,14 +22,15 @@ SAME_TASK = "learned the same task and completed, validation chooses"
 
 
 @pytest.fixture
-def says(project, tiny_study, tiny_profile, monkeypatch):
+def says(project, tiny_study, tiny_profile, only_studies):
     """Return a function that gives the findings on a study's trials, and on the chosen one's."""
 
     def say(predictions=None, name="learns", **outcomes: Outcome) -> dict[str, str]:
         renamed = [v.model_copy(update={"name": name}) for v in tiny_study.variants[:1]]
         variants = (*renamed, *tiny_study.variants[1:])
-        study = tiny_study.model_copy(update={"variants": variants})
-        monkeypatch.setattr(pools, "STUDIES", {"layers": study})
+        claims = tuple(claim for study in STUDIES.values() for claim in study.claims)
+        study = tiny_study.model_copy(update={"variants": variants, "claims": claims})
+        only_studies(study, STUDIES["final"])
         write_trials(study, tiny_profile, **{name: Outcome(validation=0.9)} | outcomes)
         if predictions:
             folder = read_pool(tiny_profile, "digest").trial_folders(name)[0]
@@ -116,7 +115,7 @@ def test_structure_says_where_the_parameters_are():
 def test_each_claim_of_the_source_stands_under_its_verdict(says):
     sentence = says()["claims"]
     assert sentence.startswith("The source makes 5 claims about its steps. Not tested")
-    claims = judge_claims(studies_before("final"), {}).assign(
+    claims = judge_claims(list(STUDIES.values()), {}).assign(
         verdict=[HOLDS, OPEN, CONTRADICTED, TOO_EARLY, OPEN]
     )
     elu, dropout, *others = claims.index

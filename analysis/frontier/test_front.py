@@ -10,7 +10,6 @@ from analysis.frontier import front
 from analysis.frontier.front import timed_front
 from emnist_lab.config import Study, Variant
 from emnist_lab.search.run import StudyRun
-from emnist_lab.studies import STUDIES
 from emnist_lab.trials.records import load_records
 from emnist_lab.trials.table import results_frame
 from emnist_lab.trials.turns import TURNS, network_digest
@@ -45,11 +44,11 @@ def timed(monkeypatch) -> list[set[str]]:
 
 
 @pytest.fixture
-def run(project, only_study, tiny_profile, tiny_split, timed) -> StudyRun:
+def run(project, only_studies, tiny_profile, tiny_split, timed) -> StudyRun:
     study = Study(name="x", title="", question="", variants=(SMALL, MIXED, LARGE))
-    only_study(study)
+    only_studies(study)
     write_trials(study, tiny_profile, **ALONE)
-    results = results_frame(load_records("tiny", "x"))
+    results = results_frame(load_records("x", tiny_profile))
     split = replace(tiny_split, digest="digest")
     return StudyRun(study, tiny_profile, split, results, pd.DataFrame(), pd.DataFrame())
 
@@ -62,9 +61,11 @@ def test_models_of_one_network_are_told_apart_by_accuracy_alone(run):
     assert found.reference == "large"
 
 
-def test_what_comes_to_the_front_by_another_time_is_timed_as_well(run, tiny_profile, timed):
+def test_what_comes_to_the_front_by_another_time_is_timed_as_well(
+    run, only_studies, tiny_profile, timed
+):
     other = Study(name="y", title="", question="", variants=(OLD,))
-    STUDIES["y"] = other
+    only_studies(run.study, other)
     # Slower than `small` by their own times, faster than that one's time in turns.
     write_trials(other, tiny_profile, old=Outcome(validation=0.7, latency_ms=1.1))
     found = timed_front(run, "large")

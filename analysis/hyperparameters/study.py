@@ -86,7 +86,7 @@ OPTIMIZER = Section(
     name="optimizer",
     title="Learning rate and optimizer",
     question="Which optimizer, at which learning rate and batch size?",
-    reference="hyperparameters_optimizer",
+    reference="hyperparameters/optimizer",
     contrasts={"nesterov": ("nesterov_0.01_1024", "adam_0.001_1024")},
     variants=tuple(
         _optimizer_variant(optimizer, rate, batch)
@@ -100,7 +100,7 @@ ACTIVATION = Section(
     name="activation",
     title="Activation",
     question="Which activation after every batch normalisation?",
-    reference="hyperparameters_activation",
+    reference="hyperparameters/activation",
     contrasts={"elu": ("elu", "relu")},
     variants=tuple(
         _densenet121(activation, name, NESTEROV, activation=activation)
@@ -117,7 +117,7 @@ DROPOUT = Section(
     name="dropout",
     title="Dropout",
     question="Where should dropout come, and how much of it?",
-    reference="hyperparameters_dropout",
+    reference="hyperparameters/dropout",
     variants=(
         _dropout_variant("dropout_1", "0.5 before the last layer", 0.5, "output"),
         _dropout_variant("dropout_1_1", "0.3 before the last layer", 0.3, "output"),
@@ -133,7 +133,7 @@ AUGMENTATION = Section(
     name="augmentation",
     title="Augmentation",
     question="Which random changes of the training images help?",
-    reference="hyperparameters_augmentation",
+    reference="hyperparameters/augmentation",
     contrasts={"shift": ("aug_2", "aug_1"), "brightness": ("aug_5", "aug_4")},
     variants=(
         _augmented_variant("aug_1", "rotation by up to 10 degrees", ROTATION),

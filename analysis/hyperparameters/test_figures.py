@@ -27,7 +27,7 @@ def results(project, tiny_profile) -> pd.DataFrame:
 
 
 def test_heat_map_holds_every_accuracy_and_leaves_lost_trials_blank(results):
-    published = published_figures("hyperparameters_optimizer")
+    published = published_figures("hyperparameters/optimizer")
     figure = plot_rate_grid(results, published)
     shown = [[text.get_text() for text in axes.texts] for axes in figure.axes]
     assert [len(texts) for texts in shown] == [20, 10, 21, 10]
@@ -41,7 +41,7 @@ def test_heat_map_holds_every_accuracy_and_leaves_lost_trials_blank(results):
 
 
 def test_every_optimizer_has_a_panel_with_a_line_a_rate_and_batch():
-    published = published_figures("hyperparameters_optimizer")
+    published = published_figures("hyperparameters/optimizer")
     histories = published[["variant"]].assign(seed=0, epoch=0, val_accuracy=0.5)
     figure = plot_rate_curves(histories, published)
     visible = [axes for axes in figure.axes if axes.axison]

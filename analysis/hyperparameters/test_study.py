@@ -27,7 +27,7 @@ def test_the_experiment_is_not_of_the_source_and_says_so():
 def test_the_grids_are_21_trials_at_batch_2048_and_10_at_1024():
     batches = [variant.recipe.batch_size for variant in STUDY.section("optimizer").variants]
     assert (batches.count(2048), batches.count(1024)) == (21, 10)
-    published = published_figures("hyperparameters_optimizer").set_index("variant")
+    published = published_figures("hyperparameters/optimizer").set_index("variant")
     for variant in STUDY.section("optimizer").variants:
         theirs = published.loc[variant.name]
         assert variant.recipe.optimizer == theirs["optimizer"]
@@ -72,7 +72,8 @@ def test_the_experiment_changes_nothing_but_the_brightness():
 
 def test_a_section_may_have_sizes_of_its_own(tiny_profile):
     sizes = {"hyperparameters": {"max_epochs": 1}, "brightness": {"train_images": 80}}
-    profile = type(tiny_profile).model_validate(tiny_profile.model_dump() | {"studies": sizes})
+    changed = {"project": tiny_profile.project, "studies": sizes}
+    profile = type(tiny_profile).model_validate(tiny_profile.model_dump() | changed)
     plans = {
         plan.variant.name: plan for plan in plan_trials(STUDY, profile, {"balanced": "digest"})
     }

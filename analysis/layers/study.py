@@ -42,7 +42,7 @@ STUDY = Study(
     title="Layers",
     question="How small may a DenseNet get before accuracy suffers?",
     needs=("data",),
-    reference="layers",
+    reference="layers/source",
     contrasts={
         "channels": ("layer_4_1", "layer_4"),
         "blocks": ("layer_4_2", "layer_4_1"),

@@ -32,7 +32,7 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     dict of str to str
         Markdown sentences by name.
     """
-    tables = [published_figures(name) for name in ("transfer", "layers")]
+    tables = [published_figures(name) for name in ("transfer/source", "layers/source")]
     return {
         "transfer": transfer_finding(found.section, found.summary, found.comparison),
         "source_transfer": published_contrast(pd.concat(tables), *SOURCE_TRANSFER),

@@ -68,7 +68,7 @@ STUDY = Study(
     title="Transfer",
     question="Does a model that first saw more images, or more classes, read these better?",
     needs=("data",),
-    reference="transfer",
+    reference="transfer/source",
     variants=VARIANTS,
     contrasts={
         **{f"scratch_{n}": (f"transfer_{n}", f"transfer_{n}_scratch") for n in range(1, 5)},

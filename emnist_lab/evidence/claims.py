@@ -17,6 +17,7 @@ from emnist_lab.evidence.statistics import holm_corrected, paired_difference
 from emnist_lab.training.predictions import Predictions
 
 HOLDS, CONTRADICTED, OPEN, UNTESTED = "holds", "contradicted", "can't tell", "not tested"
+CLAIM_COLUMNS = ("verdict", "tested", "rival", "difference", "low", "high", "p_holm")
 TOO_EARLY = "can't tell: barely trained"
 # The source claims this of networks that read more than 0.8 of its test images: which of two is
 # ahead before they read half says little of where they would end.
@@ -46,7 +47,8 @@ def judge_claims(
     """
     owned = _without_namesakes(studies, predictions)
     rows = {claim.says: _judged(claim, owned) for study in studies for claim in study.claims}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
+    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
+    return found.reindex(columns=list(CLAIM_COLUMNS))
 
 
 def _judged(claim: Claim, predictions: Mapping[str, list[Predictions]]) -> dict:

@@ -10,7 +10,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.comparison import read_by_variant
 from emnist_lab.evidence.statistics import ranked_on_validation
 from emnist_lab.evidence.summary import of_task, variant_summary
-from emnist_lab.studies import STUDIES
+from emnist_lab.studies import find_studies
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import Predictions
 from emnist_lab.training.structure import read_structure
@@ -100,7 +100,7 @@ def pooled_records(profile: Profile, digest: str) -> list[dict]:
     """Return the records of all studies' trials that were made with the data of a digest."""
     return [
         record
-        for study in STUDIES.values()
+        for study in find_studies(profile.project).values()
         for record in study_records(study, profile)
         if record["data"] == digest
     ]

@@ -1,40 +1,59 @@
-"""The source's published figures, to compare with; never printed as ours.
+"""A source's published figures, to compare with; never printed as ours.
 
-Taken from the 2024 deck, its midterm and log, and the 2020 report; its test figures come from one
-batch of 1,024 images.
+They lie in the folder of the study that compares with them, a CSV a table.
 """
 
 from collections.abc import Iterable
 
 import pandas as pd
 
-from emnist_lab.evidence.statistics import SOURCE_TEST_IMAGES
-from emnist_lab.studies import STUDIES_DIR
-
-# The 2020 report does not say how many images it was tested on: ByMerge's official test part.
-REPORT_TEST_IMAGES = 116_323
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.studies import imported_dir
 
 
 def source_images(name: str) -> int:
-    """Return how many test images stand behind the accuracies of a table of published figures."""
-    return REPORT_TEST_IMAGES if name == "bymerge" else SOURCE_TEST_IMAGES
+    """Return how many test images stand behind the accuracies of a table of published figures.
+
+    Raises
+    ------
+    EmnistLabError
+        If the table does not say.
+    """
+    published = published_figures(name)
+    if "test_images" not in published:
+        raise EmnistLabError(
+            f"the published figures {name} do not say on how many images they were measured",
+            imported_dir(),
+            "add the column `test_images`",
+        )
+    return int(published["test_images"].dropna().iloc[0])
 
 
 def published_figures(name: str) -> pd.DataFrame:
-    """Return one table of published figures, the `published/<name>.csv` of a study's folder.
+    """Return one table of published figures.
 
     Parameters
     ----------
     name : str
-        The file's name without ending, such as `layers`.
+        `<study>/<table>`: the file is `analysis/<study>/published/<table>.csv`.
 
     Returns
     -------
     pandas.DataFrame
         Accuracies as shares in 0..1, times in seconds where a column name does not say else. Where
         variants have stages, the row of a base is named `<variant>_base`, as the studies name it.
+
+    Raises
+    ------
+    EmnistLabError
+        If there is no such table.
     """
-    (file,) = STUDIES_DIR.glob(f"*/published/{name}.csv")
+    study, _, table = name.partition("/")
+    file = imported_dir() / study / "published" / f"{table}.csv"
+    if not file.is_file():
+        raise EmnistLabError(
+            f"no published figures {name!r}", file, "write the table, or mend the `reference`"
+        )
     published = pd.read_csv(file)
     if "stage" in published:
         is_base = published["stage"] == "base"

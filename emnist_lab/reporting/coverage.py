@@ -6,7 +6,7 @@ from emnist_lab.config import Profile, Study
 from emnist_lab.evidence.pool import can_be_chosen
 from emnist_lab.figures.numbers import count
 from emnist_lab.reporting.words import is_or_are, listed
-from emnist_lab.studies import STUDIES
+from emnist_lab.studies import find_studies
 from emnist_lab.trials.records import failed_for_machine, study_records
 
 # The smallest profile that trains every variant.
@@ -70,7 +70,7 @@ class Coverage:
 
 
 def read_coverage(profile: Profile) -> dict[str, Coverage]:
-    """Return what a profile's records hold of each study, by its name, in the order of `STUDIES`.
+    """Return what a profile's records hold of each study, by its name, in the studies' order.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def read_coverage(profile: Profile) -> dict[str, Coverage]:
     """
     found: dict[str, Coverage] = {}
     some_compare = False
-    for whole in STUDIES.values():
+    for whole in find_studies(profile.project).values():
         study = whole.of_profile(profile)
         own = {variant.name for variant in study.variants}
         records = [r for r in study_records(study, profile) if r["variant"] in own]

@@ -1,8 +1,8 @@
-"""Write the documents' parts from their templates: what was trained decides what they say.
+"""Write the studies' parts of the documents from their templates, and the lists that include them.
 
-A part is Quarto's Markdown with Jinja2's `{% if %}` where a sentence is about variants that may not
-have been trained. Quarto resolves includes before it runs a project's scripts, so that the parts
-have to be written by `emnist-lab run` or `emnist-lab render` before.
+A study's part is Quarto's Markdown with Jinja2's `{% if %}` where a sentence is about variants that
+may not have been trained. Quarto resolves includes before it runs a project's scripts, so that the
+parts have to be written by `emnist-lab run` or `emnist-lab render` before.
 """
 
 import shutil
@@ -15,18 +15,25 @@ from emnist_lab.files import write_whole
 from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import Coverage
 
-# A study's templates, and the folder below the parts that each is written to.
-STUDY_PARTS = {"section.qmd": "", "slides.qmd": "slides/"}
+SECTION, SLIDES = "section.qmd", "slides.qmd"
+# What a document includes to have the parts of all studies. Quarto names the file where it is
+# missing, and says nothing else of it: so its name has to say what to do.
+LISTS = {
+    SECTION: "emnist-lab-run-writes-sections.qmd",
+    SLIDES: "emnist-lab-run-writes-slides.qmd",
+}
 
 
 def write_sections(project: Project, coverage: dict[str, Coverage]) -> None:
-    """Write every part of the report and of the slides to where the documents include it from.
+    """Write every study's section and slides, and the lists of them, in the order of the studies.
 
     A study of which there is nothing to show keeps its heading in the report, with the command
-    that trains it, and has no slides.
+    that trains it, and has no slides. A study without a template has no part in that document.
 
     Parameters
     ----------
+    project : Project
+        Holds the parts, as templates.
     project : Project
         Holds the parts, as templates.
     coverage : dict of str to Coverage
@@ -38,7 +45,7 @@ def write_sections(project: Project, coverage: dict[str, Coverage]) -> None:
         If a template cannot be filled; the message names its file and line.
     """
     environment = Environment(
-        loader=FileSystemLoader(project.root),
+        loader=FileSystemLoader(project.analysis_dir),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -51,27 +58,25 @@ def write_sections(project: Project, coverage: dict[str, Coverage]) -> None:
         comment_end_string="##}",
     )
     shutil.rmtree(project.sections_dir, ignore_errors=True)
-    for template in sorted(project.report_dir.glob("_*.qmd")):
-        write_whole(
-            project.sections_dir / template.name,
-            _filled(environment, project.root, template, coverage),
-        )
-    for name, study in coverage.items():
-        for part, folder in STUDY_PARTS.items():
+    for part, listed in LISTS.items():
+        included = []
+        for name, study in coverage.items():
             template = project.analysis_dir / name / part
-            if study.shown and template.is_file():
-                text = _filled(environment, project.root, template, coverage)
-            elif not folder and template.is_file():
-                text = _heading_alone(template, study)
-            else:
-                text = ""
-            write_whole(project.sections_dir / f"{folder}_{name}.qmd", text)
+            if template.is_file() and (study.shown or part == SECTION):
+                text = (
+                    _filled(environment, template, coverage)
+                    if study.shown
+                    else _heading_alone(template, study)
+                )
+                write_whole(project.sections_dir / name / part, text)
+                included.append(f"{{{{< include ../build/sections/{name}/{part} >}}}}\n")
+        # Beside `report/`: whether Quarto looks from the document or from the list, it is found.
+        write_whole(project.sections_dir.parent / listed, "\n".join(included))
 
 
-def _filled(
-    environment: Environment, root: Path, template: Path, coverage: dict[str, Coverage]
-) -> str:
-    name = template.relative_to(root).as_posix()
+def _filled(environment: Environment, template: Path, coverage: dict[str, Coverage]) -> str:
+    # `<study>/<part>`, as the environment finds it.
+    name = "/".join(template.parts[-2:])
     try:
         return environment.get_template(name).render(coverage)
     except TemplateError as error:

@@ -57,8 +57,8 @@ def join_search(
             raise EmnistLabError(
                 "nobody answers there",
                 where=f"{chief.host}:{chief.port}",
-                mend=f"start `emnist-lab run {study.name} --profile {profile.name} --listen HOST:PORT` "
-                "first",
+                mend=f"start `emnist-lab run {study.name} --profile {profile.name} "
+                "--listen HOST:PORT` first",
             )
         time.sleep(1)
     # Keras Tuner takes every process with "chief" in its name for the chief: no host names here.

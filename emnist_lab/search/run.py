@@ -70,8 +70,9 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     EmnistLabError
         If the search ends without a record for every trial, or every trial failed.
     """
-    sizes = load_profile(Project.find(), profile).sized(name)
-    study = find_study(name).of_profile(sizes)
+    project = Project.find()
+    sizes = load_profile(project, profile).sized(name)
+    study = find_study(project, name).of_profile(sizes)
     splits = load_splits(study.splits, data_dir)
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from emnist_lab.code_digests import STUDIES, script_digests
+from emnist_lab.code_digests import STUDIES, notebook_digests
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import cached_digest, split_digest
 from emnist_lab.datasets.origin import available_splits
@@ -116,7 +116,7 @@ def _command(study: Study, profile: Profile, data_dir: Path | None) -> str:
     """Return the command that runs a study, as a shell takes it."""
     command = ["emnist-lab", "run", study.name, "--profile", profile.name]
     command += ["--data-dir", str(data_dir)] if data_dir else []
-    strategy = chosen_strategy(profile.name)
+    strategy = chosen_strategy(profile)
     return shlex.join(command + (["--strategy", strategy] if strategy != ONE_DEVICE else []))
 
 
@@ -212,9 +212,9 @@ def _notebook_parts(
         trials |= _trials_before(study, profile)
     return {
         "data": {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)},
-        "code": script_digests(
+        "code": notebook_digests(
             profile.project.notebook_source(study.name),
-            *(f"{STUDIES}.{name}.study" for name in (study.name, *_names_before(study))),
+            *(f"{STUDIES}.{name}.study" for name in (study.name, *_names_before(study, profile))),
         ),
         "trials": trials,
     }
@@ -223,7 +223,7 @@ def _notebook_parts(
 def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
     """Return the trials of every earlier study that ran, as its notebook shows them."""
     found = {}
-    for name in _names_before(study):
+    for name in _names_before(study, profile):
         trials = (_read_stamp(name, profile) or {}).get("trials", {})
         # What that study itself shows of others is no trial of its own.
         own = {trial: ended for trial, ended in trials.items() if "/" not in trial}
@@ -231,9 +231,11 @@ def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
     return found
 
 
-def _names_before(study: Study) -> list[str]:
+def _names_before(study: Study, profile: Profile) -> list[str]:
     """Return the names of the other studies whose trials and claims a study's notebook shows."""
-    return [earlier.name for earlier in studies_before(study.name)] if study.reads_others else []
+    return (
+        [earlier.name for earlier in studies_before(study, profile)] if study.reads_others else []
+    )
 
 
 def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:

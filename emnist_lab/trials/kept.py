@@ -25,7 +25,7 @@ from emnist_lab.datasets.origin import available_splits, find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.project import Project
-from emnist_lab.studies import STUDIES
+from emnist_lab.studies import find_studies
 from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
 from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
 from emnist_lab.training.structure import STRUCTURE_FILE
@@ -89,7 +89,9 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     """
     need_images(find_origin(data_dir))
     _refuse_not_fresh(profile, data_dir)
-    records = [r for study in STUDIES.values() for r in study_records(study, profile)]
+    records = [
+        r for study in find_studies(profile.project).values() for r in study_records(study, profile)
+    ]
     splits = [load_split(name, data_dir) for name in available_splits(data_dir)]
     keep_splits(profile.name, splits, folder)
     _write_table(_trials_frame(records), folder / TRIALS_FILE)
@@ -99,7 +101,7 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     _write_table(_draws_frame(profile), folder / DRAWS_FILE)
     for table in STUDY_TABLES:
         _write_table(_of_studies(table, profile), folder / table.name)
-    for study in STUDIES:
+    for study in find_studies(profile.project):
         tables = markdown_outputs(profile.executed_notebook(study))
         for label, text in tables.items():
             if label.startswith("tbl-"):
@@ -112,6 +114,8 @@ def restore_results(project: Project, folder: Path) -> Profile:
 
     Parameters
     ----------
+    project : Project
+        Where to.
     project : Project
         Where to.
     folder : Path
@@ -130,7 +134,7 @@ def restore_results(project: Project, folder: Path) -> Profile:
     profile = load_profile(project, kept_profile(folder))
     _refuse_incomplete(folder)
     _refuse_trained(profile)
-    for study in STUDIES:
+    for study in find_studies(profile.project):
         shutil.rmtree(profile.trials_dir(study), ignore_errors=True)
     for record in kept_records(folder):
         write_record(_folder(profile, record), record)
@@ -140,9 +144,12 @@ def restore_results(project: Project, folder: Path) -> Profile:
                 rows.to_csv(temporary, index=False)
     for key, rows in _by_trial(pd.read_csv(folder / PREDICTIONS_FILE)):
         write_predictions(_folder(profile, key), _predictions(rows))
-    for study, rows in _read_as_text(folder / DRAWS_FILE).groupby("study"):
-        drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
-        write_draws(STUDIES[study], profile, Draws(drawn, complete=True))
+    draws = _read_as_text(folder / DRAWS_FILE)
+    for name, study in find_studies(profile.project).items():
+        if study.search is not None:
+            rows = draws[draws["study"] == name]
+            drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
+            write_draws(study, profile, Draws(drawn, complete=True))
     for table in STUDY_TABLES:
         for study, rows in _read_as_text(folder / table.name).groupby("study"):
             table.write(study, profile, rows)
@@ -160,7 +167,7 @@ def kept_records(folder: Path) -> Iterator[dict]:
 
 
 def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
-    for study in STUDIES.values():
+    for study in find_studies(profile.project).values():
         status = study_status(study, profile, data_dir)
         if status.state != "fresh":
             raise EmnistLabError(
@@ -181,7 +188,7 @@ def _refuse_incomplete(folder: Path) -> None:
 
 
 def _refuse_trained(profile: Profile) -> None:
-    for study in STUDIES.values():
+    for study in find_studies(profile.project).values():
         for folder in sorted(profile.trials_dir(study.name).glob("*/")):
             record = read_record(folder)
             if record is None or not stands_for_images(record["data"]):
@@ -262,7 +269,7 @@ def _predictions(rows: pd.DataFrame) -> Predictions:
 def _draws_frame(profile: Profile) -> pd.DataFrame:
     rows = [
         {"study": study.name, "variant": variant.model_dump_json()}
-        for study in STUDIES.values()
+        for study in find_studies(profile.project).values()
         if study.search is not None
         for variant in read_draws(study, profile).variants
     ]
@@ -271,7 +278,9 @@ def _draws_frame(profile: Profile) -> pd.DataFrame:
 
 def _of_studies(table: StudyTable, profile: Profile) -> pd.DataFrame:
     """Return what studies left of a table below each other, with whose it is."""
-    return pd.concat([table.read(name, profile).assign(study=name) for name in STUDIES])
+    return pd.concat(
+        [table.read(name, profile).assign(study=name) for name in find_studies(profile.project)]
+    )
 
 
 def _write_table(frame: pd.DataFrame, file: Path) -> None:

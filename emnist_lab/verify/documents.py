@@ -65,6 +65,7 @@ def check_layout(studies: list[Study], profile: Profile, data_dir: Path | None) 
     """
     looked_at = "documents: variables and copied notebooks"
     project = profile.project
+    project = profile.project
     variables = project.variables_file
     if not variables.is_file():
         return Check(f"{looked_at}: none were prepared")

@@ -51,7 +51,7 @@ def _executed_again(study: Study, profile: Profile, data_dir: Path | None) -> di
     command = [sys.executable, "-m", "emnist_lab", "study", study.name, "--profile", profile.name]
     command += ["--data-dir", str(data_dir)] if data_dir else []
     with scratch_profile(profile) as scratch:
-        shown = studies_before(study.name) if study.reads_others else []
+        shown = studies_before(study, profile) if study.reads_others else []
         link_results([*shown, study], profile, scratch)
         # A process of its own: kernels write warnings to where this one writes its answer.
         done = subprocess.run(

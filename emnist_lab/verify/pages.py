@@ -26,6 +26,11 @@ def check_pages(project: Project) -> Check:
     project : Project
         The project.
 
+    Parameters
+    ----------
+    project : Project
+        The project.
+
     Returns
     -------
     Check

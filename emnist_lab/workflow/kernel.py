@@ -1,6 +1,5 @@
 """The process that executes a notebook's cells: how it is reached, and where it leaves things."""
 
-from emnist_lab.project import Project
 import os
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from pathlib import Path
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Unicode
 from traitlets.config import Config
+
+from emnist_lab.project import Project
 
 # Longer paths of sockets are refused: Linux has room for 107 bytes, macOS for 103.
 LONGEST_SOCKET = 103

@@ -14,7 +14,7 @@ from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.search.spread import Spread, local_devices
-from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.studies import find_studies, find_study
 from emnist_lab.trials.freshness import StudyStatus, shown_splits, study_status
 from emnist_lab.trials.plan import plan_trials
 from emnist_lab.trials.records import failed_for_machine, study_records
@@ -64,7 +64,9 @@ def run_studies(
     spread.check()
     if spread.listen and jobs > 1:
         raise EmnistLabError("one address serves one search", mend="give --listen with --jobs 1")
-    studies = with_needed([find_study(name) for name in names] or list(STUDIES.values()))
+    project = profile.project
+    named = [find_study(project, name) for name in names]
+    studies = with_needed(project, named or list(find_studies(project).values()))
     console.print(find_origin(data_dir).description)
     remember_data(profile, data_dir)
     remember_strategy(profile, spread.strategy or ONE_DEVICE)

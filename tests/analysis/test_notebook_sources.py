@@ -6,8 +6,9 @@ from pathlib import Path
 import jupytext
 import pytest
 import yaml
+from study_records import STUDIES
 
-from emnist_lab.studies import STUDIES
+from emnist_lab.reporting.sections import LISTS, SECTION, SLIDES
 
 ROOT = Path(__file__).parents[2]
 EMBED = re.compile(r"\{\{< embed \.\./build/notebooks/(\w+)\.ipynb#([\w-]+) >\}\}")
@@ -56,15 +57,19 @@ def test_captions_stay_on_one_line_which_quarto_needs(study):
     assert not re.search(r"^#\| [\w-]+: [>|]", source, re.MULTILINE)
 
 
-@pytest.mark.parametrize("document", ["report", "slides"])
-def test_documents_embed_labels_that_notebooks_have_each_once(document):
-    text = (ROOT / "report" / f"{document}.qmd").read_text()
-    for section in re.findall(r"\{\{< include ../build/sections/(\S+) >\}\}", text):
-        name = section.rpartition("_")[2].removesuffix(".qmd")
-        part = "slides.qmd" if section.startswith("slides/") else "section.qmd"
-        own = ROOT / "analysis" / name / part
-        text += (own if own.is_file() else ROOT / "report" / section).read_text()
+@pytest.mark.parametrize("part", LISTS)
+def test_documents_embed_labels_that_notebooks_have_each_once(part):
+    document = ROOT / "report" / ("report.qmd" if part == SECTION else "slides.qmd")
+    general = sorted((ROOT / "report").glob("_*.qmd")) if part == SECTION else []
+    files = [document, *general, *(ROOT / "analysis" / study / part for study in STUDIES)]
+    text = "".join(file.read_text() for file in files)
     embedded = EMBED.findall(text)
     known = {(study, option["label"]) for study in STUDIES for option in labelled_options(study)}
     assert set(embedded) <= known
     assert len(embedded) == len(set(embedded)) == text.count("{{< embed")
+
+
+def test_documents_include_the_lists_of_the_studies_parts():
+    for document, part in (("report.qmd", SECTION), ("slides.qmd", SLIDES)):
+        include = f"{{{{< include ../build/{LISTS[part]} >}}}}"
+        assert include in (ROOT / "report" / document).read_text()

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from study_records import Outcome, study_outcomes
+from study_records import STUDIES, Outcome, study_outcomes
 
 from emnist_lab.evidence.comparison import study_pairs
 from emnist_lab.evidence.pool import pooled_results, pooled_summary
@@ -11,7 +11,6 @@ from emnist_lab.evidence.statistics import best_on_validation, ranked_on_validat
 from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.reporting.findings import best_finding
 from emnist_lab.reporting.variables import choice_variables
-from emnist_lab.studies import STUDIES
 
 TEST_FIGURES = ["test_acc", "test_loss", "top5_acc"]
 

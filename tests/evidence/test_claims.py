@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from study_records import predictions_from
+from study_records import STUDIES, predictions_from
 
 from emnist_lab.evidence.claims import (
     CONTRADICTED,
@@ -12,7 +12,6 @@ from emnist_lab.evidence.claims import (
     UNTESTED,
     judge_claims,
 )
-from emnist_lab.studies import STUDIES
 
 IMAGES = 1000
 ALL = list(STUDIES.values())

@@ -11,7 +11,6 @@ from study_records import study_outcomes
 from emnist_lab.cli import main
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.difference import compare_records, difference_lines
-from emnist_lab.project import Project
 from emnist_lab.trials.records import write_record
 from emnist_lab.trials.table import results_frame
 
@@ -22,16 +21,15 @@ def records(tiny_study, tiny_profile):
 
 
 @pytest.fixture
-def folder(project):
+def folder(tiny_profile, project):
     """Return a function that writes records as a profile's run leaves them."""
 
     def write(name: str, records: list[dict]) -> str:
+        profile = tiny_profile.model_copy(update={"name": name})
         for record in records:
             trial = f"{record['variant']}-seed{record['seed']}"
-            write_record(
-                load_profile(Project.find(), name).trials_dir(record["study"]) / trial, record
-            )
-        return str(load_profile(Project.find(), name).runs_dir)
+            write_record(profile.trials_dir(record["study"]) / trial, record)
+        return str(profile.runs_dir)
 
     return write
 

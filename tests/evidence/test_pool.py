@@ -8,14 +8,13 @@ from study_records import Outcome, readings, study_outcomes, write_trials
 
 from emnist_lab.config import Family, SearchSpace, Variant
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.evidence import pool as pools
 from emnist_lab.evidence.pool import pooled_results, read_pool
 from emnist_lab.training.predictions import read_predictions, write_predictions
 from emnist_lab.trials.draws import Draws, write_draws
 
 
 @pytest.fixture
-def two_studies(tiny_study, monkeypatch):
+def two_studies(tiny_study, only_studies):
     """Return two studies of the same variants, of which the second trains another way."""
     recipes = [v.recipe.model_copy(update={"optimizer": "adamw"}) for v in tiny_study.variants]
     variants = tuple(
@@ -23,7 +22,7 @@ def two_studies(tiny_study, monkeypatch):
         for variant, recipe in zip(tiny_study.variants, recipes, strict=True)
     )
     other = tiny_study.model_copy(update={"name": "other", "variants": variants})
-    monkeypatch.setattr(pools, "STUDIES", {"layers": tiny_study, "other": other})
+    only_studies(tiny_study, other)
     return tiny_study, other
 
 
@@ -45,10 +44,10 @@ def test_trials_of_another_task_are_left_out(tiny_study, tiny_profile):
     ]
 
 
-def test_what_a_search_drew_is_ranked_too(project, tiny_study, tiny_profile, monkeypatch):
+def test_what_a_search_drew_is_ranked_too(project, tiny_study, tiny_profile, only_studies):
     search = SearchSpace(families=(Family(name="a", model="lenet5_new", choices={}),))
     study = tiny_study.model_copy(update={"search": search})
-    monkeypatch.setattr(pools, "STUDIES", {"layers": study})
+    only_studies(study)
     drawn = Variant(name="a_e1", change="", model="lenet5_new")
     write_draws(study, tiny_profile, Draws((drawn,), complete=True))
     write_trials(study, tiny_profile, a_e1=Outcome(validation=0.99))

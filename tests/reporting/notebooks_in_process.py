@@ -1,8 +1,7 @@
-from emnist_lab.project import Project
-
 """Execute notebooks in this process: a kernel of their own would import everything for each."""
 
 import base64
+import sys
 from pathlib import Path
 
 import jupytext
@@ -12,10 +11,16 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from emnist_lab.config import load_profile
+from emnist_lab.project import Project
+
 
 def execute(study: str, profile: str, data_dir: Path) -> None:
     """Execute a study's notebook and leave it where a run would; a cell that raises is raised."""
+    main = sys.modules["__main__"]
     shell = InteractiveShell.instance()
+    # A shell takes its place, which has none of what multiprocessing asks of it.
+    sys.modules["__main__"] = main
     with mpl.rc_context({"backend": "agg"}):
         select_figure_formats(shell, {"png"})
         shell.reset(new_session=False)
@@ -33,7 +38,7 @@ def execute(study: str, profile: str, data_dir: Path) -> None:
             cells.append(new_code_cell(cell.source, outputs=_outputs(shell, ran.result)))
     notebook.cells = cells
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": "python"}
-    executed = profile.executed_notebook(study)
+    executed = load_profile(Project.find(), profile).executed_notebook(study)
     executed.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, executed)
 

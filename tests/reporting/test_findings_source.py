@@ -29,14 +29,16 @@ def test_agreement_knows_how_many_images_the_source_was_tested_on(tiny_study, ti
     outcomes = {"learns": Outcome(accuracy=0.87)}
     summary = variant_summary(results_frame(study_outcomes(tiny_study, tiny_profile, **outcomes)))
     published = PUBLISHED.assign(test_acc=[0.9, float("nan")])
-    assert "1 is lower beyond chance" in agreement(summary, published, source_images("layers"))
+    assert "1 is lower beyond chance" in agreement(
+        summary, published, source_images("layers/source")
+    )
     close = published.assign(test_acc=[0.896, float("nan")])
-    assert "1 is within noise" in agreement(summary, close, source_images("layers"))
-    assert "1 is lower beyond chance" in agreement(summary, close, source_images("bymerge"))
+    assert "1 is within noise" in agreement(summary, close, source_images("layers/source"))
+    assert "1 is lower beyond chance" in agreement(summary, close, source_images("bymerge/source"))
 
 
 def test_a_bases_published_row_has_the_name_of_its_variant():
-    names = list(published_figures("transfer")["variant"])
+    names = list(published_figures("transfer/source")["variant"])
     assert names[:2] == ["transfer_1_base", "transfer_1"]
     assert len(set(names)) == len(names)
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from notebooks_in_process import execute
+from study_records import STUDIES
 
+from emnist_lab import studies
 from emnist_lab.config import load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.prepare import prepare_documents
-from emnist_lab.studies import STUDIES
 from emnist_lab.trials.freshness import write_stamp
 from emnist_lab.trials.kept import restore_results
 from emnist_lab.trials.records import load_records, write_record
@@ -22,6 +24,21 @@ from emnist_lab.without_quarto.site import check_documents
 
 REPOSITORY = Path(__file__).parents[2]
 KEPT = REPOSITORY / "docs" / "results-cpu"
+GAINED = """
+gained = (STUDY.variants[-1].model_copy(update={"name": "gained", "change": "one more"}),)
+STUDY = STUDY.model_copy(
+    update={
+        "variants": STUDY.variants + gained,
+        "sections": (
+            *STUDY.sections[:-1],
+            *(
+                part.model_copy(update={"variants": part.variants + gained})
+                for part in STUDY.sections[-1:]
+            ),
+        ),
+    }
+)
+"""
 TRAINED = [study.name for study in STUDIES.values() if study.variants]
 # Those whose parts differ most: sections, bases, a search, networks timed in turns.
 SHORTENED = ("hyperparameters", "frontier")
@@ -34,7 +51,7 @@ def every_record(tmp_path_factory, copy_project) -> Path:
     root = copy_project(tmp_path_factory.mktemp("kept") / "project")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EMNIST_LAB_ROOT", str(root))
-        restore_results(KEPT)
+        restore_results(Project.find(), KEPT)
     return root
 
 
@@ -51,8 +68,8 @@ def document_of(every_record, tmp_path, monkeypatch):
         for name, part in read_coverage(profile).items():
             if part.shown:
                 execute(name, "cpu", KEPT)
-                write_stamp(STUDIES[name], profile, KEPT)
-        prepare_documents("cpu", KEPT)
+                write_stamp(studies.find_study(Project.find(), name), profile, KEPT)
+        prepare_documents(profile, KEPT)
         # Every reference, number and embedded cell has to be there.
         check_documents(root)
         return "\n".join(
@@ -118,6 +135,26 @@ def test_the_tour_is_whole_and_about_what_it_trains(document_of):
     assert "resnet50_default" not in markdown_of("baselines", "tbl-baselines-recipes")
 
 
+def test_kept_results_are_shown_though_a_study_has_gained_a_variant(document_of, monkeypatch):
+    """Its table, limits and comparisons are of what was kept, and the rest is named."""
+    keep_only("bymerge")
+    gain_a_variant("bymerge")
+    monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
+    text = document_of()
+    variables = yaml.safe_load(Project.find().variables_file.read_text())
+    assert "15 of the 16 variants" in variables["bymerge"]["coverage"]
+    assert "tbl-bymerge-time" in text
+    assert "gained" not in markdown_of("bymerge", "tbl-bymerge-time")
+
+
+@pytest.mark.slow
+def test_kept_results_are_shown_though_every_study_has_gained_a_variant(document_of, monkeypatch):
+    for study in TRAINED:
+        gain_a_variant(study)
+    monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
+    document_of()
+
+
 @pytest.mark.slow
 def test_failures_are_told_where_their_study_is_shown(document_of):
     keep_only("layers")
@@ -147,6 +184,12 @@ def test_half_of_every_study_can_be_shown(document_of, study, shortened):
         pytest.skip("two studies stand for all in .ci/run")
     keep_only(study, half_of(study))
     document_of()
+
+
+def gain_a_variant(study: str) -> None:
+    """Add a variant to a study, and to its last section, as one line does."""
+    with (Project.find().analysis_dir / study / "study.py").open("a") as file:
+        file.write(GAINED)
 
 
 def markdown_of(study: str, label: str) -> str:

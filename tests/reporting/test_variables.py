@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from study_records import Outcome, write_trials
+from study_records import STUDIES, Outcome, write_trials
 
 from emnist_lab.config import Profile, StudySizes
 from emnist_lab.datasets.emnist.catalog import split_facts
@@ -17,9 +17,8 @@ from emnist_lab.datasets.partition import Partition
 from emnist_lab.reporting import variables
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.variables import write_variables
-from emnist_lab.studies import STUDIES
 
-REPORT = Path(__file__).parents[2] / "report"
+REPOSITORY = Path(__file__).parents[2]
 REAL = Origin("real", Path("/data/emnist"), "The images are EMNIST handwriting.")
 
 
@@ -49,16 +48,17 @@ def write(project, tiny_profile):
 
 
 @pytest.fixture(scope="module")
-def written(make_project, tiny_profile, tmp_path_factory):
+def written(make_project, make_tiny_profile, tmp_path_factory):
     """Return what is written where every trial of every study completed; only to be read."""
     with pytest.MonkeyPatch.context() as patch:
         root = make_project(tmp_path_factory.mktemp("written") / "project")
         patch.setenv("EMNIST_LAB_ROOT", str(root))
-        return write_from_records(tiny_profile)
+        return write_from_records(make_tiny_profile())
 
 
 def quoted_names() -> set[str]:
-    texts = [file.read_text() for file in REPORT.rglob("*.qmd")]
+    parts = (REPOSITORY / folder for folder in ("report", "analysis"))
+    texts = [file.read_text() for part in parts for file in part.rglob("*.qmd")]
     return {name for text in texts for name in re.findall(r"\{\{< var (\S+) >\}\}", text)}
 
 

@@ -79,7 +79,7 @@ def test_status_says_that_such_a_trial_is_due(plans, tiny_split, breaking, monke
 
 
 def test_a_study_goes_on_without_such_a_trial_and_its_next_run_trains_that_one_alone(
-    plans, tiny_split, breaking, only_study, monkeypatch
+    tiny_profile, plans, tiny_split, breaking, only_studies, monkeypatch
 ):
     study, trained = plans[0].study, []
 
@@ -91,7 +91,7 @@ def test_a_study_goes_on_without_such_a_trial_and_its_next_run_trains_that_one_a
                 breaking(MemoryError() if trained == ["learns"] else None)
                 run_and_record(plan, {"balanced": tiny_split}, TracedModels())
 
-    only_study(study)
+    only_studies(study)
     monkeypatch.setattr(run, "load_profile", lambda name: plans[0].profile)
     monkeypatch.setattr(run, "load_splits", lambda *_: {"balanced": tiny_split})
     monkeypatch.setattr(run, "search_with_workers", search)
@@ -99,16 +99,16 @@ def test_a_study_goes_on_without_such_a_trial_and_its_next_run_trains_that_one_a
     for _ in range(2):
         with contextlib.suppress(EmnistLabError):  # none of the others completes
             run.run_study(study.name, "tiny")
-        records = load_records("tiny", study.name)
+        records = load_records(study.name, tiny_profile)
         statuses.append({r["variant"]: r["status"] for r in records})
     assert trained == [plan.variant.name for plan in plans] + ["learns"]
     assert [s["learns"] for s in statuses] == ["failed", "completed"]
 
 
 def test_train_says_why_and_ends_with_1_and_the_same_command_trains_it(
-    plans, tiny_split, breaking, only_study, monkeypatch
+    plans, tiny_split, breaking, only_studies, monkeypatch
 ):
-    only_study(plans[0].study)
+    only_studies(plans[0].study)
     monkeypatch.setattr(single, "load_profile", lambda name: plans[0].profile)
     monkeypatch.setattr(single, "load_splits", lambda *_: {"balanced": tiny_split})
     monkeypatch.setattr(single, "take_device", lambda device: None)

@@ -14,14 +14,13 @@ MOST_GROWTH = 0.15
 STUDY = """
 from emnist_lab.config import Study, Variant
 from emnist_lab.recipe import ImageForm, Recipe
-from emnist_lab.studies import STUDIES
 
 def variant(growth, rate):
     return Variant(name=f"growth{growth}-{rate}", change="", model="densenet",
                    options={"blocks": [2, 2], "growth": growth}, image=ImageForm(side=32),
                    recipe=Recipe(batch_size=64, learning_rate=rate, epochs=1))
 
-STUDIES["tiny"] = Study(name="tiny", title="", question="", variants=tuple(
+STUDY = Study(name="tiny", title="", question="", variants=tuple(
     variant(growth, rate)
     for growth in range(8, 8 + GROWTHS) for rate in (0.01, 0.003, 0.001, 0.0003, 0.0001)
 ))

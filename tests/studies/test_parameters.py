@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from study_records import STUDIES
 
 from analysis.candidates.study import MOMENTUM_PAIRS
 from emnist_lab.cli import main
@@ -14,7 +15,7 @@ from emnist_lab.config import load_profile
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.models import expected
 from emnist_lab.project import Project
-from emnist_lab.studies import STUDIES, find_study
+from emnist_lab.studies import find_study
 from emnist_lab.workflow import parameters
 from emnist_lab.workflow.parameters import variant_parameters
 
@@ -52,9 +53,9 @@ EXACT = {
 
 
 @pytest.fixture(scope="module")
-def counted_project(make_project, tmp_path_factory):
+def counted_project(copy_project, tmp_path_factory):
     # The counts are kept in a project's cache.
-    return make_project(tmp_path_factory.mktemp("counted") / "project")
+    return copy_project(tmp_path_factory.mktemp("counted") / "project")
 
 
 @pytest.fixture(scope="module")
@@ -81,17 +82,17 @@ def test_the_second_time_nothing_is_built_and_tensorflow_not_imported(rows, coun
 def test_counts_are_listed_as_they_come(project, monkeypatch):
     built = []
     monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: built.append(a) or (2, 1))
-    first = next(variant_parameters())
+    first = next(variant_parameters(Project.find()))
     assert (first["parameters"], first["trainable"], len(built)) == (2, 1, 1)
 
 
 def test_a_network_is_counted_again_when_its_code_changes(project, monkeypatch):
     monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: (2, 1))
-    before = next(variant_parameters())
+    before = next(variant_parameters(Project.find()))
     monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: (4, 3))
-    assert next(variant_parameters()) == before
+    assert next(variant_parameters(Project.find())) == before
     monkeypatch.setattr(parameters, "code_digests", lambda *modules: "changed")
-    assert next(variant_parameters())["parameters"] == 4
+    assert next(variant_parameters(Project.find()))["parameters"] == 4
 
 
 @pytest.mark.parametrize("content", ["nonsense", '{"a": 1}'])
@@ -100,10 +101,10 @@ def test_kept_counts_that_cannot_be_read_or_written_do_not_matter(project, monke
     file = project / "data" / "cache" / parameters.COUNTS_FILE
     file.parent.mkdir(parents=True)
     file.write_text(content)
-    assert next(variant_parameters())["parameters"] == 2
+    assert next(variant_parameters(Project.find()))["parameters"] == 2
     file.unlink()
     file.mkdir()
-    assert next(variant_parameters())["parameters"] == 2
+    assert next(variant_parameters(Project.find()))["parameters"] == 2
 
 
 def test_counts_match_the_source_exactly(rows):
@@ -119,15 +120,15 @@ def test_every_variant_is_listed_with_its_study(rows):
 
 @pytest.mark.parametrize("name", ["baselines", "layers", "transfer", "bymerge"])
 def test_no_variant_of_the_source_is_missing(name):
-    published = set(published_figures(find_study(name).reference)["variant"])
-    assert published <= {variant.name for variant in find_study(name).variants}
+    published = set(published_figures(find_study(Project.find(), name).reference)["variant"])
+    assert published <= {variant.name for variant in find_study(Project.find(), name).variants}
 
 
 def test_candidates_hold_every_head_and_network_of_the_source():
-    heads = published_figures("candidates_vgg16_heads").set_index("variant")["parameters"].dropna()
-    ours = {variant.name: variant for variant in find_study("candidates").variants}
+    heads = published_figures("candidates/vgg16_heads").set_index("variant")["parameters"].dropna()
+    ours = {variant.name: variant for variant in find_study(Project.find(), "candidates").variants}
     assert heads.to_dict() == {name: EXACT[name] for name in heads.index}
-    assert set(published_figures("candidates_vgg16_heads")["variant"]) < set(ours)
+    assert set(published_figures("candidates/vgg16_heads")["variant"]) < set(ours)
     networks = {variant.model for variant in ours.values()}
     assert networks == {
         *("vgg16", "mobilenet", "efficientnet_b1", "shufflenet"),
@@ -137,7 +138,9 @@ def test_candidates_hold_every_head_and_network_of_the_source():
 
 def test_momentum_pairs_differ_in_the_momentum_alone():
     for first, second in MOMENTUM_PAIRS:
-        chosen, slow = (find_study("candidates").variant(name) for name in (first, second))
+        chosen, slow = (
+            find_study(Project.find(), "candidates").variant(name) for name in (first, second)
+        )
         assert slow.recipe.batchnorm_momentum == 0.99
         assert slow.recipe.model_copy(update={"batchnorm_momentum": None}) == chosen.recipe
         assert (slow.model, slow.options, slow.image) == (
@@ -168,7 +171,7 @@ def test_profiles_change_sizes_only(name, monkeypatch, request):
 
 def test_small_profiles_shorten_the_limit_and_leave_batches_that_still_work(monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
-    convnet = find_study("bymerge").variant("convnet_47")
+    convnet = find_study(Project.find(), "bymerge").variant("convnet_47")
     profile = load_profile(Project.find(), "quick")
     scaled = profile.scaled(convnet.recipe, convnet.model, seed=0)
     assert scaled.time_limit_s == convnet.recipe.time_limit_s / profile.time_divisor

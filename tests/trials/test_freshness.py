@@ -31,7 +31,7 @@ def finished(project, tiny_study, tiny_profile, monkeypatch):
     script = Project.find().notebook_source("layers")
     script.parent.mkdir(parents=True)
     script.write_text("# %%\nfrom emnist_lab.trials.records import load_records\n")
-    notebook = load_profile(Project.find(), "tiny").executed_notebook("layers")
+    notebook = tiny_profile.executed_notebook("layers")
     notebook.write_text("{}")
     write_stamp(tiny_study, tiny_profile)
     return tiny_study
@@ -77,7 +77,7 @@ def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished
     script = Project.find().notebook_source("final")
     script.parent.mkdir()
     script.write_text("# %%\nprint('all of them')\n")
-    notebook = load_profile(Project.find(), "tiny").executed_notebook("final")
+    notebook = tiny_profile.executed_notebook("final")
     notebook.parent.mkdir(parents=True)
     notebook.write_text("{}")
     write_stamp(reader, tiny_profile)

@@ -26,8 +26,8 @@ from emnist_lab.trials.turns import TURNS
 
 
 @pytest.fixture
-def plans(project, tmp_path, only_study):
-    only_study(STUDY)
+def plans(project, tmp_path, only_studies):
+    only_studies(STUDY)
     return finish_project(project, tmp_path / "emnist")
 
 
@@ -41,18 +41,19 @@ def kept(plans, tmp_path):
     return tmp_path / "kept"
 
 
-def test_every_record_comes_back_but_for_the_data_it_stands_on(plans, kept, tmp_path):
+def test_every_record_comes_back_but_for_the_data_it_stands_on(tiny_profile, plans, kept, tmp_path):
     before = tmp_path / "before" / "layers" / "trials"
-    shutil.copytree(before, load_profile(Project.find(), "other").trials_dir("layers"))
-    restore_results(kept)
-    came_back = load_records("tiny", "layers")
+    other = tiny_profile.model_copy(update={"name": "other"})
+    shutil.copytree(before, other.trials_dir("layers"))
+    restore_results(Project.find(), kept)
+    came_back = load_records("layers", tiny_profile)
     for record in came_back:
         record["data"] = record["data"].removeprefix("kept:")
-    assert came_back == load_records("other", "layers")
+    assert came_back == load_records("layers", other)
 
 
 def test_histories_and_predictions_come_back(plans, kept, tmp_path):
-    restore_results(kept)
+    restore_results(Project.find(), kept)
     name = plans[0].name
     folder, before = plans[0].folder, tmp_path / "before" / "layers" / "trials" / name
     pd.testing.assert_frame_equal(read_history(folder), read_history(before))
@@ -80,20 +81,20 @@ def test_keeping_the_same_results_again_changes_no_byte(kept, tmp_path):
 
 
 def test_restored_results_are_shown_without_training_whatever_the_code_became(
-    plans, kept, monkeypatch
+    tiny_profile, plans, kept, monkeypatch
 ):
-    profile = restore_results(kept)
+    profile = restore_results(Project.find(), kept)
     monkeypatch.setattr("emnist_lab.trials.plan.code_digests", lambda *roots: {"all": "new"})
     monkeypatch.setattr(run_module, "search_with_workers", lambda *args: pytest.fail("trained"))
     run = run_module.run_study("layers", "tiny", kept)
-    expected = results_frame(load_records("tiny", "layers"))
+    expected = results_frame(load_records("layers", tiny_profile))
     assert list(run.results["test_acc"].dropna()) == list(expected["test_acc"].dropna()) != []
     status = study_status(STUDY, profile, kept)
     assert (status.done, status.total) == (3, 3)
 
 
 def test_they_are_stale_where_the_images_are_at_hand(plans, kept, tmp_path):
-    profile = restore_results(kept)
+    profile = restore_results(Project.find(), kept)
     status = study_status(STUDY, profile, tmp_path / "emnist")
     assert status.done == 0
     assert any("the data changed" in reason for reason in status.reasons)
@@ -102,16 +103,16 @@ def test_they_are_stale_where_the_images_are_at_hand(plans, kept, tmp_path):
 def test_trained_trials_are_never_overwritten(kept, tmp_path):
     shutil.move(tmp_path / "before", load_profile(Project.find(), "tiny").runs_dir)
     with pytest.raises(EmnistLabError, match="move"):
-        restore_results(kept)
+        restore_results(Project.find(), kept)
     shutil.rmtree(load_profile(Project.find(), "tiny").runs_dir)
-    restore_results(kept)
+    restore_results(Project.find(), kept)
     # A second time takes the place of the first.
     (
         load_profile(Project.find(), "tiny").trials_dir("layers")
         / "layer_4_1-seed0"
         / "structure.csv"
     ).touch()
-    restore_results(kept)
+    restore_results(Project.find(), kept)
     assert not list(load_profile(Project.find(), "tiny").runs_dir.rglob("structure.csv"))
 
 
@@ -121,7 +122,7 @@ def test_times_in_turns_come_back(plans, tmp_path):
     TURNS.write("layers", profile, times)
     keep_results(profile, tmp_path / "emnist", tmp_path / "kept")
     shutil.move(load_profile(Project.find(), "tiny").runs_dir, tmp_path / "before")
-    restore_results(tmp_path / "kept")
+    restore_results(Project.find(), tmp_path / "kept")
     pd.testing.assert_frame_equal(TURNS.read("layers", profile), times)
 
 
@@ -133,7 +134,7 @@ def test_overlaps_come_back_where_the_images_do_not(plans, tmp_path):
     kept = tmp_path / "kept"
     keep_results(profile, tmp_path / "emnist", kept)
     shutil.move(load_profile(Project.find(), "tiny").runs_dir, tmp_path / "before")
-    restore_results(kept)
+    restore_results(Project.find(), kept)
     splits = {"balanced": load_split("balanced", kept)}
     pd.testing.assert_frame_equal(study_overlaps(STUDY, profile, splits), overlaps)
 
@@ -141,7 +142,7 @@ def test_overlaps_come_back_where_the_images_do_not(plans, tmp_path):
 def test_a_folder_that_lost_a_table_is_refused_before_anything_is_laid_out(kept):
     (kept / "predictions.csv.xz").unlink()
     with pytest.raises(EmnistLabError, match=r"lacks predictions\.csv\.xz"):
-        restore_results(kept)
+        restore_results(Project.find(), kept)
     assert not load_profile(Project.find(), "tiny").runs_dir.exists()
 
 
@@ -159,7 +160,7 @@ def test_they_differ_in_nothing_from_the_records_they_were_made_of(plans, kept, 
 
 
 def test_kept_results_are_not_kept_again(kept, tmp_path):
-    profile = restore_results(kept)
+    profile = restore_results(Project.find(), kept)
     with pytest.raises(EmnistLabError, match="not the images"):
         keep_results(profile, kept, tmp_path / "again")
 
@@ -174,7 +175,7 @@ def test_command_line_names_what_it_kept_and_refuses_another_folder(plans, tmp_p
 
 
 def test_kept_results_are_neither_verified_nor_trained_on(kept):
-    restore_results(kept)
+    restore_results(Project.find(), kept)
     refused = CliRunner().invoke(main, ["verify", "--profile", "tiny", "--data-dir", str(kept)])
     assert "not the images" in refused.output
     refused = CliRunner().invoke(

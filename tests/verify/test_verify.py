@@ -34,9 +34,9 @@ def data(tmp_path):
 
 
 @pytest.fixture
-def plans(project, data, only_study):
+def plans(project, data, only_studies):
     """Return the plans of a study that is finished, with documents prepared."""
-    only_study(STUDY)
+    only_studies(STUDY)
     return finish_project(project, data)
 
 
@@ -270,7 +270,7 @@ def test_a_notebook_whose_trials_must_be_trained_is_not_executed(plans, data):
 
 def test_a_page_with_an_older_number_or_table_is_named(page):
     page.write_text(page.read_text().replace("75.0", "74.0").replace("0.700", "0.600"))
-    assert found(check_pages()) == [
+    assert found(check_pages(Project.find())) == [
         ("report.html", "layers.accuracy", "75.0 %", "not on the page"),
         ("report.html", "tbl-accuracy", "0.700", "0.600"),
     ]

@@ -14,9 +14,9 @@ from emnist_lab.verify.sample import check_sample, train_again
 
 
 @pytest.fixture
-def plans(project, tmp_path, monkeypatch, only_study):
+def plans(project, tmp_path, monkeypatch, only_studies):
     """Return the plans of a finished study; training again repeats its records."""
-    only_study(STUDY)
+    only_studies(STUDY)
     plans = finish_project(project, tmp_path / "emnist")
     records = {plan.name: read_record(plan.folder) for plan in plans}
     for record in records.values():
@@ -61,7 +61,9 @@ def test_a_real_trial_trained_again_is_the_same_to_the_last_bit(project, tmp_pat
     Project.find().profile_file("tiny").write_text(PROFILE)
     split = load_split("balanced", data)
     plans = plan_trials(
-        find_study("baselines"), load_profile(Project.find(), "tiny"), {"balanced": split.digest}
+        find_study(Project.find(), "baselines"),
+        load_profile(Project.find(), "tiny"),
+        {"balanced": split.digest},
     )
     plan = next(plan for plan in plans if plan.variant.name == "lenet5_new")
     assert train_again(plan, data)["status"] == "completed"

@@ -1,12 +1,11 @@
 """Notebooks are brought up to the records there are, and nothing is trained for it."""
 
 import pytest
-from study_records import write_trials
+from study_records import STUDIES, write_trials
 
 from emnist_lab.project import Project
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.run import run_study
-from emnist_lab.studies import STUDIES
 from emnist_lab.trials.freshness import StudyStatus
 from emnist_lab.workflow import documents
 from emnist_lab.workflow.documents import show_records
@@ -34,7 +33,7 @@ def test_only_notebooks_that_lag_are_executed_and_train_nothing(executed, tiny_p
     for study in STUDIES.values():
         write_trials(study, tiny_profile)
     told = []
-    show_records("tiny", None, told.append)
+    show_records(tiny_profile, None, told.append)
     assert executed == [("layers", False), ("final", False)]
     assert [line.partition(":")[0] for line in told] == ["layers", "final"]
     assert may_train()
@@ -42,7 +41,7 @@ def test_only_notebooks_that_lag_are_executed_and_train_nothing(executed, tiny_p
 
 def test_a_study_of_which_nothing_completed_is_let_be(executed, tiny_profile):
     write_trials(STUDIES["baselines"], tiny_profile)
-    show_records("tiny", None, lambda said: None)
+    show_records(tiny_profile, None, lambda said: None)
     assert executed == [("final", False)]
 
 

@@ -6,12 +6,11 @@ import time
 
 import psutil
 import pytest
-from search_project import write_notebook
+from search_project import write_study
 
 STUDY = """
 from emnist_lab.config import Study
-from emnist_lab.studies import STUDIES
-STUDIES["tiny"] = Study(name="tiny", title="", question="")
+STUDY = Study(name="tiny", title="", question="")
 """
 # The child has a session of its own, as a kernel has, and a child itself.
 NOTEBOOK = """
@@ -57,7 +56,7 @@ def _hang_up_is_not_ignored():
 def tiny_project(search_project):
     """Return a project whose study's notebook runs until it is ended."""
     project = search_project("project", STUDY)
-    write_notebook(project.root, "tiny", NOTEBOOK)
+    write_study(project.root, "tiny", STUDY, NOTEBOOK)
     return project
 
 
@@ -135,7 +134,7 @@ def test_a_clusters_job_ends_likewise(tiny_project):
 @pytest.mark.timeout(900)
 def test_a_search_that_is_interrupted_goes_on_where_it_stopped(search_project):
     project = search_project("project")
-    write_notebook(project.root, "tiny", TRAINS)
+    write_study(project.root, "tiny", STUDY, TRAINS)
     command = project.start(*RUN, str(project.data))
     wait_for_file(command, project, "runs/tiny/tiny/trials/*/backup/state.json")
     below = psutil.Process(command.pid).children(recursive=True)

@@ -40,11 +40,16 @@ def analysis(project, monkeypatch):
 
 
 def test_notebook_runs_with_its_parameters_and_is_fresh_then(analysis):
-    executed = execute_study("data", "tiny")
+    executed = execute_study(
+        find_study(Project.find(), "data"), load_profile(Project.find(), "tiny")
+    )
     notebook = nbformat.read(executed, as_version=4)
     output = notebook.cells[-1].outputs[0].text
     assert output == "profile tiny, data None\n"
-    assert study_status(find_study("data"), load_profile(Project.find(), "tiny")).state == "fresh"
+    assert (
+        study_status(find_study(Project.find(), "data"), load_profile(Project.find(), "tiny")).state
+        == "fresh"
+    )
     assert [file.name for file in executed.parent.iterdir() if file.name.startswith(".")] == []
 
 
@@ -53,7 +58,7 @@ def test_a_cell_that_raises_is_named_and_leaves_no_notebook_behind(analysis):
         NOTEBOOK + '\n# %%\nraise ValueError("no such split")\n'
     )
     with pytest.raises(EmnistLabError, match=r"cell \d+ raised ValueError: no such split"):
-        execute_study("data", "tiny")
+        execute_study(find_study(Project.find(), "data"), load_profile(Project.find(), "tiny"))
     assert not load_profile(Project.find(), "tiny").executed_notebook("data").exists()
     assert (load_profile(Project.find(), "tiny").study_dir("data") / "failed.ipynb").is_file()
 

@@ -4,25 +4,26 @@ import pytest
 from click.testing import CliRunner
 
 from emnist_lab.cli import main
+from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.workflow.data_choice import remember_data, remembered_data
 from emnist_lab.workflow.run import due_studies, with_needed
 
 
 def test_needed_studies_come_first():
-    names = [study.name for study in with_needed([find_study("layers")])]
+    names = [study.name for study in with_needed([find_study(Project.find(), "layers")])]
     assert names == ["data", "layers"]
 
 
 def test_study_that_shows_what_others_leave_runs_again_with_any_of_them():
-    studies = [find_study(name) for name in ("baselines", "layers", "final")]
+    studies = [find_study(Project.find(), name) for name in ("baselines", "layers", "final")]
     assert [study.name for study in due_studies(studies, {"layers"})] == ["layers", "final"]
     assert [study.name for study in due_studies(studies, {"final"})] == ["final"]
     assert due_studies(studies, set()) == []
 
 
 def test_study_that_shows_earlier_ones_does_not_wait_for_later_ones():
-    studies = [find_study(name) for name in ("layers", "frontier", "final")]
+    studies = [find_study(Project.find(), name) for name in ("layers", "frontier", "final")]
     assert [study.name for study in due_studies(studies, {"frontier"})] == ["frontier", "final"]
     assert [study.name for study in due_studies(studies, {"final"})] == ["final"]
 

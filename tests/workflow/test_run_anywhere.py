@@ -4,12 +4,11 @@ import json
 
 import nbformat
 import pytest
-from search_project import write_notebook
+from search_project import write_study
 
 STUDY = """
 from emnist_lab.config import Study
-from emnist_lab.studies import STUDIES
-STUDIES["tiny"] = Study(name="tiny", title="", question="")
+STUDY = Study(name="tiny", title="", question="")
 """
 NOTEBOOK = """
 # %% tags=["parameters"]
@@ -31,7 +30,7 @@ ENOUGH_S = 120
 @pytest.fixture
 def odd_project(search_project):
     project = search_project(ODD, STUDY)
-    write_notebook(project.root, "tiny", NOTEBOOK)
+    write_study(project.root, "tiny", STUDY, NOTEBOOK)
     return project
 
 
@@ -94,7 +93,7 @@ def test_a_long_temporary_folder_hinders_no_run(odd_project):
 )
 def test_the_reason_of_a_failure_is_told_and_nothing_else(odd_project, cell, reason):
     cells = NOTEBOOK.split("# %%\n")[0]
-    write_notebook(odd_project.root, "tiny", f"{cells}# %%\n{cell}\n")
+    write_study(odd_project.root, "tiny", STUDY, f"{cells}# %%\n{cell}\n")
     assert run(odd_project) == 1
     told = (odd_project.root / "output.log").read_text()
     log = odd_project.study_folder / "study.log"

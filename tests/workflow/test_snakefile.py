@@ -1,22 +1,20 @@
 """The Snakefile, which clusters use, runs studies in the same order and quotes every part."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from search_project import write_notebook
+from search_project import write_study
 
 pytest.importorskip("snakemake", reason="the extra `cluster` is not installed")
 
 SNAKEFILE = Path(__file__).parents[2] / "Snakefile"
 STUDY = """
 from emnist_lab.config import Study
-from emnist_lab.studies import STUDIES
-STUDIES.clear()
-for name in ("later", "first"):
-    STUDIES[name] = Study(name=name, title="", question="", needs=("first",) * (name == "later"))
+STUDY = Study(name="{name}", title="", question="", needs={needs})
 """
 NOTEBOOK = """
 # %% tags=["parameters"]
@@ -29,15 +27,16 @@ print(data_dir)
 
 
 def test_studies_run_in_a_folder_of_any_name(search_project):
-    project = search_project("필기 (1) $HOME & kim's", STUDY)
-    for name in ("first", "later"):
-        write_notebook(project.root, name, NOTEBOOK)
+    project = search_project("필기 (1) $HOME & kim's")
+    shutil.rmtree(project.root / "analysis" / "tiny")
+    for name, needs in (("first", ()), ("later", ("first",))):
+        write_study(project.root, name, STUDY.format(name=name, needs=needs), NOTEBOOK)
     data = project.data.rename(project.root / "kim's data")
     command = [sys.executable, "-m", "snakemake", "-s", SNAKEFILE, "--cores", "2", "--quiet", "all"]
     answer = subprocess.run(
         [*command, "--config", "profile=tiny", f"data_dir={data}"],
         cwd=project.root,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(project.root / "site"), *sys.path])},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,
         text=True,
     )

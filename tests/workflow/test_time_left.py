@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from replay import Played, play, told
+from study_records import STUDIES
 
-from emnist_lab.studies import STUDIES
 from emnist_lab.trials.kept import kept_records
 from emnist_lab.workflow.costs import Cost, Costs, Work
 from emnist_lab.workflow.display import elapsed_words, left_words
