@@ -46,9 +46,10 @@ render: setup  ## build the report and the slides from the records of PROFILE
 	@echo "Report      $$PWD/_site/report/report.html  (and report.pdf, report.docx)"
 	@echo "Slides      $$PWD/_site/report/slides.html  (and slides.pptx)"
 
-lint: setup  ## check style and layout with ruff, and that imports go one way
+lint: setup  ## check style and layout, types, and that imports go one way
 	$(IN_VENV) ruff check .
 	$(IN_VENV) ruff format --check .
+	$(IN_VENV) mypy
 	$(VENV)/bin/lint-imports --no-cache
 
 test-slow: setup  ## run the tests that take minutes, the profile quick among them
@@ -65,7 +66,7 @@ lock:  ## resolve all packages afresh and write requirements.lock
 	@rm -r build/lock
 
 clean:  ## remove built documents and caches; data/, runs/ and .venv/ stay
-	rm -rf build _site _variables.yml .quarto .snakemake .pytest_cache .ruff_cache
+	rm -rf build _site _variables.yml .quarto .snakemake .pytest_cache .ruff_cache .mypy_cache
 	find analysis emnist_lab report tests -name __pycache__ -prune -exec rm -r {} +
 
 $(INSTALLED): pyproject.toml requirements.lock

@@ -361,10 +361,11 @@ def train(study, variant, profile, data_dir, seed, verbose) -> None:
     profile = _profile(profile)
     study = find_study(profile.project, study)
     record = train_variant(study, variant, profile, seed, chosen_data(profile, data_dir))
-    reason = {"reason": record["reason"]} if record["reason"] else {}
-    click.echo(json.dumps({"status": record["status"], **reason, **record["figures"]}, indent=1))
-    if record["status"] == "failed":
-        raise click.ClickException(record["reason"])
+    reason = {"reason": record.reason} if record.reason else {}
+    figures = record.figures.measured()
+    click.echo(json.dumps({"status": record.status, **reason, **figures}, indent=1))
+    if record.status == "failed":
+        raise click.ClickException(record.reason)
 
 
 @main.group()

@@ -6,20 +6,26 @@ import functools
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 
 from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
+from emnist_lab.public_names import PUBLIC_NAMES
 
 PACKAGE = "emnist_lab"
+# What `import emnist_lab` makes ready to be used.
+ANY_PUBLIC_NAME = f"{PACKAGE}.*"
 # The folder, and the package, of studies.
 STUDIES = "analysis"
 # They decide no figure: what they name and choose arrives in the hyperparameters.
 NEUTRAL_MODULES = frozenset(
     f"{PACKAGE}.{name}"
-    for name in ("config", "errors", "files", "paths", "recipe", "models.catalog")
+    for name in (
+        *("config", "errors", "files", "paths", "public_names", "recipe", "models.catalog"),
+        *("trials.plan", "trials.record"),
+    )
 )
 
 
@@ -67,7 +73,7 @@ def notebook_digests(script: Path, *modules: str) -> dict[str, str]:
     """
     text = script.read_text()
     found = {script.name: hashlib.sha256(text.encode()).hexdigest()[:16]}
-    waiting = [*_imported_names(ast.parse(text)), *modules]
+    waiting = [*_imported_names(_parsed(text)), *modules]
     of_package = set()
     while waiting:
         module = waiting.pop()
@@ -77,7 +83,7 @@ def notebook_digests(script: Path, *modules: str) -> dict[str, str]:
         elif module not in found and file.is_file():
             found[module], imported = _KNOWN.of(module, file)
             waiting.extend(imported)
-    return found | code_digests(*sorted(filter(_module_file, of_package)))
+    return found | code_digests(*sorted(_modules_of(of_package)))
 
 
 class _KnownDigests:
@@ -125,7 +131,17 @@ _KNOWN = _KnownDigests()
 @functools.cache
 def _digest_and_imports(module: str) -> tuple[str, tuple[str, ...]]:
     digest, imported = _KNOWN.of(module, _module_file(module))
-    return digest, tuple(name for name in imported if _module_file(name))
+    return digest, tuple(_modules_of(imported))
+
+
+def _modules_of(names: Iterable[str]) -> Iterator[str]:
+    """Name the modules of the package in which imported names lie."""
+    for name in names:
+        lies_in = PUBLIC_NAMES.get(name.removeprefix(f"{PACKAGE}."), name)
+        if name == ANY_PUBLIC_NAME:
+            yield from PUBLIC_NAMES.values()
+        elif _module_file(lies_in):
+            yield lies_in
 
 
 def _file_state(file: Path) -> tuple[int, int]:
@@ -134,17 +150,37 @@ def _file_state(file: Path) -> tuple[int, int]:
 
 
 def _read_module(file: Path) -> tuple[str, tuple[str, ...]]:
-    tree = ast.parse(file.read_text())
+    tree = _parsed(file.read_text())
     imported = _imported_names(tree)
     _drop_docstrings(tree)
     return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16], imported
 
 
+def _parsed(text: str) -> ast.Module:
+    """Return a module without what is there for type checkers alone."""
+    tree = ast.parse(text)
+    tree.body = [
+        statement
+        for node in tree.body
+        for statement in (node.orelse if _is_for_types(node) else [node])
+    ]
+    return tree
+
+
+def _is_for_types(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )
+
+
 def _imported_names(tree: ast.AST) -> tuple[str, ...]:
-    names = []
+    names: list[str] = []
     for node in _statements(tree):
         if isinstance(node, ast.Import):
             names.extend(alias.name for alias in node.names)
+            names.extend(ANY_PUBLIC_NAME for alias in node.names if alias.name == PACKAGE)
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.append(node.module)
             names.extend(f"{node.module}.{alias.name}" for alias in node.names)

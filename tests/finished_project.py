@@ -12,7 +12,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from study_records import Outcome, trial_record
+from study_records import Outcome, changed_record, trial_record
 
 from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import load_split
@@ -46,7 +46,7 @@ from emnist_lab.project import Project
 from emnist_lab.trials.records import load_records
 
 records = load_records("layers", load_profile(Project.find(), profile))
-rows = [f"| {r['variant']} | {r['figures'].get('test_acc', 0):.3f} |" for r in records]
+rows = [f"| {r.variant} | {r.figures.test_acc or 0:.3f} |" for r in records]
 Markdown("\\n".join(["| variant | accuracy |", "|:---|---:|", *rows]))
 
 # %%
@@ -93,7 +93,7 @@ def finish_project(root: Path, data: Path) -> list[TrialPlan]:
     plans = plan_trials(STUDY, profile, {"balanced": split.digest})
     for plan, accuracy in zip(plans, (0.75, 0.7, None), strict=True):
         _write_trial(plan, split, accuracy)
-    records = {record["variant"]: record for record in load_records("layers", profile)}
+    records = {record.variant: record for record in load_records("layers", profile)}
     write_results("layers", profile, results_frame([records[plan.variant.name] for plan in plans]))
     nbformat.write(_notebook(profile), profile.executed_notebook("layers"))
     write_stamp(STUDY, profile, data)
@@ -121,9 +121,12 @@ def _write_trial(plan: TrialPlan, split, accuracy: float | None) -> None:
     plan.folder.mkdir(parents=True)
     if accuracy is not None:
         test = partition_split(split, 0.25, plan.seed).test.all_labels()
-        record["figures"] |= _write_predictions(plan.folder, test, accuracy)
-        record["figures"] |= _write_history(plan.folder, accuracy)
-        record["figures"]["parameters"] = _write_model(plan, record["fingerprint"])
+        figures = {
+            **_write_predictions(plan.folder, test, accuracy),
+            **_write_history(plan.folder, accuracy),
+            "parameters": _write_model(plan, record.fingerprint),
+        }
+        record = changed_record(record, {f"figures/{name}": figures[name] for name in figures})
     write_record(plan.folder, record)
 
 
@@ -172,7 +175,7 @@ def _write_model(plan: TrialPlan, fingerprint: str) -> int:
 
 def _notebook(profile: Profile):
     rows = [
-        f"| {record['variant']} | {record['figures'].get('test_acc', 0):.3f} |"
+        f"| {record.variant} | {record.figures.test_acc or 0:.3f} |"
         for record in load_records("layers", profile)
     ]
     table = "\n".join(["| variant | accuracy |", "|:---|---:|", *rows])

@@ -10,9 +10,21 @@ from emnist_lab.recipe import Recipe
 from emnist_lab.studies import studies_below
 from emnist_lab.training.predictions import Predictions, write_predictions
 from emnist_lab.trials.plan import plan_trials
+from emnist_lab.trials.record import TrialRecord, record_from
 from emnist_lab.trials.records import write_record
 
 STUDIES = studies_below(Path(__file__).parents[1] / "analysis")
+PROVENANCE = {
+    "commit": "0123456789abcdef",
+    "dirty": False,
+    "packages": {"keras": "3.15.1"},
+    "python": "3.11.7",
+    "device": "Processor of the test",
+    "accelerator": "CPU",
+    "data": "The images are drawn.",
+    "started": "2026-11-21T22:56:30+00:00",
+    "duration_s": 100.0,
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ def staged_study() -> Study:
     return Study(name="x", title="", question="", variants=(base, after, scratch))
 
 
-def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> dict:
+def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> TrialRecord:
     """Return the record that a trial with this outcome leaves."""
     figures = {"parameters": 65_104, "trainable": 65_104}
     if outcome.status == "completed":
@@ -60,30 +72,36 @@ def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> dict:
             "latency_ms": outcome.latency_ms,
             "latency_p95_ms": 2 * outcome.latency_ms,
         }
-    return {
-        "study": plan.study.name,
-        "variant": plan.variant.name,
-        "seed": plan.seed,
-        "status": outcome.status,
-        "reason": outcome.reason,
-        "fingerprint": plan.fingerprint(),
-        "figures": figures,
-        **plan.parts(),
-        "provenance": {
-            "commit": "0123456789abcdef",
-            "dirty": False,
-            "packages": {"keras": "3.15.1"},
-            "python": "3.11.7",
-            "device": "Processor of the test",
-            "accelerator": "CPU",
-            "data": "The images are drawn.",
-            "started": "2026-11-21T22:56:30+00:00",
-            "duration_s": 100.0,
-        },
+    return plan.record(outcome.status, outcome.reason, figures, PROVENANCE)
+
+
+def bare_record(chosen: dict, **other) -> TrialRecord:
+    """Return a completed record of no plan: what is not given does not matter to the test."""
+    unchosen = {
+        **{"model": "lenet5_new", "options": {}, "image": {}, "recipe": {}},
+        **{"split": "balanced", "task": "characters", "train_images": None, "test_images": None},
+        **{"validation_fraction": 0.1, "latency_runs": 30},
     }
+    values = {
+        **{"study": "x", "variant": "x", "seed": 0, "status": "completed", "fingerprint": "1"},
+        **{"figures": {}, "data": "images", "code": {}, "provenance": PROVENANCE},
+    }
+    return record_from({**values, "hyperparameters": {**unchosen, **chosen}, **other})
 
 
-def study_outcomes(study: Study, profile: Profile, **special: Outcome) -> list[dict]:
+def changed_record(record: TrialRecord, changes: dict) -> TrialRecord:
+    """Return a record with other values, each by its name, with `/` between the parts."""
+    values = record.model_dump(mode="json", exclude_unset=True)
+    for name, value in changes.items():
+        *path, last = name.split("/")
+        holder = values
+        for step in path:
+            holder = holder[step]
+        holder[last] = value
+    return TrialRecord.model_validate(values)
+
+
+def study_outcomes(study: Study, profile: Profile, **special: Outcome) -> list[TrialRecord]:
     """Return the records of a study: the special outcomes by variant, the others all alike."""
     return [
         trial_record(plan, special.get(plan.variant.name, Outcome()))
@@ -127,5 +145,5 @@ def write_trials(study: Study, profile: Profile, **special: Outcome) -> None:
     plans = plan_trials(study, profile, dict.fromkeys(study.splits, "digest"))
     for plan, record in zip(plans, study_outcomes(study, profile, **special), strict=True):
         write_record(plan.folder, record)
-        if record["status"] == "completed":
-            write_predictions(plan.folder, readings(record["figures"]["test_acc"]))
+        if record.completed:
+            write_predictions(plan.folder, readings(record.figures.test_acc))

@@ -87,3 +87,21 @@ def test_digests_do_not_hang_on_what_was_kept_of_them(package):
     digests._KNOWN.found = None
     forget()
     assert code_digests(DENSENET) == before
+
+
+def test_a_public_name_is_followed_to_where_it_lies(package):
+    study = package / "evidence" / "study_of_ours.py"
+    study.write_text("from emnist_lab import load_split\n")
+    found = code_digests("emnist_lab.evidence.study_of_ours")
+    assert "emnist_lab.datasets.load" in found
+    assert "emnist_lab.training.fit" not in found
+    study.write_text("import emnist_lab\n\nemnist_lab.load_split\n")
+    forget()
+    assert "emnist_lab.training.callbacks" in code_digests("emnist_lab.evidence.study_of_ours")
+
+
+def test_what_is_for_type_checkers_does_not_count(package):
+    before = code_digests(DENSENET)
+    assert "emnist_lab.search.run" not in before
+    init = package / "__init__.py"
+    assert edited(init, "import Study as Study", "import Profile as Study") == before

@@ -109,13 +109,13 @@ def test_trials_train_on_all_devices_and_their_records_say_so(project, tiny_prof
         check=True,
     )
     records = json.loads(answer.stdout.splitlines()[-1])
-    assert [(record["status"], record["reason"]) for record in records] == [("completed", None)] * 3
+    assert [(record.status, record.reason) for record in records] == [("completed", None)] * 3
     history = pd.read_csv(on_one[1].folder / "history.csv")
 
-    assert {record["hyperparameters"]["strategy"] for record in records} == {"mirrored"}
-    assert {record["provenance"]["replicas"] for record in records} == {2}
-    assert "strategy" not in on_one[0].hyperparameters()
-    assert records[0]["fingerprint"] != on_one[0].fingerprint()
+    assert {record.hyperparameters.strategy for record in records} == {"mirrored"}
+    assert {record.provenance.replicas for record in records} == {2}
+    assert "strategy" not in on_one[0].hyperparameters().plain()
+    assert records[0].fingerprint != on_one[0].fingerprint()
 
     from emnist_lab.search.tuner import run_and_record
     from emnist_lab.training.reuse import TracedModels

@@ -50,3 +50,11 @@ def test_workflows_pin_every_action_to_a_commit(workflow):
     actions = [step["uses"] for job in jobs for step in job["steps"] if "uses" in step]
     assert actions
     assert [use for use in actions if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", use)] == []
+
+
+def test_package_and_citation_name_the_same_authors_and_keywords():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert [author["name"] for author in PROJECT["authors"]] == [
+        author["name"] for author in citation["authors"]
+    ]
+    assert PROJECT["keywords"] == citation["keywords"]

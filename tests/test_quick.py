@@ -34,7 +34,7 @@ def test_quick_trains_every_variant_and_all_that_it_shows_holds(
     for study in STUDIES.values():
         records = study_records(study, load_profile(Project.find(), "quick"))
         # A search trains those that it drew besides.
-        assert {r["variant"] for r in records} >= {variant.name for variant in study.variants}
-        assert "failed" not in {r["status"] for r in records}
+        assert {r.variant for r in records} >= {variant.name for variant in study.variants}
+        assert "failed" not in {r.status for r in records}
     for name in DOCUMENTS:
         assert (project / "_site" / "report" / name).stat().st_size > 20_000, name

@@ -55,7 +55,7 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
     while True:
         timed |= set(front.index)
         chosen = pooled[pooled["label"].isin(timed)]
-        of_chosen = [r for r in records if r["fingerprint"] in set(chosen["fingerprint"])]
+        of_chosen = [r for r in records if r.fingerprint in set(chosen["fingerprint"])]
         times = times_in_turns(run.study.name, run.profile, of_chosen, len(run.split.classes))
         networks = chosen.drop_duplicates("label").set_index("label")["network"]
         shares = shares_of_time(times, networks, label)

@@ -12,7 +12,7 @@ from emnist_lab.config import Study, Variant
 from emnist_lab.search.run import StudyRun
 from emnist_lab.trials.records import load_records
 from emnist_lab.trials.table import results_frame
-from emnist_lab.trials.turns import TURNS, network_digest
+from emnist_lab.trials.turns import TURNS
 
 SMALL = Variant(name="small", change="", model="compact", options={"width": 8})
 MIXED = SMALL.model_copy(
@@ -35,8 +35,8 @@ def timed(monkeypatch) -> list[set[str]]:
     rounds = []
 
     def times_in_turns(study, profile, records, classes):
-        rounds.append({record["variant"] for record in records})
-        rows = {network_digest(record): IN_TURNS[record["variant"]] for record in records}
+        rounds.append({record.variant for record in records})
+        rows = {record.network: IN_TURNS[record.variant] for record in records}
         return pd.DataFrame([(n, 0, ms) for n, ms in rows.items()], columns=TURNS.columns)
 
     monkeypatch.setattr(front, "times_in_turns", times_in_turns)
@@ -50,7 +50,7 @@ def run(project, only_studies, tiny_profile, tiny_split, timed) -> StudyRun:
     write_trials(study, tiny_profile, **ALONE)
     results = results_frame(load_records("x", tiny_profile))
     split = replace(tiny_split, digest="digest")
-    return StudyRun(study, tiny_profile, split, results, pd.DataFrame(), pd.DataFrame())
+    return StudyRun(study, tiny_profile, split, [], results, pd.DataFrame(), pd.DataFrame())
 
 
 def test_models_of_one_network_are_told_apart_by_accuracy_alone(run):

@@ -42,6 +42,7 @@ from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.tables import recipe_table, slide_table
 from emnist_lab.figures.theme import set_theme
+from emnist_lab.project import Project
 from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
 from emnist_lab.reporting.findings_source import agreement, own_sizes
 from emnist_lab.search.run import run_study
@@ -51,7 +52,7 @@ run = run_study("hyperparameters", profile, data_dir)
 whole = study_results(run.study, run.profile, run.results)
 optimizer, activation, dropout, augmentation, brightness = whole.sections.values()
 Markdown(
-    f"{run.split.origin.description} {own_sizes(run.study, load_profile(run.profile.project, profile))} {lost_trials(run.results)}"
+    f"{run.split.origin.description} {own_sizes(run.study, load_profile(Project.find(), run.profile.project, profile))} {lost_trials(run.results)}"
 )
 
 # %% [markdown]
@@ -186,7 +187,9 @@ plot_brightness_ways(run.split, 6, 0.2)
 Markdown(
     recipe_table(
         brightness.section,
-        load_profile(run.profile.project, profile).sized(run.study.name, "brightness"),
+        load_profile(Project.find(), run.profile.project, profile).sized(
+            run.study.name, "brightness"
+        ),
     )
 )
 

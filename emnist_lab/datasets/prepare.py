@@ -7,6 +7,7 @@ import tensorflow as tf
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.datasets.pipelines import evaluation_pipeline, training_pipeline
+from emnist_lab.errors import DataError
 from emnist_lab.recipe import Augmentation, ImageForm
 
 
@@ -18,7 +19,7 @@ def prepare_datasets(
     validation_fraction: float = 1 / 6,
     augmentation: Augmentation | None = None,
     seed: int = 0,
-    data_dir: Path | None = None,
+    data_dir: str | Path | None = None,
 ) -> tuple[tf.data.Dataset, tf.data.Dataset, tf.data.Dataset]:
     """Return the train, validation and test pipelines of a split.
 
@@ -38,7 +39,7 @@ def prepare_datasets(
         Random changes of training images.
     seed : int
         Decides the held-out images, the order and the random changes.
-    data_dir : Path, optional
+    data_dir : str or Path, optional
         A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
 
     Returns
@@ -48,14 +49,15 @@ def prepare_datasets(
 
     Raises
     ------
-    ValueError
-        If width and height differ.
     DataError
-        If the data cannot be read.
+        If width and height differ, or the data cannot be read.
     """
     width, height = resize_shape or (28, 28)
     if width != height:
-        raise ValueError(f"resize_shape must be square, not {width}x{height}")
+        raise DataError(
+            f"models see squares, not {width} by {height} pixels",
+            mend=f"give resize_shape=({max(width, height)}, {max(width, height)})",
+        )
     form = ImageForm(side=width, channels=channels)
     parts = partition_split(load_split(split, data_dir), validation_fraction, seed)
     return (

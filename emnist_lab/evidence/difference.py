@@ -7,17 +7,9 @@ from itertools import chain
 
 from emnist_lab.evidence.statistics import accuracy_difference, wilson_interval
 from emnist_lab.trials.exports import Trial, read_trials
+from emnist_lab.trials.figures import TIME_FIGURES
+from emnist_lab.trials.record import TrialKey
 
-TIME_FIGURES = frozenset(
-    {
-        "train_time_s",
-        "eval_time_s",
-        "inference_time_s",
-        "latency_ms",
-        "latency_p95_ms",
-        "throughput_images_s",
-    }
-)
 TEST_ACCURACIES = ("test_acc", "top5_acc")
 SMALLEST_P = 0.001
 
@@ -176,6 +168,5 @@ def _shown(value) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _name(key: tuple[str, str, int]) -> str:
-    study, variant, seed = key
-    return f"{study} {variant} seed {seed}"
+def _name(key: TrialKey) -> str:
+    return f"{key.study} {key.variant} seed {key.seed}"

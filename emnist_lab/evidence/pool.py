@@ -14,6 +14,7 @@ from emnist_lab.studies import find_studies
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import Predictions
 from emnist_lab.training.structure import read_structure
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import study_records
 from emnist_lab.trials.table import results_frame
 
@@ -96,30 +97,30 @@ def read_pool(profile: Profile, digest: str) -> Pool:
     return Pool(profile, results, summary.loc[ranking], ranking, predictions)
 
 
-def pooled_records(profile: Profile, digest: str) -> list[dict]:
+def pooled_records(profile: Profile, digest: str) -> list[TrialRecord]:
     """Return the records of all studies' trials that were made with the data of a digest."""
     return [
         record
         for study in find_studies(profile.project).values()
         for record in study_records(study, profile)
-        if record["data"] == digest
+        if record.data == digest
     ]
 
 
-def can_be_chosen(record: dict) -> bool:
+def can_be_chosen(record: TrialRecord) -> bool:
     """Return whether validation may choose a trial over all studies: it learned the common task."""
-    chosen = record["hyperparameters"]
-    learned = (record["status"], chosen["split"], chosen["task"])
-    validated = record["figures"].get("val_acc") is not None
+    chosen = record.hyperparameters
+    learned = (record.status, chosen.split, chosen.task)
+    validated = record.figures.val_acc is not None
     return learned == ("completed", POOLED_SPLIT, "characters") and validated
 
 
-def pooled_results(records: list[dict]) -> pd.DataFrame:
+def pooled_results(records: list[TrialRecord]) -> pd.DataFrame:
     """Return the trials of several studies that learned the same task, each once.
 
     Parameters
     ----------
-    records : list of dict
+    records : list of TrialRecord
         Trial records of any studies; those of another split or task are left out, and so is a
         trial that one study shares with an earlier one (equal fingerprints).
 

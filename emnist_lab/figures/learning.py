@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.keras_histories import tidy_histories
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = (3, 4)
@@ -20,18 +21,19 @@ Metric = Literal["accuracy", "loss"]
 
 
 def plot_learning_curves(
-    histories: pd.DataFrame, results: pd.DataFrame, metric: Metric = "accuracy"
+    histories, results: pd.DataFrame | None = None, metric: Metric = "accuracy"
 ) -> Figure:
     """Draw a panel a variant: training and validation figures by epoch, a line a seed.
 
     Parameters
     ----------
-    histories : pandas.DataFrame
+    histories : pandas.DataFrame, keras.callbacks.History, or dict
         One row an epoch of every trial: `variant`, `seed`, `epoch` (from 0), `accuracy`,
-        `val_accuracy` (shares) or `loss`, `val_loss`.
-    results : pandas.DataFrame
+        `val_accuracy` (shares) or `loss`, `val_loss`. Or what `fit` returned, a `history.csv` as a
+        data frame, or several of these by their titles.
+    results : pandas.DataFrame, optional
         One row a trial: `variant`, `seed`, `status`; every variant gets a panel, whatever became
-        of it.
+        of it. Without it, every history gets one.
     metric : {"accuracy", "loss"}
         What is drawn; losses on a logarithmic axis.
 
@@ -39,7 +41,15 @@ def plot_learning_curves(
     -------
     matplotlib.figure.Figure
         Panels in the order of the results, on common axes.
+
+    Raises
+    ------
+    EmnistLabError
+        If a training did not note the metric.
     """
+    if results is None:
+        histories = tidy_histories(histories, metric)
+        results = histories[["variant", "seed"]].drop_duplicates().assign(status="completed")
     if results.empty:
         return nothing_trained()
     variants = list(dict.fromkeys(results["variant"]))

@@ -133,7 +133,7 @@ def results_table(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
     return pipe_table(rows)
 
 
-def marked_difference(comparison: pd.DataFrame, first: str, second: str) -> str:
+def marked_difference(comparison: pd.DataFrame, first: str, second: str | None) -> str:
     """Return a difference in points with the mark of what it is worth, or a dash.
 
     Parameters
@@ -141,14 +141,14 @@ def marked_difference(comparison: pd.DataFrame, first: str, second: str) -> str:
     comparison : pandas.DataFrame
         The tested pairs.
     first, second : str
-        The variants; the difference is first minus second.
+        The variants; the difference is first minus second. None is compared with none.
 
     Returns
     -------
     str
         Such as `+1.2 \u2020`, beyond chance, or `+0.2 \u2248`, within noise.
     """
-    compared = find_pair(comparison, first, second)
+    compared = None if second is None else find_pair(comparison, first, second)
     if compared is None:
         return MISSING
     mark = BEYOND_CHANCE if beyond_chance(compared) else WITHIN_NOISE

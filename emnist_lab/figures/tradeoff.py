@@ -46,7 +46,8 @@ def plot_tradeoff(summary: pd.DataFrame) -> Figure:
         logarithmic_axis(axes, shown[cost] / _unit(cost))
         axes.set_xlabel(label)
     panels[0].set_ylabel("test accuracy (%)")
-    legend_below(figure, *panels[0].get_legend_handles_labels(), columns=LEGEND_COLUMNS)
+    handles, labels = panels[0].get_legend_handles_labels()
+    legend_below(figure, handles, labels, columns=LEGEND_COLUMNS)
     plt.close(figure)
     return figure
 

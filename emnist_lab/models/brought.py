@@ -147,10 +147,15 @@ def _as_probabilities(model: keras.Model) -> keras.Model:
     shape = [size or IMAGE_SIDE for size in model.input_shape[1:]]
     noise = np.random.default_rng(0).random((PROBED_IMAGES, *shape), np.float32)
     outputs = np.asarray(model(noise, training=False), np.float32)
-    if outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=TOLERANCE):
+    if are_probabilities(outputs):
         return model
     images = keras.Input(shape)
     return keras.Model(images, keras.layers.Softmax()(model(images)))
+
+
+def are_probabilities(outputs: np.ndarray) -> bool:
+    """Return whether outputs, (n, classes), are probabilities and not logits."""
+    return bool(outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=TOLERANCE))
 
 
 def _unfit(file: Path, why: str) -> EmnistLabError:

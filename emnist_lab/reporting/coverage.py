@@ -7,7 +7,7 @@ from emnist_lab.evidence.pool import can_be_chosen
 from emnist_lab.figures.numbers import count
 from emnist_lab.reporting.words import is_or_are, listed
 from emnist_lab.studies import find_studies
-from emnist_lab.trials.records import failed_for_machine, study_records
+from emnist_lab.trials.records import study_records
 
 # The smallest profile that trains every variant.
 WHOLE_PROFILE = "quick"
@@ -82,14 +82,14 @@ def read_coverage(profile: Profile) -> dict[str, Coverage]:
     for whole in find_studies(profile.project).values():
         study = whole.of_profile(profile)
         own = {variant.name for variant in study.variants}
-        records = [r for r in study_records(study, profile) if r["variant"] in own]
-        completed = frozenset(r["variant"] for r in records if r["status"] == "completed")
+        records = [r for r in study_records(study, profile) if r.variant in own]
+        completed = frozenset(r.variant for r in records if r.completed)
         some_compare |= any(map(can_be_chosen, records))
         found[study.name] = Coverage(
             study=study,
             profile=profile.name,
             every=len(whole.variants),
-            ended=frozenset(r["variant"] for r in records if not failed_for_machine(r)),
+            ended=frozenset(r.variant for r in records if not r.failed_for_machine),
             completed=completed,
             shown=bool(completed)
             or (not study.variants and (some_compare or not study.reads_others)),

@@ -214,7 +214,7 @@ def pairs_finding(comparison: pd.DataFrame, pairs: Iterable[Pair]) -> str:
     """
     pairs = list(pairs)
     tested = chosen_pairs(comparison, pairs)
-    groups = {"better": [], "worse": [], "within noise": []}
+    groups: dict[str, list[str]] = {"better": [], "worse": [], "within noise": []}
     for (first, _), compared in tested.iterrows():
         side = "better" if compared["difference"] > 0 else "worse"
         groups[side if beyond_chance(compared) else "within noise"].append(f"`{first}`")

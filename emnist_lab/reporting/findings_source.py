@@ -119,7 +119,7 @@ def own_sizes(study: Study, profile: Profile) -> str:
     str
         A Markdown sentence, empty where the study has the profile's sizes.
     """
-    named = {study.title: (study.name,)}
+    named: dict[str, tuple[str, ...]] = {study.title: (study.name,)}
     named |= {section.title: (study.name, section.name) for section in study.sections}
     sized = {title: profile.sized(*names) for title, names in named.items()}
     of_study = sized.pop(study.title)

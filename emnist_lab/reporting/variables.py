@@ -19,6 +19,7 @@ from emnist_lab.reporting.findings import caution, runner_up_finding
 from emnist_lab.reporting.findings_source import scale_difference
 from emnist_lab.reporting.study_variables import choice_variables, study_variables
 from emnist_lab.reporting.words import listed, seeds_in_words
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import study_records
 from emnist_lab.trials.table import results_frame
 
@@ -34,7 +35,7 @@ class StudyRecords:
 
     study: Study
     results: pd.DataFrame
-    records: list[dict]
+    records: list[TrialRecord]
 
 
 def write_variables(
@@ -103,9 +104,9 @@ def read_study(study: Study, profile: Profile) -> StudyRecords:
     return StudyRecords(study, results_frame(records), records)
 
 
-def shown_digest(split: Split, records: list[dict]) -> str:
+def shown_digest(split: Split, records: list[TrialRecord]) -> str:
     """Return the digest of the data whose trials are shown: other data only where all are stale."""
-    digests = [r["data"] for r in records if r["hyperparameters"]["split"] == split.name]
+    digests = [r.data for r in records if r.hyperparameters.split == split.name]
     return split.digest if split.digest in digests or not digests else digests[0]
 
 
@@ -177,12 +178,12 @@ def data_notice(kind: str) -> str:
     return "The figures hold for handwriting like that of EMNIST's writers."
 
 
-def run_variables(records: list[dict]) -> dict[str, str]:
+def run_variables(records: list[TrialRecord]) -> dict[str, str]:
     """Return where, when and with what the trials ran.
 
     Parameters
     ----------
-    records : list of dict
+    records : list of TrialRecord
         Trial records.
 
     Returns
@@ -190,23 +191,23 @@ def run_variables(records: list[dict]) -> dict[str, str]:
     dict of str to str
         Dates are days of the UTC calendar.
     """
-    origins = [record["provenance"] for record in records]
-    days = sorted(origin["started"][:10] for origin in origins)
+    origins = [record.provenance for record in records]
+    days = sorted(origin.started[:10] for origin in origins)
     packages: dict[str, set[str]] = {}
     for origin in origins:
-        for package, version in origin["packages"].items():
+        for package, version in origin.packages.items():
             packages.setdefault(package, set()).add(version)
-    commits = sorted({origin["commit"][:10] for origin in origins if origin["commit"]})
-    changed = any(origin["dirty"] for origin in origins)
+    commits = sorted({origin.commit[:10] for origin in origins if origin.commit})
+    changed = any(origin.dirty for origin in origins)
     return {
         "trials": str(len(records)),
-        "completed": str(sum(record["status"] == "completed" for record in records)),
+        "completed": str(sum(record.completed for record in records)),
         "date": days[-1],
         "period": days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}",
-        "duration": duration(sum(origin["duration_s"] for origin in origins)),
-        "processor": listed(sorted({origin["device"] for origin in origins})),
-        "accelerator": listed(sorted({str(origin["accelerator"]) for origin in origins})),
-        "python": listed(sorted({origin["python"] for origin in origins})),
+        "duration": duration(sum(origin.duration_s or 0 for origin in origins)),
+        "processor": listed(sorted({origin.device for origin in origins})),
+        "accelerator": listed(sorted({origin.accelerator for origin in origins})),
+        "python": listed(sorted({origin.python for origin in origins})),
         "packages": listed([f"{name} {listed(sorted(v))}" for name, v in sorted(packages.items())]),
         "commit": (listed([f"`{commit}`" for commit in commits]) or "none: no Git repository")
         + (", with changes that were not committed" if changed else ""),

@@ -8,7 +8,8 @@ from emnist_lab.lock import folder_lock, is_held
 from emnist_lab.training.history import HISTORY_FILE
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.provenance import provenance
-from emnist_lab.trials.records import MACHINE, finished_record, write_record
+from emnist_lab.trials.record import MACHINE
+from emnist_lab.trials.records import finished_record, write_record
 
 MOST_DEATHS = 3
 

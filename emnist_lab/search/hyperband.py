@@ -14,6 +14,7 @@ from emnist_lab.search.space import EPOCHS, add_space, drawn_variant, score
 from emnist_lab.trials.draws import Draws, search_digest, write_draws
 from emnist_lab.trials.fingerprint import digest_of
 from emnist_lab.trials.plan import TrialPlan, drawn_trial
+from emnist_lab.trials.record import TrialRecord
 
 ENDED = (TrialStatus.COMPLETED, TrialStatus.FAILED)
 
@@ -67,7 +68,7 @@ class SearchOracle(PlanOracle, HyperbandOracle):
         space.Fixed(SEARCH_DIGEST, digest)
         return space
 
-    def objective_of(self, record: dict) -> float:
+    def objective_of(self, record: TrialRecord) -> float:
         """Return the score of a trial's record."""
         return score(self.study.search, record)
 

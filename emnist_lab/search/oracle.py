@@ -10,6 +10,7 @@ from keras_tuner.engine.trial import TrialStatus
 from emnist_lab.lock import is_held
 from emnist_lab.trials.fingerprint import digest_of
 from emnist_lab.trials.plan import TrialPlan
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import finished_record
 
 SEARCH_DIGEST = "search"
@@ -62,9 +63,10 @@ class PlanOracle(keras_tuner.Oracle):
         space.Fixed(SEARCH_DIGEST, digest_of([plan.fingerprint() for plan in self.plans]))
         return space
 
-    def objective_of(self, record: dict) -> float:
+    def objective_of(self, record: TrialRecord) -> float:
         """Return the objective of a trial's record, not a number where it did not get that far."""
-        return record["figures"].get("val_loss", math.nan)
+        loss = record.figures.val_loss
+        return math.nan if loss is None else loss
 
     @keras_tuner.synchronized
     def create_trial(self, tuner_id):

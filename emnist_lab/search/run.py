@@ -16,6 +16,7 @@ from emnist_lab.search.workers import is_finished, search_with_workers
 from emnist_lab.studies import find_study
 from emnist_lab.trials.histories import read_histories
 from emnist_lab.trials.plan import TrialPlan, plan_trials
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import finished_record, forget_machine_failures
 from emnist_lab.trials.table import results_frame, write_results
 
@@ -24,7 +25,8 @@ from emnist_lab.trials.table import results_frame, write_results
 class StudyRun:
     """What a study left: its trials' records, and the data they were made with.
 
-    `results` has one row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`); `histories` one row
+    `records` holds what each trial left, in the order of the plans; `results` is a row of figures
+    for each (`emnist_lab.trials.table.RESULT_COLUMNS`); `histories` one row
     an epoch of every trial, and `gradients` one row a layer and first step of the trials whose
     variant asks for it (`emnist_lab.evidence.gradients`); `split` is the study's own, where some of
     its trials read others.
@@ -33,6 +35,7 @@ class StudyRun:
     study: Study
     profile: Profile
     split: Split
+    records: list[TrialRecord]
     results: pd.DataFrame
     histories: pd.DataFrame
     gradients: pd.DataFrame
@@ -90,11 +93,11 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     if plans:
         write_results(name, sizes, results)
     histories, gradients = read_histories(sizes, results), trial_gradients(sizes, results)
-    return StudyRun(study, sizes, split, results, histories, gradients)
+    return StudyRun(study, sizes, split, records, results, histories, gradients)
 
 
 def _check_complete(
-    study: Study, profile: Profile, plans: list[TrialPlan], records: list[dict]
+    study: Study, profile: Profile, plans: list[TrialPlan], records: list[TrialRecord]
 ) -> None:
     missing = len(plans) - len(records)
     folder = profile.trials_dir(study.name)
@@ -104,9 +107,9 @@ def _check_complete(
             where=folder,
             mend=f"run again: emnist-lab run {study.name} --profile {profile.name}",
         )
-    if records and not any(record["status"] == "completed" for record in records):
+    if records and not any(record.completed for record in records):
         raise EmnistLabError(
-            f"no trial of {study.name} completed; the first: {records[0]['reason']}",
+            f"no trial of {study.name} completed; the first: {records[0].reason}",
             where=folder,
             mend="mend the cause and run the same command: what failed for the machine's sake is "
             "tried again; delete this folder to train the others again",

@@ -10,12 +10,13 @@ from emnist_lab.quiet import import_tensorflow
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.spread import local_devices
 from emnist_lab.trials.plan import TrialPlan, plan_trials
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import finished_record, forget_machine_failures
 
 
 def train_variant(
     study: Study, variant: str, profile: Profile, seed: int, data_dir: Path | None = None
-) -> dict:
+) -> TrialRecord:
     """Return the record of one variant with one seed, trained now unless it fits already.
 
     Trials that it goes on from are trained before it where their records are missing.
@@ -34,7 +35,7 @@ def train_variant(
 
     Returns
     -------
-    dict
+    TrialRecord
         The record.
 
     Raises
@@ -64,7 +65,7 @@ def _with_awaited(plan: TrialPlan) -> list[TrialPlan]:
     return chain
 
 
-def _trained_now(plan: TrialPlan, splits: dict[str, Split]) -> dict:
+def _trained_now(plan: TrialPlan, splits: dict[str, Split]) -> TrialRecord:
     take_device(local_devices(plan.strategy)[0])
     # TensorFlow counts its threads when it starts.
     import_tensorflow()

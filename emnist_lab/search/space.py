@@ -5,6 +5,7 @@ import math
 import keras_tuner
 
 from emnist_lab.config import Family, SearchSpace, Variant
+from emnist_lab.trials.record import TrialRecord
 
 FAMILY = "family"
 EPOCHS = "tuner/epochs"
@@ -48,14 +49,14 @@ def drawn_variant(space: SearchSpace, values: dict) -> Variant:
     )
 
 
-def score(space: SearchSpace, record: dict) -> float:
+def score(space: SearchSpace, record: TrialRecord) -> float:
     """Return what a search promotes trials by: validation accuracy, less what latency costs.
 
     Parameters
     ----------
     space : SearchSpace
         `latency_weight` is the accuracy that a doubled latency costs.
-    record : dict
+    record : TrialRecord
         A trial's record.
 
     Returns
@@ -63,10 +64,11 @@ def score(space: SearchSpace, record: dict) -> float:
     float
         Not a number where the trial did not complete.
     """
-    figures = record["figures"]
-    if record["status"] != "completed":
+    # One that holds nothing out completed without a validation accuracy.
+    if not record.completed or record.figures.val_acc is None:
         return math.nan
-    return figures["val_acc"] - space.latency_weight * math.log2(figures["latency_ms"])
+    accuracy, latency_ms = record.figures.known("val_acc", "latency_ms")
+    return accuracy - space.latency_weight * math.log2(latency_ms)
 
 
 def _choice_name(family: Family, option: str) -> str:

@@ -7,6 +7,8 @@ import keras
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
 from emnist_lab.recipe import Recipe
+from emnist_lab.trials.plan import TrialPlan
+from emnist_lab.trials.record import Cause
 from emnist_lab.trials.records import finished_record
 
 # A folder that machines share may show a file on one of them later than on another.
@@ -14,12 +16,12 @@ PATIENCE_S = 60.0
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
-def await_record(plan) -> None:
+def await_record(plan: TrialPlan) -> None:
     """Return once the trial that this one goes on from has its record.
 
     Parameters
     ----------
-    plan : emnist_lab.trials.plan.TrialPlan
+    plan : TrialPlan
         The trial; one that awaits none returns at once.
 
     Raises
@@ -40,31 +42,31 @@ def await_record(plan) -> None:
         waited += SECONDS_BETWEEN_LOOKS
 
 
-def awaited_failure(plan) -> tuple[str, str | None] | None:
+def awaited_failure(plan: TrialPlan) -> tuple[str, Cause | None] | None:
     """Return why a trial has nothing to go on from and the cause, None where it may begin.
 
     Parameters
     ----------
-    plan : emnist_lab.trials.plan.TrialPlan
+    plan : TrialPlan
         The trial; the one that it awaits has its record.
     """
     if plan.awaits is None:
         return None
     awaited = finished_record(plan.awaits)
-    if awaited["status"] == "completed":
+    if awaited.completed:
         return None
-    reason = f"{plan.awaits.name}, which it goes on from, {awaited['status']}: {awaited['reason']}"
-    return reason, awaited.get("cause")
+    reason = f"{plan.awaits.name}, which it goes on from, {awaited.status}: {awaited.reason}"
+    return reason, awaited.cause
 
 
-def take_over_base(model: keras.Model, plan) -> None:
+def take_over_base(model: keras.Model, plan: TrialPlan) -> None:
     """Give a new model the trained weights of its plan's base, the last layer's left out.
 
     Parameters
     ----------
     model : keras.Model
         Newly built; its last layer, for other classes than the base's, keeps its own weights.
-    plan : emnist_lab.trials.plan.TrialPlan
+    plan : TrialPlan
         The trial; one without a base leaves the model as it is.
     """
     if plan.base is None:
@@ -75,12 +77,12 @@ def take_over_base(model: keras.Model, plan) -> None:
         layer.set_weights(source.get_weights())
 
 
-def recipe_in_budget(plan, train_images: int) -> Recipe:
+def recipe_in_budget(plan: TrialPlan, train_images: int) -> Recipe:
     """Return a trial's recipe, with the epochs that another trial's budget pays for.
 
     Parameters
     ----------
-    plan : emnist_lab.trials.plan.TrialPlan
+    plan : TrialPlan
         The trial; one without a `budget_of` has the recipe of its plan.
     train_images : int
         Images in an epoch.
@@ -97,6 +99,6 @@ def recipe_in_budget(plan, train_images: int) -> Recipe:
     return plan.recipe.model_copy(update={"epochs": max(1, round(seen / train_images))})
 
 
-def _images_seen(plan) -> int:
-    figures = finished_record(plan)["figures"]
-    return figures["epochs"] * figures["train_images"]
+def _images_seen(plan: TrialPlan) -> int:
+    epochs, train_images = finished_record(plan).figures.known("epochs", "train_images")
+    return int(epochs * train_images)

@@ -21,7 +21,7 @@ from emnist_lab.files import write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
 from emnist_lab.search.stages import awaited_failure, recipe_in_budget, take_over_base
-from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
+from emnist_lab.training.evaluate import evaluate_model, loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.gradients import record_gradients
 from emnist_lab.training.history import GRADIENTS_FILE, training_figures
@@ -29,7 +29,8 @@ from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key, seed_weights
 from emnist_lab.training.structure import write_structure
 from emnist_lab.training.timing import time_single_images
-from emnist_lab.trials.records import MACHINE
+from emnist_lab.trials.plan import TrialPlan
+from emnist_lab.trials.record import MACHINE, Cause, Status
 
 PLAN_FILE = "fingerprint"
 
@@ -46,12 +47,14 @@ MACHINE_ERRORS = (
 )
 
 
-def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | None, str | None]:
+def train_trial(
+    plan: TrialPlan, split, traced: TracedModels
+) -> tuple[dict, Status, str | None, Cause | None]:
     """Train and measure one trial; an exception in it is an outcome, but for a disk's refusal.
 
     Parameters
     ----------
-    plan : emnist_lab.trials.plan.TrialPlan
+    plan : TrialPlan
         What to train. What an older plan left in its folder is removed; what this plan left
         there is gone on with.
     split : emnist_lab.datasets.load.Split
@@ -68,7 +71,7 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
     reason : str or None
         Why it did not complete.
     cause : str or None
-        `emnist_lab.trials.records.MACHINE` where it failed for the machine's sake.
+        `emnist_lab.trials.record.MACHINE` where it failed for the machine's sake.
 
     Raises
     ------
@@ -95,7 +98,7 @@ def train_trial(plan, split, traced: TracedModels) -> tuple[dict, str, str | Non
     return figures, status, reason, cause
 
 
-def _note_first_gradients(plan, split) -> None:
+def _note_first_gradients(plan: TrialPlan, split) -> None:
     # A model of its own, and outside of any strategy: the training itself runs as if nobody looked.
     seed_weights(plan.seed)
     variant = plan.variant
@@ -107,8 +110,8 @@ def _note_first_gradients(plan, split) -> None:
 
 
 def _train_and_measure(
-    plan, split, traced: TracedModels, figures: dict
-) -> tuple[str, str | None, str | None]:
+    plan: TrialPlan, split, traced: TracedModels, figures: dict
+) -> tuple[Status, str | None, Cause | None]:
     if (failure := awaited_failure(plan)) is not None:
         return "failed", *failure
     variant, form = plan.variant, plan.variant.image
@@ -119,7 +122,7 @@ def _train_and_measure(
     steps_per_epoch = -(-len(parts.train) // recipe.batch_size)
     reused = traced.new_model(
         partial(build_model, variant.model, form.shape, classes, **variant.options),
-        graph_key(plan, recipe, classes, steps_per_epoch),
+        graph_key(variant, recipe, classes, steps_per_epoch),
         plan.seed,
         form,
     )
@@ -139,12 +142,12 @@ def _train_and_measure(
     return "completed", None, None
 
 
-def plan_partition(plan, split) -> Partition:
+def plan_partition(plan: TrialPlan, split) -> Partition:
     """Part a split as a trial does.
 
     Parameters
     ----------
-    plan : emnist_lab.trials.plan.TrialPlan
+    plan : TrialPlan
         How many images it uses, whether it holds some out, and whether it adds copies.
     split : emnist_lab.datasets.load.Split
         The data.
@@ -169,14 +172,14 @@ def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -
     evaluation = evaluate_model(forward, parts.test, form)
     write_predictions(folder, predictions_of(evaluation.probabilities, evaluation.labels))
     return {
-        **test_loss_and_accuracy(evaluation),
+        **loss_and_accuracy(evaluation),
         "test_images": len(parts.test),
         **evaluation.times,
         **time_single_images(forward, form, latency_runs),
     }
 
 
-def _clear_other_plan(plan) -> None:
+def _clear_other_plan(plan: TrialPlan) -> None:
     marker = plan.folder / PLAN_FILE
     if marker.is_file() and marker.read_text() == plan.fingerprint():
         return

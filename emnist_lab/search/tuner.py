@@ -25,6 +25,7 @@ from emnist_lab.training.callbacks import remove_backup
 from emnist_lab.training.reuse import TracedModels
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.provenance import provenance
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import finished_record, write_record
 
 SECONDS_BETWEEN_QUESTIONS = 1.0
@@ -103,18 +104,18 @@ class StudyTuner(keras_tuner.Tuner):
             # Keras Tuner would go on as if the trial had failed, which has its record if it has.
             raise keras_tuner.errors.FatalError(str(error)) from error
         objective = self.objective_of(record)
-        if record["status"] != "completed" or not math.isfinite(objective):
+        if not record.completed or not math.isfinite(objective):
             # One that holds nothing out completed without an objective; nothing asks for its own.
-            raise keras_tuner.errors.FailedTrialError(f"{plan.name}: {record['reason']}")
+            raise keras_tuner.errors.FailedTrialError(f"{plan.name}: {record.reason}")
         return {self.oracle.objective.name: objective}
 
-    def _train(self, plan: TrialPlan) -> dict:
+    def _train(self, plan: TrialPlan) -> TrialRecord:
         if self.traced.let_go:
             raise SpentProcessError(f"{self.traced.let_go} graphs let go")
         return run_and_record(plan, self.splits, self.traced)
 
 
-def run_and_record(plan: TrialPlan, splits: dict, traced: TracedModels) -> dict:
+def run_and_record(plan: TrialPlan, splits: dict, traced: TracedModels) -> TrialRecord:
     """Train and measure one trial and write its record.
 
     Parameters
@@ -128,7 +129,7 @@ def run_and_record(plan: TrialPlan, splits: dict, traced: TracedModels) -> dict:
 
     Returns
     -------
-    dict
+    TrialRecord
         The record as written to `record.json`.
 
     Raises

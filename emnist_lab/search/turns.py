@@ -14,10 +14,13 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.spread import local_devices
-from emnist_lab.trials.turns import TURNS, network_digest
+from emnist_lab.trials.record import TrialRecord
+from emnist_lab.trials.turns import TURNS
 
 
-def times_in_turns(study: str, profile: Profile, records: list[dict], classes: int) -> pd.DataFrame:
+def times_in_turns(
+    study: str, profile: Profile, records: list[TrialRecord], classes: int
+) -> pd.DataFrame:
     """Return how long networks take for one image when they take turns, timed now unless known.
 
     They are timed in one process on one worker's device, as each trial was on its own.
@@ -28,7 +31,7 @@ def times_in_turns(study: str, profile: Profile, records: list[dict], classes: i
         The study whose folder keeps the times.
     profile : Profile
         Says on how many single images each network is timed.
-    records : list of dict
+    records : list of TrialRecord
         Of trials of any studies that learned the same task; those of one network are timed as one.
     classes : int
         How many classes that task has.
@@ -45,13 +48,11 @@ def times_in_turns(study: str, profile: Profile, records: list[dict], classes: i
         If a network cannot be timed.
     """
     networks = {
-        network_digest(record): record["hyperparameters"]
-        for record in records
-        if record["status"] == "completed"
+        record.network: record.hyperparameters.plain() for record in records if record.completed
     }
     known = TURNS.read(study, profile)
     known = known[known["network"].isin(networks)]
-    were_kept = any(stands_for_images(record["data"]) for record in records)
+    were_kept = any(stands_for_images(record.data) for record in records)
     if were_kept or not may_train() or set(known["network"]) == set(networks):
         return known
     times = _time_in_own_process(list(networks.values()), classes, profile.latency_runs)

@@ -5,6 +5,8 @@ import math
 import keras
 import tensorflow as tf
 
+from emnist_lab.training.schedule import steps_per_epoch
+
 
 class AveragedWeights(keras.callbacks.Callback):
     """Averages a model's variables over the steps; validation sees the averages.
@@ -18,22 +20,21 @@ class AveragedWeights(keras.callbacks.Callback):
     ----------
     epochs : float
         The time constant of the average, in epochs. Early on the average is over the steps so far.
-    steps_per_epoch : int
-        Weight updates in an epoch.
 
     References
     ----------
     B. Polyak and A. Juditsky, "Acceleration of stochastic approximation by averaging", 1992.
     """
 
-    def __init__(self, epochs: float, steps_per_epoch: int):
+    def __init__(self, epochs: float):
         super().__init__()
-        self.decay = math.exp(-1 / (epochs * steps_per_epoch))
+        self.epochs = epochs
         # The averages, but for the time that the model holds them: then the weights themselves.
         self.others: list[tf.Variable] = []
         self.model_is_average = False
 
     def on_train_begin(self, logs=None):
+        self.decay = math.exp(-1 / (self.epochs * steps_per_epoch(self)))
         self.own = [
             variable.value for variable in self.model.variables if variable.dtype == "float32"
         ]

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab.datasets.pipelines import EpochClock
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.recipe import Recipe
 from emnist_lab.training.averaging import AveragedWeights
@@ -24,23 +25,24 @@ BACKUP_DIR = "backup"
 
 def set_before_train(
     recipe: Recipe,
-    folder: Path,
+    folder: str | Path,
     clock: EpochClock | None = None,
-    train_steps: int = 1,
     validation_steps: int = 0,
 ) -> list[keras.callbacks.Callback]:
     """Return the callbacks of a training that can be interrupted and goes on where it stopped.
+
+    For `model.fit` of any compiled Keras model, `validation_data` included unless the recipe holds
+    nothing out. The same `fit` of a new model, called again, takes over what the folder holds; of a
+    training that ended, the trained weights. To train anew, give another folder.
 
     Parameters
     ----------
     recipe : Recipe
         Schedule, averaging, patience of plateau and early stopping.
-    folder : Path
-        Where `history.csv` and the backup lie.
+    folder : str or Path
+        Where `history.csv` and the backup lie; made if need be.
     clock : EpochClock, optional
         The training pipeline's clock, set to the running epoch.
-    train_steps : int
-        Batches of an epoch, for a schedule and an average over steps.
     validation_steps : int
         Batches of the validation that ends every epoch; the time limit leaves room for it.
 
@@ -72,14 +74,14 @@ def set_before_train(
     if recipe.step_every is not None:
         callbacks.append(keras.callbacks.LearningRateScheduler(step_decay(recipe)))
     if recipe.schedule == "cosine":
-        callbacks.append(CosineSchedule(recipe, train_steps))
+        callbacks.append(CosineSchedule(recipe))
     average = None
     if recipe.averaged_epochs is not None:
-        average = AveragedWeights(recipe.averaged_epochs, train_steps)
+        average = AveragedWeights(recipe.averaged_epochs)
         followed["average"] = (average, ("model_is_average",))
         callbacks.append(average)
     limit = TimeLimit(recipe.time_limit_s, validation_steps)
-    backup = EpochBackup(folder, best, followed, clock or EpochClock(), limit, average)
+    backup = EpochBackup(Path(folder), best, followed, clock or EpochClock(), limit, average)
     return [*callbacks, limit, backup]
 
 
@@ -133,11 +135,12 @@ class EpochBackup(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         self.backup.mkdir(parents=True, exist_ok=True)
+        # What Keras's own callback tells `fit` by; models that are trained again bring it along.
+        self.model._initial_epoch = next_epoch(self.folder, self.params["epochs"])
         state = _read_state(self.folder)
         if state is None:
             return
-        with np.load(self.backup / state["variables"]) as arrays:
-            restore_variables(self.model, [arrays[key] for key in arrays.files], self.average)
+        self._restore_variables(self.backup / state["variables"])
         self.rows = state["history"]
         self.limit.spent_s = sum(row["epoch_time_s"] for row in self.rows)
         for name, values in state["callbacks"].items():
@@ -147,6 +150,22 @@ class EpochBackup(keras.callbacks.Callback):
             with np.load(self.backup / state["best_weights"]) as arrays:
                 self.best.best_weights = [arrays[key] for key in arrays.files]
         self._write_history()
+
+    def _restore_variables(self, file: Path) -> None:
+        if not self.model.optimizer.built:
+            self.model.optimizer.build(self.model.trainable_variables)
+        try:
+            with np.load(file) as arrays:
+                restore_variables(self.model, [arrays[key] for key in arrays.files], self.average)
+        except ValueError as error:
+            raise EmnistLabError(
+                "the training that stopped here was of another model, or with another optimizer",
+                where=self.folder,
+                mend="give another folder, or delete this one to begin anew",
+            ) from error
+
+    def on_train_end(self, logs=None):
+        self.model._initial_epoch = None
 
     def on_epoch_begin(self, epoch, logs=None):
         self.clock.epoch = epoch

@@ -1,14 +1,18 @@
 """Read a whole split with a trained model, and time it doing so."""
 
+import math
 import time
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 import tensorflow as tf
+from scipy.special import softmax
 
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import evaluation_pipeline
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.models.brought import are_probabilities
 from emnist_lab.recipe import ImageForm
 
 EVALUATION_BATCH = 256
@@ -97,7 +101,7 @@ def forward_pass(model: keras.Model, form: ImageForm):
     return forward
 
 
-def test_loss_and_accuracy(evaluation: Evaluation) -> dict[str, float]:
+def loss_and_accuracy(evaluation: Evaluation) -> dict[str, float]:
     """Return the figures that a split's labels and predicted probabilities give.
 
     Parameters
@@ -119,6 +123,62 @@ def test_loss_and_accuracy(evaluation: Evaluation) -> dict[str, float]:
         "test_acc": float((evaluation.probabilities.argmax(axis=1) == labels).mean()),
         "top5_acc": float((others_ahead < 5).mean()),
     }
+
+
+def test_loss_and_accuracy(
+    model: keras.Model,
+    images,
+    labels=None,  # noqa: PT028
+    batch_size: int = EVALUATION_BATCH,  # noqa: PT028
+) -> dict[str, float]:
+    """Return the figures of a Keras model on images that it was not trained on.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Gives a probability or a logit for each class, (n, classes).
+    images : tf.data.Dataset or array_like
+        Batches of images and labels; or images alone, (n, ...), as the model takes them.
+    labels : array_like, optional
+        What is true of an array of images: class numbers (n,), or one column a class.
+    batch_size : int
+        Images of an array that are read at once.
+
+    Returns
+    -------
+    dict of str to float
+        As `loss_and_accuracy`.
+
+    Raises
+    ------
+    EmnistLabError
+        If the outputs are not one for each class, or labels name other classes.
+    """
+    if labels is not None:
+        images = tf.data.Dataset.from_tensor_slices((images, labels)).batch(batch_size)
+    outputs, truth = [], []
+    for batch, answers in images:
+        outputs.append(np.asarray(model.predict_on_batch(batch), np.float32))
+        truth.append(np.asarray(answers))
+    return loss_and_accuracy(_judged(np.concatenate(outputs), np.concatenate(truth)))
+
+
+def _judged(outputs: np.ndarray, labels: np.ndarray) -> Evaluation:
+    """Return outputs as probabilities beside the numbers of the true classes, without times."""
+    labels = labels.argmax(axis=1) if labels.ndim == 2 and labels.shape[1] > 1 else labels.ravel()
+    if outputs.ndim != 2 or outputs.shape[1] < 2:
+        raise EmnistLabError(
+            f"the model's outputs for {len(outputs)} images are of shape {outputs.shape}",
+            mend="give a model whose last layer has one output for each class",
+        )
+    if not ((labels >= 0) & (labels < outputs.shape[1])).all():
+        raise EmnistLabError(
+            f"the labels reach from {labels.min()} to {labels.max()}, and the model tells the "
+            f"classes 0 to {outputs.shape[1] - 1} apart",
+            mend="number the classes from 0, as the model was trained",
+        )
+    probabilities = outputs if are_probabilities(outputs) else softmax(outputs, axis=1)
+    return Evaluation(probabilities, labels, math.nan, math.nan, math.nan)
 
 
 # The source's name begins with "test": pytest must not take it for a test.

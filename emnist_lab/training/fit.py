@@ -17,7 +17,6 @@ from emnist_lab.distribution import without_sharding
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.training.callbacks import (
     copy_variables,
-    next_epoch,
     restore_variables,
     set_before_train,
 )
@@ -81,8 +80,7 @@ def fit_model(
         train,
         validation_data=validation,
         epochs=recipe.epochs,
-        initial_epoch=next_epoch(folder, recipe.epochs),
-        callbacks=set_before_train(recipe, folder, clock, len(train), len(validation or ())),
+        callbacks=set_before_train(recipe, folder, clock, len(validation or ())),
         shuffle=False,
         verbose=0,
     )

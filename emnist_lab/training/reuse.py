@@ -17,6 +17,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from emnist_lab.config import Variant
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.training.compile import is_traced, momentum_for
 from emnist_lab.training.evaluate import forward_pass
@@ -128,13 +129,13 @@ def seed_weights(seed: int) -> None:
     random.seed(seed)
 
 
-def graph_key(plan, recipe: Recipe, classes: int, steps_per_epoch: int) -> tuple:
+def graph_key(variant: Variant, recipe: Recipe, classes: int, steps_per_epoch: int) -> tuple:
     """Return what the graphs of a trial depend on.
 
     Parameters
     ----------
-    plan : emnist_lab.trials.plan.TrialPlan
-        The trial.
+    variant : Variant
+        What is trained: architecture, options and input.
     recipe : Recipe
         How it is trained, within its budget.
     classes : int
@@ -147,8 +148,8 @@ def graph_key(plan, recipe: Recipe, classes: int, steps_per_epoch: int) -> tuple
     tuple
         Equal for trials whose graphs are equal.
     """
-    options = repr(sorted(plan.variant.options.items()))
-    inference = (plan.variant.model, options, plan.variant.image.shape, classes)
+    options = repr(sorted(variant.options.items()))
+    inference = (variant.model, options, variant.image.shape, classes)
     if not is_traced(recipe, steps_per_epoch):
         return inference
     return (

@@ -12,7 +12,7 @@ from emnist_lab.datasets.tasks import split_for_task, task_of
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.brought import load_reader
 from emnist_lab.models.build import count_parameters
-from emnist_lab.training.evaluate import evaluate_model, forward_pass, test_loss_and_accuracy
+from emnist_lab.training.evaluate import evaluate_model, forward_pass, loss_and_accuracy
 from emnist_lab.training.timing import time_single_images
 
 LATENCY_RUNS = 200
@@ -62,7 +62,7 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
         "data": split.origin.description,
         "data_digest": split.digest,
         "test_images": len(rows),
-        **test_loss_and_accuracy(evaluation),
+        **loss_and_accuracy(evaluation),
         "parameters": parameters,
         "trainable": trainable,
         **evaluation.times,

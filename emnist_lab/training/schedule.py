@@ -4,6 +4,7 @@ import math
 
 import keras
 
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.recipe import Recipe
 
 
@@ -17,15 +18,21 @@ class CosineSchedule(keras.callbacks.Callback):
     ----------
     recipe : Recipe
         The highest rate, the epochs of the rise and of all.
-    steps_per_epoch : int
-        Weight updates in an epoch.
     """
 
-    def __init__(self, recipe: Recipe, steps_per_epoch: int):
+    def __init__(self, recipe: Recipe):
         super().__init__()
         self.recipe = recipe
-        self.steps_per_epoch = steps_per_epoch
         self.epoch = 0
+
+    def on_train_begin(self, logs=None):
+        self.steps_per_epoch = steps_per_epoch(self)
+        if self.params["epochs"] != self.recipe.epochs:
+            raise EmnistLabError(
+                f"fit is to train for {self.params['epochs']} epochs, and the recipe's schedule "
+                f"ends after {self.recipe.epochs}",
+                mend="give both the same number: model.fit(..., epochs=recipe.epochs)",
+            )
 
     def on_epoch_begin(self, epoch, logs=None):
         self.epoch = epoch
@@ -34,6 +41,23 @@ class CosineSchedule(keras.callbacks.Callback):
         step = self.epoch * self.steps_per_epoch + batch
         rate = cosine_rate(self.recipe, step / self.steps_per_epoch)
         self.model.optimizer.learning_rate.assign(rate)
+
+
+def steps_per_epoch(callback: keras.callbacks.Callback) -> int:
+    """Return how many weight updates an epoch of a callback's training has.
+
+    Raises
+    ------
+    EmnistLabError
+        If Keras does not know, which is so for a data set without a length.
+    """
+    steps = callback.params["steps"]
+    if steps is None:
+        raise EmnistLabError(
+            "the training data do not say how many batches an epoch has",
+            mend="call apply(tf.data.experimental.assert_cardinality(batches)) on the data set",
+        )
+    return steps
 
 
 def cosine_rate(recipe: Recipe, epochs: float) -> float:

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from pydantic import ValidationError
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.trials.kept import KEY, NESTED, TRIALS_FILE
+from emnist_lab.trials.figures import FIGURE_COLUMNS
+from emnist_lab.trials.kept import KEY, TRIALS_FILE
+from emnist_lab.trials.record import TrialKey, TrialRecord, refusal
 from emnist_lab.trials.records import RECORD_FILE
-from emnist_lab.trials.table import FIGURE_COLUMNS, RECIPE_COLUMNS
+from emnist_lab.trials.table import RECIPE_COLUMNS
 
 OUTCOMES = ("status", "reason")
 # Not parameters: what identifies a trial, and its digests.
-OTHER_COLUMNS = {*KEY, *OUTCOMES, "fingerprint", "data", *NESTED, *FIGURE_COLUMNS}
+OTHER_COLUMNS = {*KEY, *OUTCOMES, *TrialRecord.model_fields, *FIGURE_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Trial:
     whole: bool
 
 
-def read_trials(place: str) -> dict[tuple[str, str, int], Trial]:
+def read_trials(place: str) -> dict[TrialKey, Trial]:
     """Read trials by study, variant and seed.
 
     Parameters
@@ -58,8 +61,9 @@ def read_trials(place: str) -> dict[tuple[str, str, int], Trial]:
         try:
             found = [_from_record(text)] if name.endswith(RECORD_FILE) else _from_table(text)
         except (ValueError, KeyError) as error:
+            why = refusal(error) if isinstance(error, ValidationError) else repr(error)
             raise EmnistLabError(
-                f"no record of a trial: {error!r}", name, "name a folder of whole records"
+                f"no record of a trial: {why}", name, "name a folder of whole records"
             ) from error
         trials.update(found)
     if not trials:
@@ -106,14 +110,14 @@ def _git(*arguments: str) -> str:
     return done.stdout
 
 
-def _from_record(text: str) -> tuple[tuple[str, str, int], Trial]:
-    record = json.loads(text)
-    figures = {name: record.get(name) for name in OUTCOMES} | record["figures"]
-    trial = Trial(_all_parameters(record["hyperparameters"]), figures, whole=True)
-    return tuple(record[name] for name in KEY), trial
+def _from_record(text: str) -> tuple[TrialKey, Trial]:
+    record = TrialRecord.model_validate_json(text)
+    figures = {name: getattr(record, name) for name in OUTCOMES} | record.figures.measured()
+    trial = Trial(_all_parameters(record.hyperparameters.plain()), figures, whole=True)
+    return record.key, trial
 
 
-def _from_table(text: str) -> list[tuple[tuple[str, str, int], Trial]]:
+def _from_table(text: str) -> list[tuple[TrialKey, Trial]]:
     frame = pd.read_csv(io.StringIO(text))
     trials = []
     for row in frame.to_dict("records"):
@@ -123,7 +127,7 @@ def _from_table(text: str) -> list[tuple[tuple[str, str, int], Trial]]:
         parameters = (
             _all_parameters(json.loads(given["hyperparameters"])) if whole else _columns(given)
         )
-        key = (row["study"], row["variant"], int(row["seed"]))
+        key = TrialKey(row["study"], row["variant"], int(row["seed"]))
         trials.append((key, Trial(parameters, figures, whole)))
     return trials
 

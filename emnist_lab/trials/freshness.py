@@ -16,7 +16,8 @@ from emnist_lab.files import write_whole
 from emnist_lab.studies import studies_before
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.plan import TrialPlan, plan_trials
-from emnist_lab.trials.records import failed_for_machine, is_of_plan, read_record
+from emnist_lab.trials.record import TrialRecord
+from emnist_lab.trials.records import is_of_plan, read_record
 from emnist_lab.trials.strategy import ONE_DEVICE, chosen_strategy
 
 State = Literal["fresh", "partial", "stale", "missing"]
@@ -104,7 +105,7 @@ def _state(reasons: list[str], fits: bool, done: int) -> State:
 
 
 def _notebook_changes(
-    study: Study, profile: Profile, records: dict[str, dict | None], data_dir: Path | None
+    study: Study, profile: Profile, records: dict[str, TrialRecord | None], data_dir: Path | None
 ) -> list[str]:
     stamp = _read_stamp(study.name, profile)
     if stamp is None:
@@ -135,12 +136,12 @@ def trial_changes(plan: TrialPlan) -> list[str]:
     return _record_changes(plan, read_record(plan.folder))
 
 
-def _record_changes(plan: TrialPlan, record: dict | None) -> list[str]:
+def _record_changes(plan: TrialPlan, record: TrialRecord | None) -> list[str]:
     if record is None:
         return [NO_RECORD]
     if is_of_plan(record, plan):
-        return [MACHINE_FAILED] if failed_for_machine(record) else []
-    return part_changes(record, plan.parts()) or ["its record does not fit its fingerprint"]
+        return [MACHINE_FAILED] if record.failed_for_machine else []
+    return part_changes(record.parts(), plan.parts()) or ["its record does not fit its fingerprint"]
 
 
 def part_changes(before: dict, now: dict) -> list[str]:
@@ -194,7 +195,7 @@ def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None)
     return _notebook_parts(study, profile, _records_of(plans), data_dir)
 
 
-def _records_of(plans: list[TrialPlan]) -> dict[str, dict | None]:
+def _records_of(plans: list[TrialPlan]) -> dict[str, TrialRecord | None]:
     # All trials of a study are in one folder: to ask each plan for it takes most of the time.
     trials = str(plans[0].folder.parent) if plans else ""
     names = [plan.name for plan in plans]
@@ -202,11 +203,10 @@ def _records_of(plans: list[TrialPlan]) -> dict[str, dict | None]:
 
 
 def _notebook_parts(
-    study: Study, profile: Profile, records: dict[str, dict | None], data_dir: Path | None
+    study: Study, profile: Profile, records: dict[str, TrialRecord | None], data_dir: Path | None
 ) -> dict:
     trials = {
-        name: record and f"{record['fingerprint']} {record['status']}"
-        for name, record in records.items()
+        name: record and f"{record.fingerprint} {record.status}" for name, record in records.items()
     }
     if study.reads_others:
         trials |= _trials_before(study, profile)

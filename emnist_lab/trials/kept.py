@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 
 from emnist_lab.config import Profile, Variant, load_profile
 from emnist_lab.datasets.kept import (
@@ -30,12 +31,14 @@ from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
 from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
 from emnist_lab.training.structure import STRUCTURE_FILE
 from emnist_lab.trials.draws import Draws, read_draws, write_draws
+from emnist_lab.trials.figures import FIGURE_COLUMNS
 from emnist_lab.trials.freshness import study_status
 from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.trials.overlaps import OVERLAPS
+from emnist_lab.trials.record import TrialKey, TrialRecord, record_from, refusal
 from emnist_lab.trials.records import read_record, study_records, write_record
 from emnist_lab.trials.study_table import StudyTable
-from emnist_lab.trials.table import FIGURE_COLUMNS, results_frame
+from emnist_lab.trials.table import results_frame
 from emnist_lab.trials.turns import TURNS
 
 TRIALS_FILE = "trials.csv"
@@ -57,7 +60,7 @@ TABLE_FILES = (
     DRAWS_FILE,
     *(table.name for table in STUDY_TABLES),
 )
-KEY = ["study", "variant", "seed"]
+KEY = list(TrialKey._fields)
 # Parts of a record that are no single value, as JSON in a cell.
 NESTED = ["hyperparameters", "code", "provenance"]
 
@@ -137,7 +140,7 @@ def restore_results(project: Project, folder: Path) -> Profile:
     for study in find_studies(profile.project):
         shutil.rmtree(profile.trials_dir(study), ignore_errors=True)
     for record in kept_records(folder):
-        write_record(_folder(profile, record), record)
+        write_record(_folder(profile, record.key), record)
     for kept, noted in NOTED.items():
         for key, rows in _by_trial(_read_as_text(folder / kept)):
             with whole_file(_folder(profile, key) / noted) as temporary:
@@ -156,14 +159,40 @@ def restore_results(project: Project, folder: Path) -> Profile:
     return profile
 
 
-def kept_records(folder: Path) -> Iterator[dict]:
-    """Give the records of kept results, without anything that their trials left beside them."""
-    for row in _read_as_text(folder / TRIALS_FILE).to_dict("records"):
-        figures = {name: _figure(row[name]) for name in FIGURE_COLUMNS if row[name]}
-        outcome = {name: row[name] or None for name in ("status", "reason", "fingerprint")}
-        key = {"study": row["study"], "variant": row["variant"], "seed": int(row["seed"])}
-        nested = {name: json.loads(row[name]) for name in NESTED}
-        yield {**key, **outcome, "figures": figures, **nested, "data": kept_digest(row["data"])}
+def kept_records(folder: Path) -> Iterator[TrialRecord]:
+    """Give the records of kept results, without anything that their trials left beside them.
+
+    Raises
+    ------
+    EmnistLabError
+        If a row is no record that this version reads; the message says why.
+    """
+    file = folder / TRIALS_FILE
+    for row in _read_as_text(file).to_dict("records"):
+        try:
+            yield _kept_record(row)
+        except (ValidationError, KeyError) as error:
+            why = refusal(error) if isinstance(error, ValidationError) else f"without {error}"
+            raise EmnistLabError(
+                f"holds a record that cannot be read: {why}",
+                where=f"{file}, {row.get('study')} {row.get('variant')}",
+                mend="take the folder whole, with the version of emnist_lab that wrote it",
+            ) from error
+
+
+def _kept_record(row: dict[str, str]) -> TrialRecord:
+    own = {name: row[name] for name in (*KEY, "status", "fingerprint")}
+    return record_from(
+        {
+            **own,
+            "reason": row["reason"] or None,
+            # Words of a table; what each means, the type of the figure says.
+            "figures": {name: row[name] for name in FIGURE_COLUMNS if row.get(name)},
+            **{name: json.loads(row[name]) for name in NESTED},
+            "data": kept_digest(row["data"]),
+            "schema_version": row.get("schema_version", 1),
+        }
+    )
 
 
 def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
@@ -191,7 +220,7 @@ def _refuse_trained(profile: Profile) -> None:
     for study in find_studies(profile.project).values():
         for folder in sorted(profile.trials_dir(study.name).glob("*/")):
             record = read_record(folder)
-            if record is None or not stands_for_images(record["data"]):
+            if record is None or not stands_for_images(record.data):
                 raise EmnistLabError(
                     "was trained here, and kept results would take its place",
                     where=folder,
@@ -199,36 +228,29 @@ def _refuse_trained(profile: Profile) -> None:
                 )
 
 
-def _folder(profile: Profile, trial: dict) -> Path:
-    return profile.trial_dir(trial["study"], trial["variant"], int(trial["seed"]))
+def _folder(profile: Profile, trial: TrialKey) -> Path:
+    return profile.trial_dir(trial.study, trial.variant, int(trial.seed))
 
 
-def _trials_frame(records: list[dict]) -> pd.DataFrame:
+def _trials_frame(records: list[TrialRecord]) -> pd.DataFrame:
     # Whole numbers stay whole although other trials lack them.
     frame = results_frame(records).convert_dtypes()
-    frame = frame.assign(data=[record["data"] for record in records])
-    return frame.assign(**{name: [json.dumps(r[name]) for r in records] for name in NESTED})
-
-
-def _figure(text: str) -> bool | int | float:
-    if text in ("True", "False"):
-        return text == "True"
-    try:
-        return int(text)
-    except ValueError:
-        return float(text)
+    frame = frame.assign(data=[record.data for record in records])
+    dumped = [record.model_dump(mode="json", exclude_unset=True) for record in records]
+    frame = frame.assign(**{name: [json.dumps(each[name]) for each in dumped] for name in NESTED})
+    return frame.assign(schema_version=[record.schema_version for record in records])
 
 
 def _joined(
-    profile: Profile, records: list[dict], read: Callable[[Path], pd.DataFrame | None]
+    profile: Profile, records: list[TrialRecord], read: Callable[[Path], pd.DataFrame | None]
 ) -> pd.DataFrame:
     """Return the tables that trials left below each other, with whose they are."""
     frames = []
     for record in records:
-        frame = read(_folder(profile, record))
+        frame = read(_folder(profile, record.key))
         if frame is not None:
-            for place, column in enumerate(KEY):
-                frame.insert(place, column, record[column])
+            for place, (column, value) in enumerate(record.key._asdict().items()):
+                frame.insert(place, column, value)
             frames.append(frame)
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=KEY)
 
@@ -242,9 +264,9 @@ def _read_as_text(file: Path) -> pd.DataFrame:
     return pd.read_csv(file, dtype=str, keep_default_na=False)
 
 
-def _by_trial(frame: pd.DataFrame) -> Iterator[tuple[dict, pd.DataFrame]]:
+def _by_trial(frame: pd.DataFrame) -> Iterator[tuple[TrialKey, pd.DataFrame]]:
     for key, rows in frame.groupby(KEY, sort=False):
-        yield dict(zip(KEY, key, strict=True)), rows.drop(columns=KEY)
+        yield TrialKey(*key), rows.drop(columns=KEY)
 
 
 def _predictions_frame(folder: Path) -> pd.DataFrame | None:

@@ -12,6 +12,7 @@ from emnist_lab.datasets.kept import DIGEST_MARK
 from emnist_lab.recipe import Recipe
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.fingerprint import seeded_digest, seedless_digest
+from emnist_lab.trials.record import Cause, Hyperparameters, Status, TrialRecord, record_from
 from emnist_lab.trials.strategy import ONE_DEVICE, chosen_strategy
 
 LOCKS_DIR = "locks"
@@ -78,8 +79,8 @@ class TrialPlan:
         """The variant's recipe at the profile's size."""
         return self.profile.scaled(self.variant.recipe, self.variant.model, self.seed)
 
-    def hyperparameters(self) -> dict:
-        """Return all that is chosen for this trial, as plain values."""
+    def hyperparameters(self) -> Hyperparameters:
+        """Return all that is chosen for this trial."""
         chosen = {
             "model": self.variant.model,
             "options": dict(self.variant.options),
@@ -103,13 +104,13 @@ class TrialPlan:
             chosen["strategy"] = self.strategy
         if self.variant.gradient_steps:
             chosen["gradient_steps"] = self.variant.gradient_steps
-        return chosen
+        return Hyperparameters.model_validate(chosen)
 
     def parts(self) -> dict:
         """Return what the trial depends on, by part: hyperparameters, data, code by module."""
         model_module = f"emnist_lab.models.{self.variant.model}"
         return {
-            "hyperparameters": self.hyperparameters(),
+            "hyperparameters": self.hyperparameters().plain(),
             "data": self.data_digest,
             "code": code_digests(TRAINING_MODULE, "emnist_lab.models.build", model_module),
         }
@@ -138,12 +139,12 @@ class TrialPlan:
 
     def record(
         self,
-        status: str,
+        status: Status,
         reason: str | None,
         figures: dict,
         provenance: dict,
-        cause: str | None = None,
-    ) -> dict:
+        cause: Cause | None = None,
+    ) -> TrialRecord:
         """Return the record that says what became of this trial, and of what it is made.
 
         Parameters
@@ -153,24 +154,26 @@ class TrialPlan:
         reason : str or None
             Why it did not complete.
         figures : dict
-            What was measured, as far as it got.
+            What was measured, as far as it got (`emnist_lab.trials.figures.Figures`).
         provenance : dict
-            Where and with what.
+            Where and with what (`emnist_lab.trials.record.Provenance`).
         cause : str or None
-            `emnist_lab.trials.records.MACHINE` where it failed for the machine's sake.
+            `emnist_lab.trials.record.MACHINE` where it failed for the machine's sake.
         """
-        return {
-            "study": self.study.name,
-            "variant": self.variant.name,
-            "seed": self.seed,
-            "status": status,
-            "reason": reason,
-            **({"cause": cause} if cause else {}),
-            "fingerprint": self.fingerprint(),
-            "figures": figures,
-            **self.parts(),
-            "provenance": provenance,
-        }
+        return record_from(
+            {
+                "study": self.study.name,
+                "variant": self.variant.name,
+                "seed": self.seed,
+                "status": status,
+                "reason": reason,
+                **({"cause": cause} if cause else {}),
+                "fingerprint": self.fingerprint(),
+                "figures": figures,
+                **self.parts(),
+                "provenance": provenance,
+            }
+        )
 
 
 def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:

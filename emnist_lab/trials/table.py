@@ -6,32 +6,12 @@ import pandas as pd
 
 from emnist_lab.config import Profile
 from emnist_lab.files import whole_file
-from emnist_lab.trials.turns import network_digest
+from emnist_lab.trials.figures import FIGURE_COLUMNS
+from emnist_lab.trials.record import TrialRecord
 
 RESULTS_FILE = "results.parquet"
 
 IDENTITY_COLUMNS = ["study", "variant", "seed", "status", "reason", "fingerprint"]
-FIGURE_COLUMNS = [
-    "parameters",
-    "trainable",
-    "train_images",
-    "epochs",
-    "best_epoch",
-    "steps",
-    "out_of_time",
-    "train_time_s",
-    "val_loss",
-    "val_acc",
-    "test_loss",
-    "test_acc",
-    "top5_acc",
-    "test_images",
-    "eval_time_s",
-    "inference_time_s",
-    "latency_ms",
-    "latency_p95_ms",
-    "throughput_images_s",
-]
 RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer"]
 # What it was asked of which images; only trials alike in both compare.
 TASK_COLUMNS = ["split", "task"]
@@ -45,32 +25,31 @@ RESULT_COLUMNS = [
 ]
 
 
-def results_frame(records: list[dict]) -> pd.DataFrame:
+def results_frame(records: list[TrialRecord]) -> pd.DataFrame:
     """Return one row a trial, one column a figure (`RESULT_COLUMNS`; missing figures are NaN).
 
     Parameters
     ----------
-    records : list of dict
+    records : list of TrialRecord
         Trial records.
 
     Returns
     -------
     pandas.DataFrame
-        Times in the units of the column names; accuracies as shares in 0..1.
+        In the units of `emnist_lab.trials.figures.figure_facts`.
     """
-    rows = []
-    for record in records:
-        recipe = record["hyperparameters"]["recipe"]
-        rows.append(
-            {
-                **{column: record.get(column) for column in IDENTITY_COLUMNS},
-                **{name: record["hyperparameters"][name] for name in ("model", *TASK_COLUMNS)},
-                "network": network_digest(record),
-                **record["figures"],
-                **{column: recipe[column] for column in RECIPE_COLUMNS},
-            }
-        )
-    return pd.DataFrame(rows, columns=RESULT_COLUMNS)
+    return pd.DataFrame(map(_row, records), columns=RESULT_COLUMNS)
+
+
+def _row(record: TrialRecord) -> dict:
+    chosen = record.hyperparameters
+    return {
+        **{column: getattr(record, column) for column in IDENTITY_COLUMNS},
+        **{name: getattr(chosen, name) for name in ("model", *TASK_COLUMNS)},
+        "network": record.network,
+        **record.figures.measured(),
+        **{column: getattr(chosen.recipe, column) for column in RECIPE_COLUMNS},
+    }
 
 
 def write_results(study: str, profile: Profile, frame: pd.DataFrame) -> Path:

@@ -2,33 +2,13 @@
 
 import pandas as pd
 
-from emnist_lab.trials.fingerprint import digest_of
 from emnist_lab.trials.study_table import StudyTable
 
-# A row a network (`network_digest`) and turn, in the folder of the study that shows them.
+# A row a network (`emnist_lab.trials.record.TrialRecord.network`) and turn, in the folder of the
+# study that shows them.
 TURNS = StudyTable("turns.csv", ("network", "turn", "latency_ms"))
 # The middle nine tenths of the turns.
 LOW, HIGH = 0.05, 0.95
-MODELS_PACKAGE = "emnist_lab.models."
-
-
-def network_digest(record: dict) -> str:
-    """Return what a trial's time for one image hangs on: its network, whatever its weights are.
-
-    Parameters
-    ----------
-    record : dict
-        A trial's record.
-
-    Returns
-    -------
-    str
-        Equal for trials of the same architecture, options, input and classes.
-    """
-    chosen = record["hyperparameters"]
-    shape = {name: chosen[name] for name in ("model", "options", "image", "split", "task")}
-    code = {name: d for name, d in record["code"].items() if name.startswith(MODELS_PACKAGE)}
-    return digest_of([shape, code])
 
 
 def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> pd.DataFrame:

@@ -8,20 +8,21 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+from pydantic import ValidationError
 
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.datasets.tasks import split_for_task
 from emnist_lab.models.saved import CARD_MEMBER
-from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.training.history import HISTORY_FILE, read_history, training_figures
+from emnist_lab.trials.figures import Figures
 from emnist_lab.trials.fingerprint import seeded_digest, seedless_digest
 from emnist_lab.trials.freshness import part_changes
 from emnist_lab.trials.plan import TrialPlan
+from emnist_lab.trials.record import TrialRecord, refusal
 from emnist_lab.trials.records import RECORD_FILE
 from emnist_lab.verify.check import Check, Finding, differs
 
-FINGERPRINT_PARTS = ("hyperparameters", "data", "code")
 LOWEST_PROBABILITY = 1e-7
 # The logarithm of float32 values may differ in its last bits between processors.
 LOSS_TOLERANCE = 1e-5
@@ -62,51 +63,43 @@ def check_records(plans: list[TrialPlan], splits: dict[str, Split]) -> Check:
     return Check(looked_at, tuple(findings))
 
 
-def read_whole_record(plan: TrialPlan) -> tuple[dict | None, list[Finding]]:
+def read_whole_record(plan: TrialPlan) -> tuple[TrialRecord | None, list[Finding]]:
     """Return a trial's record, or None and why there is none."""
     file = plan.folder / RECORD_FILE
     wanted = f"a record of {plan.study.name} {plan.name}"
     if not file.is_file():
         return None, [Finding(file, "record", wanted, "none")]
     try:
-        record = json.loads(file.read_text())
-    except (OSError, ValueError) as error:
-        return None, [Finding(file, "record", wanted, f"unreadable ({error})")]
-    needed = {"study", "variant", "seed", "status", "fingerprint", "figures", *FINGERPRINT_PARTS}
-    missing = sorted(needed - set(record))
-    if missing:
-        return None, [Finding(file, "record", wanted, f"one without {', '.join(missing)}")]
-    return record, []
+        return TrialRecord.model_validate_json(file.read_bytes()), []
+    except ValidationError as error:
+        return None, [Finding(file, "record", wanted, refusal(error))]
+    except OSError as error:
+        return None, [Finding(file, "record", wanted, f"unreadable: {error}")]
 
 
-def _identity(plan: TrialPlan, record: dict) -> list[Finding]:
+def _identity(plan: TrialPlan, record: TrialRecord) -> list[Finding]:
     file = plan.folder / RECORD_FILE
     expected = {"study": plan.study.name, "variant": plan.variant.name, "seed": plan.seed}
-    findings = _compared(file, expected, record)
-    parts = {part: record[part] for part in FINGERPRINT_PARTS}
-    of_parts = seeded_digest(seedless_digest(parts), record["seed"])
-    if of_parts != record["fingerprint"]:
-        findings.append(
-            Finding(file, "fingerprint of its own parts", of_parts, record["fingerprint"])
-        )
-    elif record["fingerprint"] != plan.fingerprint():
-        changes = "; ".join(part_changes(record, plan.parts()))
-        found = f"{record['fingerprint']}, stale: {changes}"
+    findings = _compared(file, expected, record.key._asdict())
+    of_parts = seeded_digest(seedless_digest(record.parts()), record.seed)
+    if of_parts != record.fingerprint:
+        findings.append(Finding(file, "fingerprint of its own parts", of_parts, record.fingerprint))
+    elif record.fingerprint != plan.fingerprint():
+        changes = "; ".join(part_changes(record.parts(), plan.parts()))
+        found = f"{record.fingerprint}, stale: {changes}"
         findings.append(Finding(file, "fingerprint of the plan now", plan.fingerprint(), found))
     return findings
 
 
-def _evidence(folder: Path, record: dict, test_labels: np.ndarray) -> list[Finding]:
+def _evidence(folder: Path, record: TrialRecord, test_labels: np.ndarray) -> list[Finding]:
     findings = []
-    if "epochs" in record["figures"]:
+    if record.figures.epochs is not None:
         findings += _read(folder / HISTORY_FILE, _history, record)
-    if record["status"] == "completed":
+    if record.completed:
         findings += _read(folder / "predictions.npz", _predictions, record, test_labels)
         findings += _read(folder / "model.keras", _model, record)
-    elif not record.get("reason"):
-        findings.append(
-            Finding(folder / RECORD_FILE, "reason", f"why it {record['status']}", "none")
-        )
+    elif not record.reason:
+        findings.append(Finding(folder / RECORD_FILE, "reason", f"why it {record.status}", "none"))
     return findings
 
 
@@ -119,7 +112,7 @@ def _read(file: Path, compare: Callable[..., list[Finding]], *given) -> list[Fin
         return [Finding(file, "file", "one that can be read", repr(error))]
 
 
-def _predictions(file: Path, record: dict, test_labels: np.ndarray) -> list[Finding]:
+def _predictions(file: Path, record: TrialRecord, test_labels: np.ndarray) -> list[Finding]:
     with np.load(file) as arrays:
         predicted, true, p_true = arrays["predicted"], arrays["true"], arrays["p_true"]
     findings = []
@@ -134,18 +127,19 @@ def _predictions(file: Path, record: dict, test_labels: np.ndarray) -> list[Find
     ]
 
 
-def _history(file: Path, record: dict) -> list[Finding]:
-    keeps_last = Recipe(**record["hyperparameters"]["recipe"]).keeps_last
-    return _figures(file, training_figures(read_history(file.parent), keeps_last), record)
+def _history(file: Path, record: TrialRecord) -> list[Finding]:
+    figures = training_figures(read_history(file.parent), record.hyperparameters.recipe.keeps_last)
+    # As a record has them: what is no number is left out.
+    return _figures(file, Figures.model_validate(figures).measured(), record)
 
 
-def _model(file: Path, record: dict) -> list[Finding]:
+def _model(file: Path, record: TrialRecord) -> list[Finding]:
     with zipfile.ZipFile(file) as archive:
         card = json.loads(archive.read(CARD_MEMBER))
         with archive.open("model.weights.h5") as stream, h5py.File(stream) as weights:
             parameters = _weight_count(weights)
-    form = ImageForm(**record["hyperparameters"]["image"]).model_dump()
-    expected = {key: record[key] for key in ("study", "variant", "fingerprint")} | {"image": form}
+    expected = {key: getattr(record, key) for key in ("study", "variant", "fingerprint")}
+    expected["image"] = record.hyperparameters.image.model_dump()
     return [
         *_compared(file, expected, card, "on its card"),
         *_figures(file, {"parameters": parameters}, record),
@@ -164,10 +158,12 @@ def _weight_count(weights: h5py.File) -> int:
     return sum(counts)
 
 
-def _figures(source: Path, expected: dict, record: dict, tolerance: float = 1e-9) -> list[Finding]:
+def _figures(
+    source: Path, expected: dict, record: TrialRecord, tolerance: float = 1e-9
+) -> list[Finding]:
     """Compare a record's figures with those that a file beside it gives."""
     file = source.with_name(RECORD_FILE)
-    return _compared(file, expected, record["figures"], f"by {source.name}", tolerance)
+    return _compared(file, expected, record.figures.measured(), f"by {source.name}", tolerance)
 
 
 def _compared(

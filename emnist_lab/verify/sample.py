@@ -6,23 +6,22 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from emnist_lab.evidence.difference import TIME_FIGURES
+from emnist_lab.trials.figures import GIVEN_FIGURES, TIME_FIGURES
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.provenance import package_versions, processor_name
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import RECORD_FILE, finished_record, read_record
 from emnist_lab.verify.check import Check, Finding, differs
 from emnist_lab.verify.scratch import environment_of, scratch_profile
 
 LAST_LINES = 3
-# Figures of a trial that are the same however many steps it was given.
-TIMELESS_FIGURES = frozenset({"parameters", "trainable", "train_images", "test_images"})
 
 
 def check_sample(plans: list[TrialPlan], count: int, seed: int, data_dir: Path | None) -> Check:
     """Train randomly chosen trials again in a scratch folder, and compare all but their times.
 
     Where a time limit ended one of the two trainings, how far it got hangs on the machine's speed:
-    then only what does not is compared (`TIMELESS_FIGURES`), and that both kept the limit.
+    then only what does not is compared (`GIVEN_FIGURES`), and that both kept the limit.
 
     Parameters
     ----------
@@ -53,7 +52,7 @@ def check_sample(plans: list[TrialPlan], count: int, seed: int, data_dir: Path |
     return Check(looked_at, tuple(findings))
 
 
-def train_again(plan: TrialPlan, data_dir: Path | None) -> dict | str:
+def train_again(plan: TrialPlan, data_dir: Path | None) -> TrialRecord | str:
     """Train a trial in its plan's project; `emnist-lab train` does it as a worker would.
 
     Parameters
@@ -65,7 +64,7 @@ def train_again(plan: TrialPlan, data_dir: Path | None) -> dict | str:
 
     Returns
     -------
-    dict or str
+    TrialRecord or str
         Its record, or the last words of a training that left none.
     """
     command = [sys.executable, "-m", "emnist_lab", "train", plan.study.name, plan.variant.name]
@@ -84,17 +83,19 @@ def train_again(plan: TrialPlan, data_dir: Path | None) -> dict | str:
     return record or "; ".join(done.stdout.strip().splitlines()[-LAST_LINES:]) or "no output"
 
 
-def _different_figures(file: Path, recorded: dict, repeated: dict | str) -> list[Finding]:
+def _different_figures(
+    file: Path, recorded: TrialRecord, repeated: TrialRecord | str
+) -> list[Finding]:
     if isinstance(repeated, str):
         return [Finding(file, "trained again", "a record", repeated)]
-    before = {"status": recorded["status"], **recorded["figures"]}
-    after = {"status": repeated["status"], **repeated["figures"]}
+    before = {"status": recorded.status, **recorded.figures.measured()}
+    after = {"status": repeated.status, **repeated.figures.measured()}
     names = set(before | after) - TIME_FIGURES
     note = "trained again" + _other_machine(recorded)
     findings = []
     if before.get("out_of_time") or after.get("out_of_time"):
-        names &= {"status", *TIMELESS_FIGURES}
-        limit = recorded["hyperparameters"]["recipe"]["time_limit_s"]
+        names &= {"status", *GIVEN_FIGURES}
+        limit = recorded.hyperparameters.recipe.time_limit_s
         findings = [
             Finding(file, f"train_time_s {when}", f"at most {limit}", figures["train_time_s"])
             for when, figures in (("as recorded", before), (note, after))
@@ -107,9 +108,8 @@ def _different_figures(file: Path, recorded: dict, repeated: dict | str) -> list
     ]
 
 
-def _other_machine(recorded: dict) -> str:
+def _other_machine(recorded: TrialRecord) -> str:
     """Say where the record was made elsewhere: its last bits may rightly be others."""
-    origin = recorded.get("provenance", {})
     here = {"device": processor_name(), "packages": package_versions()}
-    other = [name for name, value in here.items() if origin.get(name) != value]
+    other = [name for name, value in here.items() if getattr(recorded.provenance, name) != value]
     return f" (recorded with another {' and other '.join(other)})" if other else ""

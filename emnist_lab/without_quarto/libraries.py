@@ -4,6 +4,8 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+from emnist_lab.errors import EmnistLabError
+
 _THEME = Path(__file__).parent / "theme"
 _REVEAL_FILES = ("reset.css", "reveal.css", "reveal.js", "plugin/notes.js")
 
@@ -28,5 +30,10 @@ def copy_style(file: Path, site: Path) -> Path:
 def reveal_folder() -> Path:
     """Return the folder of reveal.js's built files, which the package pyreveal ships."""
     # Only its files are wanted: find_spec looks it up without importing it.
-    package = Path(find_spec("pyreveal").origin).parent
-    return package / "revealjs" / "dist"
+    found = find_spec("pyreveal")
+    if found is None or found.origin is None:
+        raise EmnistLabError(
+            "the package pyreveal is missing, which brings reveal.js for the slides",
+            mend="install this project's packages again: make setup",
+        )
+    return Path(found.origin).parent / "revealjs" / "dist"

@@ -1,9 +1,11 @@
 """What trials cost in time, by what trials of the same or the most similar network took."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
+
+from emnist_lab.trials.record import Hyperparameters, TrialRecord
 
 SHORTEST_S = 0.1
 # A machine's pace changes in the course of hours: the trials that ended last tell most.
@@ -27,17 +29,17 @@ class Work:
     limit_s: float | None = None
 
     @classmethod
-    def of(cls, hyperparameters: Mapping, images: int, epochs: int, test_images: int) -> "Work":
+    def of(cls, chosen: Hyperparameters, images: int, epochs: int, test_images: int) -> "Work":
         """Return the work of a trial with hyperparameters as its record has them."""
-        network = {**hyperparameters["options"], **hyperparameters["image"]}
+        network = {**chosen.options, **dict(chosen.image)}
         return cls(
-            model=hyperparameters["model"],
+            model=chosen.model,
             traits=frozenset(f"{name} {json.dumps(value)}" for name, value in network.items()),
             images=images,
             epochs=epochs,
             test_images=test_images,
-            latency_runs=hyperparameters["latency_runs"],
-            limit_s=hyperparameters["recipe"]["time_limit_s"],
+            latency_runs=chosen.latency_runs,
+            limit_s=chosen.recipe.time_limit_s,
         )
 
     def training_s(self, image_s: float, epochs: int) -> float:
@@ -62,22 +64,23 @@ class Cost:
     latency_s: float
 
     @classmethod
-    def of_record(cls, record: Mapping) -> "Cost | None":
+    def of_record(cls, record: TrialRecord) -> "Cost | None":
         """Return what a trial's record says it took; None where it did not complete."""
-        figures, duration = record["figures"], record["provenance"]["duration_s"]
-        if record["status"] != "completed" or duration is None:
+        figures, duration = record.figures, record.provenance.duration_s
+        if not record.completed or duration is None:
             return None
-        images, epochs, tested = (figures[key] for key in ("train_images", "epochs", "test_images"))
-        work = Work.of(record["hyperparameters"], images, epochs, tested)
-        latency_s = figures["latency_ms"] / 1000
-        measuring_s = figures["eval_time_s"] + work.latency_runs * latency_s
+        images, epochs, tested = map(int, figures.known("train_images", "epochs", "test_images"))
+        train_s, eval_s, latency_ms = figures.known("train_time_s", "eval_time_s", "latency_ms")
+        work = Work.of(record.hyperparameters, images, epochs, tested)
+        latency_s = latency_ms / 1000
+        measuring_s = eval_s + work.latency_runs * latency_s
         return cls(
             work.model,
             work.traits,
             # The duration of a trial that was interrupted leaves out what came before.
-            max(0.0, duration - figures["train_time_s"] - measuring_s),
-            figures["train_time_s"] / (epochs * images),
-            figures["eval_time_s"] / tested,
+            max(0.0, duration - train_s - measuring_s),
+            train_s / (epochs * images),
+            eval_s / tested,
             latency_s,
         )
 

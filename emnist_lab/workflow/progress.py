@@ -12,6 +12,7 @@ from emnist_lab.training.history import HISTORY_FILE, read_history
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.freshness import trial_changes
 from emnist_lab.trials.plan import TrialPlan, known_by_now
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import RECORD_FILE, finished_record, read_record
 from emnist_lab.workflow.costs import Cost, Costs, Work
 from emnist_lab.workflow.planned import draws_to_come, work_of
@@ -230,7 +231,7 @@ class RunProgress:
             self._add_cost(study, plan, read_record(plan.folder))
         return bool(new)
 
-    def _add_cost(self, study: StudyProgress, plan: TrialPlan, record: dict | None) -> None:
+    def _add_cost(self, study: StudyProgress, plan: TrialPlan, record: TrialRecord | None) -> None:
         if record and (cost := Cost.of_record(record)):
             self.costs.add(study.work(plan), cost)
 

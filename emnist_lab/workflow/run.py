@@ -17,7 +17,7 @@ from emnist_lab.search.spread import Spread, local_devices
 from emnist_lab.studies import find_studies, find_study
 from emnist_lab.trials.freshness import StudyStatus, shown_splits, study_status
 from emnist_lab.trials.plan import plan_trials
-from emnist_lab.trials.records import failed_for_machine, study_records
+from emnist_lab.trials.records import study_records
 from emnist_lab.trials.strategy import ONE_DEVICE, remember_strategy
 from emnist_lab.workflow.data_choice import remember_data
 from emnist_lab.workflow.display import shown_in
@@ -140,10 +140,10 @@ def _execute(
 def _machine_failures(studies: list[Study], profile: Profile) -> list[str]:
     """Name the trials that failed for the machine's sake, which the same command tries again."""
     lost = [
-        f"  {study.name} {record['variant']}, seed {record['seed']}: {record['reason']}"
+        f"  {study.name} {record.variant}, seed {record.seed}: {record.reason}"
         for study in studies
         for record in study_records(study, profile)
-        if failed_for_machine(record)
+        if record.failed_for_machine
     ]
     return (
         ["Failed for the machine's sake; the same command tries them again:", *lost] if lost else []

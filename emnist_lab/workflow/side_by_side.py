@@ -35,7 +35,9 @@ def run_side_by_side(
     Exception
         What the first study to fail raised.
     """
-    waiting, ended, failures = list(studies), set(), []
+    waiting = list(studies)
+    ended: set[str] = set()
+    failures: list[BaseException] = []
     running: dict[Future, Study] = {}
     with ThreadPoolExecutor(jobs) as threads:
         try:

@@ -1,6 +1,7 @@
 """How long a run still takes, once that can be told."""
 
 import heapq
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from emnist_lab.workflow.costs import SHORTEST_S, Costs, Work
@@ -52,10 +53,10 @@ def seconds_left(
     float or None
         Seconds; None as long as too few trials have ended, or there is one like which none has.
     """
-    waiting = [[costs.seconds(work) for work in study.waiting] for study in studies]
-    running = [[_trial_left(trial, costs) for trial in study.running] for study in studies]
+    waiting = [_known(costs.seconds(work) for work in study.waiting) for study in studies]
+    running = [_known(_trial_left(trial, costs) for trial in study.running) for study in studies]
     lengths = [seconds for study in (*waiting, *running) for seconds in study]
-    if None in lengths:
+    if len(lengths) < sum(len(study.waiting) + len(study.running) for study in studies):
         return None
     behind = costs.total_s + sum(t.elapsed_s for study in studies for t in study.running)
     enough = ENOUGH_SHARE * (behind + sum(lengths))
@@ -66,6 +67,10 @@ def seconds_left(
         for under_way, to_come in zip(running, waiting, strict=True)
     ]
     return _side_by_side([], spans, jobs)
+
+
+def _known(seconds: Iterable[float | None]) -> list[float]:
+    return [each for each in seconds if each is not None]
 
 
 def _trial_left(trial: RunningTrial, costs: Costs) -> float | None:

@@ -1,16 +1,16 @@
 """What `diff` shows of two sets of records, and what it leaves out."""
 
-import copy
 import subprocess
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from study_records import study_outcomes
+from study_records import changed_record, study_outcomes
 
 from emnist_lab.cli import main
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.difference import compare_records, difference_lines
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import write_record
 from emnist_lab.trials.table import results_frame
 
@@ -24,11 +24,11 @@ def records(tiny_study, tiny_profile):
 def folder(tiny_profile, project):
     """Return a function that writes records as a profile's run leaves them."""
 
-    def write(name: str, records: list[dict]) -> str:
+    def write(name: str, records: list[TrialRecord]) -> str:
         profile = tiny_profile.model_copy(update={"name": name})
         for record in records:
-            trial = f"{record['variant']}-seed{record['seed']}"
-            write_record(profile.trials_dir(record["study"]) / trial, record)
+            trial = profile.trial_dir(record.study, record.variant, record.seed)
+            write_record(trial, record)
         return str(profile.runs_dir)
 
     return write
@@ -37,10 +37,13 @@ def folder(tiny_profile, project):
 @pytest.fixture
 def changed(records):
     """Return the records with another accuracy, time and learning rate in the first."""
-    changed = copy.deepcopy(records)
-    changed[0]["figures"] |= {"test_acc": 0.9, "train_time_s": 1.0, "latency_ms": 77.0}
-    changed[0]["hyperparameters"]["recipe"]["learning_rate"] = 0.1
-    return changed
+    changes = {
+        "figures/test_acc": 0.9,
+        "figures/train_time_s": 1.0,
+        "figures/latency_ms": 77.0,
+        "hyperparameters/recipe/learning_rate": 0.1,
+    }
+    return [changed_record(records[0], changes), *records[1:]]
 
 
 def test_equal_records_show_nothing_but_the_count(folder, records):
@@ -62,16 +65,14 @@ def test_parameters_and_figures_that_differ_are_shown_and_times_are_not(folder, 
 
 
 def test_a_small_difference_is_called_noise(folder, records, changed):
-    changed[0]["figures"]["test_acc"] = 0.81
+    changed[0] = changed_record(changed[0], {"figures/test_acc": 0.81})
     difference = compare_records(folder("a", records), folder("b", changed))
     (change,) = difference.by_trial["layers learns seed 0"].figures
     assert change.certainty == "within noise (p = 0.572)"
 
 
 def test_a_parameter_changed_alike_in_every_trial_is_shown_once(folder, records):
-    longer = copy.deepcopy(records)
-    for record in longer:
-        record["hyperparameters"]["recipe"]["epochs"] = 9
+    longer = [changed_record(each, {"hyperparameters/recipe/epochs": 9}) for each in records]
     difference = compare_records(folder("a", records), folder("b", longer))
     assert [str(change).split() for change in difference.in_every_trial] == [
         ["recipe.epochs", "2", "->", "9"]
@@ -80,8 +81,8 @@ def test_a_parameter_changed_alike_in_every_trial_is_shown_once(folder, records)
 
 
 def test_a_trial_that_failed_on_one_side_shows_its_reason(folder, records):
-    failed = copy.deepcopy(records)
-    failed[1] |= {"status": "failed", "reason": "out of memory", "figures": {}}
+    outcome = {"status": "failed", "reason": "out of memory", "figures": {}}
+    failed = [records[0], changed_record(records[1], outcome), *records[2:]]
     difference = compare_records(folder("a", records), folder("b", failed))
     changes = {
         change.name: change for change in difference.by_trial["layers diverges seed 0"].figures

@@ -10,13 +10,14 @@ import nbformat
 import pytest
 import yaml
 from notebooks_in_process import execute
-from study_records import STUDIES
+from study_records import STUDIES, changed_record
 
 from emnist_lab import studies
 from emnist_lab.config import load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.prepare import prepare_documents
+from emnist_lab.reporting.sections import LISTS, SECTION, SLIDES
 from emnist_lab.trials.freshness import write_stamp
 from emnist_lab.trials.kept import restore_results
 from emnist_lab.trials.records import load_records, write_record
@@ -147,6 +148,24 @@ def test_kept_results_are_shown_though_a_study_has_gained_a_variant(document_of,
     assert "gained" not in markdown_of("bymerge", "tbl-bymerge-time")
 
 
+def test_a_study_that_is_copied_from_another_has_its_place_in_the_documents(
+    document_of, monkeypatch
+):
+    keep_only("layers")
+    folder = Project.find().analysis_dir / "depth"
+    shutil.copytree(Project.find().analysis_dir / "layers", folder)
+    for file in folder.glob("*.*"):
+        file.write_text(file.read_text().replace("layers", "depth"))
+    monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
+    document_of()
+    section = (Project.find().sections_dir / "depth" / "section.qmd").read_text()
+    assert section.startswith("## A smaller DenseNet {#sec-depth}")
+    assert "`emnist-lab run depth --profile cpu` trains 7" in section
+    listed = (Project.find().sections_dir.parent / LISTS[SECTION]).read_text()
+    assert listed.index("/depth/") < listed.index("/layers/")
+    assert "/depth/" not in (Project.find().sections_dir.parent / LISTS[SLIDES]).read_text()
+
+
 @pytest.mark.slow
 def test_kept_results_are_shown_though_every_study_has_gained_a_variant(document_of, monkeypatch):
     for study in TRAINED:
@@ -161,9 +180,9 @@ def test_failures_are_told_where_their_study_is_shown(document_of):
     for record in load_records("cpu", "layers")[1:]:
         lost = {"status": "failed", "reason": "no such layer", "figures": {}}
         folder = load_profile(Project.find(), "cpu").trial_dir(
-            "layers", record["variant"], record["seed"]
+            "layers", record.variant, record.seed
         )
-        write_record(folder, record | lost)
+        write_record(folder, changed_record(record, lost))
     document_of()
     assert "6 of 7 trials did not complete" in Project.find().variables_file.read_text()
 

@@ -33,5 +33,5 @@ def test_the_steps_noted_are_part_of_the_fingerprint_where_there_are_any(tiny_st
     plain, noted = (
         TrialPlan(tiny_study, each, tiny_profile, 0, "tiny") for each in (variant, noting)
     )
-    assert "gradient_steps" not in plain.hyperparameters()
+    assert "gradient_steps" not in plain.hyperparameters().plain()
     assert plain.fingerprint() != noted.fingerprint()

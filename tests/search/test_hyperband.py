@@ -1,8 +1,10 @@
 """A study's search: the same draws from the same seed, whole rungs, nothing trained twice."""
 
 import itertools
+import math
 
 import pytest
+from study_records import PROVENANCE, bare_record
 
 from emnist_lab.config import Family, SearchSize, SearchSpace, Study, Variant
 from emnist_lab.recipe import ImageForm, Recipe
@@ -12,6 +14,7 @@ from emnist_lab.search.space import drawn_variant, score
 from emnist_lab.search.workers import is_finished
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.plan import own_trials, plan_trials
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import load_records, write_record
 
 RECIPE = Recipe(batch_size=16, epochs=2)
@@ -62,9 +65,9 @@ def accuracy(plan) -> float:
     return sum(map(ord, plan.variant.name)) % 97 / 100
 
 
-def record_of(plan, status: str = "completed") -> dict:
+def record_of(plan, status: str = "completed") -> TrialRecord:
     figures = {"val_acc": accuracy(plan), "latency_ms": 1.0}
-    return plan.record(status, "made up", figures, {"data": "made up"})
+    return plan.record(status, "made up", figures, PROVENANCE)
 
 
 def searched(plans, folder, next_to_end=lambda running: 0, workers: int = 3) -> list[str]:
@@ -101,10 +104,11 @@ def test_variants_have_names_that_say_what_they_are_and_epochs_of_their_rung():
 
 
 def test_a_doubled_latency_costs_what_the_space_says(plans):
-    fast = {"status": "completed", "figures": {"val_acc": 0.8, "latency_ms": 1.0}}
-    slow = {"status": "completed", "figures": {"val_acc": 0.8, "latency_ms": 2.0}}
+    fast, slow = (
+        bare_record({}, figures={"val_acc": 0.8, "latency_ms": latency}) for latency in (1.0, 2.0)
+    )
     assert score(SPACE, fast) - score(SPACE, slow) == pytest.approx(0.01)
-    assert score(SPACE, {"status": "diverged", "figures": {}}) != 0
+    assert math.isnan(score(SPACE, bare_record({}, status="diverged")))
 
 
 def test_rungs_halve_and_lengthen_as_hyperband_does(plans, study, profile, tmp_path):

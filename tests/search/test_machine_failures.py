@@ -51,8 +51,8 @@ def test_a_failure_of_the_machine_is_tried_again_once_its_cause_is_gone(
     learns = plans[0]
     breaking(error)
     record = run_and_record(learns, {"balanced": tiny_split}, TracedModels())
-    assert (record["status"], record["cause"]) == ("failed", "machine")
-    assert type(error).__name__ in record["reason"]
+    assert (record.status, record.cause) == ("failed", "machine")
+    assert type(error).__name__ in record.reason
     # In the run that it failed in it has ended.
     assert finished_record(learns) is not None
     forget_machine_failures(plans)
@@ -62,7 +62,7 @@ def test_a_failure_of_the_machine_is_tried_again_once_its_cause_is_gone(
 def test_a_diverged_training_and_a_model_that_cannot_be_built_stay_findings(plans, tiny_split):
     for plan, status in zip(plans[1:], ("diverged", "failed"), strict=True):
         record = run_and_record(plan, {"balanced": tiny_split}, TracedModels())
-        assert record["status"] == status
+        assert record.status == status
         assert "cause" not in record
     forget_machine_failures(plans)
     assert all(finished_record(plan) for plan in plans[1:])
@@ -100,7 +100,7 @@ def test_a_study_goes_on_without_such_a_trial_and_its_next_run_trains_that_one_a
         with contextlib.suppress(EmnistLabError):  # none of the others completes
             run.run_study(study.name, "tiny")
         records = load_records(study.name, tiny_profile)
-        statuses.append({r["variant"]: r["status"] for r in records})
+        statuses.append({r.variant: r.status for r in records})
     assert trained == [plan.variant.name for plan in plans] + ["learns"]
     assert [s["learns"] for s in statuses] == ["failed", "completed"]
 

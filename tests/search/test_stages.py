@@ -72,10 +72,10 @@ def splits(tiny_split):
 
 def test_every_stage_leaves_a_record_of_its_own_split(tiny_profile, plans, splits):
     StudyTuner(plans, splits).search(verbose=0)
-    records = {record["variant"]: record for record in load_records("layers", tiny_profile)}
-    figures = {name: record["figures"] for name, record in records.items()}
-    assert {record["status"] for record in records.values()} == {"completed"}
-    assert records["base"]["hyperparameters"]["split"] == "bymerge"
+    records = {record.variant: record for record in load_records("layers", tiny_profile)}
+    figures = {name: record.figures.measured() for name, record in records.items()}
+    assert {record.status for record in records.values()} == {"completed"}
+    assert records["base"].hyperparameters.split == "bymerge"
     assert figures["base"]["test_images"] == 44
     assert figures["after"]["test_images"] == figures["scratch"]["test_images"] == 60
     # The last layer has 84 weights for each class.
@@ -106,9 +106,9 @@ def test_a_failed_base_fails_what_goes_on_from_it_with_its_reason(plans, splits)
     reason = "a loss was no number in epoch 1"
     write_record(base.folder, trial_record(base, Outcome(status="diverged", reason=reason)))
     record = run_and_record(after, splits, TracedModels())
-    assert record["status"] == "failed"
-    assert record["reason"] == f"base-seed0, which it goes on from, diverged: {reason}"
-    assert "after-seed0" in run_and_record(scratch, splits, TracedModels())["reason"]
+    assert record.status == "failed"
+    assert record.reason == f"base-seed0, which it goes on from, diverged: {reason}"
+    assert "after-seed0" in run_and_record(scratch, splits, TracedModels()).reason
 
 
 def test_a_record_that_never_comes_ends_the_search_in_plain_words(plans, splits, monkeypatch):

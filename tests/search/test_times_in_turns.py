@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from study_records import bare_record, changed_record
 
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.kept import kept_digest
@@ -10,7 +11,7 @@ from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm
 from emnist_lab.search import turns
 from emnist_lab.search.turns import times_in_turns
-from emnist_lab.trials.turns import network_digest
+from emnist_lab.trials.record import TrialRecord
 
 PROFILE = """
 description: for tests
@@ -22,10 +23,10 @@ latency_runs: 30
 FORM = ImageForm(side=32, channels=1, fit="pad").model_dump(mode="json")
 
 
-def record(model: str, status: str = "completed", **options) -> dict:
+def record(model: str, status: str = "completed", **options) -> TrialRecord:
     chosen = {"model": model, "options": options, "image": FORM, "split": "digits", "task": "all"}
     code = {f"emnist_lab.models.{model}": "1", "emnist_lab.training.fit": "1"}
-    return {"status": status, "data": "images", "hyperparameters": chosen, "code": code}
+    return bare_record(chosen, status=status, code=code)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def profile(project):
 
 
 @pytest.fixture
-def records() -> list[dict]:
+def records() -> list[TrialRecord]:
     """Return the trials of two networks, one of them twice, and of one that diverged."""
     names = ("lenet5_old", "lenet5_new", "lenet5_new")
     return [*map(record, names), record("vgg16", "diverged")]
@@ -46,7 +47,7 @@ def test_completed_networks_are_timed_in_every_turn_until_one_is_another(
     profile, records, monkeypatch
 ):
     times = times_in_turns("frontier", profile, records, 10)
-    old, new = network_digest(records[0]), network_digest(records[1])
+    old, new = records[0].network, records[1].network
     assert times.groupby("network").size().to_dict() == {old: 3, new: 3}
     assert set(times["turn"]) == {0, 1, 2}
     assert (times["latency_ms"] > 0).all()
@@ -58,17 +59,15 @@ def test_completed_networks_are_timed_in_every_turn_until_one_is_another(
 
 def test_a_network_is_another_with_other_options_or_code_but_not_with_another_training():
     plain = record("compact")
-    assert network_digest(record("compact", width=8)) != network_digest(plain)
-    changed = record("compact")
-    changed["code"]["emnist_lab.models.compact"] = "2"
-    assert network_digest(changed) != network_digest(plain)
-    trained_otherwise = record("compact")
-    trained_otherwise["code"]["emnist_lab.training.fit"] = "2"
-    assert network_digest(trained_otherwise) == network_digest(plain)
+    assert record("compact", width=8).network != plain.network
+    changed = changed_record(plain, {"code/emnist_lab.models.compact": "2"})
+    assert changed.network != plain.network
+    trained_otherwise = changed_record(plain, {"code/emnist_lab.training.fit": "2"})
+    assert trained_otherwise.network == plain.network
 
 
 def test_kept_results_are_not_timed_on_the_readers_machine(profile, records):
-    kept = [{**each, "data": kept_digest("images")} for each in records]
+    kept = [changed_record(each, {"data": kept_digest("images")}) for each in records]
     assert times_in_turns("frontier", profile, kept, 10).empty
 
 

@@ -38,14 +38,14 @@ def searched(searched_project, monkeypatch):
 
 
 def test_every_trial_leaves_what_became_of_it(tiny_profile, searched, tiny_split, monkeypatch):
-    records = {record["variant"]: record for record in load_records("layers", tiny_profile)}
-    assert {name: record["status"] for name, record in records.items()} == {
+    records = {record.variant: record for record in load_records("layers", tiny_profile)}
+    assert {name: record.status for name, record in records.items()} == {
         "learns": "completed",
         "diverges": "diverged",
         "fails": "failed",
     }
-    assert "no_such_option" in records["fails"]["reason"]
-    figures = {name: record["figures"] for name, record in records.items()}
+    assert "no_such_option" in records["fails"].reason
+    figures = {name: record.figures.measured() for name, record in records.items()}
     assert figures["learns"]["parameters"] == figures["diverges"]["parameters"]
 
     learns = next(plan for plan in searched if plan.variant.name == "learns")
@@ -88,8 +88,8 @@ def test_two_trainings_of_one_plan_agree_in_every_figure_but_times(
     project, tiny_study, tiny_profile, tiny_split
 ):
     plan = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})[0]
-    first = tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels())["figures"]
-    second = tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels())["figures"]
+    first = tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels()).figures.measured()
+    second = tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels()).figures.measured()
     assert without_times(first) == without_times(second)
 
 
@@ -138,10 +138,10 @@ def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
     study = Study(name="layers", title="", question="", variants=variants)
     fast, slow = plan_trials(study, tiny_profile, {"balanced": "tiny"})
 
-    new = tuner.run_and_record(slow, {"balanced": tiny_split}, TracedModels())["figures"]
+    new = tuner.run_and_record(slow, {"balanced": tiny_split}, TracedModels()).figures.measured()
     shared = TracedModels()
     tuner.run_and_record(fast, {"balanced": tiny_split}, shared)
-    taken_over = tuner.run_and_record(slow, {"balanced": tiny_split}, shared)["figures"]
+    taken_over = tuner.run_and_record(slow, {"balanced": tiny_split}, shared).figures.measured()
 
     assert len(shared.kept) == 1
     assert without_times(taken_over) == without_times(new)
@@ -159,8 +159,8 @@ def test_an_unreadable_record_is_skipped_with_a_warning(project, tiny_study, tin
     plan = plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"})[0]
     plan.folder.mkdir(parents=True)
     (plan.folder / "record.json").write_text('{"study": ')
-    with pytest.warns(UserWarning, match="unreadable record skipped"):
+    with pytest.warns(UserWarning, match="record skipped, unreadable"):
         assert finished_record(plan) is None
     (plan.folder / "record.json").write_text(json.dumps({"fingerprint": "other"}))
-    with pytest.warns(UserWarning, match="record without status, figures"):
+    with pytest.warns(UserWarning, match="record skipped, without study; without variant"):
         assert finished_record(plan) is None

@@ -8,7 +8,7 @@ import pytest
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.search import workers
 from emnist_lab.trials.plan import plan_trials
-from emnist_lab.trials.records import failed_for_machine, finished_record, load_records
+from emnist_lab.trials.records import finished_record, load_records
 
 SCRIPT_HEAD = """
 import os, pathlib, signal
@@ -106,11 +106,11 @@ def test_a_trial_that_kills_its_process_is_a_failed_one_and_the_search_goes_on(s
         "    die()\n"
     )
     record = finished_record(plans[0])
-    assert record["status"] == "failed"
-    assert record["reason"].startswith("its process was killed (SIGKILL, ")
-    assert record["provenance"]["data"] == "drawn"
+    assert record.status == "failed"
+    assert record.reason.startswith("its process was killed (SIGKILL, ")
+    assert record.provenance.data == "drawn"
     # Memory that ran out says nothing of the model: the next run tries it again.
-    assert failed_for_machine(record)
+    assert record.failed_for_machine
 
 
 def test_a_trial_that_gets_on_between_deaths_is_none_of_those(tiny_profile, search_runs):

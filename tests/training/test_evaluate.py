@@ -10,7 +10,7 @@ from emnist_lab.training.evaluate import (
     Evaluation,
     evaluate_model,
     forward_pass,
-    test_loss_and_accuracy,
+    loss_and_accuracy,
 )
 from emnist_lab.training.timing import time_single_images
 
@@ -38,7 +38,7 @@ def test_figures_of_known_probabilities():
     probabilities[0, 3] = 0.55
     probabilities[1] = np.linspace(0.19, 0.01, 10)
     evaluation = Evaluation(probabilities, np.array([3, 5], np.uint8), 1.0, 1.0, 1.0)
-    figures = test_loss_and_accuracy(evaluation)
+    figures = loss_and_accuracy(evaluation)
     assert figures["test_acc"] == 0.5
     assert figures["top5_acc"] == 0.5
     expected = -(np.log(0.55) + np.log(probabilities[1, 5])) / 2
@@ -49,7 +49,7 @@ def test_a_model_that_cannot_decide_gets_no_top5():
     undecided = Evaluation(
         np.full((3, 47), 1 / 47, np.float32), np.array([0, 1, 2], np.uint8), 1.0, 1.0, 1.0
     )
-    assert test_loss_and_accuracy(undecided)["top5_acc"] == 0.0
+    assert loss_and_accuracy(undecided)["top5_acc"] == 0.0
 
 
 def test_timings_have_the_units_they_name(forward, tiny_split):

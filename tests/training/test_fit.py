@@ -15,7 +15,7 @@ from emnist_lab.training import compile as compiling
 from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.callbacks import next_epoch
 from emnist_lab.training.compile import batchnorm_momentum, compile_model
-from emnist_lab.training.evaluate import evaluate_model, test_loss_and_accuracy
+from emnist_lab.training.evaluate import evaluate_model, loss_and_accuracy
 from emnist_lab.training.fit import fit_model, has_diverged
 from emnist_lab.training.history import (
     HISTORY_COLUMNS,
@@ -180,7 +180,7 @@ def test_kept_epoch_is_the_best_by_validation_loss_or_that_of_the_schedule(
     history = fit_model(trained.model, recipe, FORM, parts, tmp_path)
     # Neither smoothed labels nor weights that are not averaged: what is kept is what was measured.
     evaluation = evaluate_model(trained.forward, parts.validation, FORM)
-    loss = test_loss_and_accuracy(evaluation)["test_loss"]
+    loss = loss_and_accuracy(evaluation)["test_loss"]
     figures = training_figures(history, recipe.keeps_last)
     assert loss == pytest.approx(figures["val_loss"], rel=1e-5)
     expected = 4 if recipe is MODERN else history["val_loss"].idxmin() + 1
@@ -188,7 +188,8 @@ def test_kept_epoch_is_the_best_by_validation_loss_or_that_of_the_schedule(
 
 
 def test_averaged_weights_are_the_moving_average_of_the_steps(parts, tmp_path):
-    average = AveragedWeights(epochs=0.25, steps_per_epoch=5)
+    average = AveragedWeights(epochs=0.25)
+    average.set_params({"steps": 5})
     model = new_model()
     compile_model(model, RECIPE, steps_per_epoch=5)
     average.set_model(model)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from study_records import PROVENANCE, changed_record
 
 from emnist_lab.config import Study
 from emnist_lab.errors import DataError
@@ -21,13 +22,7 @@ def finished(project, tiny_study, tiny_profile, monkeypatch):
     for name in ("cached_digest", "split_digest"):
         monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
     for plan in plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"}):
-        record = {
-            "fingerprint": plan.fingerprint(),
-            "status": "completed",
-            "figures": {},
-            **plan.parts(),
-        }
-        write_record(plan.folder, record)
+        write_record(plan.folder, plan.record("completed", None, {}, PROVENANCE))
     script = Project.find().notebook_source("layers")
     script.parent.mkdir(parents=True)
     script.write_text("# %%\nfrom emnist_lab.trials.records import load_records\n")
@@ -65,10 +60,22 @@ def test_changed_notebook_leaves_the_trials_fresh(finished, tiny_profile):
     assert status.reasons == ("notebook.py changed",)
 
 
+def test_changed_modules_of_the_study_are_named(finished, tiny_profile):
+    folder = Project.find().notebook_source("layers").parent
+    (folder / "study.py").write_text("from analysis.layers.sizes import SMALL\n")
+    (folder / "sizes.py").write_text("SMALL = 1\n")
+    (folder / "test_sizes.py").write_text("assert True\n")
+    write_stamp(finished, tiny_profile)
+    assert study_status(finished, tiny_profile).state == "fresh"
+    (folder / "test_sizes.py").write_text("assert not False\n")
+    assert study_status(finished, tiny_profile).state == "fresh"
+    (folder / "sizes.py").write_text("SMALL = 10\n")
+    assert study_status(finished, tiny_profile).reasons == ("analysis.layers.sizes changed",)
+
+
 def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
     plan = plan_trials(finished, tiny_profile, {"balanced": "tiny"})[0]
-    record = {"fingerprint": plan.fingerprint(), "status": "failed", "figures": {}, **plan.parts()}
-    write_record(plan.folder, record)
+    write_record(plan.folder, plan.record("failed", "why", {}, PROVENANCE))
     assert study_status(finished, tiny_profile).reasons == ("its notebook shows older trials",)
 
 
@@ -84,7 +91,7 @@ def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished
     assert study_status(reader, tiny_profile).state == "fresh"
 
     plan = plan_trials(finished, tiny_profile, {"balanced": "tiny"})[0]
-    write_record(plan.folder, {**read_record(plan.folder), "status": "failed"})
+    write_record(plan.folder, changed_record(read_record(plan.folder), {"status": "failed"}))
     write_stamp(finished, tiny_profile)
     status = study_status(reader, tiny_profile)
     assert (status.state, status.total) == ("stale", 0)

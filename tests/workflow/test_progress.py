@@ -7,6 +7,7 @@ import time
 import pandas as pd
 import pytest
 from rich.console import Console
+from study_records import PROVENANCE
 
 from emnist_lab.project import Project
 from emnist_lab.search.state import TRIAL_FILE, state_name
@@ -54,7 +55,9 @@ def begin(plan, epochs: int) -> None:
 
 
 def finish(plan) -> None:
-    write_record(plan.folder, plan.record("completed", None, FIGURES, {"duration_s": 50.0}))
+    write_record(
+        plan.folder, plan.record("completed", None, FIGURES, {**PROVENANCE, "duration_s": 50.0})
+    )
 
 
 def shown(renderable, width: int) -> list[str]:

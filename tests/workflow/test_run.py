@@ -11,7 +11,8 @@ from emnist_lab.workflow.run import due_studies, with_needed
 
 
 def test_needed_studies_come_first():
-    names = [study.name for study in with_needed([find_study(Project.find(), "layers")])]
+    project = Project.find()
+    names = [study.name for study in with_needed(project, [find_study(project, "layers")])]
     assert names == ["data", "layers"]
 
 
@@ -28,10 +29,10 @@ def test_study_that_shows_earlier_ones_does_not_wait_for_later_ones():
     assert [study.name for study in due_studies(studies, {"final"})] == ["final"]
 
 
-def test_status_looks_at_the_data_that_was_last_run_on(project, tmp_path):
-    assert remembered_data("quick") is None
-    remember_data("quick", tmp_path)
-    assert remembered_data("quick") == tmp_path
+def test_status_looks_at_the_data_that_was_last_run_on(tiny_profile, project, tmp_path):
+    assert remembered_data(tiny_profile) is None
+    remember_data(tiny_profile, tmp_path)
+    assert remembered_data(tiny_profile) == tmp_path
 
 
 @pytest.mark.parametrize(

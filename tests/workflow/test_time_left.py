@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from replay import Played, play, told
-from study_records import STUDIES
+from study_records import PROVENANCE, STUDIES, bare_record
 
 from emnist_lab.trials.kept import kept_records
+from emnist_lab.trials.record import TrialRecord
 from emnist_lab.workflow.costs import Cost, Costs, Work
 from emnist_lab.workflow.display import elapsed_words, left_words
 from emnist_lab.workflow.time_left import RunningTrial, StudyLeft, seconds_left
@@ -30,20 +31,20 @@ FIGURES = (
 FINEST_S = 60.0
 
 
-def recorded_trials(records: list[dict]) -> list[tuple]:
+def recorded_trials(records: list[TrialRecord]) -> list[tuple]:
     """Return trials for `replay.play`, in the order of their studies."""
     trials = []
     for study in STUDIES:
-        for record in (record for record in records if record["study"] == study):
-            cost, figures = Cost.of_record(record), record["figures"]
-            made = figures.get("epochs", 1)
+        for record in (record for record in records if record.study == study):
+            cost, figures = Cost.of_record(record), record.figures
+            made = figures.epochs or 1
             # A trial with another's budget trains longer than its recipe says.
-            most = max(made, record["hyperparameters"]["recipe"]["epochs"])
-            images, tested = figures["train_images"], figures.get("test_images", 1)
-            work = Work.of(record["hyperparameters"], images, most, tested)
+            most = max(made, record.hyperparameters.recipe.epochs)
+            images, tested = figures.train_images, figures.test_images or 1
+            work = Work.of(record.hyperparameters, images, most, tested)
             # Those that were interrupted took longer than their last process noted.
             as_made = replace(work, epochs=made)
-            seconds = cost.seconds(as_made) if cost else record["provenance"]["duration_s"]
+            seconds = cost.seconds(as_made) if cost else record.provenance.duration_s
             trials.append((study, work, cost, made if cost else 0, seconds))
     return trials
 
@@ -65,10 +66,11 @@ def recorded_tour() -> list[Played]:
         }
         figures = {name: float(row[name]) for name in FIGURES}
         epochs, seconds = int(row["epochs"]), float(row["duration_s"])
-        record = {"status": "completed", "figures": figures, "hyperparameters": hyperparameters}
-        cost = Cost.of_record({**record, "provenance": {"duration_s": seconds}})
+        made_with = {**PROVENANCE, "duration_s": seconds}
+        record = bare_record(hyperparameters, figures=figures, provenance=made_with)
+        cost = Cost.of_record(record)
         work = Work.of(
-            hyperparameters,
+            record.hyperparameters,
             int(row["train_images"]),
             max(epochs, int(row["most_epochs"])),
             int(row["test_images"]),
@@ -92,7 +94,7 @@ def misses(moments) -> list[tuple]:
 
 
 @pytest.fixture(scope="module")
-def records() -> list[dict]:
+def records() -> list[TrialRecord]:
     return list(kept_records(RECORDED))
 
 

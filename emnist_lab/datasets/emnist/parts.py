@@ -68,8 +68,9 @@ class Parts:
         boxes = ndimage.find_objects(self.labels)
         largest = 1 + np.argsort(-area[1:], kind="stable")[:MOST_PARTS]
         self.all = [
-            Part(int(i), *boxes[i - 1], int(area[i]), int(contact[i]), self._spans(boxes[i - 1]))
+            Part(int(i), rows, columns, int(area[i]), int(contact[i]), self._spans((rows, columns)))
             for i in largest
+            for rows, columns in [boxes[i - 1]]
             if area[i] >= SMALLEST_AREA_PX
         ]
 

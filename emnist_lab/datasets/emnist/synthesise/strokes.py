@@ -54,7 +54,9 @@ def parse_glyph(text: str) -> Glyph:
     Glyph
         Control points, (n, 2), and the matrix that turns them into m points of smooth line.
     """
-    controls, bases, arcs, lengths, pieces = [], [], [], [], []
+    controls: list[np.ndarray] = []
+    lengths: list[int] = []
+    bases, arcs, pieces = [], [], []
     for stroke in text.split(";"):
         first_control = sum(len(points) for points in controls)
         if stroke.strip().startswith("@"):
