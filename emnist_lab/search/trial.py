@@ -29,6 +29,7 @@ from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key, seed_weights
 from emnist_lab.training.structure import write_structure
 from emnist_lab.training.timing import time_single_images
+from emnist_lab.trials.model_file import MODEL_FILE
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.record import MACHINE, Cause, Status
 
@@ -138,7 +139,7 @@ def _train_and_measure(
     figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
     write_structure(model, plan.folder)
     card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
-    save_model(model, plan.profile.trials_dir(plan.study.name) / plan.name / "model.keras", card)
+    save_model(model, plan.folder / MODEL_FILE, card)
     return "completed", None, None
 
 
