@@ -10,8 +10,9 @@ import pytest
 
 from emnist_lab import studies
 from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
-from emnist_lab.datasets.origin import SYNTHETIC
+from emnist_lab.datasets.origin import drawn_origin
 from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm, Recipe
 
@@ -122,7 +123,7 @@ def tiny_split() -> Split:
         train_labels=train_labels,
         test_images=_quadrants(test_labels, generator),
         test_labels=test_labels,
-        origin=SYNTHETIC,
+        origin=drawn_origin(EMNIST.drawing),
         digest="tiny",
     )
 
@@ -167,6 +168,7 @@ def tiny_study() -> Study:
     )
     explosive = recipe.model_copy(update={"optimizer": "sgd", "learning_rate": 1e30})
     return Study(
+        dataset=EMNIST,
         name="layers",
         title="Tiny",
         question="Does the way work?",

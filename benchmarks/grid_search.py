@@ -32,8 +32,8 @@ from emnist_lab.models.build import build_model
 from analysis.hyperparameters.study import OPTIMIZER, STUDY
 
 profile, data_dir, directory = sys.argv[1:]
-sizes = load_profile(Project.find(), profile).sized(STUDY.name, OPTIMIZER.name)
-parts = profile_partition(load_split(STUDY.split, data_dir or None), sizes, 0)
+sizes = load_profile(Project.find(), profile).sized(STUDY, OPTIMIZER)
+parts = profile_partition(load_split(STUDY.split, data_dir or None, STUDY.dataset), sizes, 0)
 
 def arrays(rows):
     images, labels = rows.take(np.arange(len(rows)))
@@ -128,7 +128,7 @@ def main() -> None:
     parser.add_argument("--data-dir", default="")
     arguments = parser.parse_args()
     # Reading or drawing the images, the first time, is no part of a search.
-    load_splits(STUDY.splits, arguments.data_dir or None)
+    load_splits(STUDY.splits, arguments.data_dir or None, STUDY.dataset)
     print("| Search | Trials | Time | Processor time |")
     print("|---|---|---|---|")
     times = []

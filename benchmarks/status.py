@@ -43,14 +43,16 @@ MADE_WITH = {
 
 def write_records(most: int) -> int:
     """Leave records of all trials in the project, and return how many."""
-    variants = sum(len(study.variants) for study in find_studies().values())
+    variants = sum(len(study.variants) for study in find_studies(Project.find()).values())
     seeds = ", ".join(map(str, range(-(-most // variants))))
     Project.find().profile_file("many").write_text(PROFILE.format(seeds=seeds))
     profile = load_profile(Project.find(), "many")
     plans = [
         plan
-        for study in find_studies().values()
-        for plan in plan_trials(study, profile, {name: split_digest(name) for name in study.splits})
+        for study in find_studies(Project.find()).values()
+        for plan in plan_trials(
+            study, profile, {name: split_digest(name, None, study.dataset) for name in study.splits}
+        )
     ]
     figures = {"parameters": 2152667, "epochs": 1, "val_loss": 1.0, "test_acc": 0.5}
     for plan in plans:

@@ -22,8 +22,8 @@ profile_option = click.option(
 data_option = click.option(
     "--data-dir",
     type=DataDir,
-    help="Folder of EMNIST files, or the official zip.  [default: $EMNIST_LAB_DATA, a verified "
-    "download, or synthetic handwriting]",
+    help="Folder of the images' files, or EMNIST's official zip.  [default: $EMNIST_LAB_DATA, the "
+    "data set's folder below data/ or its verified download, or synthetic images]",
 )
 stale_option = click.option(
     "--stale", is_flag=True, help="Render stale records too, and say so on the page."
@@ -298,15 +298,16 @@ def models(as_json, verbose) -> None:
 @main.command()
 @click.argument("model", type=click.Path(path_type=Path))
 @data_option
-@click.option("--split", default="balanced", show_default=True, help="Split to read.")
+@click.option("--dataset", help="Data set to read.  [default: the one it was trained on]")
+@click.option("--split", help="Split to read.  [default: the first of the data set]")
 @json_option
 @verbose_option
-def evaluate(model, data_dir, split, as_json, verbose) -> None:
+def evaluate(model, data_dir, dataset, split, as_json, verbose) -> None:
     """Print the figures of a saved MODEL on a split's whole test part."""
     import_tensorflow()
     from emnist_lab.training.saved import evaluate_saved_model
 
-    figures = evaluate_saved_model(model, split, data_dir)
+    figures = evaluate_saved_model(model, split, data_dir, dataset)
     if as_json:
         click.echo(json.dumps(figures, indent=1))
         return
@@ -320,11 +321,11 @@ def evaluate(model, data_dir, split, as_json, verbose) -> None:
 @json_option
 @verbose_option
 def predict(model, images, as_json, verbose) -> None:
-    """Read photos or scans of one character each: the five likeliest, with probabilities."""
+    """Read photos or scans of one character each: the likeliest classes, with probabilities."""
     import_tensorflow()
-    from emnist_lab.training.read_photos import read_characters
+    from emnist_lab.training.read_photos import read_pictures
 
-    readings = read_characters(model, list(images))
+    readings = read_pictures(model, list(images))
     if as_json:
         click.echo(json.dumps(readings, indent=1))
     else:
@@ -339,7 +340,7 @@ def _print_reading(reading: dict) -> None:
         error = EmnistLabError(reading["error"], reading["image"], reading["mend"])
         click.echo(f"Error: {error}", err=True)
         return
-    guesses = "  ".join(f"{g['character']} {g['probability']:.1%}" for g in reading["top5"])
+    guesses = "  ".join(f"{g['class']} {g['probability']:.1%}" for g in reading["guesses"])
     click.echo(f"{reading['image']}: {guesses}")
     for doubt in reading["doubts"]:
         click.echo(f"  doubtful: {doubt}")
@@ -385,13 +386,22 @@ def download() -> None:
 @data_option
 def show(data_dir) -> None:
     """Say which data a run would use, and what its splits hold."""
-    from emnist_lab.datasets.load import load_split
-    from emnist_lab.datasets.origin import DATA_VARIABLE, available_splits, find_origin
+    from emnist_lab.datasets.origin import DATA_VARIABLE
+    from emnist_lab.datasets.registry import project_datasets
+    from emnist_lab.project import Project
 
     named = "" if data_dir or not os.environ.get(DATA_VARIABLE) else f" (${DATA_VARIABLE})"
-    click.echo(find_origin(data_dir).description + named)
-    for name in available_splits(data_dir):
-        split = load_split(name, data_dir)
+    for dataset in project_datasets(Project.find()):
+        _show_dataset(dataset, data_dir, named)
+
+
+def _show_dataset(dataset, data_dir, named: str) -> None:
+    from emnist_lab.datasets.load import load_split
+    from emnist_lab.datasets.origin import available_splits, find_origin
+
+    click.echo(find_origin(data_dir, dataset=dataset).description + named)
+    for name in available_splits(data_dir, dataset):
+        split = load_split(name, data_dir, dataset)
         counts = f"{len(split.train_labels):>9,} train {len(split.test_labels):>9,} test"
         click.echo(f"{name:<10} {len(split.classes):>3} classes {counts}")
         for warning in split.warnings:

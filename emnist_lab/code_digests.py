@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
+from typing import TypeGuard
 
 from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
@@ -93,7 +94,7 @@ class _KnownDigests:
     neither its time nor its size changed.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         # Beside Python's own cache of the modules, by version like it, and as little missed.
         name = f"digests.{sys.implementation.cache_tag}.json"
         self.file = Path(__file__).parent / "__pycache__" / name
@@ -130,7 +131,10 @@ _KNOWN = _KnownDigests()
 
 @functools.cache
 def _digest_and_imports(module: str) -> tuple[str, tuple[str, ...]]:
-    digest, imported = _KNOWN.of(module, _module_file(module))
+    file = _module_file(module)
+    if file is None:
+        raise ModuleNotFoundError(f"no module named {module!r}", name=module)
+    digest, imported = _KNOWN.of(module, file)
     return digest, tuple(_modules_of(imported))
 
 
@@ -167,7 +171,7 @@ def _parsed(text: str) -> ast.Module:
     return tree
 
 
-def _is_for_types(node: ast.stmt) -> bool:
+def _is_for_types(node: ast.stmt) -> TypeGuard[ast.If]:
     return (
         isinstance(node, ast.If)
         and isinstance(node.test, ast.Name)

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, InstanceOf, ValidationError, model_validator
 
 from emnist_lab.claim import Claim
+from emnist_lab.dataset import DataSet
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
@@ -14,18 +15,17 @@ from emnist_lab.recipe import ImageForm, Recipe, StrictModel
 DEFAULT_PROFILE = "tour"
 StrategyName = Literal["one_device", "mirrored"]
 OptionValue = str | float | int | bool | list[int]
-SplitName = Literal["balanced", "bymerge", "byclass", "letters", "digits", "mnist"]
-TaskName = Literal["characters", "digit_or_letter"]
 
 
 class Variant(StrictModel):
     """One named row of a study: an architecture, its options, the image form and the recipe.
 
     `gradient_steps` is the number of first steps over which each layer's gradient is noted.
-    `split` is what it reads, None for the study's own; `task` what it tells apart. `base` names the
-    variant of the study whose trained weights, the last layer's left out, it starts from.
-    `budget_of` names a variant with a base: this one may train on as many images as the two did
-    together, whatever number of epochs that is, in place of the recipe's epochs.
+    `split` is what it reads, None for the study's own; `task` what it tells apart, what its section
+    does where it is empty. `base` names the variant of the study whose trained weights, the last
+    layer's left out, it starts from. `budget_of` names a variant with a base: this one may train on
+    as many images as the two did together, whatever number of epochs that is, in place of the
+    recipe's epochs.
     """
 
     name: str
@@ -35,10 +35,16 @@ class Variant(StrictModel):
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
     gradient_steps: int = Field(0, ge=0)
-    split: SplitName | None = None
-    task: TaskName = "characters"
+    split: str | None = None
+    task: str = ""
     base: str | None = None
     budget_of: str | None = None
+
+    def of_dataset(self, dataset: DataSet, task: str = "") -> "Variant":
+        """Return the variant with what it leaves open of its images and its task."""
+        asked = dataset.task(self.task or task or dataset.tasks[0].name)
+        image = self.image.of(dataset.side, dataset.channels)
+        return self.model_copy(update={"image": image, "task": asked.name})
 
     @property
     def awaits(self) -> str | None:
@@ -74,6 +80,15 @@ class SearchSpace(StrictModel):
     seed: int = Field(0, ge=0)
 
 
+class OwnSizes(StrictModel):
+    """The sizes of a profile that are others in a study, or in a section of one."""
+
+    train_images: int | None = Field(None, ge=1)
+    base_images: int | None = Field(None, ge=1)
+    max_epochs: int | None = Field(None, ge=1)
+    batch_divisor: int | None = Field(None, ge=1)
+
+
 class Section(StrictModel):
     """A question, and the variants whose trials answer it.
 
@@ -81,17 +96,21 @@ class Section(StrictModel):
     names pairs of variants that the prose compares: chosen before any figure is known, they are
     tested together with the comparisons of the best variant with the others. `sections` part the
     variants where there are several questions and published tables: each is compared with the best
-    of its section then, and only the contrasts reach across.
+    of its section then, and only the contrasts reach across. `split` and `task` are what its
+    variants read and tell apart, the first of the data set where they are empty. `sizes` are those
+    that it has of its own, by the name that a profile has for them.
     """
 
     name: str
     title: str
     question: str
-    split: SplitName = "balanced"
+    split: str = ""
+    task: str = ""
     variants: tuple[Variant, ...] = ()
     reference: str | None = None
     contrasts: dict[str, tuple[str, str]] = Field(default_factory=dict)
     sections: tuple["Section", ...] = ()
+    sizes: dict[str, OwnSizes] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_are_unique(self):
@@ -113,6 +132,26 @@ class Section(StrictModel):
         own = (self.reference,) if self.reference else ()
         return own + tuple(name for section in self.sections for name in section.references)
 
+    def of_dataset(self, dataset: DataSet) -> "Section":
+        """Return the section with what it and its variants leave open of their data.
+
+        Raises
+        ------
+        DataError
+            If they name a split or a task that the data set lacks.
+        """
+        for name in filter(None, (self.split, *(variant.split for variant in self.variants))):
+            dataset.split_facts(name)
+        task = self.task or dataset.tasks[0].name
+        return self.model_copy(
+            update={
+                "split": self.split or dataset.split_names[0],
+                "task": task,
+                "variants": tuple(variant.of_dataset(dataset, task) for variant in self.variants),
+                "sections": tuple(section.of_dataset(dataset) for section in self.sections),
+            }
+        )
+
     def variant(self, name: str) -> Variant:
         """Return the variant of that name."""
         return next(variant for variant in self.variants if variant.name == name)
@@ -125,6 +164,8 @@ class Section(StrictModel):
 class Study(Section):
     """A section that runs by itself, on data of its own.
 
+    `dataset` is what its variants read: what they leave open of their images, splits and tasks is
+    what the data set has.
     `order` places it among the studies that a reader meets, smallest first, those of one `order` by
     name; `needs` names the studies that run first; `show_splits` says that the notebook shows every
     split, not only `split`; `search` draws further variants; `reads_others` says that the notebook
@@ -133,6 +174,7 @@ class Study(Section):
     `claims` are the source's sentences on these and earlier studies' variants.
     """
 
+    dataset: InstanceOf[DataSet]
     order: int = 0
     needs: tuple[str, ...] = ()
     show_splits: bool = False
@@ -140,6 +182,14 @@ class Study(Section):
     search: SearchSpace | None = None
     tour: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
+
+    @model_validator(mode="after")
+    def _nothing_is_left_open(self) -> "Study":
+        whole = self.of_dataset(self.dataset)
+        for name in ("split", "task", "variants", "sections"):
+            # Frozen for everybody else: pydantic takes no other object from a validator.
+            object.__setattr__(self, name, getattr(whole, name))
+        return self
 
     @model_validator(mode="after")
     def _awaited_variants_come_before(self) -> "Study":
@@ -174,7 +224,7 @@ class Study(Section):
         return self.model_copy(update={"variants": variants, "sections": sections})
 
     @property
-    def splits(self) -> tuple[SplitName, ...]:
+    def splits(self) -> tuple[str, ...]:
         """The splits that the trials read, the study's own first."""
         return tuple(dict.fromkeys((self.split, *map(self.split_of, self.variants))))
 
@@ -183,26 +233,17 @@ class Study(Section):
         """The variants that others start from."""
         return frozenset(variant.base for variant in self.variants if variant.base)
 
-    def split_of(self, variant: Variant) -> SplitName:
+    def split_of(self, variant: Variant) -> str:
         """Return the split that a variant reads."""
         return variant.split or self.split
 
-    def sections_of(self, variant: Variant) -> tuple[str, ...]:
-        """Return the names of the study and of the section that a variant stands in."""
-        return (self.name, *(part.name for part in self.sections if variant in part.variants))
+    def parts_of(self, variant: Variant) -> tuple[Section, ...]:
+        """Return the study and the section of it that a variant stands in."""
+        return (self, *(part for part in self.sections if variant in part.variants))
 
 
 def _named(variants: tuple[Variant, ...], names: tuple[str, ...]) -> tuple[Variant, ...]:
     return tuple(variant for variant in variants if variant.name in names)
-
-
-class StudySizes(StrictModel):
-    """The sizes of a profile that are others in one study, or in one section of a study."""
-
-    train_images: int | None = Field(None, ge=1)
-    base_images: int | None = Field(None, ge=1)
-    max_epochs: int | None = Field(None, ge=1)
-    batch_divisor: int | None = Field(None, ge=1)
 
 
 class SearchSize(StrictModel):
@@ -225,8 +266,8 @@ class Profile(StrictModel):
     with the class proportions kept; the images held out for validation count as `train_images`.
     `base_images` takes its place for the bases that other variants start from.
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
-    `studies` holds other sizes for studies of many trials or large models, and for sections, by
-    name; `batch_divisor` divides the batch size, so that small data still makes enough steps,
+    `own_sizes` names those of the `sizes` that a study, or a section, has of its own which hold
+    here; `batch_divisor` divides the batch size, so that small data still makes enough steps,
     though not below `smallest_batch`; `time_divisor` divides a recipe's time limit;
     `latency_runs` is the number of single images timed; `search` is the size of a study's search.
     What its runs leave lies in its `project`.
@@ -242,7 +283,7 @@ class Profile(StrictModel):
     validation_fraction: float = Field(gt=0, lt=1)
     max_epochs: int = Field(ge=1)
     model_epochs: dict[str, int] = Field(default_factory=dict)
-    studies: dict[str, StudySizes] = Field(default_factory=dict)
+    own_sizes: str | None = None
     batch_divisor: int = Field(1, ge=1)
     smallest_batch: int = Field(1, ge=1)
     time_divisor: float = Field(1, ge=1)
@@ -275,9 +316,10 @@ class Profile(StrictModel):
         """Return the file of all that a study said while its notebook ran, and why it failed."""
         return self.study_dir(study) / "study.log"
 
-    def sized(self, *names: str) -> "Profile":
+    def sized(self, *parts: Section) -> "Profile":
         """Return the profile with the sizes that a study, or a section of it, has of its own."""
-        own = [self.studies.get(name, StudySizes()).model_dump(exclude_none=True) for name in names]
+        found = (part.sizes.get(self.own_sizes or "", OwnSizes()) for part in parts)
+        own = [sizes.model_dump(exclude_none=True) for sizes in found]
         return self.model_copy(update={key: size for sizes in own for key, size in sizes.items()})
 
     def scaled(self, recipe: Recipe, model: str, seed: int) -> Recipe:

@@ -10,13 +10,13 @@ class EmnistLabError(Exception):
     ----------
     problem : str
         What was wrong, as a sentence without a full stop.
-    where : str or Path, optional
-        The file, folder or option it was found in.
+    where : optional
+        The file, folder or option it was found in, or whatever else says so as text.
     mend : str, optional
         The command or change that puts it right.
     """
 
-    def __init__(self, problem: str, where: str | Path | None = None, mend: str | None = None):
+    def __init__(self, problem: str, where: object = None, mend: str | None = None):
         super().__init__(problem, where, mend)
         self.problem = problem
         self.where = where

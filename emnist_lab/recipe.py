@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from emnist_lab.errors import EmnistLabError
+
 OptimizerName = Literal[
     "adam", "adamax", "nadam", "adamw", "rmsprop", "momentum", "nesterov", "sgd"
 ]
@@ -131,16 +133,34 @@ class Recipe(StrictModel):
 
 
 class ImageForm(StrictModel):
-    """The form in which a model sees the 28x28 grey images.
+    """The form in which a model sees the stored images; 0 stands for what the data set has.
 
-    `fit` says how 28 becomes `side`: `resize` interpolates, `pad` adds a black border.
+    `fit` says how their side becomes `side`: `resize` interpolates, `pad` adds a black border. A
+    grey channel is repeated for three; of colours the brightness is taken for one.
     """
 
-    side: int = Field(28, ge=28)
-    channels: Literal[1, 3] = 1
+    side: int = Field(0, ge=0)
+    channels: Literal[0, 1, 3] = 0
     fit: Literal["resize", "pad"] = "resize"
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """Height, width and channels of a model's input."""
         return (self.side, self.side, self.channels)
+
+    def of(self, side: int, channels: int) -> "ImageForm":
+        """Return the form for images of a side and so many channels, with every size known.
+
+        Raises
+        ------
+        EmnistLabError
+            If it is smaller than the images.
+        """
+        if 0 < self.side < side:
+            raise EmnistLabError(
+                f"a model cannot see images of {side} pixels a side in {self.side}",
+                mend=f"choose a side of {side} or more, or 0",
+            )
+        return self.model_copy(
+            update={"side": self.side or side, "channels": self.channels or channels}
+        )

@@ -62,8 +62,10 @@ Validation chooses {{< var layers.best >}}, which reads {{< var layers.accuracy 
 """
 STUDY_SCRIPT = """
 from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 
 STUDY = Study(
+    dataset=EMNIST,
     name="layers",
     title="Tiny",
     question="Does the way hold?",
@@ -147,15 +149,19 @@ def _write_predictions(folder: Path, true: np.ndarray, accuracy: float) -> dict:
 def _write_history(folder: Path, accuracy: float) -> dict:
     columns = {
         "epoch": [0, 1],
+        "loss": [1.0, 0.8],
         "val_loss": [0.9, 0.6],
         "val_accuracy": [0.5, accuracy],
+        "learning_rate": [0.001, 0.0005],
         "epoch_time_s": [2.0, 1.0],
         "steps": [3, 3],
         "out_of_time": [False, False],
     }
     pd.DataFrame(columns).to_csv(folder / "history.csv", index=False)
     figures = {"epochs": 2, "best_epoch": 2, "train_time_s": 3.0, "steps": 6, "out_of_time": False}
-    return figures | {"val_loss": 0.6, "val_acc": accuracy}
+    rates = {"first_learning_rate": 0.001, "lowest_learning_rate": 0.0005}
+    ending = {"most_epochs": 2, "ended_by": "epochs"}
+    return figures | rates | ending | {"val_loss": 0.6, "val_acc": accuracy}
 
 
 def _write_model(plan: TrialPlan, fingerprint: str) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 STUDY = """
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.config import Study, Variant
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
@@ -21,7 +22,7 @@ def variant(optimizer, rate):
     return Variant(name=f"{optimizer}-{rate}", change="", model="lenet5_new", recipe=recipe,
                    image=ImageForm(side=32, channels=3, fit="pad"))
 
-STUDY = Study(name="tiny", title="", question="", variants=tuple(
+STUDY = Study(dataset=EMNIST, name="tiny", title="", question="", variants=tuple(
     variant(optimizer, rate) for optimizer in ("adam", "nesterov") for rate in (0.01, 0.003, 0.001)
 ))
 """

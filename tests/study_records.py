@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Recipe
 from emnist_lab.studies import studies_below
 from emnist_lab.training.predictions import Predictions, write_predictions
@@ -49,7 +50,7 @@ def staged_study() -> Study:
     )
     after = base.model_copy(update={"name": "after", "split": None, "base": "base"})
     scratch = after.model_copy(update={"name": "scratch", "base": None, "budget_of": "after"})
-    return Study(name="x", title="", question="", variants=(base, after, scratch))
+    return Study(dataset=EMNIST, name="x", title="", question="", variants=(base, after, scratch))
 
 
 def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> TrialRecord:
@@ -59,6 +60,7 @@ def trial_record(plan, outcome: Outcome, test_images: int = 1000) -> TrialRecord
         figures |= {
             "train_images": 1000,
             "epochs": 4,
+            "most_epochs": plan.recipe.epochs,
             "steps": 40,
             "out_of_time": False,
             "best_epoch": 4,

@@ -8,6 +8,7 @@ import pytest
 import emnist_lab
 from emnist_lab import code_digests as digests
 from emnist_lab.code_digests import code_digests
+from emnist_lab.trials.plan import TRAINING_MODULE
 
 DENSENET = "emnist_lab.models.densenet"
 
@@ -105,3 +106,8 @@ def test_what_is_for_type_checkers_does_not_count(package):
     assert "emnist_lab.search.run" not in before
     init = package / "__init__.py"
     assert edited(init, "import Study as Study", "import Profile as Study") == before
+
+
+def test_a_reader_of_files_or_photographs_retrains_nothing():
+    # What it reads arrives in the digest of the data.
+    assert [name for name in code_digests(TRAINING_MODULE) if "datasets.emnist" in name] == []

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.trials.plan import plan_trials
 
@@ -98,7 +99,9 @@ def test_trials_train_on_all_devices_and_their_records_say_so(project, tiny_prof
     slow = lenet.model_copy(update={"name": "slow", "recipe": slower})
     options = {"blocks": [1, 1], "growth": 4, "dropout": 0.3}
     dense = lenet.model_copy(update={"name": "dense", "model": "densenet", "options": options})
-    study = Study(name="layers", title="", question="", variants=(lenet, slow, dense))
+    study = Study(
+        dataset=EMNIST, name="layers", title="", question="", variants=(lenet, slow, dense)
+    )
     on_one = plan_trials(study, tiny_profile, {"balanced": "tiny"})
     mirrored = [dataclasses.replace(plan, strategy="mirrored") for plan in on_one]
 

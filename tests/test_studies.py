@@ -10,9 +10,10 @@ from emnist_lab.studies import studies_below, study_module
 
 STUDY = """
 from emnist_lab.config import Study
+from emnist_lab.datasets.emnist.entry import EMNIST
 from analysis.{name}.words import QUESTION
 
-STUDY = Study(name="{name}", title="", question=QUESTION, order={order})
+STUDY = Study(dataset=EMNIST, name="{name}", title="", question=QUESTION, order={order})
 """
 
 

@@ -62,7 +62,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # %%
 #| label: tbl-baselines-recipes
 #| tbl-cap: "The variants of the baselines study and their recipes at the size of this profile. A plus sign adds to the source's step before."
-Markdown(recipe_table(run.study, run.profile))
+Markdown(recipe_table(run.study, run.results))
 
 # %% [markdown]
 # Training stops when the validation loss has not improved for eight epochs, and the weights of the
@@ -119,7 +119,7 @@ plot_tradeoff(summary)
 Markdown(published_table(summary, published))
 
 # %%
-Markdown(f"{agreement(summary, published)} {scale_difference(run.profile, run.split)}")
+Markdown(f"{agreement(summary, published)} {scale_difference(run.results, run.split.origin.kind)}")
 
 # %%
 #| label: tbl-baselines-slide

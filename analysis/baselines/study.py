@@ -5,7 +5,8 @@ Time on 2 cores: quick 2 minutes, cpu 15. paper was not measured.
 Source: lenet5_old 0.861, lenet5_new 0.869, ResNet-50 0.760 to 0.906 (test accuracy).
 """
 
-from emnist_lab.config import Study, Variant
+from emnist_lab.config import OwnSizes, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
 LENET5_RECIPE = Recipe(
@@ -25,8 +26,13 @@ RESNET50_AUGMENTED = RESNET50_SCHEDULER.model_copy(
 )
 
 STUDY = Study(
+    dataset=EMNIST,
     name="baselines",
     order=20,
+    sizes={
+        "quick": OwnSizes(train_images=200, max_epochs=12),
+        "cpu": OwnSizes(train_images=5000),
+    },
     title="Baselines",
     question="What do well-known networks reach, and at what cost?",
     needs=("data",),

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.bymerge.study import ABLATIONS
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Profile
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.figures.numbers import count, percent, percent_range, seconds
@@ -35,21 +35,19 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
         if variant.name in found.summary.index
     ]
     return {
-        "time": time_finding(found.section, profile, found.results),
+        "time": time_finding(found.results),
         "tasks": tasks_finding(found.summary, "convnet_digit_letter", "convnet_47"),
         "ablations": pairs_finding(found.comparison, [(name, "convnet_47") for name in changed]),
     }
 
 
-def time_finding(study: Study, profile: Profile, results: pd.DataFrame) -> str:
+def time_finding(results: pd.DataFrame) -> str:
     """Say what time a study's trials had, which of them it stopped, and what the longest took.
 
     Parameters
     ----------
-    study, profile : Study, Profile
-        The study, whose recipes have a time limit, and its size.
     results : pandas.DataFrame
-        One row a trial.
+        One row a trial of a study whose recipes have a time limit.
 
     Returns
     -------
@@ -58,9 +56,7 @@ def time_finding(study: Study, profile: Profile, results: pd.DataFrame) -> str:
     """
     if results.empty:
         return ""
-    limit = max(
-        profile.scaled(variant.recipe, variant.model, 0).time_limit_s for variant in study.variants
-    )
+    limit = results["time_limit_s"].max()
     stopped = results[results["out_of_time"].eq(True)]
     longest = results["train_time_s"].astype(float).max()
     ended = (

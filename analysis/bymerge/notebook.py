@@ -77,7 +77,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # %%
 #| label: tbl-bymerge-recipes
 #| tbl-cap: "The variants of the ByMerge study and their recipe at the size of this profile."
-Markdown(recipe_table(run.study, run.profile))
+Markdown(recipe_table(run.study, run.results))
 
 # %% [markdown]
 # ## The limit
@@ -85,7 +85,7 @@ Markdown(recipe_table(run.study, run.profile))
 # %%
 #| label: tbl-bymerge-time
 #| tbl-cap: "How far each variant got in its time. The last epoch of one that ran out of time may be a part of one; images are those of an epoch, copies included."
-Markdown(time_table(run.study, run.profile, summary))
+Markdown(time_table(summary, run.results))
 
 # %%
 Markdown(says["time"])

@@ -8,6 +8,7 @@ accuracy), trained for 13.6 and 11.5 minutes on one GPU.
 """
 
 from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, Recipe
 
 TIME_LIMIT_S = 15 * 60
@@ -84,6 +85,7 @@ ABLATIONS = {
 }
 
 STUDY = Study(
+    dataset=EMNIST,
     name="bymerge",
     order=70,
     title="ByMerge under a time limit",

@@ -28,9 +28,10 @@ def cells(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
 
 
-def test_time_used_stands_beside_the_limit(study, tiny_profile, results):
+def test_time_used_stands_beside_the_limit(study, tiny_profile):
     profile = tiny_profile.model_copy(update={"time_divisor": 2})
-    heading, _, row, *_ = cells(time_table(study, profile, variant_summary(results)))
+    results = results_frame(study_outcomes(study, profile))
+    heading, _, row, *_ = cells(time_table(variant_summary(results), results))
     found = dict(zip(heading, row, strict=True))
     assert found["limit"] == "50\u00a0s"
     assert found["training"] == "90\u00a0s"
@@ -57,12 +58,13 @@ def test_without_any_tested_pair_the_figure_is_empty():
     assert "no trial of these has completed" in axes.texts[0].get_text()
 
 
-def test_the_limit_names_whom_it_stopped(study, tiny_profile, results):
+def test_the_limit_names_whom_it_stopped(study, tiny_profile):
     profile = tiny_profile.model_copy(update={"time_divisor": 20})
-    free = time_finding(study, profile, results)
+    results = results_frame(study_outcomes(study, profile))
+    free = time_finding(results)
     assert free.startswith("The limit is 5.0\u00a0s a trial: none of 3 trainings needed all of it.")
     stopped = results.assign(out_of_time=results["variant"] == "after")
-    assert "it ended 1 of 3 trainings (`after`)" in time_finding(study, profile, stopped)
+    assert "it ended 1 of 3 trainings (`after`)" in time_finding(stopped)
 
 
 def test_two_tasks_stand_side_by_side(results):

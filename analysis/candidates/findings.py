@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.candidates.ranking import catalogue_ranking, contradicted_columns
 from analysis.candidates.study import FIRST_ROUND, LEARNER, MOMENTUM_PAIRS, SECOND_ROUND
 from emnist_lab.config import Profile
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.comparison import beyond_chance, find_pair
 from emnist_lab.evidence.gradients import gradient_summary, trial_gradients
 from emnist_lab.evidence.pool import Pool
@@ -40,7 +40,7 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     first, second = ([variant.name for variant in each] for each in (FIRST_ROUND, SECOND_ROUND))
     figures = found.summary, found.comparison, read_histories(profile, found.results)
     gradients = gradient_summary(trial_gradients(profile, found.results), LEARNER)
-    classes = len(split_facts(found.section.split).classes)
+    classes = len(EMNIST.split_facts(found.section.split).classes)
     return {
         "ranking": ranking_finding(catalogue, ranking),
         "contradiction": contradiction_finding(ranking, contradictions),

@@ -114,7 +114,7 @@ Markdown(f"{ranking_finding(catalogue, ranking)} {contradiction_finding(ranking,
 # %%
 #| label: tbl-candidates-recipes
 #| tbl-cap: "The variants of the candidates study and their recipes at the size of this profile."
-Markdown(recipe_table(run.study, run.profile))
+Markdown(recipe_table(run.study, run.results))
 
 # %% [markdown]
 # ## Result

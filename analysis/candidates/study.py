@@ -6,7 +6,8 @@ Source: the first round (VGG16 and its heads, MobileNet, EfficientNetB1, Shuffle
 learn; of the second (Wide ResNet, DenseNet121, Dual Path Network) it chose DenseNet121.
 """
 
-from emnist_lab.config import Study, Variant
+from emnist_lab.config import OwnSizes, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import ImageForm, Recipe
 
 FORM = ImageForm(side=32, channels=3)
@@ -91,8 +92,13 @@ MOMENTUM_PAIRS = (
 )
 
 STUDY = Study(
+    dataset=EMNIST,
     name="candidates",
     order=30,
+    sizes={
+        "quick": OwnSizes(train_images=200, max_epochs=1, batch_divisor=8),
+        "cpu": OwnSizes(train_images=2000, max_epochs=6, batch_divisor=16),
+    },
     title="Candidates",
     question="Which published network is worth starting from?",
     needs=("data",),

@@ -39,7 +39,8 @@ from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("data", profile, data_dir)
-splits = [load_split(name, data_dir) for name in available_splits(data_dir)]
+dataset = run.study.dataset
+splits = [load_split(name, data_dir, dataset) for name in available_splits(data_dir, dataset)]
 Markdown(run.split.origin.description)
 
 # %% [markdown]
@@ -88,7 +89,7 @@ plot_split_examples(splits)
 
 # %%
 #| label: tbl-partition
-#| tbl-cap: "Images of the balanced split that a trial of this profile uses."
+#| tbl-cap: "Images of the balanced split that a trial of this profile uses where its study has no sizes of its own."
 partition = profile_partition(run.split, run.profile, run.profile.seeds[0])
 Markdown(partition_table(partition, run.split))
 

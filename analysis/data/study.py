@@ -7,8 +7,10 @@ validation split.
 """
 
 from emnist_lab.config import Study
+from emnist_lab.datasets.emnist.entry import EMNIST
 
 STUDY = Study(
+    dataset=EMNIST,
     name="data",
     order=10,
     title="The data",

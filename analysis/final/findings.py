@@ -4,11 +4,10 @@ import pandas as pd
 
 from analysis.final.choice import FinalFigures, final_figures
 from emnist_lab.config import Profile
-from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.evidence.calibration import expected_calibration_error, overconfidence
 from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, UNTESTED
 from emnist_lab.evidence.pool import Pool
-from emnist_lab.evidence.reach import LOOK_ALIKES, Agreement
+from emnist_lab.evidence.reach import Agreement
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.figures.numbers import NO_BREAK, count, percent, percent_range, size
 from emnist_lab.reporting.words import amount, is_or_are, listed, size_of
@@ -37,7 +36,7 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     """
     if pool is None:
         return {}
-    classes = split_facts(found.section.split).classes
+    classes = pool.dataset.split_facts(found.section.split).classes
     return final_findings(final_figures(pool, classes), pool, classes)
 
 
@@ -64,7 +63,7 @@ def final_findings(figures: FinalFigures, pool: Pool, classes: tuple[str, ...]) 
         "classes": classes_finding(figures),
         "calibration": calibration_finding(figures),
         "beside": beside_finding(figures, pool),
-        "reach": reach_finding(figures),
+        "reach": reach_finding(figures, pool),
         "agreement": agreement_finding(figures.agreement),
         "claims": claims_finding(figures.claims),
     }
@@ -190,10 +189,10 @@ def beside_finding(figures: FinalFigures, pool: Pool) -> str:
     return f"On the test images `{figures.label}` reads {listed(parts)}.{lacking}"
 
 
-def reach_finding(figures: FinalFigures) -> str:
+def reach_finding(figures: FinalFigures, pool: Pool) -> str:
     """Say how far milder questions raise the chosen model's accuracy."""
     row = figures.reach.loc[figures.label]
-    groups = listed([f"`{' '.join(group)}`" for group in LOOK_ALIKES])
+    groups = listed([f"`{' '.join(group)}`" for group in pool.dataset.look_alikes])
     return (
         f"With look-alikes counted as one class ({groups}), `{figures.label}` reads "
         f"{percent(row['folded'])} in place of {percent(row['accuracy'])}: "

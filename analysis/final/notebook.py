@@ -55,7 +55,7 @@ from emnist_lab.search.run import run_study
 set_theme()
 run = run_study("final", profile, data_dir)
 classes = run.split.classes
-pool = read_pool(run.profile, run.split.digest)
+pool = read_pool(run.profile, run.split.digest, run.study.dataset)
 figures = final_figures(pool, classes)
 says = final_findings(figures, pool, classes)
 Markdown(f"{run.split.origin.description} {says['choice']}")

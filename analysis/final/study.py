@@ -6,8 +6,10 @@ Source: transfer_2, 0.907 of 1,024 test images, beside LeNet-5 0.869 and ResNet-
 """
 
 from emnist_lab.config import Study
+from emnist_lab.datasets.emnist.entry import EMNIST
 
 STUDY = Study(
+    dataset=EMNIST,
     name="final",
     order=90,
     title="The chosen model",

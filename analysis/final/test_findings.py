@@ -11,13 +11,15 @@ from analysis.final.findings import (
     final_findings,
     structure_finding,
 )
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, judge_claims
 from emnist_lab.evidence.pool import read_pool
 from emnist_lab.evidence.reach import agreement_of_models
 from emnist_lab.training.predictions import write_predictions
 
-CLASSES = split_facts("balanced").classes
+CLASSES = EMNIST.split_facts("balanced").classes
+CLAIMANTS = ("hyperparameters", "layers", "transfer")
+CLAIMS = tuple(claim for name in CLAIMANTS for claim in STUDIES[name].claims)
 SAME_TASK = "learned the same task and completed, validation chooses"
 
 
@@ -28,14 +30,13 @@ def says(project, tiny_study, tiny_profile, only_studies):
     def say(predictions=None, name="learns", **outcomes: Outcome) -> dict[str, str]:
         renamed = [v.model_copy(update={"name": name}) for v in tiny_study.variants[:1]]
         variants = (*renamed, *tiny_study.variants[1:])
-        claims = tuple(claim for study in STUDIES.values() for claim in study.claims)
-        study = tiny_study.model_copy(update={"variants": variants, "claims": claims})
+        study = tiny_study.model_copy(update={"variants": variants, "claims": CLAIMS})
         only_studies(study, STUDIES["final"])
         write_trials(study, tiny_profile, **{name: Outcome(validation=0.9)} | outcomes)
         if predictions:
-            folder = read_pool(tiny_profile, "digest").trial_folders(name)[0]
+            folder = read_pool(tiny_profile, "digest", EMNIST).trial_folders(name)[0]
             write_predictions(folder, predictions)
-        pool = read_pool(tiny_profile, "digest")
+        pool = read_pool(tiny_profile, "digest", EMNIST)
         return final_findings(final_figures(pool, CLASSES), pool, CLASSES)
 
     return say
@@ -115,7 +116,7 @@ def test_structure_says_where_the_parameters_are():
 def test_each_claim_of_the_source_stands_under_its_verdict(says):
     sentence = says()["claims"]
     assert sentence.startswith("The source makes 5 claims about its steps. Not tested")
-    claims = judge_claims(list(STUDIES.values()), {}).assign(
+    claims = judge_claims([STUDIES[name] for name in CLAIMANTS], {}).assign(
         verdict=[HOLDS, OPEN, CONTRADICTED, TOO_EARLY, OPEN]
     )
     elu, dropout, *others = claims.index

@@ -10,6 +10,7 @@ from analysis.final.tables import (
     reach_table,
     structure_table,
 )
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.comparison import compare_pairs
 from emnist_lab.evidence.folded_structure import folded_structure
 from emnist_lab.evidence.reach import agreement_of_models, reach_of_models
@@ -74,7 +75,7 @@ def test_reach_and_agreement_are_percentages_of_the_images():
         "b": [predictions_from([0, 24, 1, 2], [0, 24, 1, 3])],
     }
     classes = tuple("0123456789ABCDEFGHIJKLMNOPQ")
-    reach = reach_table(reach_of_models(models, ["a", "b"], classes))
+    reach = reach_table(reach_of_models(models, ["a", "b"], classes, EMNIST.look_alikes))
     assert cells_of(reach, "a")[1:] == ["50.0", "75.0", "50.0", "100.0"]
     shares = agreement_table(agreement_of_models(models, ["a", "b"]))
     assert shares.startswith("| 2 models | images |")

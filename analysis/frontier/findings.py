@@ -49,7 +49,7 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     study = found.section
     shares = _shares_by_variant(found.results, profile)
     in_turns = with_times_in_turns(found.summary, shares)
-    comparable = of_task(found.summary, study.split)
+    comparable = of_task(found.summary, study.split, study.task)
     # They saw more data than the source's choice.
     helped = [variant.name for variant in study.variants if variant.base]
     equal = comparable.drop(index=helped, errors="ignore")

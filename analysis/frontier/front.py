@@ -43,7 +43,7 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
         by itself, with which they are far from the front.
     """
     records = pooled_records(run.profile, run.split.digest)
-    pooled = pooled_results(records)
+    pooled = pooled_results(records, run.study.dataset)
     alone = pooled_summary(pooled)
     own = run.set_by_hand
     # A trial that two studies share is labelled as the first of them calls it.

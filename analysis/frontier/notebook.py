@@ -85,7 +85,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # %%
 #| label: tbl-frontier-recipes
 #| tbl-cap: "The variants set by hand and their recipe at the size of this profile."
-Markdown(recipe_table(run.study, run.profile))
+Markdown(recipe_table(run.study, run.results))
 
 # %%
 #| label: tbl-frontier-space
@@ -147,7 +147,7 @@ Markdown(" ".join(says[name] for name in ("mixing", "network", "base")))
 # %%
 #| label: tbl-frontier-overlap
 #| tbl-cap: "Images that ByMerge shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
-splits = load_splits(run.study.splits, data_dir)
+splits = load_splits(run.study.splits, data_dir, run.study.dataset)
 Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 
 # %%

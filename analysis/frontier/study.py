@@ -10,7 +10,8 @@ measured latency, so that another machine may promote others: the records say wh
 """
 
 from analysis.layers import study as layers
-from emnist_lab.config import Family, SearchSpace, Study, Variant
+from emnist_lab.config import Family, OwnSizes, SearchSpace, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Mixing, Recipe
 
 # What networks of the last years are trained with, in place of the source's recipe.
@@ -103,8 +104,12 @@ SPACE = SearchSpace(
 )
 
 STUDY = Study(
+    dataset=EMNIST,
     name="frontier",
     order=80,
+    sizes={
+        "cpu": OwnSizes(base_images=100000, max_epochs=72),
+    },
     title="The front",
     question="Which networks does none other beat in both accuracy and time for one image?",
     needs=("data",),

@@ -9,6 +9,7 @@ from study_records import Outcome, write_trials
 from analysis.frontier import front
 from analysis.frontier.front import timed_front
 from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.search.run import StudyRun
 from emnist_lab.trials.records import load_records
 from emnist_lab.trials.table import results_frame
@@ -45,7 +46,7 @@ def timed(monkeypatch) -> list[set[str]]:
 
 @pytest.fixture
 def run(project, only_studies, tiny_profile, tiny_split, timed) -> StudyRun:
-    study = Study(name="x", title="", question="", variants=(SMALL, MIXED, LARGE))
+    study = Study(dataset=EMNIST, name="x", title="", question="", variants=(SMALL, MIXED, LARGE))
     only_studies(study)
     write_trials(study, tiny_profile, **ALONE)
     results = results_frame(load_records("x", tiny_profile))
@@ -64,7 +65,7 @@ def test_models_of_one_network_are_told_apart_by_accuracy_alone(run):
 def test_what_comes_to_the_front_by_another_time_is_timed_as_well(
     run, only_studies, tiny_profile, timed
 ):
-    other = Study(name="y", title="", question="", variants=(OLD,))
+    other = Study(dataset=EMNIST, name="y", title="", question="", variants=(OLD,))
     only_studies(run.study, other)
     # Slower than `small` by their own times, faster than that one's time in turns.
     write_trials(other, tiny_profile, old=Outcome(validation=0.7, latency_ms=1.1))

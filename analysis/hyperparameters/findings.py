@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from emnist_lab.config import Profile
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
@@ -38,7 +38,7 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     grid, experiment = found.sections["optimizer"], found.sections["brightness"]
     histories = read_histories(profile, experiment.results)
     augmentation = published_figures(found.section.section("augmentation").reference)
-    classes = len(split_facts(found.section.split).classes)
+    classes = len(EMNIST.split_facts(found.section.split).classes)
     return {
         "rates": rates_finding(grid.results, published_figures(grid.section.reference)),
         "collapse": collapse_finding(experiment, histories, classes),

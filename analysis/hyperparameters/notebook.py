@@ -35,16 +35,15 @@ from analysis.hyperparameters.findings import (
     rates_finding,
 )
 from analysis.hyperparameters.rates import plot_rate_curves, plot_rate_grid
-from emnist_lab.config import load_profile
 from emnist_lab.evidence.published import published_figures, published_together
 from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.tables import recipe_table, slide_table
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.project import Project
 from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
-from emnist_lab.reporting.findings_source import agreement, own_sizes
+from emnist_lab.reporting.findings_source import agreement
+from emnist_lab.reporting.sizes import own_sizes
 from emnist_lab.search.run import run_study
 
 set_theme()
@@ -52,7 +51,7 @@ run = run_study("hyperparameters", profile, data_dir)
 whole = study_results(run.study, run.profile, run.results)
 optimizer, activation, dropout, augmentation, brightness = whole.sections.values()
 Markdown(
-    f"{run.split.origin.description} {own_sizes(run.study, load_profile(Project.find(), run.profile.project, profile))} {lost_trials(run.results)}"
+    f"{run.split.origin.description} {own_sizes(run.study, run.results)} {lost_trials(run.results)}"
 )
 
 # %% [markdown]
@@ -76,7 +75,7 @@ Markdown(
 #| label: tbl-hyperparameters-recipes
 #| tbl-cap: "The recipes of one variant of each section, at the size of this profile: within a section only the setting in question changes."
 examples = tuple(section.variants[0] for section in run.study.sections[:-1])
-Markdown(recipe_table(run.study.model_copy(update={"variants": examples}), run.profile))
+Markdown(recipe_table(run.study.model_copy(update={"variants": examples}), run.results))
 
 # %% [markdown]
 # A section's variants are tested against the one that validation chooses in it: McNemar's test on
@@ -184,14 +183,7 @@ plot_brightness_ways(run.split, 6, 0.2)
 # %%
 #| label: tbl-hyperparameters-brightness-recipes
 #| tbl-cap: "The experiment on brightness, at the size of this profile."
-Markdown(
-    recipe_table(
-        brightness.section,
-        load_profile(Project.find(), run.profile.project, profile).sized(
-            run.study.name, "brightness"
-        ),
-    )
-)
+Markdown(recipe_table(brightness.section, run.results))
 
 # %%
 #| label: tbl-hyperparameters-brightness

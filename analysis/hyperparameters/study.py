@@ -7,7 +7,8 @@ augmentation 0.882 to 0.894 (test accuracy); augmentation with brightness collap
 """
 
 from emnist_lab.claim import best_of
-from emnist_lab.config import Section, Study, Variant
+from emnist_lab.config import OwnSizes, Section, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
 INPUT = ImageForm(side=32, channels=3)
@@ -148,6 +149,10 @@ EXPERIMENT = Section(
     name="brightness",
     title="Why brightness made the source's network collapse",
     question="Which way of changing the brightness leaves a network at chance?",
+    sizes={
+        "quick": OwnSizes(train_images=800, max_epochs=4),
+        "cpu": OwnSizes(train_images=1800, max_epochs=5, batch_divisor=16),
+    },
     variants=(
         _brightness_variant("unchanged", "as aug_4, brightness left alone", ZOOM),
         _brightness_variant("within_range", "+ brightness, kept in 0 to 1", BRIGHTNESS),
@@ -165,8 +170,13 @@ EXPERIMENT = Section(
 SECTIONS = (OPTIMIZER, ACTIVATION, DROPOUT, AUGMENTATION, EXPERIMENT)
 
 STUDY = Study(
+    dataset=EMNIST,
     name="hyperparameters",
     order=40,
+    sizes={
+        "quick": OwnSizes(train_images=200, max_epochs=1, batch_divisor=8),
+        "cpu": OwnSizes(train_images=1200, max_epochs=3, batch_divisor=32),
+    },
     title="Hyperparameters",
     question="Which settings does DenseNet121 learn best with?",
     needs=("data",),

@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.hyperparameters.study import STUDY
+from emnist_lab.config import OwnSizes
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.models.expected import expected_parameters
 from emnist_lab.trials.plan import plan_trials
@@ -71,11 +72,17 @@ def test_the_experiment_changes_nothing_but_the_brightness():
 
 
 def test_a_section_may_have_sizes_of_its_own(tiny_profile):
-    sizes = {"hyperparameters": {"max_epochs": 1}, "brightness": {"train_images": 80}}
-    changed = {"project": tiny_profile.project, "studies": sizes}
-    profile = type(tiny_profile).model_validate(tiny_profile.model_dump() | changed)
+    sections = tuple(
+        part.model_copy(update={"sizes": {"small": OwnSizes(train_images=80)}})
+        if part.name == "brightness"
+        else part
+        for part in STUDY.sections
+    )
+    sizes = {"small": OwnSizes(max_epochs=1)}
+    study = STUDY.model_copy(update={"sizes": sizes, "sections": sections})
+    profile = tiny_profile.model_copy(update={"own_sizes": "small"})
     plans = {
-        plan.variant.name: plan for plan in plan_trials(STUDY, profile, {"balanced": "digest"})
+        plan.variant.name: plan for plan in plan_trials(study, profile, {"balanced": "digest"})
     }
     assert plans["relu"].recipe.epochs == 1
     assert plans["relu"].profile.train_images is None

@@ -62,7 +62,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # %%
 #| label: tbl-layers-recipes
 #| tbl-cap: "The variants of the layers study and their recipe at the size of this profile."
-Markdown(recipe_table(run.study, run.profile))
+Markdown(recipe_table(run.study, run.results))
 
 # %% [markdown]
 # ## Result
@@ -113,7 +113,7 @@ plot_tradeoff(summary)
 Markdown(published_table(summary, published))
 
 # %%
-Markdown(f"{agreement(summary, published)} {scale_difference(run.profile, run.split)}")
+Markdown(f"{agreement(summary, published)} {scale_difference(run.results, run.split.origin.kind)}")
 
 # %%
 #| label: tbl-layers-slide

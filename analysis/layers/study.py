@@ -6,7 +6,8 @@ Source: layer_4_1 0.898 with 2,152,667 parameters, the base of its final model (
 """
 
 from emnist_lab.claim import each_better
-from emnist_lab.config import Study, Variant
+from emnist_lab.config import OwnSizes, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
 # The source does not name the optimizer of this study. Adam learns in the few epochs of small
@@ -37,8 +38,13 @@ def _variant(name: str, change: str, image: ImageForm, **options) -> Variant:
 
 
 STUDY = Study(
+    dataset=EMNIST,
     name="layers",
     order=50,
+    sizes={
+        "quick": OwnSizes(train_images=600),
+        "cpu": OwnSizes(train_images=7000, max_epochs=7),
+    },
     title="Layers",
     question="How small may a DenseNet get before accuracy suffers?",
     needs=("data",),

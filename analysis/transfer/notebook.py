@@ -72,7 +72,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # %%
 #| label: tbl-transfer-recipes
 #| tbl-cap: "The stages of the transfer study and their recipe at the size of this profile."
-Markdown(recipe_table(run.study, run.profile))
+Markdown(recipe_table(run.study, run.results))
 
 # %% [markdown]
 # ## Result
@@ -83,7 +83,7 @@ Markdown(recipe_table(run.study, run.profile))
 Markdown(stage_table(run.study, summary))
 
 # %%
-Markdown(best_finding(of_task(summary, run.study.split)))
+Markdown(best_finding(of_task(summary, run.study.split, run.study.task)))
 
 # %%
 #| label: fig-transfer
@@ -108,7 +108,7 @@ plot_learning_curves(run.histories, run.results, "accuracy")
 # %%
 #| label: tbl-transfer-overlap
 #| tbl-cap: "Images that a base's split shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
-splits = load_splits(run.study.splits, data_dir)
+splits = load_splits(run.study.splits, data_dir, run.study.dataset)
 Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 
 # %% [markdown]

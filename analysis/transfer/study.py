@@ -8,7 +8,8 @@ Source: transfer_1 0.908, transfer_2 0.907 (its final model), transfer_3 0.907, 
 
 from analysis.layers import study as layers
 from emnist_lab.claim import each_better, greatest_gain
-from emnist_lab.config import Study, Variant
+from emnist_lab.config import OwnSizes, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Recipe
 
 # The source names no optimizer here. Adam's 0.001 is what its DenseNets are trained with above;
@@ -63,8 +64,13 @@ STEPS_BEFORE = (
 )
 
 STUDY = Study(
+    dataset=EMNIST,
     name="transfer",
     order=60,
+    sizes={
+        "quick": OwnSizes(train_images=600, base_images=600),
+        "cpu": OwnSizes(train_images=4000, base_images=8000, max_epochs=5),
+    },
     title="Transfer",
     question="Does a model that first saw more images, or more classes, read these better?",
     needs=("data",),

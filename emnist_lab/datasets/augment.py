@@ -18,7 +18,7 @@ def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> t
     Parameters
     ----------
     images : tf.Tensor
-        float32 (n, side, side, 1), values in 0..1.
+        float32 (n, side, side, channels), values in 0..1.
     augmentation : Augmentation
         The largest changes.
     seed : tf.Tensor
@@ -40,7 +40,7 @@ def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> t
     if augmentation.brightness_way == "within_range":
         return tf.clip_by_value(moved + change, 0.0, 1.0)
     changed = tf.numpy_function(
-        lambda *arrays: mistaken_brightness(*arrays, augmentation.brightness_way),
+        lambda images, change: mistaken_brightness(images, change, augmentation.brightness_way),
         [tf.clip_by_value(moved, 0.0, 1.0), change],
         tf.float32,
         stateful=False,
@@ -65,20 +65,21 @@ def _bend(images: tf.Tensor, maps: tf.Tensor, elastic: float, seed: tf.Tensor) -
 
 
 def _interpolate(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
-    """Return the images at positions in pixels, float32 (n, side, side); black outside."""
+    """Return the images at positions in pixels, (n, side, side, channels); black outside."""
     # A black border takes whatever lies farther out.
-    width = images.shape[1] + 2
-    bordered = tf.reshape(tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]]), (-1, width * width))
+    width, channels = images.shape[1] + 2, images.shape[3]
+    bordered = tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]])
+    bordered = tf.reshape(bordered, (-1, width * width, channels))
     x, y = (tf.clip_by_value(position + 1, 0.0, width - 1.0) for position in (x, y))
     left, top = (tf.minimum(tf.floor(position), width - 2.0) for position in (x, y))
-    from_left, from_top = x - left, y - top
+    from_left, from_top = (x - left)[..., None], (y - top)[..., None]
     corner = tf.cast(top * width + left, tf.int32)
     upper_left, upper_right, lower_left, lower_right = (
         tf.gather(bordered, corner + step, batch_dims=1) for step in (0, 1, width, width + 1)
     )
     upper = upper_left + from_left * (upper_right - upper_left)
     lower = lower_left + from_left * (lower_right - lower_left)
-    return (upper + from_top * (lower - upper))[..., None]
+    return upper + from_top * (lower - upper)
 
 
 def affine_parameters(draws: tf.Tensor, augmentation: Augmentation, side: int) -> tf.Tensor:

@@ -20,7 +20,7 @@ def mistaken_brightness(images: np.ndarray, change: np.ndarray, way: str) -> np.
     Parameters
     ----------
     images : numpy.ndarray
-        float32 (n, height, width, 1), values in 0..1.
+        float32 (n, height, width, channels), values in 0..1.
     change : numpy.ndarray
         float32 (n, 1, 1, 1): the factor less one, or the share of 255 that is added.
     way : str

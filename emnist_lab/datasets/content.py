@@ -5,46 +5,20 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 
-from emnist_lab.datasets.emnist.mapping import Mapping
+from emnist_lab.dataset import Batch, Labels, Part
 from emnist_lab.errors import DataError
 
 DataFile = Path | zipfile.Path
-Batch = tuple[np.ndarray, np.ndarray]
 
 BATCH_IMAGES = 4096
 GZIP_MAGIC = b"\x1f\x8b"
 FETCH_AGAIN = "copy or download the file again"
-
-
-@dataclass(frozen=True)
-class Part:
-    """The train or the test part of a split, read once, from front to back.
-
-    Parameters
-    ----------
-    place : DataFile or str
-        Where its labels come from, for errors.
-    batches : iterator of (images, labels)
-        Upright uint8 images (n, 28, 28) with their labels (n,) as the file states them.
-    """
-
-    place: DataFile | str
-    batches: Iterator[Batch]
-
-
-@dataclass(frozen=True)
-class SplitContent:
-    """Both parts of a split, and the mapping if its file holds one."""
-
-    train: Part
-    test: Part
-    mapping: Mapping | None = None
 
 
 @contextmanager
@@ -57,10 +31,10 @@ def opened(file: DataFile) -> Iterator[BinaryIO]:
         If it cannot be read, at any time while it is open.
     """
     try:
-        with file.open("rb") as stream:
+        with cast(BufferedReader, file.open("rb")) as stream:
             if stream.peek(2)[:2] == GZIP_MAGIC:
                 with gzip.open(stream) as unzipped:
-                    yield unzipped
+                    yield cast(BinaryIO, unzipped)
             else:
                 yield stream
     except PermissionError as error:
@@ -69,20 +43,32 @@ def opened(file: DataFile) -> Iterator[BinaryIO]:
         raise DataError(f"cannot be read to its end ({error})", file, FETCH_AGAIN) from error
 
 
-def class_batches(part: Part, mapping: Mapping) -> Iterator[Batch]:
+def file_identity(file: DataFile) -> tuple[str, int, int]:
+    """Return the name, size and time of a file, or of the archive that it lies in."""
+    on_disk = Path(file.root.filename or "") if isinstance(file, zipfile.Path) else file
+    stat = on_disk.stat()
+    return str(file), stat.st_size, stat.st_mtime_ns
+
+
+def label_dtype(classes: int) -> np.dtype:
+    """Return the smallest type that holds the number of every class."""
+    return np.min_scalar_type(max(classes - 1, 0))
+
+
+def class_batches(part: Part, labels: Labels) -> Iterator[Batch]:
     """Yield images with the number of their class, counted from 0.
 
     Parameters
     ----------
     part : Part
         Images with the labels of their file.
-    mapping : Mapping
-        The labels that may occur.
+    labels : Labels
+        Those that may occur.
 
     Yields
     ------
-    images : ndarray of uint8, (n, 28, 28)
-    classes : ndarray of uint8, (n,)
+    images : ndarray of uint8, (n, side, side) or (n, side, side, 3)
+    classes : ndarray of uint8, or a larger type for more classes than that counts, (n,)
 
     Raises
     ------
@@ -90,18 +76,19 @@ def class_batches(part: Part, mapping: Mapping) -> Iterator[Batch]:
         If a label is outside the mapping, or there is no image at all.
     """
     seen = 0
-    last_label = mapping.first_label + len(mapping.classes) - 1
-    for images, labels in part.batches:
-        outside = (labels < mapping.first_label) | (labels > last_label)
+    dtype = label_dtype(len(labels.classes))
+    last_label = labels.first_label + len(labels.classes) - 1
+    for images, found in part.batches:
+        outside = (found < labels.first_label) | (found > last_label)
         if outside.any():
             first = int(np.argmax(outside))
             raise DataError(
-                f"label {labels[first]} of image {seen + first + 1} is outside the mapping, "
-                f"which has {mapping.first_label} to {last_label}",
-                part.place,
+                f"label {found[first]} of image {seen + first + 1} is outside the mapping, "
+                f"which has {labels.first_label} to {last_label}",
+                str(part.place),
                 "check that images, labels and mapping belong to the same split",
             )
-        yield images, (labels - mapping.first_label).astype(np.uint8)
-        seen += len(labels)
+        yield images, (found - labels.first_label).astype(dtype)
+        seen += len(found)
     if not seen:
-        raise DataError("holds no image", part.place, FETCH_AGAIN)
+        raise DataError("holds no image", str(part.place), FETCH_AGAIN)

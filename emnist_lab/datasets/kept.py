@@ -8,13 +8,17 @@ nothing measured on the images themselves mixes with it.
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
+from emnist_lab.dataset import DataSet
+from emnist_lab.datasets.content import label_dtype
 from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
+
+if TYPE_CHECKING:
+    from emnist_lab.datasets.origin import Origin
 
 SPLITS_FILE = "splits.json"
 DIGEST_MARK = "kept:"
@@ -28,20 +32,25 @@ def keep_splits(profile: str, splits: Sequence, folder: Path) -> None:
     profile : str
         The profile whose results are kept.
     splits : sequence of emnist_lab.datasets.load.Split
-        The data of one origin.
+        Of any data sets, those of one from the same origin.
     folder : Path
         Of the kept results.
     """
-    content = {}
+    kept: dict[str, dict[str, Any]] = {}
     for split in splits:
+        origin = split.origin
+        facts = {"kind": origin.kind, "description": origin.description, "splits": {}}
+        of_dataset = kept.setdefault(split.dataset.name, facts)
         counts = {
             f"{part}_counts": np.bincount(labels, minlength=len(split.classes)).tolist()
             for part, labels in (("train", split.train_labels), ("test", split.test_labels))
         }
-        content[split.name] = {"digest": split.digest, "classes": "".join(split.classes), **counts}
-    origin = splits[0].origin
-    facts = {"profile": profile, "kind": origin.kind, "description": origin.description}
-    write_whole(folder / SPLITS_FILE, json.dumps({**facts, "splits": content}, indent=1))
+        of_dataset["splits"][split.name] = {
+            "digest": split.digest,
+            "classes": list(split.classes),
+            **counts,
+        }
+    write_whole(folder / SPLITS_FILE, json.dumps({"profile": profile, "datasets": kept}, indent=1))
 
 
 def is_kept(folder: Path) -> bool:
@@ -66,7 +75,7 @@ def kept_profile(folder: Path) -> str:
     return _read(folder)["profile"]
 
 
-def need_images(origin) -> None:
+def need_images(origin: "Origin") -> None:
     """Refuse data whose images are not at hand.
 
     Parameters
@@ -83,19 +92,19 @@ def need_images(origin) -> None:
         raise DataError(
             "holds kept results, not the images that they are of",
             origin.folder,
-            "name a folder of EMNIST files with --data-dir",
+            "name a folder of the images' own files with --data-dir",
         )
 
 
-def kept_origin(folder: Path) -> tuple[str, str]:
+def kept_origin(folder: Path, dataset: str) -> tuple[str, str]:
     """Return the kind of the images, and where they came from and that they are not here."""
-    kept = _read(folder)
+    kept = _read_dataset(folder, dataset)
     return kept["kind"], f"{kept['description']} Only the results are at hand here, not the images."
 
 
-def kept_splits(folder: Path) -> tuple[str, ...]:
-    """Return the names of the splits of which something is kept."""
-    return tuple(_read(folder)["splits"])
+def kept_splits(folder: Path, dataset: str) -> tuple[str, ...]:
+    """Return the names of a data set's splits of which something is kept."""
+    return tuple(_read_dataset(folder, dataset)["splits"])
 
 
 def kept_digest(digest: str) -> str:
@@ -108,13 +117,15 @@ def stands_for_images(digest: str) -> bool:
     return digest.startswith(DIGEST_MARK)
 
 
-def read_kept(folder: Path, name: str) -> dict[str, Any]:
+def read_kept(folder: Path, dataset: DataSet, name: str) -> dict[str, Any]:
     """Return what is kept of a split, in the form of `emnist_lab.datasets.load.Split`.
 
     Parameters
     ----------
     folder : Path
         Of the kept results.
+    dataset : DataSet
+        What it is a split of.
     name : str
         The split.
 
@@ -124,15 +135,28 @@ def read_kept(folder: Path, name: str) -> dict[str, Any]:
         `classes`, `digest`, `train_labels`, `test_labels` in the order of the classes, and images
         of which only the number means something.
     """
-    kept = _read(folder)["splits"][name]
-    content = {"classes": tuple(kept["classes"]), "digest": kept_digest(kept["digest"])}
+    kept = _read_dataset(folder, dataset.name)["splits"][name]
+    content: dict[str, Any] = {
+        "classes": tuple(kept["classes"]),
+        "digest": kept_digest(kept["digest"]),
+    }
+    dtype = label_dtype(len(kept["classes"]))
     for part in ("train", "test"):
         counts = kept[f"{part}_counts"]
-        content[f"{part}_labels"] = np.repeat(np.arange(len(counts), dtype=np.uint8), counts)
-        content[f"{part}_images"] = np.broadcast_to(
-            np.uint8(0), (sum(counts), IMAGE_SIDE, IMAGE_SIDE)
-        )
+        content[f"{part}_labels"] = np.repeat(np.arange(len(counts), dtype=dtype), counts)
+        content[f"{part}_images"] = np.broadcast_to(np.uint8(0), (sum(counts), *dataset.shape))
     return content
+
+
+def _read_dataset(folder: Path, dataset: str) -> dict[str, Any]:
+    kept = _read(folder)["datasets"]
+    if dataset not in kept:
+        raise DataError(
+            f"keeps no results of the data set '{dataset}', but of {', '.join(kept)}",
+            folder,
+            "name a folder of the images themselves with --data-dir",
+        )
+    return kept[dataset]
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -1,14 +1,14 @@
-"""Which data a run uses: a folder somebody named, a verified download, or synthetic handwriting."""
+"""Which data a run uses: a folder somebody named, the data set's own, or what a program draws."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from emnist_lab.datasets.emnist.archive import ARCHIVE_NAME
-from emnist_lab.datasets.emnist.catalog import SPLITS
-from emnist_lab.datasets.emnist.folder import lacking, splits_in, test_parts_in
+from emnist_lab.dataset import DataSet, Drawing
 from emnist_lab.datasets.kept import is_kept, kept_origin, kept_splits
+from emnist_lab.datasets.registry import DEFAULT
+from emnist_lab.errors import DataError
 from emnist_lab.project import Project
 
 DATA_VARIABLE = "EMNIST_LAB_DATA"
@@ -21,7 +21,7 @@ class Origin:
     Parameters
     ----------
     kind : {"real", "synthetic"}
-        People's handwriting, or this project's drawing.
+        What was photographed or written, or this project's drawing.
     folder : Path or None
         The folder or archive of the files; None when they are drawn.
     description : str
@@ -36,23 +36,21 @@ class Origin:
     has_images: bool = True
 
 
-SYNTHETIC = Origin(
-    "synthetic",
-    None,
-    "The images are synthetic: this project's program drew them, nobody wrote them by hand.",
-)
-
-
-def find_origin(data_dir: str | Path | None = None, test_alone: bool = False) -> Origin:
+def find_origin(
+    data_dir: str | Path | None = None, test_alone: bool = False, dataset: DataSet = DEFAULT
+) -> Origin:
     """Return the data that a run uses.
 
     Parameters
     ----------
     data_dir : str or Path, optional
-        A folder of EMNIST files, the official archive, or a folder of kept results; else the one in
-        `EMNIST_LAB_DATA`, else a verified download, else synthetic handwriting.
+        A folder of the data set's files, an archive of them, or a folder of kept results; else the
+        one in `EMNIST_LAB_DATA`, else a verified download or the data set's folder below `data/`,
+        else what a program draws.
     test_alone : bool
         Whether a folder may hold test parts without their training parts.
+    dataset : DataSet
+        What is looked for.
 
     Returns
     -------
@@ -62,44 +60,66 @@ def find_origin(data_dir: str | Path | None = None, test_alone: bool = False) ->
     Raises
     ------
     DataError
-        If the named folder is not there or holds no split of EMNIST.
+        If the named folder is not there or holds no split of the data set, or the data set is not
+        at hand at all.
     """
     named = data_dir or os.environ.get(DATA_VARIABLE)
     if named:
-        return _named_origin(Path(named).expanduser().resolve(), test_alone)
-    # The download gets this name only after its checksum was found right.
-    download = Project.find().download_dir / ARCHIVE_NAME
-    if download.is_file():
-        return Origin("real", download, "The images are EMNIST's official ones, as NIST gives out.")
-    return SYNTHETIC
+        return _folder_origin(dataset, Path(named).expanduser().resolve(), test_alone)
+    own = Project.find().data_dir / dataset.name
+    if dataset.download is not None:
+        download = own / dataset.download.file
+        if download.is_file():
+            return Origin("real", download, dataset.download.description)
+    elif own.is_dir():
+        return _folder_origin(dataset, own, test_alone)
+    if dataset.drawing is not None:
+        return drawn_origin(dataset.drawing)
+    raise DataError(
+        f"the data set '{dataset.name}' is not at hand",
+        own,
+        "put its images there, or name a folder that holds them with --data-dir",
+    )
 
 
-def available_splits(data_dir: str | Path | None = None) -> tuple[str, ...]:
-    """Return the names of the splits that the data has, in the order of `SPLITS`.
+def drawn_origin(drawing: Drawing) -> Origin:
+    """Return the origin of images that a program draws."""
+    return Origin("synthetic", None, drawing.DESCRIPTION)
+
+
+def available_splits(
+    data_dir: str | Path | None = None, dataset: DataSet = DEFAULT
+) -> tuple[str, ...]:
+    """Return the names of the splits that the data at hand has, in the data set's own order.
 
     Parameters
     ----------
-    data_dir : str or Path, optional
+    data_dir, dataset
         As for `find_origin`.
 
     Returns
     -------
     tuple of str
-        All six, unless a folder holds fewer.
+        All, unless a folder holds fewer.
     """
-    origin = find_origin(data_dir)
+    origin = find_origin(data_dir, dataset=dataset)
     if origin.folder is None:
-        return SPLITS
-    return splits_in(origin.folder) if origin.has_images else kept_splits(origin.folder)
+        return dataset.split_names
+    if not origin.has_images:
+        return kept_splits(origin.folder, dataset.name)
+    return dataset.form.splits_in(dataset, origin.folder)
 
 
-def _named_origin(folder: Path, test_alone: bool) -> Origin:
+def _folder_origin(dataset: DataSet, folder: Path, test_alone: bool) -> Origin:
     if is_kept(folder):
-        kind, description = kept_origin(folder)
+        kind, description = kept_origin(folder, dataset.name)
         return Origin(kind, folder, description, has_images=False)
-    if not splits_in(folder) and not (test_alone and test_parts_in(folder)):
-        raise lacking(folder)
+    form = dataset.form
+    if not form.splits_in(dataset, folder) and not (
+        test_alone and form.test_parts_in(dataset, folder)
+    ):
+        raise form.lacking(dataset, folder)
     kind = "file" if folder.is_file() else "folder"
     return Origin(
-        "real", folder, f"The images are EMNIST handwriting, from the {kind} '{folder.name}'."
+        "real", folder, f"The images are {dataset.content}, from the {kind} '{folder.name}'."
     )

@@ -1,11 +1,13 @@
 """Images that two parts of the data have in common: what a model saw must not judge it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Profile, Study
+from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import (
     Rows,
     partition_split,
@@ -34,7 +36,9 @@ def images_in_both(trained_on: Rows, tested_on: Rows) -> int:
     return sum(content in seen for content in _contents(tested_on))
 
 
-def base_split(study: Study, profile: Profile, seed: int, name: str, splits: dict):
+def base_split(
+    study: Study, profile: Profile, seed: int, name: str, splits: dict[str, Split]
+) -> Split:
     """Return a split for a base, without the images that those which go on from it validate on.
 
     The splits of EMNIST share images: a base that saw what chooses among models later would be
@@ -70,7 +74,7 @@ def base_split(study: Study, profile: Profile, seed: int, name: str, splits: dic
     )
 
 
-def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
+def base_overlaps(study: Study, profile: Profile, splits: dict[str, Split]) -> pd.DataFrame:
     """Count for every base of a study what it leaves out, and test images it was trained on.
 
     Parameters
@@ -106,7 +110,7 @@ def base_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=OVERLAP_COLUMNS)
 
 
-def _contents(rows: Rows):
+def _contents(rows: Rows) -> Iterator[int]:
     for start in range(0, len(rows), BATCH_IMAGES):
         images, _ = rows.take(np.arange(start, min(start + BATCH_IMAGES, len(rows))))
         yield from (hash(image.tobytes()) for image in images)

@@ -1,11 +1,15 @@
 """Which images a trial trains on, validates on and is tested on."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from emnist_lab.config import Profile
 from emnist_lab.datasets.split import stratified_split, stratified_subset
+
+if TYPE_CHECKING:
+    from emnist_lab.datasets.load import Split
 
 # The test images do not follow the trial's seed, so that all trials compare image by image.
 TEST_SUBSET_SEED = 0
@@ -15,8 +19,9 @@ TEST_SUBSET_SEED = 0
 class Rows:
     """Some images of a memory-mapped array, and their labels.
 
-    `images` is uint8 (n, 28, 28), `labels` uint8 (n,), `rows` the sorted indices that count. The
-    last `copies` of them repeat others, to be changed before a model sees them.
+    `images` is uint8 (n, side, side), or (n, side, side, 3) in colour, `labels` a whole number for
+    each, `rows` the sorted indices that count. The last `copies` of them repeat others, to be
+    changed before a model sees them.
     """
 
     images: np.ndarray
@@ -28,12 +33,12 @@ class Rows:
         return len(self.rows)
 
     def take(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return images uint8 (k, 28, 28) and labels int32 (k,) at positions within these rows."""
+        """Return images uint8 (k, ...) and labels int32 (k,) at positions within these rows."""
         rows = self.rows[positions]
         return self.images[rows], self.labels[rows].astype(np.int32)
 
     def all_labels(self) -> np.ndarray:
-        """Return the labels of these rows, uint8 (len(self),)."""
+        """Return the labels of these rows, (len(self),)."""
         return self.labels[self.rows]
 
 
@@ -47,7 +52,7 @@ class Partition:
 
 
 def partition_split(
-    split,
+    split: "Split",
     validation_fraction: float,
     seed: int,
     train_images: int | None = None,
@@ -81,7 +86,7 @@ def partition_split(
     )
 
 
-def profile_partition(split, profile: Profile, seed: int) -> Partition:
+def profile_partition(split: "Split", profile: Profile, seed: int) -> Partition:
     """Part a split as a profile's trials with a seed do.
 
     Parameters

@@ -1,13 +1,14 @@
 """Reads the brightness of a picture file, whatever its size and colour mode."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from emnist_lab.dataset import DataSet
 from emnist_lab.errors import DataError
 
 LARGEST_SIDE_PX = 1200
@@ -34,12 +35,18 @@ def read_brightness(picture: str | Path | Image.Image) -> np.ndarray:
     DataError
         There is no such file, it may not be read, it is no picture, or it is too large.
     """
+    return _read(picture, _brightness)
+
+
+def _read(
+    picture: str | Path | Image.Image, convert: Callable[[Image.Image], np.ndarray]
+) -> np.ndarray:
     if isinstance(picture, Image.Image):
-        return _brightness(picture)
+        return convert(picture)
     try:
         with _scanners_limit(), Image.open(picture) as opened:
             _check_size(opened, picture)
-            return _brightness(opened)
+            return convert(opened)
     except FileNotFoundError:
         raise DataError("there is no such file", picture, "Give the path of a picture.") from None
     except PermissionError:
@@ -56,6 +63,27 @@ def read_brightness(picture: str | Path | Image.Image) -> np.ndarray:
     except (OSError, SyntaxError, ValueError) as error:
         mend = "Save or copy the picture once more, and give the whole file."
         raise DataError(f"the picture is damaged ({error})", picture, mend) from error
+
+
+def show_scaled(
+    dataset: DataSet, picture: str | Path | Image.Image
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return a picture as an image of a data set, scaled to its side, with no doubt about it.
+
+    Raises
+    ------
+    DataError
+        As `read_brightness`.
+    """
+    if dataset.channels == 1:
+        grey = Image.fromarray((255 * read_brightness(picture)).astype(np.uint8))
+        return np.asarray(grey.resize((dataset.side, dataset.side))), ()
+    size = (dataset.side, dataset.side)
+    return _read(picture, lambda image: np.asarray(_upright(image).resize(size))), ()
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    return ImageOps.exif_transpose(image).convert("RGB")
 
 
 @contextmanager

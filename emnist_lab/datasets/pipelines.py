@@ -1,4 +1,4 @@
-"""`tf.data` pipelines from stored grey images to the tensors that a model sees."""
+"""`tf.data` pipelines from stored images to the tensors that a model sees."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.soften import mix, smooth
 from emnist_lab.recipe import Augmentation, ImageForm, Mixing
 
-STORED_IMAGE = tf.TensorSpec((None, 28, 28), tf.uint8)
 LABEL = tf.TensorSpec((None,), tf.int32)
 SEED = tf.TensorSpec((2,), tf.int32)
 IS_CHANGED = tf.TensorSpec((), tf.bool)
@@ -42,21 +41,22 @@ class EpochClock:
 
 
 def process_image(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
-    """Scale grey images to 0..1 and bring them to a model's height and width.
+    """Scale images to 0..1 and bring them to a model's height and width.
 
     Parameters
     ----------
     images : tf.Tensor
-        uint8 (n, 28, 28).
+        uint8 (n, height, width), or (n, height, width, 3) in colour.
     form : ImageForm
-        The side, and whether 28 becomes it by interpolation or by a black border.
+        The side, and whether the images get it by interpolation or by a black border.
 
     Returns
     -------
     tf.Tensor
-        float32 (n, side, side, 1), values in 0..1.
+        float32 (n, side, side, 1), or (n, side, side, 3) in colour, values in 0..1.
     """
-    scaled = tf.cast(images, tf.float32)[..., None] / 255.0
+    scaled = tf.cast(images, tf.float32)
+    scaled = (scaled if len(images.shape) == 4 else scaled[..., None]) / 255.0
     if form.side == images.shape[1]:
         return scaled
     if form.fit == "pad":
@@ -64,15 +64,31 @@ def process_image(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
     return tf.image.resize(scaled, (form.side, form.side))
 
 
-def repeat_channels(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
-    """Repeat the grey channel of (n, side, side, 1) images as often as the form asks."""
-    repeated = tf.repeat(images, form.channels, axis=-1) if form.channels > 1 else images
-    return tf.ensure_shape(repeated, (None, *form.shape))
+def with_channels(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
+    """Give images the channels of a form: a grey one is repeated, of colours the brightness left.
+
+    Parameters
+    ----------
+    images : tf.Tensor
+        float32 (n, side, side, 1) or (n, side, side, 3).
+    form : ImageForm
+        The form.
+
+    Returns
+    -------
+    tf.Tensor
+        float32 (n, side, side, channels).
+    """
+    if images.shape[-1] > form.channels:
+        images = tf.image.rgb_to_grayscale(images)
+    elif images.shape[-1] < form.channels:
+        images = tf.repeat(images, form.channels, axis=-1)
+    return tf.ensure_shape(images, (None, *form.shape))
 
 
 def model_input(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
-    """Return stored images, uint8 (n, 28, 28), as a model sees them outside training."""
-    return repeat_channels(process_image(images, form), form)
+    """Return stored images, uint8, as a model sees them outside training."""
+    return with_channels(process_image(images, form), form)
 
 
 def training_pipeline(
@@ -125,19 +141,19 @@ def training_pipeline(
         clock.epoch += 1
 
     def finish(images, labels, draw, is_changed, is_copy):
-        grey = process_image(images, form)
+        seen = process_image(images, form)
         if augmentation is not None:
-            changed = tf.cond(is_changed, lambda: augment(grey, augmentation, draw), lambda: grey)
-            grey = tf.where(is_copy[:, None, None, None], changed, grey) if rows.copies else changed
+            changed = tf.cond(is_changed, lambda: augment(seen, augmentation, draw), lambda: seen)
+            seen = tf.where(is_copy[:, None, None, None], changed, seen) if rows.copies else changed
         if soft is not None:
             labels = smooth(labels, soft.classes, soft.smoothing)
         if soft is not None and soft.mixing is not None:
-            mixed = partial(mix, grey, labels, soft.mixing, draw)
-            grey, labels = tf.cond(is_changed, mixed, lambda: (grey, labels))
-        return repeat_channels(grey, form), labels
+            mixed = partial(mix, seen, labels, soft.mixing, draw)
+            seen, labels = tf.cond(is_changed, mixed, lambda: (seen, labels))
+        return with_channels(seen, form), labels
 
     dataset = tf.data.Dataset.from_generator(
-        shuffled_batches, output_signature=(STORED_IMAGE, LABEL, SEED, IS_CHANGED, IS_COPY)
+        shuffled_batches, output_signature=(_stored(rows), LABEL, SEED, IS_CHANGED, IS_COPY)
     )
     return _finished(dataset, finish, len(rows), batch_size)
 
@@ -174,8 +190,12 @@ def evaluation_pipeline(
             labels = smooth(labels, soft.classes, 0.0)
         return model_input(images, form), labels
 
-    dataset = tf.data.Dataset.from_generator(batches, output_signature=(STORED_IMAGE, LABEL))
+    dataset = tf.data.Dataset.from_generator(batches, output_signature=(_stored(rows), LABEL))
     return _finished(dataset, finish, len(rows), batch_size)
+
+
+def _stored(rows: Rows) -> tf.TensorSpec:
+    return tf.TensorSpec((None, *rows.images.shape[1:]), tf.uint8)
 
 
 def _finished(dataset, finish, images: int, batch_size: int) -> tf.data.Dataset:

@@ -1,4 +1,4 @@
-"""Whether what was read can be a split of handwriting: looked at once, when it enters the cache.
+"""Whether what was read can be a split of its data set: looked at once, when it enters the cache.
 
 Files that are whole and well-formed can still be wrong: a table whose label stands last, one file
 under two names, a folder of blank images. Figures from them would look like any others.
@@ -24,8 +24,8 @@ def check_plausible(
 
     Parameters
     ----------
-    arrays : mapping of str to ndarray of uint8
-        `train_images` and `test_images`, (n, 28, 28); `train_labels` and `test_labels`, (n,).
+    arrays : mapping of str to ndarray
+        `train_images` and `test_images`, (n, ...); `train_labels` and `test_labels`, (n,).
     classes : tuple of str
         The character of each label.
     places : mapping of str to object

@@ -4,33 +4,36 @@ from pathlib import Path
 
 import tensorflow as tf
 
+from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.datasets.pipelines import evaluation_pipeline, training_pipeline
+from emnist_lab.datasets.registry import DEFAULT
 from emnist_lab.errors import DataError
 from emnist_lab.recipe import Augmentation, ImageForm
 
 
 def prepare_datasets(
-    split: str = "balanced",
+    split: str = "",
     resize_shape: tuple[int, int] | None = None,
-    channels: int = 1,
+    channels: int = 0,
     batch_size: int = 1024,
     validation_fraction: float = 1 / 6,
     augmentation: Augmentation | None = None,
     seed: int = 0,
     data_dir: str | Path | None = None,
+    dataset: DataSet = DEFAULT,
 ) -> tuple[tf.data.Dataset, tf.data.Dataset, tf.data.Dataset]:
     """Return the train, validation and test pipelines of a split.
 
     Parameters
     ----------
     split : str
-        balanced, bymerge, byclass, letters, digits or mnist.
+        A split of the data set; its first where none is named.
     resize_shape : (int, int), optional
         Width and height for models with a larger smallest input; they must be equal.
     channels : int
-        1, or 3 to repeat the grey channel.
+        1 or 3, in which a grey channel is repeated; those of the data set where it is 0.
     batch_size : int
         Images per batch; the last batch of a pass may hold fewer.
     validation_fraction : float
@@ -40,7 +43,9 @@ def prepare_datasets(
     seed : int
         Decides the held-out images, the order and the random changes.
     data_dir : str or Path, optional
-        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
+        A folder of its files (see `emnist_lab.datasets.origin.find_origin`).
+    dataset : DataSet
+        Which images.
 
     Returns
     -------
@@ -52,14 +57,15 @@ def prepare_datasets(
     DataError
         If width and height differ, or the data cannot be read.
     """
-    width, height = resize_shape or (28, 28)
+    width, height = resize_shape or (dataset.side, dataset.side)
     if width != height:
         raise DataError(
             f"models see squares, not {width} by {height} pixels",
             mend=f"give resize_shape=({max(width, height)}, {max(width, height)})",
         )
-    form = ImageForm(side=width, channels=channels)
-    parts = partition_split(load_split(split, data_dir), validation_fraction, seed)
+    form = ImageForm(side=width, channels=channels).of(dataset.side, dataset.channels)
+    images = load_split(split or dataset.split_names[0], data_dir, dataset)
+    parts = partition_split(images, validation_fraction, seed)
     return (
         training_pipeline(parts.train, form, batch_size, seed, augmentation),
         evaluation_pipeline(parts.validation, form, batch_size),

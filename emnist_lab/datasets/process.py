@@ -3,6 +3,7 @@
 from typing import Literal
 
 import tensorflow as tf
+from numpy.typing import ArrayLike
 
 from emnist_lab.datasets.pipelines import model_input
 from emnist_lab.errors import DataError
@@ -10,7 +11,7 @@ from emnist_lab.recipe import ImageForm
 
 
 def process_image(
-    images,
+    images: ArrayLike | tf.Tensor,
     resize_shape: tuple[int, int] | None = None,
     channels: Literal[1, 3] = 1,
     fit: Literal["resize", "pad"] = "resize",

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from emnist_lab.datasets.content import Batch
-from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
+from emnist_lab.dataset import Batch
+from emnist_lab.datasets.content import label_dtype
 from emnist_lab.errors import StorageError
 
 META_NAME = "meta.json"
@@ -28,6 +28,7 @@ def write_split(
     train: Iterator[Batch],
     test: Iterator[Batch],
     classes: tuple[str, ...],
+    shape: tuple[int, ...],
     facts: dict[str, Any],
     check: Callable[[dict[str, np.ndarray]], list[str]] = lambda arrays: [],
 ) -> dict[str, Any]:
@@ -38,9 +39,11 @@ def write_split(
     folder : Path
         The split's place in the cache; what is there already and whole stays.
     train, test : iterator of (images, labels)
-        uint8 images (n, 28, 28) and uint8 class numbers (n,).
+        uint8 images and class numbers (n,).
     classes : tuple of str
-        The character of each class number.
+        The name of each class number.
+    shape : tuple of int
+        That of one image.
     facts : dict
         What else to keep in `meta.json`.
     check : callable
@@ -57,19 +60,29 @@ def write_split(
         If the system refuses, for example on a full disk.
     """
     try:
-        return _write_split(folder, train, test, classes, facts, check)
+        return _write_split(folder, train, test, classes, shape, facts, check)
     except OSError as error:
         raise StorageError.of(error, folder) from error
 
 
-def _write_split(folder: Path, train, test, classes, facts, check) -> dict[str, Any]:
+def _write_split(
+    folder: Path,
+    train: Iterator[Batch],
+    test: Iterator[Batch],
+    classes: tuple[str, ...],
+    shape: tuple[int, ...],
+    facts: dict[str, Any],
+    check: Callable[[dict[str, np.ndarray]], list[str]],
+) -> dict[str, Any]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     workspace = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     # A folder of its own inside: mkdtemp's is closed to everybody else.
     fresh = workspace / "fresh"
     fresh.mkdir()
     try:
-        arrays = _write_part(fresh, "train", train) | _write_part(fresh, "test", test)
+        dtype = label_dtype(len(classes))
+        arrays = _write_part(fresh, "train", train, shape, dtype)
+        arrays |= _write_part(fresh, "test", test, shape, dtype)
         meta = facts | {
             "classes": list(classes),
             "digest": _digest(arrays, classes),
@@ -111,9 +124,16 @@ def map_arrays(folder: Path) -> dict[str, np.ndarray]:
     return {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
 
 
-def _write_part(folder: Path, part: str, batches: Iterator[Batch]) -> dict[str, dict[str, Any]]:
+def _write_part(
+    folder: Path,
+    part: str,
+    batches: Iterator[Batch],
+    shape: tuple[int, ...],
+    label_type: np.dtype,
+) -> dict[str, dict[str, Any]]:
     """Write images and labels while hashing them; return shape and hash of each."""
-    shapes = {f"{part}_images": (0, IMAGE_SIDE, IMAGE_SIDE), f"{part}_labels": (0,)}
+    shapes: dict[str, tuple[int, ...]] = {f"{part}_images": (0, *shape), f"{part}_labels": (0,)}
+    types = dict(zip(shapes, (np.dtype(np.uint8), label_type), strict=True))
     hashes = {name: hashlib.sha256() for name in shapes}
     count = 0
     with (
@@ -122,34 +142,34 @@ def _write_part(folder: Path, part: str, batches: Iterator[Batch]) -> dict[str, 
     ):
         outputs = dict(zip(shapes, (images_out, labels_out), strict=True))
         for name, out in outputs.items():
-            _write_header(out, shapes[name])
+            _write_header(out, shapes[name], types[name])
         for batch in batches:
             for (name, out), values in zip(outputs.items(), batch, strict=True):
-                content = np.ascontiguousarray(values, np.uint8).data
+                content = np.ascontiguousarray(values, types[name]).data
                 hashes[name].update(content)
                 out.write(content)
             count += len(batch[1])
         shapes = {name: (count, *shape[1:]) for name, shape in shapes.items()}
         for name, out in outputs.items():
-            _write_header(out, shapes[name])
+            _write_header(out, shapes[name], types[name])
     return {name: {"shape": shapes[name], "hash": hashes[name].hexdigest()} for name in shapes}
 
 
-def _write_header(out: BinaryIO, shape: tuple[int, ...]) -> None:
+def _write_header(out: BinaryIO, shape: tuple[int, ...], dtype: np.dtype) -> None:
     # NumPy leaves room in the header for the first dimension to grow, so the count may come last.
     out.seek(0)
     np.lib.format.write_array_header_1_0(
-        out, {"descr": "|u1", "fortran_order": False, "shape": shape}
+        out, {"descr": dtype.str, "fortran_order": False, "shape": shape}
     )
 
 
 def _header_shape(file: Path) -> tuple[int, ...]:
-    """Return the shape of a `.npy` file of bytes whose length is what its header says."""
+    """Return the shape of a `.npy` file of whole numbers that is as long as its header says."""
     with file.open("rb") as stream:
         np.lib.format.read_magic(stream)
         shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-        expected = stream.tell() + int(np.prod(shape))
-    if dtype != np.uint8 or file.stat().st_size != expected:
+        expected = stream.tell() + int(np.prod(shape)) * dtype.itemsize
+    if dtype.kind != "u" or file.stat().st_size != expected:
         raise ValueError(f"{file} is damaged")
     return shape
 

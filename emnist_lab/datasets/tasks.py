@@ -1,40 +1,46 @@
-"""What a model is asked of an image: which character it is, or only whether a digit or a letter."""
+"""What a model is asked of an image: its class, or only the group that its class is in."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emnist_lab.config import TaskName
+from emnist_lab.dataset import Task
+from emnist_lab.datasets.content import label_dtype
 
-DIGIT_OR_LETTER = ("digit", "letter")
+if TYPE_CHECKING:
+    from emnist_lab.datasets.load import Split
 
 
-def split_for_task(split, task: TaskName):
+def split_for_task(split: "Split", task: Task) -> "Split":
     """Return a split with the labels and classes of a task.
 
     Parameters
     ----------
     split : emnist_lab.datasets.load.Split
-        Characters, as EMNIST labels them.
-    task : {"characters", "digit_or_letter"}
-        Under the latter, label 0 is a digit and 1 a letter.
+        With the classes of its files.
+    task : Task
+        One of its data set's.
 
     Returns
     -------
     emnist_lab.datasets.load.Split
         The same images; the digest stays that of the content on disk.
     """
-    if task == "characters":
+    if not task.answers:
         return split
-    is_letter = np.array([not character.isdigit() for character in split.classes], np.uint8)
+    classes = task.classes(split.classes)
+    numbers = [classes.index(task.answers[name]) for name in split.classes]
+    answer = np.array(numbers, label_dtype(len(classes)))
     return replace(
         split,
-        classes=DIGIT_OR_LETTER,
-        train_labels=is_letter[split.train_labels],
-        test_labels=is_letter[split.test_labels],
+        classes=classes,
+        train_labels=answer[split.train_labels],
+        test_labels=answer[split.test_labels],
     )
 
 
-def task_of(classes: tuple[str, ...]) -> TaskName:
-    """Return the task of a model that tells these classes apart."""
-    return "digit_or_letter" if tuple(classes) == DIGIT_OR_LETTER else "characters"
+def task_of(split: "Split", classes: tuple[str, ...] | None) -> Task:
+    """Return the task of a model that tells these classes apart, the default where none fits."""
+    tasks = split.dataset.tasks
+    return next((task for task in tasks if task.classes(split.classes) == classes), tasks[0])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+import numpy as np
 import pandas as pd
 
 from emnist_lab.claim import Claim, Contest
@@ -77,13 +78,16 @@ def _judged(claim: Claim, predictions: Mapping[str, list[Predictions]]) -> dict:
 
 
 def _contest(contest: Contest, predictions: Mapping[str, list[Predictions]]) -> dict:
-    sides = [[predictions.get(name) for name in side] for side in (contest.better, contest.worse)]
+    sides = [
+        [predictions.get(name, []) for name in side] for side in (contest.better, contest.worse)
+    ]
     if not read_same_images([model for side in sides for model in side]):
         return {**asdict(NO_COMPARISON), "trained": False}
     shares = [[correct_shares(model) for model in side] for side in sides]
     accuracies = [read.mean() for side in shares for read in side]
+    better, worse = (np.sum(side, axis=0) for side in shares)
     return {
-        **asdict(paired_difference(*map(sum, shares))),
+        **asdict(paired_difference(better, worse)),
         "trained": min(accuracies) >= LEAST_ACCURACY,
     }
 

@@ -18,7 +18,7 @@ from emnist_lab.evidence.summary import of_task
 from emnist_lab.training.predictions import Predictions, read_predictions
 
 Pair = tuple[str, str]
-NO_COMPARISON = PairedDifference(0, *[np.nan] * 3, 0, 0, np.nan)
+NO_COMPARISON = PairedDifference(0, np.nan, np.nan, np.nan, 0, 0, np.nan)
 
 
 def study_comparison(study: Section, profile: Profile, results: pd.DataFrame) -> pd.DataFrame:
@@ -60,13 +60,13 @@ def study_pairs(study: Section, results: pd.DataFrame) -> list[Pair]:
     """
     # Bases and other tasks are tested on other images: no variant of the study compares with them.
     trained = set(results["variant"])
-    results = of_task(results, study.split)
+    results = of_task(results, study.split, study.task)
     completed = results[results["status"] == "completed"]
     validation = completed.groupby("variant", sort=False)["val_acc"].mean().dropna()
     variants = list(dict.fromkeys(results["variant"]))
     pairs = []
-    if len(validation) and not study.sections:
-        best = best_on_validation(validation)
+    best = None if study.sections else best_on_validation(validation)
+    if best is not None:
         pairs = [(variant, best) for variant in variants if variant != best]
     for first, second in study.contrasts.values():
         known = {(first, second), (second, first)} & set(pairs)
@@ -97,7 +97,7 @@ def compare_pairs(predictions: dict[str, list[Predictions]], pairs: list[Pair]) 
     shares = {name: correct_shares(of_seeds) for name, of_seeds in predictions.items() if of_seeds}
     rows = []
     for first, second in pairs:
-        comparable = read_same_images([predictions.get(first), predictions.get(second)])
+        comparable = read_same_images([predictions.get(first, []), predictions.get(second, [])])
         found = paired_difference(shares[first], shares[second]) if comparable else NO_COMPARISON
         rows.append({"first": first, "second": second, **asdict(found)})
     columns = ["first", "second", *PairedDifference.__annotations__]
@@ -191,7 +191,7 @@ def beyond_chance(compared: pd.Series) -> bool:
     return bool(compared["p_holm"] < SIGNIFICANCE)
 
 
-def read_same_images(models: list[list[Predictions] | None]) -> bool:
+def read_same_images(models: list[list[Predictions]]) -> bool:
     """Return whether all of some models, one entry a seed of each, read the same test images."""
     return all(models) and all(np.array_equal(of[0].true, models[0][0].true) for of in models)
 

@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeGuard
 
 from emnist_lab.evidence.statistics import accuracy_difference, wilson_interval
 from emnist_lab.trials.exports import Trial, read_trials
@@ -66,12 +67,13 @@ def compare_records(before: str, after: str) -> RecordsDifference:
     """
     old, new = read_trials(before), read_trials(after)
     shared = [key for key in old if key in new]
+    noted = _figure_names(old) & _figure_names(new)
     parameters = {key: _parameter_changes(old[key], new[key]) for key in shared}
     common = _common(list(parameters.values()))
     changes = {
         _name(key): TrialChanges(
             tuple(change for change in parameters[key] if change not in common),
-            tuple(_figure_changes(old[key], new[key])),
+            tuple(_figure_changes(old[key], new[key], noted)),
         )
         for key in shared
     }
@@ -110,11 +112,16 @@ def _parameter_changes(old: Trial, new: Trial) -> list[Change]:
     ]
 
 
-def _figure_changes(old: Trial, new: Trial) -> list[Change]:
+def _figure_names(trials: dict[TrialKey, Trial]) -> set[str]:
+    """Return what some trial has: what none has, was not noted at all when they were trained."""
+    return {name for trial in trials.values() for name in trial.figures}
+
+
+def _figure_changes(old: Trial, new: Trial, noted: set[str]) -> list[Change]:
     return [
         _figure_change(name, old.figures, new.figures)
         for name in _comparable(old.figures, new.figures, whole=True)
-        if name not in TIME_FIGURES and not _same(old.figures.get(name), new.figures.get(name))
+        if name in noted - TIME_FIGURES and not _same(old.figures.get(name), new.figures.get(name))
     ]
 
 
@@ -129,12 +136,12 @@ def _figure_change(name: str, old: dict, new: dict) -> Change:
     if name not in TEST_ACCURACIES or not _is_number(before) or not _is_number(after):
         return Change(name, _shown(before), _shown(after))
     images = int(old["test_images"]), int(new["test_images"])
-    shown = [_with_interval(*side) for side in zip((before, after), images, strict=True)]
+    was, became = _with_interval(before, images[0]), _with_interval(after, images[1])
     difference = accuracy_difference(after, images[1], before, images[0])
     p = difference.p_value
     chance = f"p < {SMALLEST_P}" if p < SMALLEST_P else f"p = {p:.3f}"
     word = "beyond noise" if difference.beyond_noise else "within noise"
-    return Change(name, *shown, f"{word} ({chance})")
+    return Change(name, was, became, f"{word} ({chance})")
 
 
 def _with_interval(accuracy: float, images: int) -> str:
@@ -148,21 +155,21 @@ def _common(changes: list[list[Change]]) -> list[Change]:
     return [change for change in changes[0] if all(change in other for other in changes[1:])]
 
 
-def _same(before, after) -> bool:
+def _same(before: object, after: object) -> bool:
     if _is_number(before) and _is_number(after):
         return math.isclose(before, after, rel_tol=1e-12)
     return before == after or not (_is_given(before) or _is_given(after))
 
 
-def _is_number(value) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and math.isfinite(value)
 
 
-def _is_given(value) -> bool:
+def _is_given(value: object) -> bool:
     return value is not None and value == value
 
 
-def _shown(value) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.7g}"
     return value if isinstance(value, str) else json.dumps(value)

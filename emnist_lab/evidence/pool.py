@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from emnist_lab.config import Profile
+from emnist_lab.dataset import DataSet
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.comparison import read_by_variant
 from emnist_lab.evidence.statistics import ranked_on_validation
@@ -18,8 +19,6 @@ from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import study_records
 from emnist_lab.trials.table import results_frame
 
-POOLED_SPLIT = "balanced"
-
 
 @dataclass(frozen=True)
 class Pool:
@@ -27,10 +26,11 @@ class Pool:
 
     `results` has one row a trial and `label`, which tells variants apart; `predictions` those of
     each label that left any, one a seed; `ranking` these labels, best validation accuracy first;
-    `summary` a row for each, in that order.
+    `summary` a row for each, in that order. `dataset` is what they learned from.
     """
 
     profile: Profile
+    dataset: DataSet
     results: pd.DataFrame
     summary: pd.DataFrame
     ranking: list[str]
@@ -63,7 +63,7 @@ class Pool:
         return read_structure(next(iter(self.trial_folders(label).values())))
 
 
-def read_pool(profile: Profile, digest: str) -> Pool:
+def read_pool(profile: Profile, digest: str, dataset: DataSet) -> Pool:
     """Read what the studies that ran so far left.
 
     Parameters
@@ -71,7 +71,10 @@ def read_pool(profile: Profile, digest: str) -> Pool:
     profile : Profile
         The profile.
     digest : str
-        The digest of the balanced split at hand; trials made with other data are left out.
+        The digest of the data set's default split at hand; trials made with other data are left
+        out.
+    dataset : DataSet
+        What it is a split of.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def read_pool(profile: Profile, digest: str) -> Pool:
     EmnistLabError
         If no trial completed.
     """
-    results = pooled_results(pooled_records(profile, digest))
+    results = pooled_results(pooled_records(profile, digest), dataset)
     found = read_by_variant(profile, results, by="label")
     predictions = {label: of_seeds for label, of_seeds in found.items() if of_seeds}
     if not predictions:
@@ -94,7 +97,7 @@ def read_pool(profile: Profile, digest: str) -> Pool:
         )
     summary = pooled_summary(results)
     ranking = [name for name in ranked_on_validation(summary["val_acc"]) if name in predictions]
-    return Pool(profile, results, summary.loc[ranking], ranking, predictions)
+    return Pool(profile, dataset, results, summary.loc[ranking], ranking, predictions)
 
 
 def pooled_records(profile: Profile, digest: str) -> list[TrialRecord]:
@@ -107,15 +110,18 @@ def pooled_records(profile: Profile, digest: str) -> list[TrialRecord]:
     ]
 
 
-def can_be_chosen(record: TrialRecord) -> bool:
-    """Return whether validation may choose a trial over all studies: it learned the common task."""
+def can_be_chosen(record: TrialRecord, dataset: DataSet) -> bool:
+    """Return whether validation may choose a trial over all studies: it learned the common task.
+
+    That is the first task of the data set on its first split.
+    """
     chosen = record.hyperparameters
     learned = (record.status, chosen.split, chosen.task)
     validated = record.figures.val_acc is not None
-    return learned == ("completed", POOLED_SPLIT, "characters") and validated
+    return learned == ("completed", *_common_task(dataset)) and validated
 
 
-def pooled_results(records: list[TrialRecord]) -> pd.DataFrame:
+def pooled_results(records: list[TrialRecord], dataset: DataSet) -> pd.DataFrame:
     """Return the trials of several studies that learned the same task, each once.
 
     Parameters
@@ -123,6 +129,8 @@ def pooled_results(records: list[TrialRecord]) -> pd.DataFrame:
     records : list of TrialRecord
         Trial records of any studies; those of another split or task are left out, and so is a
         trial that one study shares with an earlier one (equal fingerprints).
+    dataset : DataSet
+        Whose default split and task they have in common.
 
     Returns
     -------
@@ -130,11 +138,15 @@ def pooled_results(records: list[TrialRecord]) -> pd.DataFrame:
         One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`) and `label`: the variant's
         name, with its study's where another study has a variant of that name.
     """
-    comparable = of_task(results_frame(records), POOLED_SPLIT)
+    comparable = of_task(results_frame(records), *_common_task(dataset))
     results = comparable.drop_duplicates("fingerprint", ignore_index=True)
     studies = results.groupby("variant")["study"].transform("nunique")
     named_with_study = results["variant"] + " of " + results["study"]
     return results.assign(label=results["variant"].where(studies == 1, named_with_study))
+
+
+def _common_task(dataset: DataSet) -> tuple[str, str]:
+    return dataset.split_names[0], dataset.tasks[0].name
 
 
 def pooled_summary(results: pd.DataFrame) -> pd.DataFrame:

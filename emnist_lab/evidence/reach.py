@@ -7,8 +7,6 @@ import pandas as pd
 
 from emnist_lab.training.predictions import Predictions
 
-# Characters whose shapes overlap so far that a single image may not tell them apart.
-LOOK_ALIKES = ("0O", "1IL", "9qg", "5S", "2Z", "Ff")
 BEST_MODELS = 5
 
 
@@ -34,25 +32,33 @@ class Agreement:
         return self.all_right + self.some_right
 
 
-def folded_classes(classes: tuple[str, ...]) -> np.ndarray:
+def folded_classes(
+    classes: tuple[str, ...], look_alikes: tuple[tuple[str, ...], ...]
+) -> np.ndarray:
     """Return the class number that stands for each class once look-alikes are folded, (classes,).
 
     Parameters
     ----------
     classes : tuple of str
-        The characters; look-alikes among them share the number of the first.
+        Their names.
+    look_alikes : tuple of tuple of str
+        Groups of classes; those of one share the number of its first.
     """
     folded = np.arange(len(classes))
-    for group in LOOK_ALIKES:
-        members = [number for number, character in enumerate(classes) if character in group]
+    for group in look_alikes:
+        members = [number for number, name in enumerate(classes) if name in group]
         if members:
             folded[members] = members[0]
     return folded
 
 
-def folded_accuracy(of_seeds: list[Predictions], classes: tuple[str, ...]) -> float:
+def folded_accuracy(
+    of_seeds: list[Predictions],
+    classes: tuple[str, ...],
+    look_alikes: tuple[tuple[str, ...], ...],
+) -> float:
     """Return the share read correctly where look-alikes count as one class, mean over seeds."""
-    folded = folded_classes(classes)
+    folded = folded_classes(classes, look_alikes)
     right = [(folded[one.predicted] == folded[one.true]).mean() for one in of_seeds]
     return float(np.mean(right))
 
@@ -63,7 +69,10 @@ def top_two_accuracy(of_seeds: list[Predictions]) -> float:
 
 
 def reach_of_models(
-    predictions: dict[str, list[Predictions]], names: list[str], classes: tuple[str, ...]
+    predictions: dict[str, list[Predictions]],
+    names: list[str],
+    classes: tuple[str, ...],
+    look_alikes: tuple[tuple[str, ...], ...],
 ) -> pd.DataFrame:
     """Return how far milder questions raise the accuracy of some models.
 
@@ -74,7 +83,9 @@ def reach_of_models(
     names : list of str
         The models; those that left no predictions are left out.
     classes : tuple of str
-        The characters.
+        Their names.
+    look_alikes : tuple of tuple of str
+        Groups of classes that a single image may not tell apart.
 
     Returns
     -------
@@ -88,7 +99,7 @@ def reach_of_models(
         of_seeds = predictions.get(name)
         if of_seeds:
             accuracy = float(np.mean([one.correct.mean() for one in of_seeds]))
-            folded = folded_accuracy(of_seeds, classes)
+            folded = folded_accuracy(of_seeds, classes, look_alikes)
             rows[name] = {
                 "accuracy": accuracy,
                 "folded": folded,

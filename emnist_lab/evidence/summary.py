@@ -56,7 +56,7 @@ def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
     return pd.DataFrame(list(rows.values()), index, SUMMARY_COLUMNS)
 
 
-def of_task(summary: pd.DataFrame, split: str, task: str = "characters") -> pd.DataFrame:
+def of_task(summary: pd.DataFrame, split: str, task: str) -> pd.DataFrame:
     """Return the variants that read a split and are asked a task of it: those that compare."""
     return summary[(summary["split"] == split) & (summary["task"] == task)]
 

@@ -9,11 +9,11 @@ from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
 from emnist_lab.config import Profile
-from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.numbers import percent
 from emnist_lab.figures.theme import WIDTH
+from emnist_lab.figures.tiles import GAP, blank_canvas, place_images
 from emnist_lab.training.predictions import Predictions
 
 # Shares of errors from here on are written into their cell; smaller ones the colour tells.
@@ -23,7 +23,6 @@ COLOUR_EXPONENT = 0.4
 CELL_FONT_SIZE, CLASS_FONT_SIZE = 5.5, 7.5
 EXAMPLES = 8
 PAIR_COLUMNS = 2
-_PAPER = 255
 
 
 def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figure:
@@ -95,6 +94,7 @@ def plot_confused_pairs(
     if not split.origin.has_images:
         return images_elsewhere()
     rows, classes = profile_partition(split, profile, profile.seeds[0]).test, split.classes
+    side = split.dataset.side
     lines = max(-(-len(pairs) // PAIR_COLUMNS), 1)
     figure, panels = plt.subplots(
         lines,
@@ -107,11 +107,11 @@ def plot_confused_pairs(
         axes.set_axis_off()
     for axes, pair in zip(panels.flat, pairs.itertuples(), strict=False):
         directions = ((pair.first, pair.second), (pair.second, pair.first))
-        canvas = np.full((2 * IMAGE_SIDE + 2, EXAMPLES * (IMAGE_SIDE + 2)), _PAPER, np.uint8)
+        canvas = blank_canvas(split.dataset, 2 * side + GAP, EXAMPLES * (side + GAP))
         for line, (true, read) in enumerate(directions):
             images, _ = rows.take(_surest(predictions, true, read))
-            _place(canvas, line, images)
-            middle = line * (IMAGE_SIDE + 2) + IMAGE_SIDE / 2
+            place_images(canvas, split.dataset, images, line * (side + GAP), 0)
+            middle = line * (side + GAP) + side / 2
             label = f"{classes[true]} as {classes[read]}  "
             axes.text(0, middle, label, ha="right", va="center", fontsize=9)
         axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
@@ -177,13 +177,6 @@ def _surest(predictions: Predictions, true: int, read: int) -> np.ndarray:
     found = np.flatnonzero((predictions.true == true) & (predictions.predicted == read))
     order = np.argsort(-predictions.p_predicted[found].astype(float), kind="stable")
     return found[order][:EXAMPLES]
-
-
-def _place(canvas: np.ndarray, line: int, images: np.ndarray) -> None:
-    top = line * (IMAGE_SIDE + 2)
-    for number, image in enumerate(images):
-        left = number * (IMAGE_SIDE + 2)
-        canvas[top : top + IMAGE_SIDE, left : left + IMAGE_SIDE] = _PAPER - image
 
 
 def _pair_title(pair) -> str:

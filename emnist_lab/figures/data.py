@@ -6,17 +6,13 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.theme import WIDTH
+from emnist_lab.figures.tiles import GAP, blank_canvas, place_images
 
-GAP = 2
-TILE = IMAGE_SIDE + GAP
-LETTER_WIDTH = TILE
 CLASS_LINE_TILES = 32
 MOST_CLASSES_IN_ROW = 62
 FIGURE_SPACE = "\u2007"
-_PAPER = 255
 
 
 def plot_class_examples(split, per_class: int = 9, columns: int = 3, seed: int = 0) -> Figure:
@@ -40,15 +36,17 @@ def plot_class_examples(split, per_class: int = 9, columns: int = 3, seed: int =
     """
     if not split.origin.has_images:
         return images_elsewhere()
+    tile = split.dataset.side + GAP
     lines = -(-len(split.classes) // columns)
-    column_width = LETTER_WIDTH + per_class * TILE + TILE
-    canvas = np.full((lines * TILE, columns * column_width - TILE), _PAPER, np.uint8)
-    figure, axes = _canvas_figure(canvas.shape)
+    # The name, its images, and a tile of space.
+    column_width = tile * (1 + per_class + 1)
+    canvas = blank_canvas(split.dataset, lines * tile, columns * column_width - tile)
+    figure, axes = _canvas_figure(canvas.shape[:2])
     chosen = _examples(split, per_class, seed)
     for label, character in enumerate(split.classes):
-        top, left = label % lines * TILE, label // lines * column_width
-        _place(canvas, chosen[label], top, left + LETTER_WIDTH)
-        axes.text(left + LETTER_WIDTH / 2, top + TILE / 2, character, ha="center", va="center")
+        top, left = label % lines * tile, label // lines * column_width
+        place_images(canvas, split.dataset, chosen[label], top, left + tile)
+        axes.text(left + tile / 2, top + tile / 2, character, ha="center", va="center")
     axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
     return _closed(figure)
 
@@ -74,7 +72,7 @@ def plot_split_examples(splits: list, depth: int = 3, seed: int = 0) -> Figure:
         return images_elsewhere()
     sheets = [_sheet(split, depth, seed) for split in splits]
     heights = [canvas.shape[0] for canvas, _ in sheets]
-    scale = WIDTH / (CLASS_LINE_TILES * TILE)
+    scale = WIDTH / max(canvas.shape[1] for canvas, _ in sheets)
     figure, panels = plt.subplots(
         len(splits),
         figsize=(WIDTH, sum(heights) * scale + 0.32 * len(splits)),
@@ -154,15 +152,16 @@ def _sheet(split, depth: int, seed: int) -> tuple[np.ndarray, list[tuple[str, fl
     in_line = -(-len(split.classes) // lines)
     breadth = CLASS_LINE_TILES // in_line
     chosen = _examples(split, depth * breadth, seed)
-    line_height = TILE + depth * TILE
-    canvas = np.full((lines * line_height, CLASS_LINE_TILES * TILE), _PAPER, np.uint8)
+    tile = split.dataset.side + GAP
+    line_height = tile + depth * tile
+    canvas = blank_canvas(split.dataset, lines * line_height, CLASS_LINE_TILES * tile)
     names = []
     for label, character in enumerate(split.classes):
-        top, left = label // in_line * line_height, label % in_line * breadth * TILE
+        top, left = label // in_line * line_height, label % in_line * breadth * tile
         for number in range(depth):
             images = chosen[label][number * breadth : (number + 1) * breadth]
-            _place(canvas, images, top + (number + 1) * TILE, left)
-        names.append((character, left + breadth * TILE / 2, top + TILE * 0.55))
+            place_images(canvas, split.dataset, images, top + (number + 1) * tile, left)
+        names.append((character, left + breadth * tile / 2, top + tile * 0.55))
     return canvas, names
 
 
@@ -176,12 +175,6 @@ def _examples(split, per_class: int, seed: int) -> list[np.ndarray]:
         rows = rng.choice(rows, min(per_class, len(rows)), replace=False)
         chosen.append(np.asarray(split.train_images[np.sort(rows)]))
     return chosen
-
-
-def _place(canvas: np.ndarray, images: np.ndarray, top: int, left: int) -> None:
-    for number, image in enumerate(images):
-        x = left + number * TILE
-        canvas[top : top + IMAGE_SIDE, x : x + IMAGE_SIDE] = _PAPER - image
 
 
 def _canvas_figure(shape: tuple[int, int]) -> tuple[Figure, Axes]:

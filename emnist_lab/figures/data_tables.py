@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.figures.numbers import count, percent_number
 from emnist_lab.figures.tables import pipe_table
 
@@ -23,7 +22,7 @@ def split_table(splits: list) -> str:
     """
     rows = []
     for split in splits:
-        facts = split_facts(split.name)
+        facts = split.dataset.split_facts(split.name)
         per_class = _images_per_class(split.train_labels, split)
         rows.append(
             {

@@ -1,12 +1,14 @@
 """The histories that Keras gives, in the form of those that trials leave."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from emnist_lab.errors import EmnistLabError
 
 
-def tidy_histories(histories, metric: str) -> pd.DataFrame:
+def tidy_histories(histories: Any, metric: str) -> pd.DataFrame:
     """Return one row an epoch of every history.
 
     Parameters
@@ -34,7 +36,7 @@ def tidy_histories(histories, metric: str) -> pd.DataFrame:
     return pd.concat([_tidy(title, history, metric) for title, history in histories.items()])
 
 
-def _tidy(title: str, history, metric: str) -> pd.DataFrame:
+def _tidy(title: str, history: Any, metric: str) -> pd.DataFrame:
     frame = pd.DataFrame(getattr(history, "history", history))
     if metric not in frame:
         raise EmnistLabError(

@@ -1,6 +1,6 @@
 """Learning curves: how training and validation figures move from epoch to epoch."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,7 +21,7 @@ Metric = Literal["accuracy", "loss"]
 
 
 def plot_learning_curves(
-    histories, results: pd.DataFrame | None = None, metric: Metric = "accuracy"
+    histories: Any, results: pd.DataFrame | None = None, metric: Metric = "accuracy"
 ) -> Figure:
     """Draw a panel a variant: training and validation figures by epoch, a line a seed.
 
@@ -104,11 +104,13 @@ def plot_model_curves(histories: pd.DataFrame) -> Figure:
         seed kept.
     """
     figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained")
-    for axes, metric in zip(panels, ("accuracy", "loss"), strict=True):
+    metrics: tuple[Metric, ...] = ("accuracy", "loss")
+    for axes, metric in zip(panels, metrics, strict=True):
         _draw_curves(axes, histories, metric)
         _mark_kept_epochs(axes, histories, metric)
         _label_panels(np.array([[axes]]), 1, metric)
-    legend_below(figure, *panels[0].get_legend_handles_labels(), columns=3)
+    handles, labels = panels[0].get_legend_handles_labels()
+    legend_below(figure, handles, labels, columns=3)
     plt.close(figure)
     return figure
 
@@ -117,7 +119,7 @@ def _mark_kept_epochs(axes: Axes, histories: pd.DataFrame, metric: Metric) -> No
     kept = histories[histories["kept"]]
     scale = 100 if metric == "accuracy" else 1
     values = scale * kept[f"val_{metric}"]
-    style = {"color": "black", "markersize": 5, "zorder": 3, "label": "kept"}
+    style: dict[str, Any] = {"color": "black", "markersize": 5, "zorder": 3, "label": "kept"}
     axes.plot(kept["epoch"] + 1, values, "o", **style)
 
 
@@ -130,7 +132,7 @@ def _draw_curves(axes: Axes, curves: pd.DataFrame, metric: Metric) -> None:
     for number, (_, trial) in enumerate(curves.groupby("seed")):
         epochs = trial["epoch"] + 1
         names = ("training", "validation") if number == 0 else ("_training", "_validation")
-        style = {"linewidth": 1.2}
+        style: dict[str, Any] = {"linewidth": 1.2}
         if len(trial) < FEW_EPOCHS:
             style |= {"markersize": 3, "marker": "o"}
         axes.plot(epochs, scale * trial[metric], "--", color=blue, label=names[0], **style)

@@ -6,6 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
@@ -138,12 +139,19 @@ def _draw_section(axes: Axes, found: SectionResults) -> None:
     axes.set_title(found.section.title, loc="left")
 
 
-def _points(axes: Axes, lines, shares, intervals, colour, label: str) -> None:
-    shares, intervals = np.asarray(shares, dtype=float), np.asarray(intervals, dtype=float)
+def _points(
+    axes: Axes,
+    lines: np.ndarray,
+    shares: pd.Series,
+    intervals: ArrayLike,
+    colour: tuple[float, ...],
+    label: str,
+) -> None:
+    shares, ends = np.asarray(shares, dtype=float), np.asarray(intervals, dtype=float)
     axes.errorbar(
         100 * shares,
         lines,
-        xerr=100 * np.abs(intervals - shares[:, None]).T,
+        xerr=100 * np.abs(ends - shares[:, None]).T,
         marker="o",
         markersize=5,
         color=colour,

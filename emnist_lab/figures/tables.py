@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Profile, Section
+from emnist_lab.config import Section
 from emnist_lab.evidence.comparison import beyond_chance, find_pair
 from emnist_lab.evidence.statistics import (
     SOURCE_TEST_IMAGES,
@@ -60,30 +60,36 @@ def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
     return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
 
 
-def recipe_table(study: Section, profile: Profile) -> str:
-    """Return a table of a study's variants: what changes, and the recipe at this profile's size.
+def recipe_table(study: Section, results: pd.DataFrame) -> str:
+    """Return a table of a study's variants: what changes, and the recipe that they were trained by.
 
     Parameters
     ----------
-    study, profile : Section, Profile
-        What is trained, and at which size.
+    study : Section
+        Says in words what each variant is.
+    results : pandas.DataFrame
+        One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`).
 
     Returns
     -------
     str
-        A pipe table.
+        A pipe table of the variants that have a trial.
     """
+    trials = results.drop_duplicates("variant").set_index("variant")
     rows = []
     for variant in study.variants:
-        recipe = profile.scaled(variant.recipe, variant.model, profile.seeds[0])
+        if variant.name not in trials.index:
+            continue
+        trial = trials.loc[variant.name]
+        epochs = BOTH_STAGES if trial["in_budget"] else count(trial["most_epochs"])
         rows.append(
             {
                 "variant": variant.name,
                 "what it is, or what changes": variant.change,
-                "input": TIMES.join(map(str, variant.image.shape)),
-                "batch": count(recipe.batch_size),
-                "learning rate": f"{recipe.learning_rate:g}",
-                "epochs at most": BOTH_STAGES if variant.budget_of else count(recipe.epochs),
+                "input": trial["input"].replace("x", TIMES),
+                "batch": count(trial["batch_size"]),
+                "learning rate": f"{trial['learning_rate']:g}",
+                "epochs at most": epochs,
             }
         )
     return pipe_table(rows, left=("what it is, or what changes",))

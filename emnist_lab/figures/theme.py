@@ -1,6 +1,9 @@
 """One look for every figure, legible on paper and on a slide."""
 
+from collections.abc import Iterable
+
 import seaborn as sns
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 # Inches; on an A4 page a figure shrinks to nine tenths of this, on a slide it grows by half.
@@ -30,6 +33,8 @@ def set_theme() -> None:
     )
 
 
-def legend_below(figure: Figure, handles, labels, columns: int) -> None:
+def legend_below(
+    figure: Figure, handles: Iterable[Artist], labels: Iterable[str], columns: int
+) -> None:
     """Put one legend for all panels below them, so many entries side by side."""
     figure.legend(handles, labels, loc="outside lower center", ncols=columns, frameon=False)

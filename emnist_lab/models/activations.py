@@ -1,5 +1,7 @@
 """The activations that studies compare, each by one name."""
 
+from typing import Any
+
 import keras
 
 from emnist_lab.errors import EmnistLabError
@@ -13,7 +15,7 @@ ACTIVATIONS = {
 }
 
 
-def activation_layer(activation: str, **named) -> keras.layers.Layer:
+def activation_layer(activation: str, **named: Any) -> keras.layers.Layer:
     """Return a new activation layer.
 
     Parameters

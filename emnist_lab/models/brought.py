@@ -8,21 +8,21 @@ import keras
 import numpy as np
 from pydantic import ValidationError
 
-from emnist_lab.datasets.emnist.catalog import CATALOG, IMAGE_SIDE
+from emnist_lab.dataset import DataSet
+from emnist_lab.datasets.registry import DEFAULT
 from emnist_lab.errors import EmnistLabError, first_line
 from emnist_lab.models.build import load_model
+from emnist_lab.models.outputs import are_probabilities
 from emnist_lab.models.saved import read_card
 from emnist_lab.recipe import ImageForm
 
 PROBED_IMAGES = 8
-# Sums of half-precision probabilities are not exactly 1.
-TOLERANCE = 1e-2
 LIGHTEST = 255
 # A layer that multiplies by less expects more than 0 to 1.
 SCALES_BYTES = 1 / 100
 HOW_TO_FIT = (
-    "give a model of one input, grey or RGB images of 28 pixels a side or more with values in 0 to "
-    "1, and one output for each class"
+    "give a model of one input, grey or RGB images of {side} pixels a side or more with values in "
+    "0 to 1, and one output for each class"
 )
 
 
@@ -30,12 +30,14 @@ HOW_TO_FIT = (
 class Reader:
     """A model that takes images of a form, (n, height, width, channels), and gives probabilities.
 
-    `classes` are the characters of its outputs, None where only their number is known.
+    `classes` are the names of its outputs, None where only their number is known; `dataset` names
+    what it was trained on, None where it does not say.
     """
 
     model: keras.Model
     form: ImageForm
     classes: tuple[str, ...] | None
+    dataset: str | None
 
     @property
     def class_count(self) -> int:
@@ -43,7 +45,7 @@ class Reader:
         return self.model.output_shape[-1]
 
 
-def load_reader(file: Path) -> Reader:
+def load_reader(file: Path, dataset: DataSet = DEFAULT) -> Reader:
     """Load a saved model, whoever saved it, with the form of its input.
 
     A model that this project saved says so itself. Of another the input's shape tells the form: a
@@ -55,6 +57,8 @@ def load_reader(file: Path) -> Reader:
     ----------
     file : Path
         A `.keras` or `.h5` file.
+    dataset : DataSet
+        What a model reads that leaves the size of its images open.
 
     Raises
     ------
@@ -66,63 +70,71 @@ def load_reader(file: Path) -> Reader:
     # A sequential model that was never built raises where others have none.
     inputs, outputs = (getattr(model, ends, None) or () for ends in ("inputs", "outputs"))
     if len(inputs) != 1 or len(outputs) != 1:
-        raise _unfit(file, "has not one input and one output")
+        raise _unfit(file, dataset, "has not one input and one output")
     if card is not None:
         if (model.input_shape[1:], model.output_shape[1:]) != (
             card.image.shape,
             (len(card.classes),),
         ):
-            raise _unfit(file, "is not the one that its own card describes")
-        return Reader(model, card.image, card.classes)
+            raise _unfit(file, dataset, "is not the one that its own card describes")
+        return Reader(model, card.image, card.classes, card.dataset)
     if len(model.output_shape) != 2 or model.output_shape[-1] is None or model.output_shape[-1] < 2:
-        raise _unfit(file, f"gives {_shown(model.output_shape)}, not a value for each class")
+        shown = _shown(model.output_shape)
+        raise _unfit(file, dataset, f"gives {shown}, not a value for each class")
     try:
-        form, target = _form_of(model.input_shape)
-    except (ValueError, ValidationError):
-        raise _unfit(file, f"reads {_shown(model.input_shape)}, no image of a character") from None
+        form, target = _form_of(model.input_shape, dataset)
+    except (ValueError, ValidationError, EmnistLabError):
+        shown = _shown(model.input_shape)
+        raise _unfit(file, dataset, f"reads {shown}, no image of a character") from None
     try:
-        return Reader(_as_probabilities(_reshaped(model, form, target)), form, None)
+        read = _as_probabilities(_reshaped(model, form, target), form)
     except Exception as error:  # what a stranger's layers raise
-        raise _unfit(file, f"does not read its own input ({first_line(error)})") from error
+        why = f"does not read its own input ({first_line(error)})"
+        raise _unfit(file, dataset, why) from error
+    return Reader(read, form, None, None)
 
 
-def characters_of(reader: Reader, file: Path) -> tuple[str, ...]:
-    """Return the characters of a model's outputs; by their number where it does not say.
+def classes_of(reader: Reader, file: Path, dataset: DataSet = DEFAULT) -> tuple[str, ...]:
+    """Return the names of a model's outputs; by their number where it does not say.
 
     Raises
     ------
     EmnistLabError
-        If no split of EMNIST has that many classes.
+        If no split of the data set has that many classes.
     """
     if reader.classes is not None:
         return reader.classes
-    for facts in CATALOG.values():
+    for facts in dataset.splits:
         if len(facts.classes) == reader.class_count:
             return facts.classes
-    counts = ", ".join(str(n) for n in sorted({len(f.classes) for f in CATALOG.values()}))
+    counts = ", ".join(str(n) for n in sorted({len(f.classes) for f in dataset.splits}))
     raise EmnistLabError(
-        f"tells {reader.class_count} classes apart, and no split of EMNIST has as many",
+        f"tells {reader.class_count} classes apart, and no split of {dataset.name} has as many",
         where=file,
         mend=f"give a model of {counts} classes, or one that this project trained",
     )
 
 
-def _form_of(shape: tuple) -> tuple[ImageForm, tuple[int, ...]]:
+def _form_of(shape: tuple, dataset: DataSet) -> tuple[ImageForm, tuple[int, ...]]:
     """Return the form of images, and the shape that the model takes each in."""
     sizes = shape[1:]
     if len(sizes) == 1:
         side = math.isqrt(sizes[0])
         if side * side != sizes[0]:
             raise ValueError(shape)
-        return ImageForm(side=side), sizes
+        return _form(side, 1, dataset), sizes
     if len(sizes) == 2:
         sizes = (*sizes, 1)
     height, width, channels = sizes
-    side = height or width or IMAGE_SIDE
+    side = height or width or dataset.side
     if {height, width} - {side, None} or channels is None:
         raise ValueError(shape)
     given = (side, side) if len(shape) == 3 else (side, side, channels)
-    return ImageForm(side=side, channels=channels), given
+    return _form(side, channels, dataset), given
+
+
+def _form(side: int, channels: int, dataset: DataSet) -> ImageForm:
+    return ImageForm(side=side, channels=channels).of(dataset.side, dataset.channels)
 
 
 def _reshaped(model: keras.Model, form: ImageForm, target: tuple[int, ...]) -> keras.Model:
@@ -142,9 +154,9 @@ def _reads_bytes(model: keras.Model) -> bool:
     )
 
 
-def _as_probabilities(model: keras.Model) -> keras.Model:
+def _as_probabilities(model: keras.Model, form: ImageForm) -> keras.Model:
     """Return a model whose outputs are probabilities, judged by what noise makes of it."""
-    shape = [size or IMAGE_SIDE for size in model.input_shape[1:]]
+    shape = [size or form.side for size in model.input_shape[1:]]
     noise = np.random.default_rng(0).random((PROBED_IMAGES, *shape), np.float32)
     outputs = np.asarray(model(noise, training=False), np.float32)
     if are_probabilities(outputs):
@@ -153,13 +165,9 @@ def _as_probabilities(model: keras.Model) -> keras.Model:
     return keras.Model(images, keras.layers.Softmax()(model(images)))
 
 
-def are_probabilities(outputs: np.ndarray) -> bool:
-    """Return whether outputs, (n, classes), are probabilities and not logits."""
-    return bool(outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=TOLERANCE))
-
-
-def _unfit(file: Path, why: str) -> EmnistLabError:
-    return EmnistLabError(f"this model {why}", where=file, mend=HOW_TO_FIT)
+def _unfit(file: Path, dataset: DataSet, why: str) -> EmnistLabError:
+    mend = HOW_TO_FIT.format(side=dataset.side)
+    return EmnistLabError(f"this model {why}", where=file, mend=mend)
 
 
 def _shown(shape: tuple) -> str:

@@ -4,7 +4,9 @@ import importlib
 import inspect
 import math
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 
@@ -16,7 +18,7 @@ HDF5_ENDINGS = (".h5", ".hdf5")
 
 
 def build_model(
-    name: str, input_shape: tuple[int, int, int], classes: int, **options
+    name: str, input_shape: tuple[int, int, int], classes: int, **options: Any
 ) -> keras.Model:
     """Return a new model whose weights follow `keras.utils.set_random_seed`.
 
@@ -57,7 +59,7 @@ def build_model(
         ) from error
 
 
-def _check_options(name: str, build, options: dict) -> None:
+def _check_options(name: str, build: Callable[..., keras.Model], options: dict[str, Any]) -> None:
     known = list(inspect.signature(build).parameters)[2:]
     unknown = sorted(set(options) - set(known))
     if unknown:

@@ -8,10 +8,11 @@ One image at a time, the calls of the operations cost more than their arithmetic
 has few layers that are wide, where a DenseNet has many thin ones.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 from emnist_lab.models.activations import activation_layer
 
@@ -71,7 +72,9 @@ def build(
     return keras.Model(images, probabilities, name="compact")
 
 
-def _block(x, convolutions: int, squeeze: int, activate, name: str):
+def _block(
+    x: KerasTensor, convolutions: int, squeeze: int, activate: Callable[..., KerasTensor], name: str
+) -> KerasTensor:
     maps, inner = x.shape[-1], x
     for number in range(1, convolutions):
         inner = convolution(maps, 3, name=f"{name}_conv{number}")(inner)
@@ -83,13 +86,13 @@ def _block(x, convolutions: int, squeeze: int, activate, name: str):
     return layers.Add(name=f"{name}_add")([x, inner])
 
 
-def _squeeze_and_excite(x, units: int, name: str):
+def _squeeze_and_excite(x: KerasTensor, units: int, name: str) -> KerasTensor:
     weights = layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}_squeeze")(x)
     weights = layers.Dense(units, activation="relu", name=f"{name}_reduce")(weights)
     weights = layers.Dense(x.shape[-1], activation="sigmoid", name=f"{name}_excite")(weights)
     return layers.Multiply(name=f"{name}_scale")([x, weights])
 
 
-def _activate(x, activation: str, name: str):
+def _activate(x: KerasTensor, activation: str, name: str) -> KerasTensor:
     x = layers.BatchNormalization(name=f"{name}_bn")(x)
     return activation_layer(activation, name=f"{name}_{activation}")(x)

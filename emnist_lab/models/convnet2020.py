@@ -12,7 +12,7 @@ says nothing of padding: only convolutions that keep the height and width leave 
 from functools import partial
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 from emnist_lab.errors import EmnistLabError
 
@@ -79,13 +79,13 @@ def build(
     return keras.Model(images, probabilities, name="convnet2020")
 
 
-def _convolution(x, maps: int, kernel: int, name: str):
+def _convolution(x: KerasTensor, maps: int, kernel: int, name: str) -> KerasTensor:
     return layers.Conv2D(maps, kernel, padding="same", name=name)(x)
 
 
-def _normalise(x, name: str, wanted: bool):
+def _normalise(x: KerasTensor, name: str, wanted: bool) -> KerasTensor:
     return layers.BatchNormalization(name=f"{name}_bn")(x) if wanted else x
 
 
-def _leaky(x, name: str):
+def _leaky(x: KerasTensor, name: str) -> KerasTensor:
     return layers.LeakyReLU(negative_slope=SLOPE, name=f"{name}_leaky_relu")(x)

@@ -6,9 +6,10 @@ CVPR 2017: section 3 and table 1. The defaults are the paper's DenseNet-121.
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import Any
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.activations import activation_layer
@@ -94,7 +95,9 @@ def build(
     return keras.Model(images, probabilities, name="densenet")
 
 
-def _stem(images, padding: int, maps: int, activate: Activate, drop: Drop):
+def _stem(
+    images: KerasTensor, padding: int, maps: int, activate: Activate, drop: Drop
+) -> KerasTensor:
     x = layers.ZeroPadding2D(padding, name="stem_pad")(images)
     x = convolution(maps, 7, strides=2, name="stem_conv")(x)
     x = drop(x, place="stem", name="stem_dropout")
@@ -102,15 +105,23 @@ def _stem(images, padding: int, maps: int, activate: Activate, drop: Drop):
 
 
 def _dense_block(
-    x, dense_layers: int, growth: int, bottleneck: int, activate: Activate, drop: Drop, name: str
-):
+    x: KerasTensor,
+    dense_layers: int,
+    growth: int,
+    bottleneck: int,
+    activate: Activate,
+    drop: Drop,
+    name: str,
+) -> KerasTensor:
     for number in range(1, dense_layers + 1):
         new = _dense_layer(x, growth, bottleneck, activate, drop, f"{name}_layer{number}")
         x = layers.Concatenate(name=f"{name}_layer{number}_concat")([x, new])
     return drop(x, place="blocks", name=f"{name}_dropout")
 
 
-def _dense_layer(x, growth: int, bottleneck: int, activate: Activate, drop: Drop, name: str):
+def _dense_layer(
+    x: KerasTensor, growth: int, bottleneck: int, activate: Activate, drop: Drop, name: str
+) -> KerasTensor:
     x = activate(x, name=f"{name}_1x1")
     x = convolution(bottleneck * growth, 1, name=f"{name}_1x1_conv")(x)
     x = drop(x, place="convolutions", name=f"{name}_1x1_dropout")
@@ -119,22 +130,22 @@ def _dense_layer(x, growth: int, bottleneck: int, activate: Activate, drop: Drop
     return drop(x, place="convolutions", name=f"{name}_3x3_dropout")
 
 
-def _transition(x, compression: float, activate: Activate, name: str):
+def _transition(x: KerasTensor, compression: float, activate: Activate, name: str) -> KerasTensor:
     x = activate(x, name=name)
     x = convolution(int(compression * x.shape[-1]), 1, name=f"{name}_conv")(x)
     return layers.AveragePooling2D(2, name=f"{name}_pool")(x)
 
 
-def _activate(x, activation: str, name: str):
+def _activate(x: KerasTensor, activation: str, name: str) -> KerasTensor:
     x = layers.BatchNormalization(epsilon=1.001e-5, name=f"{name}_bn")(x)
     return activation_layer(activation, name=f"{name}_{activation}")(x)
 
 
-def _drop(x, place: str, name: str, rate: float, chosen: str):
+def _drop(x: KerasTensor, place: str, name: str, rate: float, chosen: str) -> KerasTensor:
     return layers.Dropout(rate, name=name)(x) if rate and place == chosen else x
 
 
-def _choice(what: str, value: str, choices: dict):
+def _choice(what: str, value: str, choices: dict[str, Any]) -> Any:
     return choices[_known(what, value, choices)]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 from emnist_lab.models.grouped import grouped_convolution
 
@@ -71,7 +71,16 @@ def build(
     return keras.Model(images, probabilities, name="dual_path")
 
 
-def _block(paths: list, residual, bottleneck, groups, growth, strides: int, name: str, first: bool):
+def _block(
+    paths: list[KerasTensor],
+    residual: int,
+    bottleneck: int,
+    groups: int,
+    growth: int,
+    strides: int,
+    name: str,
+    first: bool,
+) -> list[KerasTensor]:
     """Return the residual and the dense path after one block; the first of a stage renews both."""
     joined = _joined(paths, name)
     if first:
@@ -95,14 +104,14 @@ def _block(paths: list, residual, bottleneck, groups, growth, strides: int, name
     ]
 
 
-def _parted(x, residual: int) -> list:
+def _parted(x: KerasTensor, residual: int) -> list[KerasTensor]:
     return [x[..., :residual], x[..., residual:]]
 
 
-def _joined(paths: list, name: str):
+def _joined(paths: list[KerasTensor], name: str) -> KerasTensor:
     return layers.Concatenate(name=f"{name}_join")(paths) if len(paths) > 1 else paths[0]
 
 
-def _activated(x, name: str):
+def _activated(x: KerasTensor, name: str) -> KerasTensor:
     x = layers.BatchNormalization(name=f"{name}_bn")(x)
     return layers.ReLU(name=f"{name}_relu")(x)

@@ -9,7 +9,7 @@ an l from a 1, is a hook not much longer.
 """
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 FIRST_MAPS = 16
 STAGES = 3
@@ -48,7 +48,7 @@ def build(
     return keras.Model(images, layers.Softmax(name="output")(logits), name="fine")
 
 
-def _convolved(x, maps: int, name: str, strides: int = 1):
+def _convolved(x: KerasTensor, maps: int, name: str, strides: int = 1) -> KerasTensor:
     """Return normalised maps of a 3x3 convolution."""
     x = layers.Conv2D(
         maps,
@@ -62,5 +62,5 @@ def _convolved(x, maps: int, name: str, strides: int = 1):
     return layers.BatchNormalization(name=f"{name}_bn")(x)
 
 
-def _activated(x, name: str):
+def _activated(x: KerasTensor, name: str) -> KerasTensor:
     return layers.ReLU(name=f"{name}_relu")(x)

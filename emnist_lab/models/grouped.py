@@ -1,11 +1,11 @@
 """Convolution in groups: each group of output maps sees its own group of input maps only."""
 
-from keras import layers, ops
+from keras import KerasTensor, layers, ops
 
 
 def grouped_convolution(
-    x, filters: int, kernel_size: int, groups: int, name: str, strides: int = 1
-):
+    x: KerasTensor, filters: int, kernel_size: int, groups: int, name: str, strides: int = 1
+) -> KerasTensor:
     """Return a convolution without bias whose groups are convolved one by one.
 
     TensorFlow's own grouped convolution takes many times as long on a processor.

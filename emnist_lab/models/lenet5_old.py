@@ -9,9 +9,12 @@ absorbs the factor 4), weights start from LeCun's later rule ("Efficient BackPro
 distances: the paper's MAP criterion (its equation 9) without the constant for rubbish images.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 import numpy as np
-from keras import layers, ops
+from keras import KerasTensor, layers, ops
 
 REGISTERED = keras.saving.register_keras_serializable(package="emnist_lab")
 
@@ -28,7 +31,7 @@ CODE_SEED = 1998
 
 
 @REGISTERED
-def squash(x):
+def squash(x: KerasTensor) -> KerasTensor:
     """Return 1.7159 tanh(2x/3), which maps +1 to +1 and -1 to -1 (appendix A)."""
     return 1.7159 * ops.tanh(2 / 3 * x)
 
@@ -37,12 +40,12 @@ def squash(x):
 class SubSampling(layers.Layer):
     """Halve each map: the mean of 2x2 units, times a coefficient, plus a bias, squashed."""
 
-    def build(self, input_shape):
+    def build(self, input_shape: Sequence[int]) -> None:
         maps = (input_shape[-1],)
         self.coefficient = self.add_weight(shape=maps, initializer="ones", name="coefficient")
         self.bias = self.add_weight(shape=maps, initializer="zeros", name="bias")
 
-    def call(self, x):
+    def call(self, x: KerasTensor) -> KerasTensor:
         means = ops.average_pool(x, 2, strides=2)
         return squash(means * self.coefficient + self.bias)
 
@@ -51,7 +54,7 @@ class SubSampling(layers.Layer):
 class TableConvolution(layers.Layer):
     """5x5 convolution of the connections in table 1 alone: 60 kernels, 16 biases."""
 
-    def build(self, input_shape):
+    def build(self, input_shape: Sequence[int]) -> None:
         connections = [(source, to) for to, sources in enumerate(C3_INPUTS) for source in sources]
         spread = np.sqrt(3 / (25 * len(connections) / len(C3_INPUTS)))
         self.kernels = self.add_weight(
@@ -64,7 +67,7 @@ class TableConvolution(layers.Layer):
         for kernel, (source, to) in enumerate(connections):
             self.places[kernel, source * len(C3_INPUTS) + to] = 1
 
-    def call(self, x):
+    def call(self, x: KerasTensor) -> KerasTensor:
         # One dense convolution, zero where the table has no cross, is faster than sixteen small.
         kernel = ops.reshape(self.kernels @ self.places, (5, 5, S2_MAPS, len(C3_INPUTS)))
         return squash(ops.conv(x, kernel) + self.bias)
@@ -78,11 +81,11 @@ class EuclideanRBF(layers.Layer):
     probability of either sign; these are random, always the same, and not trained.
     """
 
-    def __init__(self, classes, **named):
+    def __init__(self, classes: int, **named: Any):
         super().__init__(**named)
         self.classes = classes
 
-    def build(self, input_shape):
+    def build(self, input_shape: Sequence[int]) -> None:
         self.codes = self.add_weight(
             shape=(self.classes, input_shape[-1]),
             initializer=random_codes,
@@ -90,16 +93,16 @@ class EuclideanRBF(layers.Layer):
             name="codes",
         )
 
-    def call(self, x):
+    def call(self, x: KerasTensor) -> KerasTensor:
         # |x - w|^2 = |x|^2 - 2 x.w + |w|^2 spares an array of n x classes x units.
         own = ops.sum(ops.square(x), axis=-1, keepdims=True)
         return own - 2 * ops.matmul(x, ops.transpose(self.codes)) + x.shape[-1]
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "classes": self.classes}
 
 
-def random_codes(shape, dtype=None):
+def random_codes(shape: Sequence[int], dtype: str | None = None) -> np.ndarray:
     """Return codes of +1 and -1 with equal probability, the same at every call."""
     return np.random.default_rng(CODE_SEED).choice([-1.0, 1.0], shape).astype(dtype or "float32")
 

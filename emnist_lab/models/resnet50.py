@@ -42,7 +42,7 @@ def build(
 
 
 def _with_activation(backbone: keras.Model, activation: str) -> keras.Model:
-    def same_or_activation(layer):
+    def same_or_activation(layer: layers.Layer) -> layers.Layer:
         if isinstance(layer, layers.Activation):
             return activation_layer(activation, name=layer.name)
         return type(layer).from_config(layer.get_config())

@@ -22,7 +22,8 @@ class ModelCard:
     """What is needed to use a saved model.
 
     `classes` are the characters in the order of its outputs, `image` the form of its input;
-    `study`, `variant` and `fingerprint` name the trial that made it.
+    `study`, `variant` and `fingerprint` name the trial that made it, `dataset` what it read,
+    None where that was left unsaid.
     """
 
     classes: tuple[str, ...]
@@ -30,6 +31,7 @@ class ModelCard:
     study: str
     variant: str
     fingerprint: str
+    dataset: str | None = None
 
 
 def save_model(model: "keras.Model", file: Path, card: ModelCard) -> None:

@@ -7,7 +7,7 @@ Network for Mobile Devices", CVPR 2018: table 1 (g = 3), figure 2 and section 3.
 from collections.abc import Sequence
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 from emnist_lab.models.grouped import grouped_convolution
 
@@ -59,7 +59,9 @@ def build(
     return keras.Model(images, probabilities, name="shufflenet")
 
 
-def _unit(x, width: int, strides: int, first_groups: int, groups: int, name: str):
+def _unit(
+    x: KerasTensor, width: int, strides: int, first_groups: int, groups: int, name: str
+) -> KerasTensor:
     # With strides the shortcut's maps stand beside the others instead of being added to them.
     added = width - x.shape[-1] if strides > 1 else width
     y = grouped_convolution(x, width // 4, 1, first_groups, f"{name}_reduce")
@@ -84,7 +86,7 @@ def _unit(x, width: int, strides: int, first_groups: int, groups: int, name: str
     return layers.ReLU(name=f"{name}_relu")(y)
 
 
-def _shuffled(x, groups: int, name: str):
+def _shuffled(x: KerasTensor, groups: int, name: str) -> KerasTensor:
     """Deal the maps of each group out to all groups, as one deals cards (figure 1)."""
     height, width, maps = x.shape[1:]
     x = layers.Reshape((height, width, groups, maps // groups), name=f"{name}_parted")(x)
@@ -92,6 +94,6 @@ def _shuffled(x, groups: int, name: str):
     return layers.Reshape((height, width, maps), name=f"{name}_joined")(x)
 
 
-def _normalised(x, name: str, activate: bool):
+def _normalised(x: KerasTensor, name: str, activate: bool) -> KerasTensor:
     x = layers.BatchNormalization(name=f"{name}_bn")(x)
     return layers.ReLU(name=f"{name}_relu")(x) if activate else x

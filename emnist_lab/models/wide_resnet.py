@@ -7,7 +7,7 @@ order batch normalisation, ReLU, convolution. Made for pictures of 32x32 pixels.
 from functools import partial
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 from emnist_lab.errors import EmnistLabError
 
@@ -60,7 +60,7 @@ def build(
     return keras.Model(images, probabilities, name="wide_resnet")
 
 
-def _block(x, maps: int, strides: int, dropout: float, name: str):
+def _block(x: KerasTensor, maps: int, strides: int, dropout: float, name: str) -> KerasTensor:
     y = _activated(x, f"{name}_1")
     if x.shape[-1] != maps:
         x = convolution(maps, 1, strides=strides, name=f"{name}_shortcut")(y)
@@ -72,6 +72,6 @@ def _block(x, maps: int, strides: int, dropout: float, name: str):
     return layers.Add(name=f"{name}_add")([x, y])
 
 
-def _activated(x, name: str):
+def _activated(x: KerasTensor, name: str) -> KerasTensor:
     x = layers.BatchNormalization(name=f"{name}_bn")(x)
     return layers.ReLU(name=f"{name}_relu")(x)

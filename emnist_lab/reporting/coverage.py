@@ -84,7 +84,7 @@ def read_coverage(profile: Profile) -> dict[str, Coverage]:
         own = {variant.name for variant in study.variants}
         records = [r for r in study_records(study, profile) if r.variant in own]
         completed = frozenset(r.variant for r in records if r.completed)
-        some_compare |= any(map(can_be_chosen, records))
+        some_compare |= any(can_be_chosen(record, study.dataset) for record in records)
         found[study.name] = Coverage(
             study=study,
             profile=profile.name,

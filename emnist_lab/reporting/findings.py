@@ -15,7 +15,7 @@ from emnist_lab.figures.numbers import (
     points_range,
     size,
 )
-from emnist_lab.reporting.findings_source import TELLING_TRAIN_IMAGES
+from emnist_lab.reporting.sizes import TELLING_TRAIN_IMAGES
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, seeds_in_words
 
 LONGEST_REASON = 160
@@ -168,9 +168,9 @@ def lost_trials(results: pd.DataFrame) -> str:
     return f"{len(lost)} of {len(results)} trials did not complete: {'; '.join(each)}."
 
 
-def caution(profile: Profile) -> str:
-    """Return the warning that a small profile's figures carry, or an empty text."""
-    if profile.train_images is None or profile.train_images >= TELLING_TRAIN_IMAGES:
+def caution(profile: Profile, results: pd.DataFrame) -> str:
+    """Return the warning that figures of trials on few images carry, or an empty text."""
+    if results["train_images"].astype(float).max() >= TELLING_TRAIN_IMAGES:
         return ""
     return f"Figures from `{profile.name}` show that the way works, not which model is best."
 

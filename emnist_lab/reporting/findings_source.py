@@ -3,16 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Profile, Study
-from emnist_lab.datasets.load import Split
-from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.evidence.statistics import SOURCE_TEST_IMAGES, accuracy_difference
 from emnist_lab.figures.numbers import count, percent
 from emnist_lab.figures.tables import compatibility
+from emnist_lab.reporting.sizes import TELLING_TRAIN_IMAGES, sizes_in_words, smallest_images
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, size_of
 
-# A tenth of the source's 94,000 training images: from there on a ranking begins to mean something.
-TELLING_TRAIN_IMAGES = 9_400
 SOURCE_SCALE = "94,000 real images for up to 100 epochs"
 
 
@@ -80,61 +76,27 @@ def published_contrast(published: pd.DataFrame, first: str, second: str) -> str:
     )
 
 
-def scale_difference(profile: Profile, split: Split) -> str:
-    """Say how far the data and the size of a run are from the source's.
+def scale_difference(results: pd.DataFrame, kind: str, who: str = "this study") -> str:
+    """Say how far the data and the size of some trials are from the source's.
 
     Parameters
     ----------
-    profile : Profile
-        The profile.
-    split : emnist_lab.datasets.load.Split
-        The split that its trials learn from.
+    results : pandas.DataFrame
+        One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`).
+    kind : str
+        Of the images that they learned from (`emnist_lab.datasets.origin.Origin`).
+    who : str
+        Whose trials they are.
 
     Returns
     -------
     str
-        A Markdown sentence.
+        A Markdown sentence, empty where no trial was trained.
     """
-    train_images = len(profile_partition(split, profile, profile.seeds[0]).train)
-    kind = split.origin.kind
-    scales = (
-        f"The source trained on {SOURCE_SCALE}, the `{profile.name}` profile on "
-        f"{count(train_images)} {kind} images for at most {profile.max_epochs} epochs"
-    )
-    if train_images >= TELLING_TRAIN_IMAGES and kind == "real":
+    trained = results[results["train_images"].notna()]
+    if trained.empty:
+        return ""
+    scales = f"The source trained on {SOURCE_SCALE}, {who} on {sizes_in_words(trained, kind)}"
+    if kind == "real" and smallest_images(trained) >= TELLING_TRAIN_IMAGES:
         return f"{scales}."
     return f"{scales}: where they differ, the scale is the first suspect."
-
-
-def own_sizes(study: Study, profile: Profile) -> str:
-    """Say which sizes a study's trials have of their own in a profile, or nothing.
-
-    Parameters
-    ----------
-    study, profile : Study, Profile
-        What is trained, and at which size.
-
-    Returns
-    -------
-    str
-        A Markdown sentence, empty where the study has the profile's sizes.
-    """
-    named: dict[str, tuple[str, ...]] = {study.title: (study.name,)}
-    named |= {section.title: (study.name, section.name) for section in study.sections}
-    sized = {title: profile.sized(*names) for title, names in named.items()}
-    of_study = sized.pop(study.title)
-    sentences = []
-    if of_study != profile:
-        sentences.append(f"In this profile its trials take {_sizes(of_study)}.")
-    sentences += [
-        f"Those of *{title}* take {_sizes(own)}." for title, own in sized.items() if own != of_study
-    ]
-    return " ".join(sentences)
-
-
-def _sizes(profile: Profile) -> str:
-    images = (
-        "all images" if profile.train_images is None else f"{count(profile.train_images)} images"
-    )
-    epochs = f"{profile.max_epochs} epoch{'s' if profile.max_epochs > 1 else ''}"
-    return f"{images}, those held out for validation included, and at most {epochs}"

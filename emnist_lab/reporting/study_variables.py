@@ -16,12 +16,13 @@ from emnist_lab.reporting.findings import (
     lost_trials,
     runner_up_finding,
 )
-from emnist_lab.reporting.findings_source import agreement, own_sizes, published_contrast
+from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
+from emnist_lab.reporting.sizes import own_sizes
 from emnist_lab.studies import study_module
 
 
 def study_variables(
-    study: Study, profile: Profile, results: pd.DataFrame, pool: Pool | None
+    study: Study, profile: Profile, results: pd.DataFrame, pool: Pool | None, kind: str
 ) -> dict:
     """Return what the prose says of one study, and by name of each of its sections.
 
@@ -35,6 +36,8 @@ def study_variables(
         One row a trial.
     pool : Pool or None
         The trials of all studies.
+    kind : str
+        Of the images (`emnist_lab.datasets.origin.Origin`).
 
     Returns
     -------
@@ -47,7 +50,8 @@ def study_variables(
     if study.variants:
         variables |= section_variables(whole)
         variables |= {name: section_variables(found) for name, found in whole.sections.items()}
-        variables["sizes"] = own_sizes(study, profile)
+        variables["sizes"] = own_sizes(study, results)
+        variables["scale"] = scale_difference(results, kind)
     if own := study_module(profile.project, study.name, "findings"):
         variables["own"] = own.findings(whole, profile, pool)
     return variables
@@ -69,7 +73,7 @@ def section_variables(found: SectionResults) -> dict:
         gives them (`source`).
     """
     section, comparison = found.section, found.comparison
-    summary = of_task(found.summary, section.split)
+    summary = of_task(found.summary, section.split, section.task)
     pairs = section.contrasts
     variables = {
         "question": section.question,

@@ -7,16 +7,17 @@ import pandas as pd
 import yaml
 
 from emnist_lab.config import Profile, Study
+from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
-from emnist_lab.datasets.partition import Partition, profile_partition
 from emnist_lab.evidence.comparison import compare_pairs
 from emnist_lab.evidence.pool import Pool, can_be_chosen, read_pool
-from emnist_lab.figures.numbers import count, duration
+from emnist_lab.figures.numbers import count, duration, percent
 from emnist_lab.files import write_whole
 from emnist_lab.reporting.coverage import Coverage, whole_coverage
 from emnist_lab.reporting.findings import caution, runner_up_finding
 from emnist_lab.reporting.findings_source import scale_difference
+from emnist_lab.reporting.sizes import bases_in_words, span
 from emnist_lab.reporting.study_variables import choice_variables, study_variables
 from emnist_lab.reporting.words import listed, seeds_in_words
 from emnist_lab.trials.record import TrialRecord
@@ -75,22 +76,24 @@ def _variables(
     stale_reasons: list[str],
     coverage: dict[str, Coverage],
 ) -> dict:
-    split = load_split("balanced", data_dir)
+    dataset = next(iter(coverage.values())).study.dataset
+    split = load_split(dataset.split_names[0], data_dir, dataset)
     studies = [read_study(part.study, profile) for part in coverage.values() if part.shown]
-    parts = profile_partition(split, profile, profile.seeds[0])
     records = [record for study in studies for record in study.records]
-    some_compare = any(map(can_be_chosen, records))
-    pool = read_pool(profile, shown_digest(split, records)) if some_compare else None
+    results, kind = results_frame(records), split.origin.kind
+    some_compare = any(can_be_chosen(record, dataset) for record in records)
+    digest = shown_digest(split, records)
+    pool = read_pool(profile, digest, dataset) if some_compare else None
     variables = {
-        "profile": profile_variables(profile, parts),
+        "profile": profile_variables(profile, results),
         "data": data_variables(split, data_dir),
         "stale": {"notice": stale_notice(stale_reasons)},
         "run": {**run_variables(records), "coverage": whole_coverage(coverage)},
-        "source": {"scale": scale_difference(profile, split)},
+        "source": {"scale": scale_difference(results, kind, "the trials of this report")},
         "overall": overall_variables(pool),
     }
     for found in studies:
-        said = study_variables(found.study, profile, found.results, pool)
+        said = study_variables(found.study, profile, found.results, pool, kind)
         if found.study.variants:
             said["coverage"] = coverage[found.study.name].finding
         # What there is to say of the data, which is no trial's, stands under a study's name too.
@@ -110,37 +113,36 @@ def shown_digest(split: Split, records: list[TrialRecord]) -> str:
     return split.digest if split.digest in digests or not digests else digests[0]
 
 
-def bases_in_words(profile: Profile) -> str:
-    """Say how many images a base of other trials trains on, where that is a size of its own."""
-    largest = max(size.base_images or 0 for size in (profile, *profile.studies.values()))
-    if largest in (0, profile.train_images):
-        return ""
-    trained = round(largest * (1 - profile.validation_fraction))
-    return f"(one that others start from on up to {count(trained)})"
+def profile_variables(profile: Profile, results: pd.DataFrame) -> dict[str, str]:
+    """Return a profile's name, description and commands, and the sizes that its trials had.
 
+    Parameters
+    ----------
+    profile : Profile
+        The profile.
+    results : pandas.DataFrame
+        One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`) of all that are shown.
 
-def profile_variables(profile: Profile, parts: Partition) -> dict[str, str]:
-    """Return a profile's name, description and sizes, and the warning that its figures carry."""
-    sizes = [profile, *profile.studies.values()]
-    divisors = sorted({size.batch_divisor for size in sizes if size.batch_divisor})
-    batches = (
-        "the batch sizes of the recipes"
-        if divisors == [1]
-        else f"the recipes' batch sizes divided by {listed([str(d) for d in divisors], 'or')}"
-    )
+    Returns
+    -------
+    dict of str to str
+        What a document says of the profile, and the warning that its figures carry.
+    """
+    own = results[~results["is_base"]]
+    held_out = sorted(results["validation_fraction"].unique())
     return {
         "name": profile.name,
         "shown": f"`{profile.name}`",
         "description": profile.description,
-        "train": count(len(parts.train)),
-        "bases": bases_in_words(profile),
-        "validation": count(len(parts.validation)),
-        "test": count(len(parts.test)),
-        "epochs": str(max(size.max_epochs for size in sizes if size.max_epochs)),
-        "seeds": seeds_in_words(profile.seeds),
-        "batches": batches,
-        "latency_runs": str(profile.latency_runs),
-        "caution": caution(profile),
+        "train": span(own["train_images"]),
+        "bases": bases_in_words(results),
+        "validation": listed([percent(share) for share in held_out], "or"),
+        "test": span(results["test_images"]),
+        "epochs": span(results["most_epochs"]),
+        "seeds": seeds_in_words(sorted(results["seed"].unique())),
+        "batches": span(results["batch_size"]),
+        "latency_runs": span(results["latency_runs"]),
+        "caution": caution(profile, own),
         "run": f"`emnist-lab run --profile {profile.name}`",
         "render": f"`emnist-lab render --profile {profile.name}`",
     }
@@ -148,11 +150,12 @@ def profile_variables(profile: Profile, parts: Partition) -> dict[str, str]:
 
 def data_variables(split: Split, data_dir: Path | None) -> dict[str, str]:
     """Return what readers must know of the data: its origin in plain words, splits and counts."""
-    splits = available_splits(data_dir)
+    splits = available_splits(data_dir, split.dataset)
+    noticed = data_warnings(split.dataset, splits, data_dir)
     return {
         "kind": split.origin.kind,
-        "description": " ".join([split.origin.description, *data_warnings(splits, data_dir)]),
-        "notice": data_notice(split.origin.kind),
+        "description": " ".join([split.origin.description, *noticed]),
+        "notice": data_notice(split),
         "splits": listed([f"*{name}*" for name in splits]),
         "split_count": str(len(splits)),
         "classes": str(len(split.classes)),
@@ -162,20 +165,20 @@ def data_variables(split: Split, data_dir: Path | None) -> dict[str, str]:
     }
 
 
-def data_warnings(splits: tuple[str, ...], data_dir: Path | None) -> list[str]:
+def data_warnings(dataset: DataSet, splits: tuple[str, ...], data_dir: Path | None) -> list[str]:
     """Return what was noticed in the splits at hand when they were read, with their names."""
     return [
         f"**In *{name}*, {warning}**"
         for name in splits
-        for warning in load_split(name, data_dir).warnings
+        for warning in load_split(name, data_dir, dataset).warnings
     ]
 
 
-def data_notice(kind: str) -> str:
+def data_notice(split: Split) -> str:
     """Return what the kind of data means for the figures."""
-    if kind == "synthetic":
-        return "They cannot say how well a network reads people's handwriting."
-    return "The figures hold for handwriting like that of EMNIST's writers."
+    if split.origin.kind == "synthetic":
+        return split.dataset.drawing.NOTICE
+    return f"The figures hold for {split.dataset.holds_for}."
 
 
 def run_variables(records: list[TrialRecord]) -> dict[str, str]:

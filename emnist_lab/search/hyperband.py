@@ -4,8 +4,10 @@ L. Li, K. Jamieson, G. DeSalvo, A. Rostamizadeh and A. Talwalkar, "Hyperband: A 
 Approach to Hyperparameter Optimization", JMLR 18, 2018: algorithm 1.
 """
 
+from typing import Any
+
 import keras_tuner
-from keras_tuner.engine.trial import TrialStatus
+from keras_tuner.engine.trial import Trial, TrialStatus
 from keras_tuner.oracles import HyperbandOracle
 
 from emnist_lab.config import Variant
@@ -41,18 +43,21 @@ class SearchOracle(PlanOracle, HyperbandOracle):
     def __init__(self, plans: list[TrialPlan], data_digest: str):
         self.study, self.profile = plans[0].study, plans[0].profile
         self.data_digest = data_digest
+        if self.study.search is None:
+            raise ValueError(f"the study {self.study.name} has no search space")
+        self.space_drawn_from = self.study.search
         size = self.profile.search
         super().__init__(
             plans,
             max_epochs=size.epochs,
-            factor=self.study.search.factor,
+            factor=self.space_drawn_from.factor,
             # Keras Tuner takes 0 for none.
-            seed=self.study.search.seed + 1,
+            seed=self.space_drawn_from.seed + 1,
         )
         self.min_epochs = size.first_epochs
         most = self._get_num_brackets()
         # The ids of each rung's trials by bracket, the bracket that halves most often first.
-        self.rungs = {
+        self.rungs: dict[int, list[list[str]]] = {
             bracket: [[] for _ in range(bracket + 1)]
             for bracket in range(most - 1, max(most - size.brackets, 0) - 1, -1)
         }
@@ -62,7 +67,7 @@ class SearchOracle(PlanOracle, HyperbandOracle):
     def search_space(self) -> keras_tuner.HyperParameters:
         """Return what is drawn from, and the digest of all that the search depends on."""
         space = keras_tuner.HyperParameters()
-        add_space(self.study.search, space)
+        add_space(self.space_drawn_from, space)
         own = [plan.fingerprint() for plan in self.plans]
         digest = digest_of([*own, search_digest(self.study, self.profile), self.data_digest])
         space.Fixed(SEARCH_DIGEST, digest)
@@ -70,27 +75,29 @@ class SearchOracle(PlanOracle, HyperbandOracle):
 
     def objective_of(self, record: TrialRecord) -> float:
         """Return the score of a trial's record."""
-        return score(self.study.search, record)
+        return score(self.space_drawn_from, record)
 
-    def plan_of(self, trial) -> TrialPlan:
+    def plan_of(self, trial: Trial) -> TrialPlan:
         """Return the plan that a trial of Keras Tuner stands for."""
         values = trial.hyperparameters.values
         if "variant" in values:
             return super().plan_of(trial)
-        variant = drawn_variant(self.study.search, values)
+        variant = drawn_variant(self.space_drawn_from, values)
         return drawn_trial(self.study, variant, self.profile, self.data_digest)
 
-    def populate_space(self, trial_id):
+    def populate_space(self, trial_id: str) -> dict[str, Any]:
         """Return the values of the next variant, draw or promotion, or that there is none."""
         own = super().populate_space(trial_id)
         if own["status"] == TrialStatus.RUNNING:
             return own
         for bracket, rungs in self.rungs.items():
             number = self._open_rung(bracket)
-            values = None if number is None else self._values(bracket, number)
+            if number is None:
+                continue
+            values = self._values(bracket, number)
             if values is not None:
                 rungs[number].append(trial_id)
-                self.variants[trial_id] = drawn_variant(self.study.search, values)
+                self.variants[trial_id] = drawn_variant(self.space_drawn_from, values)
                 self._note_draws(complete=False)
                 return {"status": TrialStatus.RUNNING, "values": values}
         if self.ongoing_trials or self.not_started:

@@ -47,7 +47,7 @@ def join_search(
         If the chief cannot be reached within a minute, or a worker cannot go on.
     """
     study = study.of_profile(profile)
-    splits = load_splits(study.splits, data_dir)
+    splits = load_splits(study.splits, data_dir, study.dataset)
     plans = plan_trials(study, profile, digests_of(splits))
     if not plans:
         raise EmnistLabError(f"study {study.name} trains nothing")

@@ -3,9 +3,10 @@
 import math
 import sys
 import time
+from typing import Any
 
 import keras_tuner
-from keras_tuner.engine.trial import TrialStatus
+from keras_tuner.engine.trial import Trial, TrialStatus
 
 from emnist_lab.lock import is_held
 from emnist_lab.trials.fingerprint import digest_of
@@ -39,7 +40,7 @@ class PlanOracle(keras_tuner.Oracle):
 
     goal = keras_tuner.Objective("val_loss", "min")
 
-    def __init__(self, plans: list[TrialPlan], **settings):
+    def __init__(self, plans: list[TrialPlan], **settings: Any):
         self.plans = plans
         awaited = {plan.awaits.name for plan in plans if plan.awaits}
         # Trials that others await first, lest workers stand idle in the end.
@@ -69,14 +70,14 @@ class PlanOracle(keras_tuner.Oracle):
         return math.nan if loss is None else loss
 
     @keras_tuner.synchronized
-    def create_trial(self, tuner_id):
+    def create_trial(self, tuner_id: str) -> Trial:
         """Return a worker's next trial: its own unfinished one, a new one, or a dead worker's."""
         self.asking = tuner_id
         if tuner_id not in self.ongoing_trials and not self._has_more():
             self._take_back_lost_trials()
         return super().create_trial(tuner_id)
 
-    def populate_space(self, trial_id):
+    def populate_space(self, trial_id: str) -> dict[str, Any]:
         """Return the next plan's values, or that there is none left, or none as yet."""
         plan = self._next_plan()
         if plan is not None:
@@ -87,7 +88,7 @@ class PlanOracle(keras_tuner.Oracle):
         # Whoever waits takes over should one of the trials that still run lose its worker.
         return {"status": TrialStatus.IDLE if self.ongoing_trials else TrialStatus.STOPPED}
 
-    def plan_of(self, trial) -> TrialPlan:
+    def plan_of(self, trial: Trial) -> TrialPlan:
         """Return the plan that a trial of Keras Tuner stands for."""
         values = trial.hyperparameters.values
         wanted = (values["variant"], values["seed"])

@@ -74,9 +74,10 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
         If the search ends without a record for every trial, or every trial failed.
     """
     project = Project.find()
-    sizes = load_profile(project, profile).sized(name)
-    study = find_study(project, name).of_profile(sizes)
-    splits = load_splits(study.splits, data_dir)
+    whole = find_study(project, name)
+    sizes = load_profile(project, profile).sized(whole)
+    study = whole.of_profile(sizes)
+    splits = load_splits(study.splits, data_dir, study.dataset)
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))
     trains = split.origin.has_images and may_train()

@@ -44,7 +44,7 @@ def train_variant(
         If the study has no such variant, or the profile no such seed.
     """
     study = study.of_profile(profile)
-    splits = load_splits(study.splits, data_dir)
+    splits = load_splits(study.splits, data_dir, study.dataset)
     plans = plan_trials(study, profile, digests_of(splits))
     for plan in plans:
         if (plan.variant.name, plan.seed) == (variant, seed):

@@ -4,7 +4,6 @@ import shutil
 import traceback
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import tensorflow as tf
 
@@ -22,9 +21,9 @@ from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
 from emnist_lab.search.stages import awaited_failure, recipe_in_budget, take_over_base
 from emnist_lab.training.evaluate import evaluate_model, loss_and_accuracy
-from emnist_lab.training.fit import fit_model, has_diverged
+from emnist_lab.training.fit import fit_model
 from emnist_lab.training.gradients import record_gradients
-from emnist_lab.training.history import GRADIENTS_FILE, training_figures
+from emnist_lab.training.history import GRADIENTS_FILE, has_diverged, training_figures
 from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key, seed_weights
 from emnist_lab.training.structure import write_structure
@@ -103,7 +102,7 @@ def _note_first_gradients(plan: TrialPlan, split) -> None:
     # A model of its own, and outside of any strategy: the training itself runs as if nobody looked.
     seed_weights(plan.seed)
     variant = plan.variant
-    split = split_for_task(split, variant.task)
+    split = split_for_task(split, plan.task)
     model = build_model(variant.model, variant.image.shape, len(split.classes), **variant.options)
     rows = plan_partition(plan, split).train
     steps = variant.gradient_steps
@@ -116,7 +115,7 @@ def _train_and_measure(
     if (failure := awaited_failure(plan)) is not None:
         return "failed", *failure
     variant, form = plan.variant, plan.variant.image
-    split = split_for_task(split, variant.task)
+    split = split_for_task(split, plan.task)
     parts = plan_partition(plan, split)
     recipe = recipe_in_budget(plan, len(parts.train))
     classes = len(split.classes)
@@ -132,13 +131,15 @@ def _train_and_measure(
     figures["train_images"] = len(parts.train)
     take_over_base(model, plan)
     history = fit_model(model, recipe, form, parts, plan.folder)
-    figures.update(training_figures(history, recipe.keeps_last))
+    figures.update(training_figures(history, recipe, in_budget=plan.budget_of is not None))
     if has_diverged(history, validated=recipe.hold_out):
         epoch = int(history["epoch"].iloc[-1]) + 1
         return "diverged", f"a loss was no number in epoch {epoch}", None
-    figures.update(_measure(reused.forward, parts, form, plan.profile.latency_runs, plan.folder))
+    figures.update(_measure(reused.forward, parts, plan))
     write_structure(model, plan.folder)
-    card = ModelCard(split.classes, form, plan.study.name, plan.variant.name, plan.fingerprint())
+    study = plan.study
+    names = (study.name, variant.name, plan.fingerprint(), study.dataset.name)
+    card = ModelCard(split.classes, form, *names)
     save_model(model, plan.folder / MODEL_FILE, card)
     return "completed", None, None
 
@@ -169,14 +170,15 @@ def plan_partition(plan: TrialPlan, split) -> Partition:
     return parts
 
 
-def _measure(forward, parts: Partition, form, latency_runs: int, folder: Path) -> dict:
+def _measure(forward, parts: Partition, plan) -> dict:
+    form = plan.variant.image
     evaluation = evaluate_model(forward, parts.test, form)
-    write_predictions(folder, predictions_of(evaluation.probabilities, evaluation.labels))
+    write_predictions(plan.folder, predictions_of(evaluation.probabilities, evaluation.labels))
     return {
-        **loss_and_accuracy(evaluation),
+        **loss_and_accuracy(evaluation, plan.study.dataset.top_k),
         "test_images": len(parts.test),
         **evaluation.times,
-        **time_single_images(forward, form, latency_runs),
+        **time_single_images(forward, form, plan.profile.latency_runs),
     }
 
 

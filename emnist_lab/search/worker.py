@@ -47,7 +47,7 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     project = Project.find()
     profile = load_profile(project, profile_name)
     study = find_study(project, study_name).of_profile(profile)
-    splits = load_splits(study.splits, data_dir)
+    splits = load_splits(study.splits, data_dir, study.dataset)
     plans = own_trials(study, profile, digests_of(splits))
     try:
         StudyTuner(plans, splits).search(verbose=0)

@@ -1,6 +1,7 @@
 """A moving average of all that a model computes with, validated and kept in place of the last."""
 
 import math
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -33,7 +34,7 @@ class AveragedWeights(keras.callbacks.Callback):
         self.others: list[tf.Variable] = []
         self.model_is_average = False
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self.decay = math.exp(-1 / (self.epochs * steps_per_epoch(self)))
         self.own = [
             variable.value for variable in self.model.variables if variable.dtype == "float32"
@@ -41,22 +42,22 @@ class AveragedWeights(keras.callbacks.Callback):
         self.others = [tf.Variable(variable) for variable in self.own]
         self._average = tf.function(self._average_once)
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         if self.model_is_average:
             self._exchange()
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         self._average(self.model.optimizer.iterations.value)
 
-    def on_test_begin(self, logs=None):
+    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
         self.on_epoch_end(0)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         # Without images held out there was no validation before it.
         if not self.model_is_average:
             self._exchange()
 
-    def _average_once(self, steps) -> None:
+    def _average_once(self, steps: tf.Tensor) -> None:
         # As tf.train.ExponentialMovingAverage does: the first steps are forgotten soon.
         steps = tf.cast(steps, tf.float32)
         decay = tf.minimum(self.decay, (1.0 + steps) / (10.0 + steps))

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -21,6 +22,8 @@ from emnist_lab.training.limit import TimeLimit
 from emnist_lab.training.schedule import CosineSchedule
 
 BACKUP_DIR = "backup"
+# Callbacks by name, with the attributes that the next epoch depends on.
+Followed = dict[str, tuple[keras.callbacks.Callback, tuple[str, ...]]]
 
 
 def set_before_train(
@@ -53,7 +56,8 @@ def set_before_train(
         stop on a loss that is not a number; learning-rate decay, averaged weights and time
         limit where the recipe asks for them; last, the epoch backup.
     """
-    callbacks, followed, best = [keras.callbacks.TerminateOnNaN()], {}, None
+    callbacks, best = [keras.callbacks.TerminateOnNaN()], None
+    followed: Followed = {}
     if not recipe.keeps_last:
         best = keras.callbacks.EarlyStopping(
             monitor="val_loss",
@@ -88,8 +92,10 @@ def set_before_train(
 def step_decay(recipe: Recipe) -> Callable[[int, float], float]:
     """Return the rule that gives an epoch's learning rate from the one before it."""
 
+    every = recipe.step_every
+
     def rate(epoch: int, before: float) -> float:
-        return before * recipe.step_factor if epoch and epoch % recipe.step_every == 0 else before
+        return before * recipe.step_factor if every and epoch and epoch % every == 0 else before
 
     return rate
 
@@ -118,7 +124,7 @@ class EpochBackup(keras.callbacks.Callback):
         self,
         folder: Path,
         best: keras.callbacks.EarlyStopping | None,
-        followed: dict,
+        followed: Followed,
         clock: EpochClock,
         limit: TimeLimit,
         average: AveragedWeights | None = None,
@@ -131,9 +137,9 @@ class EpochBackup(keras.callbacks.Callback):
         self.clock = clock
         self.limit = limit
         self.average = average
-        self.rows = []
+        self.rows: list[dict[str, Any]] = []
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self.backup.mkdir(parents=True, exist_ok=True)
         # What Keras's own callback tells `fit` by; models that are trained again bring it along.
         self.model._initial_epoch = next_epoch(self.folder, self.params["epochs"])
@@ -146,7 +152,7 @@ class EpochBackup(keras.callbacks.Callback):
         for name, values in state["callbacks"].items():
             for attribute, value in values.items():
                 setattr(self.followed[name][0], attribute, value)
-        if state["best_weights"]:
+        if self.best is not None and state["best_weights"]:
             with np.load(self.backup / state["best_weights"]) as arrays:
                 self.best.best_weights = [arrays[key] for key in arrays.files]
         self._write_history()
@@ -164,17 +170,17 @@ class EpochBackup(keras.callbacks.Callback):
                 mend="give another folder, or delete this one to begin anew",
             ) from error
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         self.model._initial_epoch = None
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.clock.epoch = epoch
         self.steps_before = int(_value(self.model.optimizer.iterations))
         self.epoch_start = time.perf_counter()
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         figures = {
-            **{key: float(value) for key, value in logs.items()},
+            **{key: float(value) for key, value in (logs or {}).items()},
             "epoch": epoch,
             "learning_rate": float(_value(self.model.optimizer.learning_rate)),
             "epoch_time_s": time.perf_counter() - self.epoch_start,
@@ -222,7 +228,7 @@ class EpochBackup(keras.callbacks.Callback):
         return name
 
 
-def _value(variable) -> np.ndarray:
+def _value(variable: keras.Variable) -> np.ndarray:
     # A variable that replicas mirror is none that Python makes a number of by itself.
     return keras.ops.convert_to_numpy(variable)
 

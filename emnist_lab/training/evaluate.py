@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import keras
@@ -12,21 +13,23 @@ from scipy.special import softmax
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import evaluation_pipeline
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.brought import are_probabilities
+from emnist_lab.models.outputs import are_probabilities
 from emnist_lab.recipe import ImageForm
 
 EVALUATION_BATCH = 256
 LOWEST_PROBABILITY = 1e-7
+# Images to probabilities, as one compiled function.
+Forward = Callable[[tf.Tensor], tf.Tensor]
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """What a model made of every image of a split.
 
-    `probabilities` is float32 (n, classes), `labels` uint8 (n,); the times are in seconds, without
-    warm-up: `eval_time_s` from stored images to probabilities, `inference_time_s` the forward
-    passes alone, waiting for data left out. `throughput_images_s` is the median over its batches of
-    256, in images per second of the forward pass.
+    `probabilities` is float32 (n, classes), `labels` class numbers (n,); the times are in seconds,
+    without warm-up: `eval_time_s` from stored images to probabilities, `inference_time_s` the
+    forward passes alone, waiting for data left out. `throughput_images_s` is the median over its
+    batches of 256, in images per second of the forward pass.
     """
 
     probabilities: np.ndarray
@@ -42,7 +45,7 @@ class Evaluation:
         return {name: getattr(self, name) for name in names}
 
 
-def evaluate_model(forward, rows: Rows, form: ImageForm) -> Evaluation:
+def evaluate_model(forward: Forward, rows: Rows, form: ImageForm) -> Evaluation:
     """Run a model over every image of some rows, once.
 
     Parameters
@@ -78,7 +81,7 @@ def evaluate_model(forward, rows: Rows, form: ImageForm) -> Evaluation:
     )
 
 
-def forward_pass(model: keras.Model, form: ImageForm):
+def forward_pass(model: keras.Model, form: ImageForm) -> Forward:
     """Return the model's inference as one compiled function for batches of any size.
 
     Parameters
@@ -95,40 +98,46 @@ def forward_pass(model: keras.Model, form: ImageForm):
     """
 
     @tf.function(input_signature=[tf.TensorSpec((None, *form.shape), tf.float32)])
-    def forward(images):
+    def forward(images: tf.Tensor) -> tf.Tensor:
         return model(images, training=False)
 
     return forward
 
 
-def loss_and_accuracy(evaluation: Evaluation) -> dict[str, float]:
+def loss_and_accuracy(evaluation: Evaluation, top_k: int | None = 5) -> dict[str, float]:
     """Return the figures that a split's labels and predicted probabilities give.
 
     Parameters
     ----------
     evaluation : Evaluation
         Every image of the split.
+    top_k : int, optional
+        Among how many guesses the true class is looked for, too; not where there are no more
+        classes than that.
 
     Returns
     -------
     dict of str to float
-        `test_loss` (mean cross-entropy, nats), `test_acc` (top-1) and `top5_acc`, shares in 0..1.
+        `test_loss` (mean cross-entropy, nats), `test_acc` (top-1) and, for a `top_k` of 5,
+        `top5_acc`, shares in 0..1.
     """
     labels = evaluation.labels.astype(np.int64)
     of_truth = evaluation.probabilities[np.arange(len(labels)), labels]
-    # Ties count against the model: a class as probable as the true one stands before it.
-    others_ahead = (evaluation.probabilities >= of_truth[:, None]).sum(axis=1) - 1
-    return {
+    figures = {
         "test_loss": float(-np.log(np.maximum(of_truth, LOWEST_PROBABILITY)).mean()),
         "test_acc": float((evaluation.probabilities.argmax(axis=1) == labels).mean()),
-        "top5_acc": float((others_ahead < 5).mean()),
     }
+    if top_k is not None and top_k < evaluation.probabilities.shape[1]:
+        # Ties count against the model: a class as probable as the true one stands before it.
+        others_ahead = (evaluation.probabilities >= of_truth[:, None]).sum(axis=1) - 1
+        figures[f"top{top_k}_acc"] = float((others_ahead < top_k).mean())
+    return figures
 
 
 def test_loss_and_accuracy(
     model: keras.Model,
-    images,
-    labels=None,  # noqa: PT028
+    images: tf.data.Dataset | np.ndarray,
+    labels: np.ndarray | None = None,  # noqa: PT028
     batch_size: int = EVALUATION_BATCH,  # noqa: PT028
 ) -> dict[str, float]:
     """Return the figures of a Keras model on images that it was not trained on.
@@ -182,4 +191,4 @@ def _judged(outputs: np.ndarray, labels: np.ndarray) -> Evaluation:
 
 
 # The source's name begins with "test": pytest must not take it for a test.
-test_loss_and_accuracy.__test__ = False
+vars(test_loss_and_accuracy)["__test__"] = False

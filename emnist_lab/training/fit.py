@@ -1,10 +1,10 @@
 """Fit one compiled model, with warm-up left out of the times."""
 
-import math
 from pathlib import Path
 
 import keras
 import pandas as pd
+import tensorflow as tf
 
 from emnist_lab.datasets.partition import Partition
 from emnist_lab.datasets.pipelines import (
@@ -94,7 +94,7 @@ def soft_labels(recipe: Recipe, classes: int) -> SoftLabels | None:
     return SoftLabels(classes, recipe.label_smoothing, recipe.mixing)
 
 
-def warm_up(model: keras.Model, train, validation) -> None:
+def warm_up(model: keras.Model, train: tf.data.Dataset, validation: tf.data.Dataset | None) -> None:
     """Trace the training and validation steps, and leave the model as it was.
 
     Building the graphs takes longer than an epoch on small data; done here, it stays out of every
@@ -121,9 +121,3 @@ def reset_optimizer(model: keras.Model, recipe: Recipe) -> None:
     new.build(model.trainable_variables)
     for variable, value in zip(model.optimizer.variables, new.variables, strict=True):
         variable.assign(value)
-
-
-def has_diverged(history: pd.DataFrame, validated: bool = True) -> bool:
-    """Return whether a loss, of validation too if there was any, stopped being a number."""
-    losses = [*history["loss"], *(history["val_loss"] if validated else ())]
-    return not all(math.isfinite(loss) for loss in losses)

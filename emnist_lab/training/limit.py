@@ -1,6 +1,7 @@
 """A time limit that a training keeps, at the price of ending elsewhere on another machine."""
 
 import time
+from typing import Any
 
 import keras
 
@@ -28,26 +29,26 @@ class TimeLimit(keras.callbacks.Callback):
         self.spent_s = 0.0
         self.is_reached = False
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.steps = 0
         self.epoch_start = time.perf_counter()
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         if self.limit_s is None:
             return
         self.steps += 1
         self.step_s = self._in_epoch() / self.steps
         # After an epoch's last step nothing is left to cut short.
         if self.steps != self.params["steps"]:
-            self._stop_unless_a_step_fits()
+            self._stop_unless_a_step_fits(self.limit_s)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         if self.limit_s is not None and epoch + 1 < self.params["epochs"]:
-            self._stop_unless_a_step_fits()
+            self._stop_unless_a_step_fits(self.limit_s)
 
-    def _stop_unless_a_step_fits(self) -> None:
+    def _stop_unless_a_step_fits(self, limit_s: float) -> None:
         still_to_come = (1 + self.validation_steps) * self.step_s
-        if self.spent_s + self._in_epoch() + still_to_come > self.limit_s:
+        if self.spent_s + self._in_epoch() + still_to_come > limit_s:
             self.is_reached = True
             self.model.stop_training = True
 

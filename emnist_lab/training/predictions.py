@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from emnist_lab.datasets.content import label_dtype
 from emnist_lab.files import whole_file
 
 PREDICTIONS_FILE = "predictions.npz"
@@ -14,9 +15,9 @@ PREDICTIONS_FILE = "predictions.npz"
 class Predictions:
     """Classes and probabilities of the test images, in their order.
 
-    `true`, `predicted` and `second` are class numbers, uint8 (n,): the label, the most probable
-    class and the next. `p_true` is the probability of the true class, float32 (n,), and
-    `p_predicted` that of the predicted one, float16 (n,).
+    `true`, `predicted` and `second` are class numbers (n,), of the smallest type that holds them:
+    the label, the most probable class and the next. `p_true` is the probability of the true class,
+    float32 (n,), and `p_predicted` that of the predicted one, float16 (n,).
     """
 
     true: np.ndarray
@@ -38,7 +39,7 @@ def predictions_of(probabilities: np.ndarray, labels: np.ndarray) -> Predictions
     ----------
     probabilities : ndarray of float32, (n, classes)
         The model's output.
-    labels : ndarray of uint8, (n,)
+    labels : ndarray of int, (n,)
         The true classes.
 
     Returns
@@ -46,15 +47,15 @@ def predictions_of(probabilities: np.ndarray, labels: np.ndarray) -> Predictions
     Predictions
         Of equally probable classes, the one with the lower number counts as more probable.
     """
-    rows = np.arange(len(labels))
+    rows, dtype = np.arange(len(labels)), label_dtype(probabilities.shape[1])
     predicted = probabilities.argmax(axis=1)
     p_predicted = probabilities[rows, predicted]
     others = probabilities.copy()
     others[rows, predicted] = -1
     return Predictions(
-        true=labels.astype(np.uint8),
-        predicted=predicted.astype(np.uint8),
-        second=others.argmax(axis=1).astype(np.uint8),
+        true=labels.astype(dtype),
+        predicted=predicted.astype(dtype),
+        second=others.argmax(axis=1).astype(dtype),
         p_true=probabilities[rows, labels.astype(np.int64)].astype(np.float32),
         # Sixteen bits tell thousandths apart, which is all that a calibration diagram shows.
         p_predicted=p_predicted.astype(np.float16),

@@ -53,7 +53,7 @@ class TracedModels:
     layers), so that a process should not let go many.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         skip_graph_optimisers()
         self.kept: OrderedDict[tuple, TracedModel] = OrderedDict()
         self.let_go = 0

@@ -1,4 +1,4 @@
-"""What a saved model makes of a folder of EMNIST."""
+"""What a saved model makes of a folder of images."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.load import load_test_part
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.datasets.partition import Rows
+from emnist_lab.datasets.registry import find_dataset
 from emnist_lab.datasets.tasks import split_for_task, task_of
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.brought import load_reader
@@ -18,33 +19,45 @@ from emnist_lab.training.timing import time_single_images
 LATENCY_RUNS = 200
 
 
-def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = None) -> dict:
+def evaluate_saved_model(
+    file: Path,
+    split_name: str | None = None,
+    data_dir: Path | None = None,
+    dataset: str | None = None,
+) -> dict:
     """Return a saved model's figures on the whole test part of a split.
 
     Parameters
     ----------
     file : Path
         A `.keras` or `.h5` file, of this project or of another.
-    split_name : str
-        The split.
+    split_name : str, optional
+        The split; the first of the data set by default.
     data_dir : Path, optional
-        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
+        A folder of its files (see `emnist_lab.datasets.origin.find_origin`).
+    dataset : str, optional
+        The data set; that which the model was trained on by default, or the registry's where it
+        does not say.
 
     Returns
     -------
     dict
-        `test_acc`, `top5_acc` (shares), `test_loss` (nats), `test_images`, `parameters`,
-        `trainable`, the times under the names of a trial's record, and what was read.
+        `test_acc`, `top5_acc` (shares; the latter where the data set asks for it), `test_loss`
+        (nats), `test_images`, `parameters`, `trainable`, the times under the names of a trial's
+        record, and what was read.
 
     Raises
     ------
     EmnistLabError
         If the file is no model, or tells other classes apart than the split has.
     """
-    need_images(find_origin(data_dir, test_alone=True))
     reader = load_reader(file)
+    data = find_dataset(dataset or reader.dataset)
+    need_images(find_origin(data_dir, test_alone=True, dataset=data))
+    split_name = split_name or data.split_names[0]
     model, form, classes = reader.model, reader.form, reader.classes
-    split = split_for_task(load_test_part(split_name, data_dir), task_of(classes or ()))
+    split = load_test_part(split_name, data_dir, data)
+    split = split_for_task(split, task_of(split, classes))
     if reader.class_count != len(split.classes) or classes not in (None, split.classes):
         raise EmnistLabError(
             f"the model tells {reader.class_count} classes apart, which are not the "
@@ -62,7 +75,7 @@ def evaluate_saved_model(file: Path, split_name: str, data_dir: Path | None = No
         "data": split.origin.description,
         "data_digest": split.digest,
         "test_images": len(rows),
-        **loss_and_accuracy(evaluation),
+        **loss_and_accuracy(evaluation, data.top_k),
         "parameters": parameters,
         "trainable": trainable,
         **evaluation.times,

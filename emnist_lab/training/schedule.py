@@ -1,6 +1,7 @@
 """The learning rate along half a cosine, after a short rise."""
 
 import math
+from typing import Any
 
 import keras
 
@@ -25,7 +26,7 @@ class CosineSchedule(keras.callbacks.Callback):
         self.recipe = recipe
         self.epoch = 0
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self.steps_per_epoch = steps_per_epoch(self)
         if self.params["epochs"] != self.recipe.epochs:
             raise EmnistLabError(
@@ -34,10 +35,10 @@ class CosineSchedule(keras.callbacks.Callback):
                 mend="give both the same number: model.fit(..., epochs=recipe.epochs)",
             )
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.epoch = epoch
 
-    def on_train_batch_begin(self, batch, logs=None):
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         step = self.epoch * self.steps_per_epoch + batch
         rate = cosine_rate(self.recipe, step / self.steps_per_epoch)
         self.model.optimizer.learning_rate.assign(rate)

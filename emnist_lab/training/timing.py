@@ -1,6 +1,7 @@
 """How long a model takes for one image."""
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import tensorflow as tf
@@ -11,7 +12,9 @@ WARM_UP_RUNS = 10
 PARTS = 5
 
 
-def time_single_images(forward, form: ImageForm, runs: int) -> dict[str, float]:
+def time_single_images(
+    forward: Callable[[tf.Tensor], tf.Tensor], form: ImageForm, runs: int
+) -> dict[str, float]:
     """Time single images, after a warm-up that is not counted.
 
     What else a machine does only adds to a time, and swings within seconds; so the median is that

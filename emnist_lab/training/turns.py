@@ -5,6 +5,8 @@ that each trial took by itself, minutes or hours apart.
 """
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,14 +53,14 @@ def time_in_turns(networks: list[dict], classes: int, runs: int) -> pd.DataFrame
     return pd.DataFrame(turns)
 
 
-def _single_image_reader(network: dict, classes: int):
+def _single_image_reader(network: dict[str, Any], classes: int) -> Callable[[], np.ndarray]:
     form = ImageForm(**network["image"])
     model = build_model(network["model"], form.shape, classes, **network["options"])
     forward, image = forward_pass(model, form), tf.zeros((1, *form.shape))
     return lambda: forward(image).numpy()
 
 
-def _median_ms(read, runs: int) -> float:
+def _median_ms(read: Callable[[], np.ndarray], runs: int) -> float:
     seconds = []
     for _ in range(runs):
         start = time.perf_counter()

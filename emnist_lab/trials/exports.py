@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
@@ -56,7 +57,7 @@ def read_trials(place: str) -> dict[TrialKey, Trial]:
         If there is no such place, or no trial in it.
     """
     texts = _texts_on_disk(Path(place)) if Path(place).exists() else _texts_in_git(place)
-    trials = {}
+    trials: dict[TrialKey, Trial] = {}
     for name, text in texts:
         try:
             found = [_from_record(text)] if name.endswith(RECORD_FILE) else _from_table(text)
@@ -148,7 +149,7 @@ def _all_parameters(hyperparameters: dict) -> dict:
 
 
 def _flat(values: dict, prefix: str = "") -> dict:
-    found = {}
+    found: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, dict):
             found |= _flat(value, f"{prefix}{name}.")

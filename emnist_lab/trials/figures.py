@@ -95,7 +95,7 @@ class Figures(StrictModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _leaves_out_what_is_no_number(cls, given):
+    def _leaves_out_what_is_no_number(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
         return {name: value for name, value in given.items() if not _is_no_number(value)}
@@ -118,7 +118,7 @@ class Figures(StrictModel):
         return tuple(measured[name] for name in names)
 
 
-def _is_no_number(value) -> bool:
+def _is_no_number(value: object) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 
-def digest_of(value) -> str:
+def digest_of(value: object) -> str:
     """Return the first 16 hexadecimal digits of the SHA-256 of a value's canonical JSON."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

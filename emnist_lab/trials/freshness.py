@@ -73,7 +73,7 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
         total = len(study.variants) * len(profile.seeds)
         return StudyStatus(study.name, "missing", 0, total, (reason,), command)
 
-    digests = {name: cached_digest(name, data_dir) for name in study.splits}
+    digests = {name: cached_digest(name, data_dir, study.dataset) for name in study.splits}
     plans = plan_trials(study, profile, digests)
     records = _records_of(plans)
     changes = [_record_changes(plan, records[plan.name]) for plan in plans]
@@ -124,9 +124,9 @@ def _command(study: Study, profile: Profile, data_dir: Path | None) -> str:
 def _data_lacking(study: Study, data_dir: Path | None) -> str | None:
     splits = shown_splits(study, data_dir)
     try:
-        unread = [name for name in splits if not cached_digest(name, data_dir)]
+        unread = [name for name in splits if not cached_digest(name, data_dir, study.dataset)]
     except DataError as error:
-        # A folder may hold some splits of EMNIST only; its other studies can run.
+        # A folder may hold some splits only; its other studies can run.
         return f"{error.problem}: {error.where}"
     return f"this data was never read: {', '.join(unread)}" if unread else None
 
@@ -190,7 +190,7 @@ def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None)
         status by name; those of earlier studies with their study before, where it reads them).
     """
     study = study.of_profile(profile)
-    digests = {name: split_digest(name, data_dir) for name in study.splits}
+    digests = {name: split_digest(name, data_dir, study.dataset) for name in study.splits}
     plans = plan_trials(study, profile, digests)
     return _notebook_parts(study, profile, _records_of(plans), data_dir)
 
@@ -211,7 +211,10 @@ def _notebook_parts(
     if study.reads_others:
         trials |= _trials_before(study, profile)
     return {
-        "data": {name: split_digest(name, data_dir) for name in shown_splits(study, data_dir)},
+        "data": {
+            name: split_digest(name, data_dir, study.dataset)
+            for name in shown_splits(study, data_dir)
+        },
         "code": notebook_digests(
             profile.project.notebook_source(study.name),
             *(f"{STUDIES}.{name}.study" for name in (study.name, *_names_before(study, profile))),
@@ -240,7 +243,9 @@ def _names_before(study: Study, profile: Profile) -> list[str]:
 
 def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:
     """Return the splits that a study's notebook and trials read."""
-    return available_splits(data_dir) if study.show_splits else study.splits
+    if study.show_splits:
+        return available_splits(data_dir, study.dataset)
+    return study.splits
 
 
 def write_stamp(study: Study, profile: Profile, data_dir: Path | None = None) -> None:

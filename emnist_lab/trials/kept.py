@@ -14,6 +14,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from emnist_lab.config import Profile, Variant, load_profile
+from emnist_lab.datasets.content import label_dtype
 from emnist_lab.datasets.kept import (
     keep_splits,
     kept_digest,
@@ -23,11 +24,17 @@ from emnist_lab.datasets.kept import (
 )
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.origin import available_splits, find_origin
+from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.project import Project
 from emnist_lab.studies import find_studies
-from emnist_lab.training.history import GRADIENTS_FILE, HISTORY_FILE
+from emnist_lab.training.history import (
+    GRADIENTS_FILE,
+    HISTORY_FILE,
+    read_history,
+    took_effect,
+)
 from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
 from emnist_lab.training.structure import STRUCTURE_FILE
 from emnist_lab.trials.draws import Draws, read_draws, write_draws
@@ -90,12 +97,18 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     EmnistLabError
         If a study is not fresh, or the images are not at hand themselves.
     """
-    need_images(find_origin(data_dir))
+    datasets = project_datasets(profile.project)
+    for dataset in datasets:
+        need_images(find_origin(data_dir, dataset=dataset))
     _refuse_not_fresh(profile, data_dir)
     records = [
         r for study in find_studies(profile.project).values() for r in study_records(study, profile)
     ]
-    splits = [load_split(name, data_dir) for name in available_splits(data_dir)]
+    splits = [
+        load_split(name, data_dir, dataset)
+        for dataset in datasets
+        for name in available_splits(data_dir, dataset)
+    ]
     keep_splits(profile.name, splits, folder)
     _write_table(_trials_frame(records), folder / TRIALS_FILE)
     for kept, noted in NOTED.items():
@@ -139,12 +152,13 @@ def restore_results(project: Project, folder: Path) -> Profile:
     _refuse_trained(profile)
     for study in find_studies(profile.project):
         shutil.rmtree(profile.trials_dir(study), ignore_errors=True)
-    for record in kept_records(folder):
-        write_record(_folder(profile, record.key), record)
     for kept, noted in NOTED.items():
         for key, rows in _by_trial(_read_as_text(folder / kept)):
             with whole_file(_folder(profile, key) / noted) as temporary:
                 rows.to_csv(temporary, index=False)
+    for record in kept_records(folder):
+        trial = _folder(profile, record.key)
+        write_record(trial, _with_what_took_effect(record, trial))
     for key, rows in _by_trial(pd.read_csv(folder / PREDICTIONS_FILE)):
         write_predictions(_folder(profile, key), _predictions(rows))
     draws = _read_as_text(folder / DRAWS_FILE)
@@ -195,6 +209,17 @@ def _kept_record(row: dict[str, str]) -> TrialRecord:
     )
 
 
+def _with_what_took_effect(record: TrialRecord, folder: Path) -> TrialRecord:
+    """Return a record with the figures that its history tells, where it was kept without them."""
+    if record.figures.ended_by is not None or not (folder / HISTORY_FILE).is_file():
+        return record
+    chosen = record.hyperparameters
+    found = took_effect(
+        read_history(folder), chosen.recipe, chosen.budget_of is not None, record.most_epochs
+    )
+    return record.model_copy(update={"figures": record.figures.model_copy(update=found)})
+
+
 def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
     for study in find_studies(profile.project).values():
         status = study_status(study, profile, data_dir)
@@ -236,6 +261,9 @@ def _trials_frame(records: list[TrialRecord]) -> pd.DataFrame:
     # Whole numbers stay whole although other trials lack them.
     frame = results_frame(records).convert_dtypes()
     frame = frame.assign(data=[record.data for record in records])
+    # What a record does not say is concluded again, not kept.
+    noted = pd.array([record.figures.most_epochs for record in records], dtype="Int64")
+    frame = frame.assign(most_epochs=noted)
     dumped = [record.model_dump(mode="json", exclude_unset=True) for record in records]
     frame = frame.assign(**{name: [json.dumps(each[name]) for each in dumped] for name in NESTED})
     return frame.assign(schema_version=[record.schema_version for record in records])
@@ -280,9 +308,9 @@ def _predictions_frame(folder: Path) -> pd.DataFrame | None:
 
 def _predictions(rows: pd.DataFrame) -> Predictions:
     # How probable the true class was is known where it was the guess; no report shows it elsewhere.
-    true, predicted, second = (
-        rows[name].to_numpy(np.uint8) for name in ("true", "predicted", "second")
-    )
+    classes = rows[["true", "predicted", "second"]]
+    dtype = label_dtype(int(classes.to_numpy().max()) + 1)
+    true, predicted, second = (classes[name].to_numpy(dtype) for name in classes)
     p_predicted = rows["p_predicted"].to_numpy(np.float32)
     p_true = np.where(predicted == true, p_predicted, np.nan).astype(np.float32)
     return Predictions(true, predicted, second, p_true, p_predicted.astype(np.float16))

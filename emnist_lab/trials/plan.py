@@ -8,6 +8,7 @@ from pathlib import Path
 
 from emnist_lab.code_digests import code_digests
 from emnist_lab.config import Profile, Study, Variant, trial_name
+from emnist_lab.dataset import Task
 from emnist_lab.datasets.kept import DIGEST_MARK
 from emnist_lab.recipe import Recipe
 from emnist_lab.trials.draws import read_draws
@@ -48,6 +49,11 @@ class TrialPlan:
     def split(self) -> str:
         """The name of the split that it reads."""
         return self.study.split_of(self.variant)
+
+    @property
+    def task(self) -> Task:
+        """What its model tells apart."""
+        return self.study.dataset.task(self.variant.task)
 
     @property
     def train_images(self) -> int | None:
@@ -202,7 +208,8 @@ def known_by_now(plans: list[TrialPlan]) -> list[TrialPlan]:
 def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: str) -> TrialPlan:
     """Return the trial of a variant that the study's search drew; it has the first seed."""
     strategy = chosen_strategy(profile)
-    sizes = profile.sized(study.name)
+    sizes = profile.sized(study)
+    variant = variant.of_dataset(study.dataset, study.task)
     return TrialPlan(study, variant, sizes, profile.seeds[0], data_digest, strategy)
 
 
@@ -217,7 +224,7 @@ def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> li
         firsts[variant.name] = TrialPlan(
             study,
             variant,
-            profile.sized(*study.sections_of(variant)),
+            profile.sized(*study.parts_of(variant)),
             profile.seeds[0],
             digests[study.split_of(variant)],
             strategy,

@@ -12,7 +12,10 @@ from emnist_lab.trials.record import TrialRecord
 RESULTS_FILE = "results.parquet"
 
 IDENTITY_COLUMNS = ["study", "variant", "seed", "status", "reason", "fingerprint"]
-RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer"]
+RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer", "time_limit_s"]
+# What else documents say of how a trial was made: `input` is height, width and channels, `is_base`
+# says that others go on from it, `in_budget` that another trial's budget decided its epochs.
+CHOICE_COLUMNS = ["input", "validation_fraction", "latency_runs", "is_base", "in_budget"]
 # What it was asked of which images; only trials alike in both compare.
 TASK_COLUMNS = ["split", "task"]
 RESULT_COLUMNS = [
@@ -22,6 +25,7 @@ RESULT_COLUMNS = [
     *TASK_COLUMNS,
     *FIGURE_COLUMNS,
     *RECIPE_COLUMNS,
+    *CHOICE_COLUMNS,
 ]
 
 
@@ -48,7 +52,13 @@ def _row(record: TrialRecord) -> dict:
         **{name: getattr(chosen, name) for name in ("model", *TASK_COLUMNS)},
         "network": record.network,
         **record.figures.measured(),
+        "most_epochs": record.most_epochs,
         **{column: getattr(chosen.recipe, column) for column in RECIPE_COLUMNS},
+        "input": "x".join(map(str, chosen.image.shape)),
+        "validation_fraction": chosen.validation_fraction,
+        "latency_runs": chosen.latency_runs,
+        "is_base": chosen.leaves_out is not None,
+        "in_budget": chosen.budget_of is not None,
     }
 
 

@@ -54,7 +54,7 @@ def verify_profile(
     yield check_data(studies, data_dir)
     plans: dict[str, list[TrialPlan]] = {}
     for study in studies:
-        splits = load_splits(study.splits, data_dir)
+        splits = load_splits(study.splits, data_dir, study.dataset)
         plans[study.name] = plan_trials(study, profile, digests_of(splits))
         if plans[study.name]:
             yield check_records(plans[study.name], splits)
@@ -70,13 +70,18 @@ def verify_profile(
 
 
 def _refuse_nothing(studies: list[Study], profile: Profile, data_dir: Path | None) -> None:
-    need_images(find_origin(data_dir))
+    for study in studies:
+        need_images(find_origin(data_dir, dataset=study.dataset))
     command = f"emnist-lab run --profile {profile.name}"
     folder = profile.runs_dir
     if not any(folder.glob("*/trials/*")):
         raise EmnistLabError("no records to verify", folder, command)
-    names = dict.fromkeys(name for study in studies for name in shown_splits(study, data_dir))
-    unread = [name for name in names if cached_digest(name, data_dir) is None]
+    unread = dict.fromkeys(
+        name
+        for study in studies
+        for name in shown_splits(study, data_dir)
+        if cached_digest(name, data_dir, study.dataset) is None
+    )
     if unread:
         problem = f"this data was never read, or drawn by other code: {', '.join(unread)}"
         raise EmnistLabError(problem, profile.project.cache_dir, command)

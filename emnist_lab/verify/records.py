@@ -50,7 +50,7 @@ def check_records(plans: list[TrialPlan], splits: dict[str, Split]) -> Check:
         task = (plan.split, plan.variant.task)
         # The test images are the same whatever the seed.
         if task not in test_labels:
-            split = split_for_task(splits[plan.split], plan.variant.task)
+            split = split_for_task(splits[plan.split], plan.task)
             parts = profile_partition(split, plan.profile, plan.seed)
             test_labels[task] = parts.test.all_labels()
         record, unreadable = read_whole_record(plan)
@@ -129,7 +129,11 @@ def _predictions(file: Path, record: TrialRecord, test_labels: np.ndarray) -> li
 
 
 def _history(file: Path, record: TrialRecord) -> list[Finding]:
-    figures = training_figures(read_history(file.parent), record.hyperparameters.recipe.keeps_last)
+    chosen = record.hyperparameters
+    allowed = {"epochs": record.most_epochs or chosen.recipe.epochs}
+    recipe = chosen.recipe.model_copy(update=allowed)
+    in_budget = chosen.budget_of is not None
+    figures = training_figures(read_history(file.parent), recipe, in_budget)
     # As a record has them: what is no number is left out.
     return _figures(file, Figures.model_validate(figures).measured(), record)
 

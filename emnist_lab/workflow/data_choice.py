@@ -6,6 +6,7 @@ from pathlib import Path
 
 from emnist_lab.config import Profile
 from emnist_lab.datasets.origin import DATA_VARIABLE, find_origin
+from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import DataError, EmnistLabError
 from emnist_lab.files import write_whole
 
@@ -47,13 +48,22 @@ def chosen_data(profile: Profile, data_dir: Path | None) -> Path | None:
     else:
         folder, source = remembered_data(profile), f"the last run of {profile.name}"
     if folder is not None:
-        try:
-            find_origin(folder)
-        except DataError as error:
-            raise DataError(
-                f"{error.problem} (named by {source})", error.where, _way_out(error, source)
-            ) from error
+        _refuse_no_data(profile, folder, source)
     return folder
+
+
+def _refuse_no_data(profile: Profile, folder: Path, source: str) -> None:
+    errors = []
+    for dataset in project_datasets(profile.project):
+        try:
+            find_origin(folder, dataset=dataset)
+        except DataError as error:
+            errors.append(error)
+        else:
+            return
+    raise DataError(
+        f"{errors[0].problem} (named by {source})", errors[0].where, _way_out(errors[0], source)
+    ) from errors[0]
 
 
 def remembered_data(profile: Profile) -> Path | None:

@@ -29,7 +29,7 @@ def show_records(profile: Profile, data_dir: Path | None, tell: Callable[[str], 
         if not part.shown:
             continue
         for split in shown_splits(part.study, data_dir):
-            split_digest(split, data_dir)
+            split_digest(split, data_dir, part.study.dataset)
         if study_status(part.study, profile, data_dir).notebook_lags:
             tell(f"{name}: executing its notebook over the records there are")
             with without_training():

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 # A shell without job control has what it starts in the background ignore SIGINT, which is no wish
 # of the user's who sends one; to ignore SIGHUP is what `nohup` is for.
@@ -39,7 +40,7 @@ def ends_on_signals() -> Iterator[None]:
         return
     taken = [*ALWAYS, *(s for s in UNLESS_IGNORED if signal.getsignal(s) != signal.SIG_IGN)]
 
-    def stop(number: int, _frame) -> None:
+    def stop(number: int, _frame: FrameType | None) -> None:
         # One is enough: a second would cut short what the first began.
         for each in taken:
             signal.signal(each, signal.SIG_IGN)

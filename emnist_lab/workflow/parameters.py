@@ -7,7 +7,6 @@ from importlib import metadata
 
 from emnist_lab.code_digests import code_digests
 from emnist_lab.config import Study, Variant
-from emnist_lab.datasets.emnist.catalog import split_facts
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
 from emnist_lab.models.catalog import MODULES
@@ -39,9 +38,7 @@ def variant_parameters(project: Project) -> Iterator[dict]:
 
 def class_count(study: Study, variant: Variant) -> int:
     """Return how many classes a variant tells apart."""
-    if variant.task == "digit_or_letter":
-        return 2
-    return len(split_facts(study.split_of(variant)).classes)
+    return len(study.dataset.classes(study.split_of(variant), variant.task))
 
 
 class _KeptCounts:

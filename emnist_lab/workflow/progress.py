@@ -143,8 +143,8 @@ class RunProgress:
     ----------
     plans : dict of str to list of TrialPlan
         The trials of each study, by name.
-    splits : dict of str to Split
-        The data that they read, by name.
+    splits : dict of str to dict of str to Split
+        The data that the trials of each study read, by name.
     workers, jobs : int
         Trials of a study that train side by side, and studies.
     elsewhere : list of Cost
@@ -154,13 +154,13 @@ class RunProgress:
     def __init__(
         self,
         plans: dict[str, list[TrialPlan]],
-        splits: dict[str, Split],
+        splits: dict[str, dict[str, Split]],
         workers: int,
         jobs: int,
         elsewhere: list[Cost],
     ):
         self.started = time.time()
-        self.studies = {name: StudyProgress(trials, splits) for name, trials in plans.items()}
+        self.studies = {name: StudyProgress(trials, splits[name]) for name, trials in plans.items()}
         self.workers, self.jobs = workers, jobs
         self.costs = Costs(elsewhere)
         self.running: list[str] = []

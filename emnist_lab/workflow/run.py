@@ -67,7 +67,8 @@ def run_studies(
     project = profile.project
     named = [find_study(project, name) for name in names]
     studies = with_needed(project, named or list(find_studies(project).values()))
-    console.print(find_origin(data_dir).description)
+    for dataset in {study.dataset.name: study.dataset for study in studies}.values():
+        console.print(find_origin(data_dir, dataset=dataset).description)
     remember_data(profile, data_dir)
     remember_strategy(profile, spread.strategy or ONE_DEVICE)
     # Every process of a study inherits it.
@@ -98,10 +99,11 @@ def _lay_out_for_quarto(profile: Profile, data_dir: Path | None) -> None:
 
 
 def _read_data(studies: list[Study], data_dir: Path | None, console: Console) -> None:
-    splits = dict.fromkeys(name for study in studies for name in shown_splits(study, data_dir))
-    for name in splits:
-        with console.status(f"reading the {name} split"):
-            split_digest(name, data_dir)
+    for study in studies:
+        for name in shown_splits(study, data_dir):
+            # Those that are read already take no time.
+            with console.status(f"reading the {name} split"):
+                split_digest(name, data_dir, study.dataset)
 
 
 def _opening(states: dict[str, StudyStatus], due: list[Study], profile: str) -> str:
@@ -126,8 +128,8 @@ def _execute(
     spread: Spread,
     console: Console,
 ) -> None:
-    splits = load_splits({name for study in due for name in study.splits}, data_dir)
-    plans = {study.name: plan_trials(study, profile, digests_of(splits)) for study in due}
+    splits = {study.name: load_splits(study.splits, data_dir, study.dataset) for study in due}
+    plans = {s.name: plan_trials(s, profile, digests_of(splits[s.name])) for s in due}
     workers = len(local_devices(spread.strategy))
     progress = RunProgress(plans, splits, workers, jobs, recorded_costs(profile.project))
     execute = partial(_execute_one, profile=profile, data_dir=data_dir)

@@ -35,7 +35,11 @@ def test_a_seed_decides_what_is_copied(unequal):
 def test_originals_stay_as_they_are_and_copies_are_changed(unequal):
     balanced = balanced_rows(unequal, seed=0)
     pipeline = training_pipeline(
-        balanced, ImageForm(), 5, seed=0, augmentation=Augmentation(rotation=40, shift=0.2)
+        balanced,
+        ImageForm(side=28, channels=1),
+        5,
+        seed=0,
+        augmentation=Augmentation(rotation=40, shift=0.2),
     )
     seen = np.concatenate([images.numpy() for images, _ in pipeline])[..., 0]
     originals = {image.tobytes() for image in unequal.images.astype(np.float32) / np.float32(255)}

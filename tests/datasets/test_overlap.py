@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.overlap import base_overlaps, base_split, images_in_both
 from emnist_lab.datasets.partition import Rows, profile_partition
 
@@ -14,7 +15,7 @@ from emnist_lab.datasets.partition import Rows, profile_partition
 def study() -> Study:
     base = Variant(name="base", change="", model="lenet5_new", split="bymerge")
     after = base.model_copy(update={"name": "after", "split": None, "base": "base"})
-    return Study(name="x", title="", question="", variants=(base, after))
+    return Study(dataset=EMNIST, name="x", title="", question="", variants=(base, after))
 
 
 def test_a_base_sees_nothing_that_is_held_out_later(study, tiny_split, tiny_profile):

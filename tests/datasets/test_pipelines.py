@@ -17,7 +17,7 @@ from emnist_lab.datasets.pipelines import (
 )
 from emnist_lab.recipe import Augmentation, ImageForm, Mixing
 
-GREY = ImageForm(side=28)
+GREY = ImageForm(side=28, channels=1)
 
 
 @pytest.fixture
@@ -45,10 +45,10 @@ def test_test_images_do_not_depend_on_the_seed(tiny_split):
 
 def test_padding_keeps_the_pixels_and_resizing_stretches_them(tiny_split):
     images = tiny_split.test_images[:2]
-    padded = process_image(images, ImageForm(side=32, fit="pad")).numpy()
+    padded = process_image(images, ImageForm(side=32, channels=1, fit="pad")).numpy()
     assert np.allclose(padded[:, 2:30, 2:30, 0], images / 255.0, atol=1e-6)
     assert padded[:, :2].sum() == 0
-    resized = process_image(images, ImageForm(side=32)).numpy()
+    resized = process_image(images, ImageForm(side=32, channels=1)).numpy()
     assert resized.shape == (2, 32, 32, 1)
     assert np.allclose(resized.mean(), images.mean() / 255.0, atol=0.02)
 
@@ -191,3 +191,25 @@ def test_the_same_seed_changes_images_the_same_way(dots):
     other = augment(dots, moves, tf.constant([4, 3]))
     assert np.array_equal(one, again)
     assert not np.array_equal(one, other)
+
+
+def test_a_colour_is_seen_as_it_is_or_as_its_brightness():
+    red = np.zeros((2, 4, 4, 3), np.uint8)
+    red[..., 0] = 255
+    seen = model_input(red, ImageForm(side=4, channels=3)).numpy()
+    assert np.array_equal(seen, red / 255)
+    grey = model_input(red, ImageForm(side=4, channels=1)).numpy()
+    assert grey.shape == (2, 4, 4, 1)
+    assert grey == pytest.approx(0.299, abs=1e-3)
+
+
+@pytest.mark.parametrize("elastic", [0.0, 0.1])
+def test_an_augmented_colour_moves_as_its_channels_would_alone(elastic):
+    images = np.random.default_rng(0).random((3, 8, 8, 3), np.float32)
+    change = Augmentation(rotation=20, shift=0.1, zoom=0.1, elastic=elastic)
+    moved = augment(tf.constant(images), change, tf.constant([1, 2]))
+    for channel in range(3):
+        alone = augment(
+            tf.constant(images[..., channel : channel + 1]), change, tf.constant([1, 2])
+        )
+        assert moved.numpy()[..., channel] == pytest.approx(alone.numpy()[..., 0], abs=1e-6)

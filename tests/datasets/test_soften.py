@@ -71,7 +71,7 @@ def test_the_same_seed_mixes_the_same_way(batch, method):
 def test_training_labels_are_soft_and_those_of_validation_are_not(tiny_split):
     parts = partition_split(tiny_split, 0.25, seed=0)
     soft = SoftLabels(4, smoothing=0.2, mixing=Mixing())
-    form = ImageForm()
+    form = ImageForm(side=28, channels=1)
     _, train = next(iter(training_pipeline(parts.train, form, 16, 0, soft=soft)))
     _, validation = next(iter(evaluation_pipeline(parts.validation, form, 16, soft)))
     assert train.shape == validation.shape == (16, 4)
@@ -85,7 +85,7 @@ def test_an_epoch_mixes_in_its_own_way_whenever_it_runs(tiny_split):
     def epoch(number: int) -> np.ndarray:
         pipeline = training_pipeline(
             parts.train,
-            ImageForm(),
+            ImageForm(side=28, channels=1),
             16,
             seed=0,
             clock=EpochClock(number),

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from emnist_lab.datasets.load import load_split
-from emnist_lab.datasets.store import read_meta, write_split
+from emnist_lab.datasets.store import map_arrays, read_meta, write_split
 from emnist_lab.project import Project
 
 CLASSES = ("a", "b")
+SHAPE = (28, 28)
 
 
 def batches(count, size=2):
@@ -82,7 +83,7 @@ def test_an_error_while_writing_leaves_nothing(tmp_path):
         raise RuntimeError("the disk is full")
 
     with pytest.raises(RuntimeError):
-        write_split(tmp_path / "cache" / "mnist", batches(3), failing(), CLASSES, {})
+        write_split(tmp_path / "cache" / "mnist", batches(3), failing(), CLASSES, SHAPE, {})
     assert list((tmp_path / "cache").iterdir()) == []
 
 
@@ -90,7 +91,7 @@ def test_two_writers_at_once_leave_one_whole_split(tmp_path):
     folder = tmp_path / "key" / "mnist"
 
     def write(_):
-        return write_split(folder, batches(500), batches(9), CLASSES, {})
+        return write_split(folder, batches(500), batches(9), CLASSES, SHAPE, {})
 
     with ThreadPoolExecutor(4) as pool:
         digests = {meta["digest"] for meta in pool.map(write, range(8))}
@@ -100,14 +101,14 @@ def test_two_writers_at_once_leave_one_whole_split(tmp_path):
 
 
 def test_the_digest_does_not_depend_on_the_size_of_batches(tmp_path):
-    first = write_split(tmp_path / "a", batches(1), batches(1, 1), CLASSES, {})
-    second = write_split(tmp_path / "b", batches(1, 7), batches(1, 3), CLASSES, {})
-    other_classes = write_split(tmp_path / "c", batches(1), batches(1), ("b", "a"), {})
+    first = write_split(tmp_path / "a", batches(1), batches(1, 1), CLASSES, SHAPE, {})
+    second = write_split(tmp_path / "b", batches(1, 7), batches(1, 3), CLASSES, SHAPE, {})
+    other_classes = write_split(tmp_path / "c", batches(1), batches(1), ("b", "a"), SHAPE, {})
     assert first["digest"] == second["digest"] != other_classes["digest"]
 
 
 def test_facts_are_kept_with_the_split(tmp_path):
-    write_split(tmp_path / "a", batches(3), batches(1), CLASSES, {"kind": "real"})
+    write_split(tmp_path / "a", batches(3), batches(1), CLASSES, SHAPE, {"kind": "real"})
     meta = read_meta(tmp_path / "a")
     assert meta["kind"] == "real"
     assert meta["classes"] == ["a", "b"]
@@ -115,7 +116,7 @@ def test_facts_are_kept_with_the_split(tmp_path):
 
 
 def test_numpy_reads_what_was_written(tmp_path):
-    write_split(tmp_path / "a", batches(5), batches(2), CLASSES, {})
+    write_split(tmp_path / "a", batches(5), batches(2), CLASSES, SHAPE, {})
     assert np.load(tmp_path / "a" / "train_images.npy")[:, 0, 0].tolist() == [0, 0, 2, 2, 4]
 
 
@@ -139,7 +140,7 @@ print(len(images), seconds, private_megabytes() - before)
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="needs Linux's RssAnon")
 def test_700_000_images_load_within_a_second_and_without_private_memory(tmp_path):
-    write_split(tmp_path / "bymerge", batches(1), batches(1), CLASSES, {})
+    write_split(tmp_path / "bymerge", batches(1), batches(1), CLASSES, SHAPE, {})
     meta = json.loads((tmp_path / "bymerge" / "meta.json").read_text())
     for name, shape in (("train_images", (700_000, 28, 28)), ("train_labels", (700_000,))):
         # A sparse file: it has the length, and takes no room on the disk.
@@ -159,3 +160,18 @@ def test_700_000_images_load_within_a_second_and_without_private_memory(tmp_path
     assert images == 700_000
     assert seconds < 1
     assert megabytes < 50
+
+
+def test_more_classes_than_a_byte_counts_keep_their_numbers(tmp_path):
+    classes = tuple(map(str, range(300)))
+    images, labels = np.zeros((300, *SHAPE), np.uint8), np.arange(300, dtype=np.uint16)
+    write_split(tmp_path / "a", [(images, labels)], [(images, labels)], classes, SHAPE, {})
+    assert read_meta(tmp_path / "a")["shapes"]["test_labels"] == [300]
+    assert map_arrays(tmp_path / "a")["test_labels"].tolist() == list(range(300))
+
+
+def test_colours_keep_their_channels(tmp_path):
+    images = np.random.default_rng(0).integers(0, 256, (5, 20, 20, 3), np.uint8)
+    part = [(images, np.zeros(5, np.uint8))]
+    write_split(tmp_path / "a", part, part, CLASSES, (20, 20, 3), {})
+    assert np.array_equal(map_arrays(tmp_path / "a")["train_images"], images)

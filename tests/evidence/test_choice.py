@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from study_records import STUDIES, Outcome, study_outcomes
 
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.comparison import study_pairs
 from emnist_lab.evidence.pool import pooled_results, pooled_summary
 from emnist_lab.evidence.statistics import best_on_validation, ranked_on_validation
@@ -61,7 +62,7 @@ def choices(results: pd.DataFrame) -> list:
 
 @pytest.mark.parametrize("spoil", [permuted, inverted, lost])
 def test_no_choice_follows_the_test_figures(records, spoil):
-    results = pooled_results(records)
+    results = pooled_results(records, EMNIST)
     spoilt = results.assign(**{name: spoil(results[name]) for name in TEST_FIGURES})
     # What was never measured has no interval either.
     spoilt["test_images"] = results["test_images"]
@@ -69,6 +70,6 @@ def test_no_choice_follows_the_test_figures(records, spoil):
 
 
 def test_validation_does_decide(records):
-    results = pooled_results(records)
+    results = pooled_results(records, EMNIST)
     turned = results.assign(val_acc=inverted(results["val_acc"]))
     assert choices(turned) != choices(results)

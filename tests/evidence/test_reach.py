@@ -3,7 +3,7 @@
 import pytest
 from study_records import predictions_from
 
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.reach import (
     agreement_of_models,
     best_on_same_images,
@@ -13,12 +13,12 @@ from emnist_lab.evidence.reach import (
     top_two_accuracy,
 )
 
-CLASSES = split_facts("balanced").classes
+CLASSES = EMNIST.split_facts("balanced").classes
 ZERO, ONE, NINE, BIG_O, BIG_I, Q = (CLASSES.index(character) for character in "019OIq")
 
 
 def test_look_alikes_share_a_class_and_no_other_is_touched():
-    folded = folded_classes(CLASSES)
+    folded = folded_classes(CLASSES, EMNIST.look_alikes)
     assert folded[BIG_O] == ZERO
     assert folded[BIG_I] == folded[CLASSES.index("L")] == ONE
     assert folded[Q] == folded[CLASSES.index("g")] == NINE
@@ -27,12 +27,12 @@ def test_look_alikes_share_a_class_and_no_other_is_touched():
 
 
 def test_folding_a_split_without_look_alikes_changes_nothing():
-    assert folded_classes(("a", "b", "c")).tolist() == [0, 1, 2]
+    assert folded_classes(("a", "b", "c"), EMNIST.look_alikes).tolist() == [0, 1, 2]
 
 
 def test_errors_between_look_alikes_are_forgiven_and_others_not():
     read = predictions_from(true=[ZERO, BIG_O, ONE, NINE], predicted=[BIG_O, BIG_O, NINE, Q])
-    assert folded_accuracy([read], CLASSES) == 0.75
+    assert folded_accuracy([read], CLASSES, EMNIST.look_alikes) == 0.75
 
 
 def test_second_guess_counts():
@@ -42,7 +42,9 @@ def test_second_guess_counts():
 
 def test_reach_of_a_model_says_what_folding_takes_away():
     read = predictions_from(true=[ZERO, BIG_O, ONE, NINE], predicted=[BIG_O, BIG_O, NINE, Q])
-    row = reach_of_models({"a": [read], "none": []}, ["a", "none"], CLASSES).loc["a"]
+    row = reach_of_models(
+        {"a": [read], "none": []}, ["a", "none"], CLASSES, EMNIST.look_alikes
+    ).loc["a"]
     assert (row["accuracy"], row["folded"]) == (0.25, 0.75)
     assert row["errors_on_look_alikes"] == pytest.approx(2 / 3)
 

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from study_records import predictions_from, readings
 
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
-from emnist_lab.datasets.origin import SYNTHETIC
+from emnist_lab.datasets.origin import drawn_origin
 from emnist_lab.evidence.calibration import reliability
 from emnist_lab.evidence.confusion import (
     class_accuracies,
@@ -24,7 +24,7 @@ from emnist_lab.figures.confusion import (
 from emnist_lab.figures.learning import plot_model_curves
 from emnist_lab.figures.theme import set_theme
 
-CLASSES = split_facts("balanced").classes
+CLASSES = EMNIST.split_facts("balanced").classes
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,9 @@ def test_class_without_test_images_leaves_its_row_empty():
 def split_of(test_images, test_labels) -> Split:
     """Return a split of these test images, in this order."""
     none = np.zeros((376, 28, 28), np.uint8), np.repeat(np.arange(47, dtype=np.uint8), 8)
-    return Split("balanced", CLASSES, *none, test_images, test_labels, SYNTHETIC, "digest")
+    return Split(
+        "balanced", CLASSES, *none, test_images, test_labels, drawn_origin(EMNIST.drawing), "digest"
+    )
 
 
 def test_pairs_show_misread_images_either_way(tiny_profile):

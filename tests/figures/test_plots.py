@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
-from emnist_lab.datasets.origin import SYNTHETIC
+from emnist_lab.datasets.origin import drawn_origin
 from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.data import class_counts_plot, plot_class_examples, plot_split_examples
 from emnist_lab.figures.learning import plot_learning_curves
@@ -22,7 +22,7 @@ def _theme():
 
 
 def tiny_split(name: str, per_class: int = 2) -> Split:
-    classes = split_facts(name).classes
+    classes = EMNIST.split_facts(name).classes
     labels = np.repeat(np.arange(len(classes), dtype=np.uint8), per_class)
     images = np.full((len(labels), 28, 28), 200, np.uint8)
     return Split(
@@ -32,7 +32,7 @@ def tiny_split(name: str, per_class: int = 2) -> Split:
         train_labels=labels,
         test_images=images,
         test_labels=labels[:: per_class + 1],
-        origin=SYNTHETIC,
+        origin=drawn_origin(EMNIST.drawing),
         digest=name,
     )
 
@@ -57,7 +57,7 @@ def texts(figure) -> list[str]:
 
 def test_examples_name_every_class_even_with_few_images():
     figure = plot_class_examples(tiny_split("balanced", per_class=1))
-    assert texts(figure) == list(split_facts("balanced").classes)
+    assert texts(figure) == list(EMNIST.split_facts("balanced").classes)
 
 
 @pytest.mark.parametrize("names", [("balanced",), ("byclass", "letters", "digits", "mnist")])

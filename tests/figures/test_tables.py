@@ -110,10 +110,14 @@ def test_unpublished_variant_has_nothing_to_agree_with(summary):
     assert cells_of(published_table(summary, PUBLISHED), "diverges")[-1] == "\u2013"
 
 
-def test_recipe_is_shown_at_the_profiles_size(tiny_study, tiny_profile):
+def test_recipe_is_that_by_which_trials_were_trained(tiny_study, tiny_profile):
     profile = tiny_profile.model_copy(update={"batch_divisor": 4, "max_epochs": 1})
-    assert cells_of(recipe_table(tiny_study, profile), "learns")[3:] == ["4", "0.003", "1"]
+    results = results_frame(study_outcomes(tiny_study, profile))
+    assert cells_of(recipe_table(tiny_study, results), "learns")[3:] == ["4", "0.003", "1"]
+    untrained = recipe_table(tiny_study, results[results["variant"] != "learns"])
+    assert "| learns |" not in untrained
 
 
 def test_a_recipe_that_both_stages_pay_for_has_no_epochs_of_its_own(tiny_profile):
-    assert cells_of(recipe_table(staged_study(), tiny_profile), "scratch")[-1] == "both stages"
+    results = results_frame(study_outcomes(staged_study(), tiny_profile))
+    assert cells_of(recipe_table(staged_study(), results), "scratch")[-1] == "both stages"

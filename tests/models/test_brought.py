@@ -9,7 +9,7 @@ import pytest
 from keras import layers
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.brought import characters_of, load_reader
+from emnist_lab.models.brought import classes_of, load_reader
 from emnist_lab.models.saved import CARD_MEMBER
 from emnist_lab.recipe import ImageForm
 
@@ -23,10 +23,10 @@ def saved(file, shape, *inner, classes=47, activation="softmax"):
 @pytest.mark.parametrize(
     ("shape", "inner", "form"),
     [
-        ((784,), (), ImageForm(side=28)),
-        ((28, 28), (layers.Flatten,), ImageForm(side=28)),
-        ((28, 28, 1), (layers.Flatten,), ImageForm(side=28)),
-        ((None, None, 1), (layers.GlobalAveragePooling2D,), ImageForm(side=28)),
+        ((784,), (), ImageForm(side=28, channels=1)),
+        ((28, 28), (layers.Flatten,), ImageForm(side=28, channels=1)),
+        ((28, 28, 1), (layers.Flatten,), ImageForm(side=28, channels=1)),
+        ((None, None, 1), (layers.GlobalAveragePooling2D,), ImageForm(side=28, channels=1)),
         ((32, 32, 3), (layers.Flatten,), ImageForm(side=32, channels=3)),
     ],
 )
@@ -79,10 +79,10 @@ def test_probabilities_in_half_precision_stay_what_they_are(tmp_path):
 
 def test_classes_follow_from_their_number_or_are_refused(tmp_path):
     digits = saved(tmp_path / "digits.keras", (784,), classes=10)
-    assert characters_of(load_reader(digits), digits) == tuple("0123456789")
+    assert classes_of(load_reader(digits), digits) == tuple("0123456789")
     odd = saved(tmp_path / "odd.keras", (784,), classes=30)
     with pytest.raises(EmnistLabError, match="tells 30 classes apart"):
-        characters_of(load_reader(odd), odd)
+        classes_of(load_reader(odd), odd)
 
 
 def two_inputs(file):

@@ -126,11 +126,10 @@ def test_lost_trials_are_named_once_a_reason(tiny_study, tiny_profile):
     )
 
 
-def test_small_profile_carries_a_warning_and_a_large_one_none(tiny_profile):
-    small = tiny_profile.model_copy(update={"train_images": 2400})
-    large = tiny_profile.model_copy(update={"train_images": 16_000})
-    assert "not which model is best" in caution(small)
-    assert caution(large) == caution(tiny_profile) == ""
+def test_trials_on_few_images_carry_a_warning_and_others_none(tiny_study, tiny_profile):
+    small = results_frame(study_outcomes(tiny_study, tiny_profile))
+    assert "not which model is best" in caution(tiny_profile, small)
+    assert caution(tiny_profile, small.assign(train_images=16_000)) == ""
 
 
 def test_pairs_are_sorted_by_what_chance_allows():

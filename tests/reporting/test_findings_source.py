@@ -1,13 +1,9 @@
 """What is said beside the source's figures."""
 
-from dataclasses import replace
-
-import numpy as np
 import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
-from emnist_lab.datasets.origin import Origin
 from emnist_lab.evidence.published import published_figures, source_images
 from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
@@ -53,10 +49,8 @@ def test_source_difference_stands_beside_its_standard_error():
     ("kind", "images", "blames_scale"),
     [("synthetic", 16_000, True), ("real", 2_000, True), ("real", 16_000, False)],
 )
-def test_scale_is_blamed_where_it_differs(tiny_profile, tiny_split, kind, images, blames_scale):
-    origin = Origin(kind, None, "for tests")
-    labels = np.arange(images, dtype=np.uint8) % 4
-    split = replace(tiny_split, origin=origin, train_labels=labels)
-    sentence = scale_difference(tiny_profile, split)
-    assert f"{images * 3 // 4:,} {kind} images for at most 2 epochs" in sentence
+def test_scale_is_blamed_where_it_differs(tiny_study, tiny_profile, kind, images, blames_scale):
+    results = results_frame(study_outcomes(tiny_study, tiny_profile)).assign(train_images=images)
+    sentence = scale_difference(results, kind)
+    assert f"this study on {images:,} {kind} images for at most 2 epochs" in sentence
     assert ("suspect" in sentence) is blames_scale

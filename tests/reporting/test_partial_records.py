@@ -3,6 +3,7 @@
 The records are the kept ones of docs/results-cpu, of which some are taken away.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -109,6 +110,26 @@ def test_half_of_layers_is_shown_and_the_rest_named(document_of):
     assert "layer_4_1" not in table
 
 
+def test_sizes_are_those_of_the_records_whatever_the_profile_says_by_now(document_of):
+    keep_only("layers")
+    file = Project.find().profile_file("cpu")
+    profile = file.read_text()
+    kept = "layers: {train_images: 7000, max_epochs: 7}"
+    assert kept in profile
+    file.write_text(profile.replace(kept, "layers: {train_images: 15000, max_epochs: 20}"))
+    shown = [
+        document_of(),
+        Project.find().variables_file.read_text(),
+        (Project.find().built_notebooks_dir / "layers.ipynb").read_text(),
+    ]
+    variables = yaml.safe_load(shown[1])
+    assert "this study on 6,364 real images for at most 7 epochs" in variables["layers"]["scale"]
+    assert (variables["profile"]["train"], variables["profile"]["epochs"]) == ("6,364", "7")
+    assert cells_of("layers", "tbl-layers-recipes", "layer_4_1")[-1] == "7"
+    for text in shown:
+        assert not re.search(r"15,?000|\b20 epochs", text)
+
+
 def test_a_study_whose_models_read_another_split_leaves_the_answer_open(document_of):
     keep_only("bymerge")
     text = document_of()
@@ -209,6 +230,12 @@ def gain_a_variant(study: str) -> None:
     """Add a variant to a study, and to its last section, as one line does."""
     with (Project.find().analysis_dir / study / "study.py").open("a") as file:
         file.write(GAINED)
+
+
+def cells_of(study: str, label: str, variant: str) -> list[str]:
+    """Return the cells of a variant's row."""
+    (row,) = (line for line in markdown_of(study, label).splitlines() if f"| {variant} |" in line)
+    return [cell.strip() for cell in row.strip("|").split("|")]
 
 
 def markdown_of(study: str, label: str) -> str:

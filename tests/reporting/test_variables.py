@@ -7,30 +7,37 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from study_records import STUDIES, Outcome, write_trials
+from study_records import STUDIES, Outcome, study_outcomes, write_trials
 
-from emnist_lab.config import Profile, StudySizes
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.config import Profile
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
-from emnist_lab.datasets.origin import SYNTHETIC, Origin
-from emnist_lab.datasets.partition import Partition
+from emnist_lab.datasets.origin import Origin, drawn_origin
 from emnist_lab.reporting import variables
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.variables import write_variables
+from emnist_lab.trials.table import results_frame
 
 REPOSITORY = Path(__file__).parents[2]
 REAL = Origin("real", Path("/data/emnist"), "The images are EMNIST handwriting.")
 
 
 def balanced_split(origin: Origin) -> Split:
-    classes = split_facts("balanced").classes
+    classes = EMNIST.split_facts("balanced").classes
     labels = np.tile(np.arange(len(classes), dtype=np.uint8), 8)
     images = np.zeros((len(labels), 28, 28), np.uint8)
     return Split("balanced", classes, images, labels, images, labels, origin, "digest")
 
 
+DRAWN = drawn_origin(EMNIST.drawing)
+
+
 def write_from_records(
-    profile: Profile, origin=SYNTHETIC, stale=(), studies=tuple(STUDIES), **outcomes: Outcome
+    profile: Profile,
+    origin=DRAWN,
+    stale=(),
+    studies=tuple(STUDIES),
+    **outcomes: Outcome,
 ) -> dict:
     """Return what is written from records of some studies, all alike but for these outcomes."""
     for name in studies:
@@ -123,12 +130,11 @@ def test_run_names_commit_machine_and_versions(written):
     assert run["period"] == "2026-11-21"
 
 
-def test_sizes_are_said_with_those_that_studies_have_of_their_own(tiny_profile):
-    study = StudySizes(base_images=4000, max_epochs=9, batch_divisor=8)
-    sized = tiny_profile.model_copy(update={"studies": {"transfer": study}, "batch_divisor": 2})
-    parts = Partition(*[range(30)] * 3)
-    said = variables.profile_variables(sized, parts)
-    assert said["bases"] == "(one that others start from on up to 3,000)"
-    assert said["batches"] == "the recipes' batch sizes divided by 2 or 8"
-    assert said["epochs"] == "9"
-    assert variables.profile_variables(tiny_profile, parts)["bases"] == ""
+def test_sizes_are_those_of_the_trials_shown(tiny_study, tiny_profile):
+    results = results_frame(study_outcomes(tiny_study, tiny_profile))
+    said = variables.profile_variables(tiny_profile, results)
+    assert (said["train"], said["test"], said["epochs"]) == ("1,000", "1,000", "2")
+    assert (said["batches"], said["validation"], said["bases"]) == ("16", "25.0\u00a0%", "")
+    # Whatever the profile says by now.
+    grown = tiny_profile.model_copy(update={"max_epochs": 99, "batch_divisor": 7})
+    assert variables.profile_variables(grown, results) == said

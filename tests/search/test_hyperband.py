@@ -7,6 +7,7 @@ import pytest
 from study_records import PROVENANCE, bare_record
 
 from emnist_lab.config import Family, SearchSize, SearchSpace, Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.search import tuner
 from emnist_lab.search.hyperband import SearchOracle
@@ -46,7 +47,9 @@ OWN = Variant(name="own", change="", model="compact", recipe=RECIPE)
 
 @pytest.fixture
 def study() -> Study:
-    return Study(name="search", title="", question="", variants=(OWN,), search=SPACE)
+    return Study(
+        dataset=EMNIST, name="search", title="", question="", variants=(OWN,), search=SPACE
+    )
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_who_finds_nobody_is_told_to_start_the_search_first(
 ):
     monkeypatch.setattr(join, "find_study", lambda name: tiny_study)
     monkeypatch.setattr(join, "load_profile", lambda name: tiny_profile)
-    monkeypatch.setattr(join, "load_splits", lambda names, data_dir: {"balanced": tiny_split})
+    monkeypatch.setattr(join, "load_splits", lambda *_: {"balanced": tiny_split})
     nobody = address_of(listener)
     listener.close()
     with pytest.raises(EmnistLabError, match="emnist-lab run layers --profile tiny --listen"):

@@ -70,7 +70,7 @@ def test_a_diverged_training_and_a_model_that_cannot_be_built_stay_findings(plan
 
 def test_status_says_that_such_a_trial_is_due(plans, tiny_split, breaking, monkeypatch):
     for name in ("cached_digest", "split_digest"):
-        monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
+        monkeypatch.setattr(freshness, name, lambda *_: "tiny")
     breaking(MemoryError())
     run_and_record(plans[0], {"balanced": tiny_split}, TracedModels())
     status = study_status(plans[0].study, plans[0].profile)

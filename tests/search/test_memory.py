@@ -12,6 +12,7 @@ FEWEST_GROWTHS = 3
 TRIALS_PER_GROWTH = 10
 MOST_GROWTH = 0.15
 STUDY = """
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.config import Study, Variant
 from emnist_lab.recipe import ImageForm, Recipe
 
@@ -20,7 +21,7 @@ def variant(growth, rate):
                    options={"blocks": [2, 2], "growth": growth}, image=ImageForm(side=32),
                    recipe=Recipe(batch_size=64, learning_rate=rate, epochs=1))
 
-STUDY = Study(name="tiny", title="", question="", variants=tuple(
+STUDY = Study(dataset=EMNIST, name="tiny", title="", question="", variants=tuple(
     variant(growth, rate)
     for growth in range(8, 8 + GROWTHS) for rate in (0.01, 0.003, 0.001, 0.0003, 0.0001)
 ))

@@ -3,6 +3,7 @@
 import pytest
 
 from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.recipe import Recipe
@@ -86,7 +87,7 @@ def test_workers_stay_with_the_graph_that_they_have_traced(project, tiny_profile
         for optimizer in ("adam", "nesterov")
         for rate in (0.01, 0.003, 0.001)
     ]
-    study = Study(name="layers", title="", question="", variants=variants)
+    study = Study(dataset=EMNIST, name="layers", title="", question="", variants=variants)
     oracle = PlanOracle(plan_trials(study, tiny_profile, {"balanced": "tiny"}))
     oracle._set_project_dir(str(tmp_path), "tuner")
     oracle.verbose = 0

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from study_records import Outcome, trial_record
 
 from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
 from emnist_lab.recipe import ImageForm, Recipe
@@ -37,6 +38,7 @@ def changed(**values) -> Variant:
 @pytest.fixture
 def study() -> Study:
     return Study(
+        dataset=EMNIST,
         name="layers",
         title="",
         question="",
@@ -138,7 +140,9 @@ def test_bases_are_handed_out_first_and_others_wait_for_their_records(
 ):
     monkeypatch.setattr(oracle_module, "SECONDS_BETWEEN_LOOKS", 0.0)
     alone = changed(name="alone")
-    first = Study(name="layers", title="", question="", variants=(alone, *study.variants))
+    first = Study(
+        dataset=EMNIST, name="layers", title="", question="", variants=(alone, *study.variants)
+    )
     plans = {plan.variant.name: plan for plan in plan_trials(first, tiny_profile, DIGESTS)}
     oracle = PlanOracle(list(plans.values()))
     oracle._set_project_dir(str(tmp_path), "tuner")
@@ -182,4 +186,4 @@ def test_bases_are_handed_out_first_and_others_wait_for_their_records(
 )
 def test_studies_whose_stages_do_not_fit_are_refused(variants, reason):
     with pytest.raises(ValidationError, match=reason):
-        Study(name="x", title="", question="", variants=variants)
+        Study(dataset=EMNIST, name="x", title="", question="", variants=variants)

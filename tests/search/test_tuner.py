@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 from emnist_lab.config import Study, Variant
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import StorageError
 from emnist_lab.recipe import ImageForm, Mixing, Recipe
 from emnist_lab.search import tuner
@@ -135,7 +136,7 @@ def test_a_model_taken_over_from_another_trial_ends_where_a_new_one_does(
     )
     slower = recipe.model_copy(update=changes)
     variants = (densenet, densenet.model_copy(update={"name": "slow", "recipe": slower}))
-    study = Study(name="layers", title="", question="", variants=variants)
+    study = Study(dataset=EMNIST, name="layers", title="", question="", variants=variants)
     fast, slow = plan_trials(study, tiny_profile, {"balanced": "tiny"})
 
     new = tuner.run_and_record(slow, {"balanced": tiny_split}, TracedModels()).figures.measured()

@@ -150,11 +150,14 @@ def test_momentum_pairs_differ_in_the_momentum_alone():
         )
 
 
-@pytest.mark.parametrize("name", ["quick", "cpu", "paper"])
-def test_profiles_give_own_sizes_to_studies_and_sections_that_exist(name, monkeypatch, request):
+def test_studies_have_own_sizes_for_profiles_that_take_them(monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
-    parts = {part.name for study in STUDIES.values() for part in (study, *study.sections)}
-    assert set(load_profile(Project.find(), name).studies) <= parts
+    taken = {
+        load_profile(Project.find(), name).own_sizes for name in ("tour", "quick", "cpu", "paper")
+    }
+    for study in STUDIES.values():
+        for part in (study, *study.sections):
+            assert set(part.sizes) <= taken
 
 
 @pytest.mark.parametrize("name", ["quick", "cpu", "paper"])

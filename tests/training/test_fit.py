@@ -16,10 +16,11 @@ from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.callbacks import next_epoch
 from emnist_lab.training.compile import batchnorm_momentum, compile_model
 from emnist_lab.training.evaluate import evaluate_model, loss_and_accuracy
-from emnist_lab.training.fit import fit_model, has_diverged
+from emnist_lab.training.fit import fit_model
 from emnist_lab.training.history import (
     HISTORY_COLUMNS,
     HISTORY_FILE,
+    has_diverged,
     read_history,
     training_figures,
 )
@@ -181,7 +182,7 @@ def test_kept_epoch_is_the_best_by_validation_loss_or_that_of_the_schedule(
     # Neither smoothed labels nor weights that are not averaged: what is kept is what was measured.
     evaluation = evaluate_model(trained.forward, parts.validation, FORM)
     loss = loss_and_accuracy(evaluation)["test_loss"]
-    figures = training_figures(history, recipe.keeps_last)
+    figures = training_figures(history, recipe)
     assert loss == pytest.approx(figures["val_loss"], rel=1e-5)
     expected = 4 if recipe is MODERN else history["val_loss"].idxmin() + 1
     assert figures["best_epoch"] == expected
@@ -305,7 +306,7 @@ def test_without_held_out_images_the_last_epoch_is_kept(fresh, parts, tmp_path, 
     history = fit_model(model, last_kept, FORM, everything, tmp_path / "whole")
     whole_weights = model.get_weights()
     assert history["val_loss"].isna().all()
-    assert training_figures(history, last_kept.keeps_last)["best_epoch"] == 3
+    assert training_figures(history, last_kept)["best_epoch"] == 3
     assert not has_diverged(history, validated=False)
 
     with monkeypatch.context() as patch:

@@ -84,7 +84,7 @@ def test_training_stops_in_time_in_the_middle_of_an_epoch(fresh, parts, tmp_path
     assert list(history["steps"]) == [STEPS, STEPS, 1]
     assert list(history["epoch_time_s"]) == [7, 7, 3]
     assert list(history["out_of_time"]) == [False, False, True]
-    figures = training_figures(history, limited.keeps_last)
+    figures = training_figures(history, limited)
     assert figures["out_of_time"] is True
     assert figures["train_time_s"] == 17
     assert figures["steps"] == 2 * STEPS + 1

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from emnist_lab.cli import main
-from emnist_lab.training.read_photos import read_characters
+from emnist_lab.training.read_photos import read_pictures
 
 DIGITS = tuple("0123456789")
 
@@ -28,18 +28,18 @@ def photos(tmp_path, monkeypatch):
 
 
 def test_a_photo_is_read_with_five_guesses_that_sum_to_at_most_one(saved, photos):
-    (reading,) = read_characters(saved, [photos / "one.png"])
-    probabilities = [guess["probability"] for guess in reading["top5"]]
+    (reading,) = read_pictures(saved, [photos / "one.png"])
+    probabilities = [guess["probability"] for guess in reading["guesses"]]
     assert len(probabilities) == 5
     assert probabilities == sorted(probabilities, reverse=True)
     assert sum(probabilities) <= 1.0001
-    assert all(guess["character"] in DIGITS for guess in reading["top5"])
+    assert all(guess["class"] in DIGITS for guess in reading["guesses"])
 
 
 def test_good_photos_are_read_and_broken_ones_named(saved, photos):
-    good, broken, doubtful = read_characters(saved, ["one.png", "half.png", "two.png"])
+    good, broken, doubtful = read_pictures(saved, ["one.png", "half.png", "two.png"])
     assert good["doubts"] == []
-    assert len(good["top5"]) == len(doubtful["top5"]) == 5
+    assert len(good["guesses"]) == len(doubtful["guesses"]) == 5
     assert "more than one" in doubtful["doubts"][0]
     assert broken["image"] == "half.png"
     assert "damaged" in broken["error"]
@@ -47,7 +47,7 @@ def test_good_photos_are_read_and_broken_ones_named(saved, photos):
 
 
 def test_no_photo_at_all_can_be_read(saved, photos):
-    readings = read_characters(saved, ["half.png", "gone.png"])
+    readings = read_pictures(saved, ["half.png", "gone.png"])
     assert all("error" in reading for reading in readings)
 
 
@@ -66,5 +66,5 @@ def test_json_holds_what_was_read_and_what_was_not(saved, photos):
     assert run.exit_code == 1
     broken, two = json.loads(run.stdout)
     assert set(broken) == {"image", "error", "mend"}
-    assert set(two) == {"image", "doubts", "top5"}
+    assert set(two) == {"image", "doubts", "guesses"}
     assert CliRunner().invoke(main, ["predict", str(saved), "one.png"]).exit_code == 0

@@ -59,4 +59,5 @@ def test_a_model_that_tells_digits_from_letters_reads_any_split(digits_folder, p
     save_model(model, file, card)
     figures = evaluate_saved_model(file, "digits", digits_folder)
     assert figures["test_images"] == 30
-    assert figures["top5_acc"] == 1.0
+    # Of two classes, five guesses leave none out.
+    assert "top5_acc" not in figures

@@ -8,6 +8,7 @@ import pytest
 from study_records import PROVENANCE, changed_record
 
 from emnist_lab.config import Study
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import DataError
 from emnist_lab.project import Project
 from emnist_lab.trials import freshness
@@ -20,7 +21,7 @@ from emnist_lab.trials.records import read_record, write_record
 def finished(project, tiny_study, tiny_profile, monkeypatch):
     """Return a study whose trials and notebook are as if they had just run."""
     for name in ("cached_digest", "split_digest"):
-        monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
+        monkeypatch.setattr(freshness, name, lambda *_: "tiny")
     for plan in plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"}):
         write_record(plan.folder, plan.record("completed", None, {}, PROVENANCE))
     script = Project.find().notebook_source("layers")
@@ -48,7 +49,7 @@ def test_changed_hyperparameter_is_named_with_both_values(finished, tiny_profile
 
 def test_changed_data_is_named(finished, tiny_profile, monkeypatch):
     for name in ("cached_digest", "split_digest"):
-        monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "other")
+        monkeypatch.setattr(freshness, name, lambda *_: "other")
     assert "the data changed (3 of 3 trials)" in study_status(finished, tiny_profile).reasons
 
 
@@ -80,7 +81,9 @@ def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
 
 
 def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished, tiny_profile):
-    reader = Study(name="final", title="Final", question="What is left?", reads_others=True)
+    reader = Study(
+        dataset=EMNIST, name="final", title="Final", question="What is left?", reads_others=True
+    )
     script = Project.find().notebook_source("final")
     script.parent.mkdir()
     script.write_text("# %%\nprint('all of them')\n")
@@ -99,7 +102,7 @@ def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished
 
 
 def test_missing_when_nothing_was_run(project, tiny_study, tiny_profile, monkeypatch):
-    monkeypatch.setattr(freshness, "cached_digest", lambda split, data_dir=None: None)
+    monkeypatch.setattr(freshness, "cached_digest", lambda *_: None)
     status = study_status(tiny_study, tiny_profile)
     assert status.state == "missing"
     assert "never read" in status.reasons[0]
@@ -122,7 +125,7 @@ def test_status_imports_no_tensorflow():
 
 
 def test_a_split_that_the_data_lacks_is_named(project, tiny_study, tiny_profile, monkeypatch):
-    def lacking(split, data_dir=None):
+    def lacking(*_):
         raise DataError("no files of bymerge", where="/data")
 
     monkeypatch.setattr(freshness, "cached_digest", lacking)

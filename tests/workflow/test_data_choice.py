@@ -16,7 +16,7 @@ from emnist_lab.workflow.data_choice import chosen_data, remember_data
 def folders(project, tmp_path, monkeypatch):
     """Return three folders that count as data; a fourth name is not there."""
 
-    def find(folder):
+    def find(folder, dataset):
         if not folder.is_dir():
             raise DataError("no such folder", folder, "give a folder that holds EMNIST files")
 

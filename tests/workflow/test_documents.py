@@ -22,7 +22,7 @@ def executed(project, tiny_profile, monkeypatch):
 
     monkeypatch.setattr(documents, "study_status", status)
     monkeypatch.setattr(documents, "load_profile", lambda name: tiny_profile)
-    monkeypatch.setattr(documents, "split_digest", lambda name, data_dir: "digest")
+    monkeypatch.setattr(documents, "split_digest", lambda *_: "digest")
     monkeypatch.setattr(
         documents, "execute_study", lambda name, *_: made.append((name, may_train()))
     )

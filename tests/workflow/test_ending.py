@@ -9,8 +9,9 @@ import pytest
 from search_project import write_study
 
 STUDY = """
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.config import Study
-STUDY = Study(name="tiny", title="", question="")
+STUDY = Study(dataset=EMNIST, name="tiny", title="", question="")
 """
 # The child has a session of its own, as a kernel has, and a child itself.
 NOTEBOOK = """

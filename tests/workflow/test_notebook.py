@@ -1,5 +1,8 @@
 """A study's notebook runs through papermill with its parameters, and fails in plain words."""
 
+import subprocess
+import sys
+
 import nbformat
 import pytest
 
@@ -26,12 +29,14 @@ data_dir = None
 #| label: tbl-profile
 print(f"profile {profile}, data {data_dir}")
 """
+# Studies' notebooks say this themselves.
+KERNEL = ("--kernel", "python3", "--language", "python")
 
 
 @pytest.fixture
 def analysis(project, monkeypatch):
     for name in ("cached_digest", "split_digest"):
-        monkeypatch.setattr(freshness, name, lambda split, data_dir=None: "tiny")
+        monkeypatch.setattr(freshness, name, lambda *_: "tiny")
     Project.find().profile_file("tiny").parent.mkdir(parents=True)
     Project.find().profile_file("tiny").write_text(PROFILE)
     Project.find().notebook_source("data").parent.mkdir()
@@ -72,3 +77,19 @@ def test_an_unknown_key_in_a_profile_is_refused(analysis):
 def test_an_unknown_profile_names_the_known_ones(analysis):
     with pytest.raises(EmnistLabError, match="choose one of: tiny"):
         load_profile(Project.find(), "tiney")
+
+
+def test_a_notebook_imports_from_its_own_folder_by_papermill_alone_too(analysis):
+    source = Project.find().notebook_source("data")
+    (source.parent / "words.py").write_text("WORD = 'from its own folder'\n")
+    source.write_text(NOTEBOOK + "\n# %%\nfrom analysis.data.words import WORD\n\nprint(WORD)\n")
+    executed = execute_study("data", "tiny")
+    alone = source.with_suffix(".ipynb")
+    for command in (
+        ("jupytext", "--to", "ipynb", source),
+        ("papermill", alone, alone, "-p", "profile", "tiny", *KERNEL),
+    ):
+        subprocess.run([sys.executable, "-m", *command], cwd=analysis.parent, check=True)
+    for file in (executed, alone):
+        shown = nbformat.read(file, as_version=4).cells[-1].outputs[0].text
+        assert shown == "from its own folder\n"

@@ -41,7 +41,7 @@ def plans(project, tiny_study, tiny_profile, splits) -> list:
 
 @pytest.fixture
 def progress(plans, splits) -> RunProgress:
-    return RunProgress({"layers": plans}, splits, workers=2, jobs=1, elsewhere=[])
+    return RunProgress({"layers": plans}, {"layers": splits}, workers=2, jobs=1, elsewhere=[])
 
 
 def begin(plan, epochs: int) -> None:
@@ -128,7 +128,7 @@ def test_notes_of_a_search_that_was_killed_before_tell_nothing(plans, splits):
     a_minute_ago = time.time() - 60
     for note in plans[0].folder.parents[1].rglob(TRIAL_FILE):
         os.utime(note, (a_minute_ago, a_minute_ago))
-    progress = RunProgress({"layers": plans}, splits, workers=2, jobs=1, elsewhere=[])
+    progress = RunProgress({"layers": plans}, {"layers": splits}, workers=2, jobs=1, elsewhere=[])
     progress.look(["layers"], set())
     assert shown(overview(progress, 80), 80)[2] == "layers: starting"
 

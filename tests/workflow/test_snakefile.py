@@ -13,8 +13,9 @@ pytest.importorskip("snakemake", reason="the extra `cluster` is not installed")
 
 SNAKEFILE = Path(__file__).parents[2] / "Snakefile"
 STUDY = """
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.config import Study
-STUDY = Study(name="{name}", title="", question="", needs={needs})
+STUDY = Study(dataset=EMNIST, name="{name}", title="", question="", needs={needs})
 """
 NOTEBOOK = """
 # %% tags=["parameters"]

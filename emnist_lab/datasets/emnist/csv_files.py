@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from emnist_lab.datasets.content import FETCH_AGAIN, Batch, DataFile, Part, SplitContent, opened
+from emnist_lab.dataset import Batch, Part
+from emnist_lab.datasets.content import FETCH_AGAIN, DataFile, opened
 from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.errors import DataError
 
@@ -18,7 +19,7 @@ BLOCK_BYTES = 8 * 2**20
 _BYTE = re.compile(rb"\s*\d{1,3}\s*")
 
 
-def read_csv_split(train: tuple[DataFile], test: tuple[DataFile]) -> SplitContent:
+def read_csv_split(train: tuple[DataFile], test: tuple[DataFile]) -> tuple[Part, Part, None]:
     """Return a split from its two CSV files.
 
     Parameters
@@ -28,10 +29,13 @@ def read_csv_split(train: tuple[DataFile], test: tuple[DataFile]) -> SplitConten
 
     Returns
     -------
-    SplitContent
-        Upright images with their labels; errors in the files show when it is read.
+    train, test : Part
+        Upright images with their labels; errors in the files show when they are read.
+    labels : None
+        The files do not say what their labels stand for.
     """
-    return SplitContent(*(Part(file, _batches(file)) for (file,) in (train, test)))
+    (train_file,), (test_file,) = train, test
+    return Part(train_file, _batches(train_file)), Part(test_file, _batches(test_file)), None
 
 
 def _batches(file: DataFile) -> Iterator[Batch]:

@@ -3,37 +3,40 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from emnist_lab.datasets.content import DataFile, SplitContent
+from emnist_lab.code_digests import code_digests
+from emnist_lab.dataset import DataSet, Labels, Part, SplitContent
+from emnist_lab.datasets.content import DataFile, file_identity
 from emnist_lab.datasets.emnist.archive import ARCHIVE_NAMES, archive_members
-from emnist_lab.datasets.emnist.catalog import SPLITS, split_facts
+from emnist_lab.datasets.emnist.catalog import SPLITS
 from emnist_lab.datasets.emnist.csv_files import read_csv_split
 from emnist_lab.datasets.emnist.idx import read_idx_split, read_mnist_split
-from emnist_lab.datasets.emnist.mapping import Mapping, catalogue_mapping, read_mapping
+from emnist_lab.datasets.emnist.mapping import read_mapping
 from emnist_lab.datasets.emnist.mat_files import read_mat_split
 from emnist_lab.errors import DataError
 
 
 @dataclass(frozen=True)
-class Form:
+class NamedFiles:
     """One form in which a split is kept: the names of its files, and who reads them."""
 
     train: tuple[str, ...]
     test: tuple[str, ...]
-    read: Callable[[tuple[DataFile, ...], tuple[DataFile, ...]], SplitContent]
+    read: Callable[..., tuple[Part, Part, Labels | None]]
     splits: tuple[str, ...] = SPLITS
 
 
 # In order of preference, for a folder that holds a split twice.
 FORMS = (
-    Form(
+    NamedFiles(
         ("emnist-{split}-train-images-idx3-ubyte", "emnist-{split}-train-labels-idx1-ubyte"),
         ("emnist-{split}-test-images-idx3-ubyte", "emnist-{split}-test-labels-idx1-ubyte"),
         read_idx_split,
     ),
-    Form(("emnist-{split}-train.csv",), ("emnist-{split}-test.csv",), read_csv_split),
-    Form(("emnist-{split}.mat",), ("emnist-{split}.mat",), read_mat_split),
-    Form(
+    NamedFiles(("emnist-{split}-train.csv",), ("emnist-{split}-test.csv",), read_csv_split),
+    NamedFiles(("emnist-{split}.mat",), ("emnist-{split}.mat",), read_mat_split),
+    NamedFiles(
         ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
         ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
         read_mnist_split,
@@ -48,45 +51,53 @@ class SplitFiles:
 
     Parameters
     ----------
-    split : str
-        The split's name.
-    form : Form
+    form : NamedFiles
         How they are read.
+    official : Labels
+        The split's labels as EMNIST publishes them.
     train, test : tuple of DataFile
         The files of each part, in the form's order.
     mapping : DataFile or None
         The file of characters, if there is one.
     """
 
-    split: str
-    form: Form
+    form: NamedFiles
+    official: Labels
     train: tuple[DataFile, ...]
     test: tuple[DataFile, ...]
     mapping: DataFile | None
 
-    def read(self) -> tuple[SplitContent, Mapping]:
-        """Return the content and the mapping: from its file, the data, or the catalogue.
+    def read(self) -> SplitContent:
+        """Return the content, its labels from the mapping's file, the data, or the catalogue.
 
         Without files to train from, both parts are the test part.
         """
-        content = self.form.read(self.train or self.test, self.test)
+        train, test, labels = self.form.read(self.train or self.test, self.test)
         if self.mapping is not None:
-            return content, read_mapping(self.mapping)
-        return content, content.mapping or catalogue_mapping(self.split)
+            labels = read_mapping(self.mapping)
+        return SplitContent(train, test, labels or self.official)
+
+    def identity(self) -> list[Any]:
+        """Return what changes with the files, or with the code that reads them."""
+        mapping = [self.mapping] if self.mapping is not None else []
+        files = [file_identity(file) for file in (*self.train, *self.test, *mapping)]
+        return [code_digests(self.form.read.__module__), files]
 
 
-def splits_in(folder: Path) -> tuple[str, ...]:
+def splits_in(dataset: DataSet, folder: Path) -> tuple[str, ...]:
     """Return the names of the splits that a folder holds whole.
 
     Parameters
     ----------
+    dataset : DataSet
+        EMNIST.
     folder : Path
         A folder of EMNIST files, or the official archive.
 
     Returns
     -------
     tuple of str
-        In the order of `SPLITS`.
+        In the order of the data set's splits.
 
     Raises
     ------
@@ -94,24 +105,28 @@ def splits_in(folder: Path) -> tuple[str, ...]:
         If there is no such folder, or the archive in it is damaged.
     """
     names = _files_by_name(folder)
-    return tuple(split for split in SPLITS if _find(split, names))
+    return tuple(split for split in dataset.split_names if _find(dataset, split, names))
 
 
-def test_parts_in(folder: Path) -> tuple[str, ...]:
+def test_parts_in(dataset: DataSet, folder: Path) -> tuple[str, ...]:
     """Return the names of the splits whose test part a folder holds; see `splits_in`."""
     names = _files_by_name(folder)
-    return tuple(split for split in SPLITS if _find(split, names, test_alone=True))
+    return tuple(s for s in dataset.split_names if _find(dataset, s, names, test_alone=True))
 
 
-def find_split_files(folder: Path, split: str, test_alone: bool = False) -> SplitFiles:
+def find_split_files(
+    dataset: DataSet, folder: Path, split: str, test_alone: bool = False
+) -> SplitFiles:
     """Return the files of one split in a folder.
 
     Parameters
     ----------
+    dataset : DataSet
+        EMNIST.
     folder : Path
         A folder of EMNIST files, or the official archive.
     split : str
-        One of `SPLITS`.
+        The split's name.
     test_alone : bool
         Whether the test part will do where the training part is missing.
 
@@ -125,18 +140,19 @@ def find_split_files(folder: Path, split: str, test_alone: bool = False) -> Spli
     DataError
         If the folder does not hold the split; names what was looked for and what there is.
     """
-    split_facts(split)
     names = _files_by_name(folder)
-    found = _find(split, names) or (test_alone and _find(split, names, test_alone=True))
+    found = _find(dataset, split, names)
+    if not found and test_alone:
+        found = _find(dataset, split, names, test_alone=True)
     if not found:
-        raise _missing(folder, split, names)
+        raise _missing(dataset, folder, split, names)
     return found
 
 
-def lacking(folder: Path) -> DataError:
+def lacking(dataset: DataSet, folder: Path) -> DataError:
     """Return the error that names what a folder without a whole split lacks, or should hold."""
     names = _files_by_name(folder)
-    for split in SPLITS:
+    for split in dataset.split_names:
         if (absent := _absent(split, names)) is not None:
             return _lacks(folder, split, absent)
     return DataError(
@@ -177,18 +193,27 @@ def _spelled(name: str) -> str:
     return name.lower().replace(".idx", "-idx")
 
 
-def _find(split: str, names: dict[str, DataFile], test_alone: bool = False) -> SplitFiles | None:
+def _find(
+    dataset: DataSet, split: str, names: dict[str, DataFile], test_alone: bool = False
+) -> SplitFiles | None:
+    facts = dataset.split_facts(split)
     for form in FORMS:
         if split not in form.splits:
             continue
         train, test = (
-            tuple(_lookup(name.format(split=split), names) for name in part)
+            _all_found([name.format(split=split) for name in part], names)
             for part in (() if test_alone else form.train, form.test)
         )
-        if None not in train + test:
+        if train is not None and test is not None:
             mapping = names.get(f"emnist-{split}-mapping.txt")
-            return SplitFiles(split, form, train, test, mapping)
+            official = Labels(facts.first_label, facts.classes)
+            return SplitFiles(form, official, train, test, mapping)
     return None
+
+
+def _all_found(wanted: list[str], names: dict[str, DataFile]) -> tuple[DataFile, ...] | None:
+    found = [file for name in wanted if (file := _lookup(name, names)) is not None]
+    return tuple(found) if len(found) == len(wanted) else None
 
 
 def _lookup(name: str, names: dict[str, DataFile]) -> DataFile | None:
@@ -220,10 +245,10 @@ def _broken_links(folder: Path) -> str:
     return f"; these are links to what is not there: {', '.join(sorted(broken))}" if broken else ""
 
 
-def _missing(folder: Path, split: str, names: dict[str, DataFile]) -> DataError:
+def _missing(dataset: DataSet, folder: Path, split: str, names: dict[str, DataFile]) -> DataError:
     if (absent := _absent(split, names)) is not None:
         return _lacks(folder, split, absent)
-    there = [name for name in SPLITS if _find(name, names)]
+    there = [name for name in dataset.split_names if _find(dataset, name, names)]
     return DataError(
         f"no files of the split '{split}': looked for emnist-{split}-train-images-idx3-ubyte.gz, "
         f"emnist-{split}-train.csv and emnist-{split}.mat{_broken_links(folder)}",

@@ -10,15 +10,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from emnist_lab.datasets.content import (
-    BATCH_IMAGES,
-    FETCH_AGAIN,
-    Batch,
-    DataFile,
-    Part,
-    SplitContent,
-    opened,
-)
+from emnist_lab.dataset import Batch, Part
+from emnist_lab.datasets.content import BATCH_IMAGES, FETCH_AGAIN, DataFile, opened
 from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.errors import DataError
 
@@ -28,7 +21,7 @@ LABELS_MAGIC = 0x00000801
 
 def read_idx_split(
     train: tuple[DataFile, DataFile], test: tuple[DataFile, DataFile], transposed: bool = True
-) -> SplitContent:
+) -> tuple[Part, Part, None]:
     """Return a split from its four IDX files.
 
     Parameters
@@ -40,17 +33,18 @@ def read_idx_split(
 
     Returns
     -------
-    SplitContent
-        Upright images with their labels; errors in the files show when it is read.
+    train, test : Part
+        Upright images with their labels; errors in the files show when they are read.
+    labels : None
+        The files do not say what their labels stand for.
     """
-    return SplitContent(
-        *(Part(labels, _batches(images, labels, transposed)) for images, labels in (train, test))
-    )
+    parts = [Part(labels, _batches(images, labels, transposed)) for images, labels in (train, test)]
+    return parts[0], parts[1], None
 
 
 def read_mnist_split(
     train: tuple[DataFile, DataFile], test: tuple[DataFile, DataFile]
-) -> SplitContent:
+) -> tuple[Part, Part, None]:
     """Return the original MNIST, whose IDX files hold upright images."""
     return read_idx_split(train, test, transposed=False)
 

@@ -1,39 +1,16 @@
 """Which character each label stands for, from EMNIST's `*-mapping.txt`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emnist_lab.datasets.emnist.catalog import split_facts
+from emnist_lab.dataset import Labels
 from emnist_lab.errors import DataError
 
 if TYPE_CHECKING:
     from emnist_lab.datasets.content import DataFile
 
 
-@dataclass(frozen=True)
-class Mapping:
-    """The characters of consecutive labels.
-
-    Parameters
-    ----------
-    first_label : int
-        The label of the first class: 1 in the letters split, else 0.
-    classes : tuple of str
-        One character per label.
-    """
-
-    first_label: int
-    classes: tuple[str, ...]
-
-
-def catalogue_mapping(split: str) -> Mapping:
-    """Return a split's official mapping, for files that come without one."""
-    facts = split_facts(split)
-    return Mapping(facts.first_label, facts.classes)
-
-
-def mapping_of_rows(rows: Sequence[Sequence[int]], place: object) -> Mapping:
+def mapping_of_rows(rows: Sequence[Sequence[int]], place: object) -> Labels:
     """Return the mapping that rows of label, code point, merged code points... state.
 
     Parameters
@@ -45,7 +22,7 @@ def mapping_of_rows(rows: Sequence[Sequence[int]], place: object) -> Mapping:
 
     Returns
     -------
-    Mapping
+    Labels
         The first character of each label.
 
     Raises
@@ -56,14 +33,14 @@ def mapping_of_rows(rows: Sequence[Sequence[int]], place: object) -> Mapping:
     mend = "restore the official mapping file, or remove it: the package knows the classes"
     if not rows or any(len(row) < 2 for row in rows):
         raise DataError("a class mapping needs a label and a code point a line", place, mend)
-    ordered = sorted(rows)
+    ordered = sorted(rows, key=tuple)
     labels = [row[0] for row in ordered]
     if labels != list(range(labels[0], labels[0] + len(labels))):
         raise DataError("the labels of the class mapping are not consecutive", place, mend)
-    return Mapping(labels[0], tuple(chr(row[1]) for row in ordered))
+    return Labels(labels[0], tuple(chr(row[1]) for row in ordered))
 
 
-def read_mapping(file: "DataFile") -> Mapping:
+def read_mapping(file: "DataFile") -> Labels:
     """Return the mapping in a `*-mapping.txt` file.
 
     Parameters
@@ -73,7 +50,7 @@ def read_mapping(file: "DataFile") -> Mapping:
 
     Returns
     -------
-    Mapping
+    Labels
         The first character of each label.
 
     Raises

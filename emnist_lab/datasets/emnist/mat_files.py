@@ -7,21 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from emnist_lab.datasets.content import (
-    BATCH_IMAGES,
-    FETCH_AGAIN,
-    Batch,
-    DataFile,
-    Part,
-    SplitContent,
-    opened,
-)
+from emnist_lab.dataset import Batch, Labels, Part
+from emnist_lab.datasets.content import BATCH_IMAGES, FETCH_AGAIN, DataFile, opened
 from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
-from emnist_lab.datasets.emnist.mapping import Mapping, mapping_of_rows
+from emnist_lab.datasets.emnist.mapping import mapping_of_rows
 from emnist_lab.errors import DataError
 
 
-def read_mat_split(train: tuple[DataFile], test: tuple[DataFile]) -> SplitContent:
+def read_mat_split(
+    train: tuple[DataFile], test: tuple[DataFile]
+) -> tuple[Part, Part, Labels | None]:
     """Return a split from its one MATLAB file, which is read into memory.
 
     Parameters
@@ -31,8 +26,10 @@ def read_mat_split(train: tuple[DataFile], test: tuple[DataFile]) -> SplitConten
 
     Returns
     -------
-    SplitContent
-        Upright images with their labels, and the file's mapping.
+    train, test : Part
+        Upright images with their labels.
+    labels : Labels or None
+        What the file's mapping says of them.
 
     Raises
     ------
@@ -45,7 +42,7 @@ def read_mat_split(train: tuple[DataFile], test: tuple[DataFile]) -> SplitConten
     for name in ("train", "test"):
         images, labels = _images_and_labels(dataset, name, file)
         parts[name] = Part(file, _batches(images, labels))
-    return SplitContent(**parts, mapping=_mapping(dataset, file))
+    return parts["train"], parts["test"], _labels(dataset, file)
 
 
 def _load(file: DataFile) -> dict[str, Any]:
@@ -102,7 +99,7 @@ def _batches(images: np.ndarray, labels: np.ndarray) -> Iterator[Batch]:
         yield batch.transpose(0, 2, 1), labels[start : start + BATCH_IMAGES]
 
 
-def _mapping(dataset: dict[str, Any], file: DataFile) -> Mapping | None:
+def _labels(dataset: dict[str, Any], file: DataFile) -> Labels | None:
     if "mapping" not in dataset:
         return None
     return mapping_of_rows(np.atleast_2d(dataset["mapping"]).astype(int).tolist(), file)

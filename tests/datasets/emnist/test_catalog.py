@@ -2,7 +2,8 @@
 
 import pytest
 
-from emnist_lab.datasets.emnist.catalog import CATALOG, SPLITS, split_facts
+from emnist_lab.datasets.emnist.catalog import CATALOG, SPLITS
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import DataError
 
 
@@ -18,7 +19,7 @@ from emnist_lab.errors import DataError
     ],
 )
 def test_splits_have_their_published_sizes(split, classes, train_images, test_images):
-    facts = split_facts(split)
+    facts = EMNIST.split_facts(split)
     assert len(facts.classes) == len(set(facts.classes)) == classes
     assert (facts.train_images, facts.test_images) == (train_images, test_images)
 
@@ -33,4 +34,4 @@ def test_merged_splits_keep_only_small_letters_unlike_their_capitals():
 
 def test_an_unknown_split_is_answered_with_the_known_ones():
     with pytest.raises(DataError, match="choose one of balanced, bymerge"):
-        split_facts("capitals")
+        EMNIST.split_facts("capitals")

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emnist_lab.datasets.emnist.catalog import SPLITS, split_facts
+from emnist_lab.datasets.emnist.catalog import SPLITS
+from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.emnist.synthesise import splits, synthesise_images, synthesise_split
 from emnist_lab.datasets.emnist.synthesise.templates import load_templates
 
@@ -67,7 +68,9 @@ def test_images_have_the_size_and_grey_of_emnist(all_characters):
     images = all_characters.reshape(-1, 28, 28)
     sides = _ink_sides(images)
     assert np.isin(sides, (24, 25, 26)).mean() > 0.85
-    balanced = np.array([character in split_facts("balanced").classes for character in CHARACTERS])
+    balanced = np.array(
+        [character in EMNIST.split_facts("balanced").classes for character in CHARACTERS]
+    )
     assert all_characters[:, balanced].mean() == pytest.approx(44.7, abs=5)
 
 
@@ -106,7 +109,7 @@ def test_no_characters_give_no_images():
 @pytest.mark.parametrize("name", SPLITS)
 def test_every_split_has_all_its_classes(name, small_splits):
     train_images, train_labels, test_images, test_labels = synthesise_split(name, seed=5)
-    classes = len(split_facts(name).classes)
+    classes = len(EMNIST.split_facts(name).classes)
     for images, labels in ((train_images, train_labels), (test_images, test_labels)):
         assert images.shape == (len(labels), 28, 28)
         assert images.dtype == labels.dtype == np.uint8
@@ -127,20 +130,20 @@ def test_other_splits_are_as_unequal_as_emnist(name):
     train, test = splits.class_counts(name, "train"), splits.class_counts(name, "test")
     assert (train.sum(), test.sum()) == (20_000, 4_000)
     assert train[:10].sum() / train.sum() == pytest.approx(0.5, abs=0.01)
-    classes = split_facts(name).classes
+    classes = EMNIST.split_facts(name).classes
     assert train[classes.index("O")] > 4 * train[classes.index("Q")]
     assert test.min() >= 10
 
 
 def test_a_merged_class_holds_both_cases():
-    labels = np.full(400, split_facts("letters").classes.index("E"))
+    labels = np.full(400, EMNIST.split_facts("letters").classes.index("E"))
     written = splits.written_characters("letters", labels, np.random.default_rng(0))
     assert set(written) == {"E", "e"}
     assert written.count("e") > written.count("E")
 
 
 def test_a_class_of_one_case_holds_that_case_alone():
-    classes = split_facts("balanced").classes
+    classes = EMNIST.split_facts("balanced").classes
     labels = np.array([classes.index("E"), classes.index("e")] * 50)
     written = splits.written_characters("balanced", labels, np.random.default_rng(0))
     assert written == ["E", "e"] * 50

@@ -8,7 +8,22 @@ How often each shape of a character is drawn, and each character's usual width, 
 were fitted on aggregate statistics of real EMNIST. No real image is contained or copied.
 """
 
-from emnist_lab.datasets.emnist.synthesise.images import synthesise_images
-from emnist_lab.datasets.emnist.synthesise.splits import synthesise_split
+from pathlib import Path
 
-__all__ = ["synthesise_images", "synthesise_split"]
+from emnist_lab.code_digests import code_digests
+from emnist_lab.datasets.emnist.synthesise.images import synthesise_images
+from emnist_lab.datasets.emnist.synthesise.splits import SEED, synthesise_split
+
+__all__ = ["DESCRIPTION", "NOTICE", "synthesis_key", "synthesise_images", "synthesise_split"]
+
+DESCRIPTION = (
+    "The images are synthetic: this project's program drew them, nobody wrote them by hand."
+)
+
+NOTICE = "They cannot say how well a network reads people's handwriting."
+
+
+def synthesis_key() -> list:
+    """Return what changes with the code and the shapes that the images are drawn by."""
+    templates = sorted(Path(__file__).parent.glob("*.json"))
+    return [SEED, code_digests(__name__), *(file.read_bytes() for file in templates)]

@@ -4,9 +4,10 @@ import string
 
 import numpy as np
 
-from emnist_lab.datasets.emnist.catalog import SPLITS, split_facts
+from emnist_lab.datasets.emnist.catalog import CATALOG, SPLITS
 from emnist_lab.datasets.emnist.synthesise.images import synthesise_images
 
+SEED = 2017
 TRAIN_PER_CLASS, TEST_PER_CLASS = 400, 100
 TRAIN_UNBALANCED, TEST_UNBALANCED = 20_000, 4_000
 
@@ -26,7 +27,7 @@ FREQUENCY = dict(zip(CHARACTERS, DIGIT_COUNTS + UPPER_COUNTS + LOWER_COUNTS, str
 
 
 def synthesise_split(
-    name: str, seed: int = 2017
+    name: str, seed: int = SEED
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Draw a whole split of synthetic handwriting.
 
@@ -46,17 +47,16 @@ def synthesise_split(
         Images (n, 28, 28), upright, ink 255 on 0; labels (n,) from 0 in the official order,
         shuffled. No random number is shared by the two halves.
     """
-    halves = []
-    for part in ("train", "test"):
-        stream = 2 * SPLITS.index(name) + (part == "test")
-        rng = np.random.default_rng([seed, stream])
-        counts = class_counts(name, part)
-        labels = rng.permutation(np.repeat(np.arange(len(counts)), counts))
-        halves += [
-            synthesise_images(written_characters(name, labels, rng), seed, stream),
-            labels.astype(np.uint8),
-        ]
-    return tuple(halves)
+    return *_half(name, "train", seed), *_half(name, "test", seed)
+
+
+def _half(name: str, part: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    stream = 2 * SPLITS.index(name) + (part == "test")
+    rng = np.random.default_rng([seed, stream])
+    counts = class_counts(name, part)
+    labels = rng.permutation(np.repeat(np.arange(len(counts)), counts))
+    images = synthesise_images(written_characters(name, labels, rng), seed, stream)
+    return images, labels.astype(np.uint8)
 
 
 def class_counts(name: str, part: str) -> np.ndarray:
@@ -74,7 +74,7 @@ def class_counts(name: str, part: str) -> np.ndarray:
     ndarray of int64, (classes,)
         At least one of each class.
     """
-    classes = split_facts(name).classes
+    classes = CATALOG[name].classes
     if name not in ("bymerge", "byclass"):
         return np.full(len(classes), TRAIN_PER_CLASS if part == "train" else TEST_PER_CLASS)
     total = TRAIN_UNBALANCED if part == "train" else TEST_UNBALANCED
@@ -105,7 +105,7 @@ def written_characters(name: str, labels: np.ndarray, rng: np.random.Generator) 
     """
     uniform = rng.random(len(labels))
     characters = np.empty(len(labels), dtype="<U1")
-    for label in range(len(split_facts(name).classes)):
+    for label in range(len(CATALOG[name].classes)):
         shares = _shares(name, label)
         cumulative = np.cumsum(list(shares.values())) / sum(shares.values())
         of_class = labels == label
@@ -116,7 +116,7 @@ def written_characters(name: str, labels: np.ndarray, rng: np.random.Generator) 
 
 def _shares(name: str, label: int) -> dict[str, int]:
     """Characters that a class gathers, with their frequency."""
-    classes = split_facts(name).classes
+    classes = CATALOG[name].classes
     character = classes[label]
     gathered = [character]
     if character.isupper() and character.lower() not in classes:
