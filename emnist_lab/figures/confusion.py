@@ -21,6 +21,8 @@ SMALLEST_WRITTEN = 0.05
 # Below 1, so that small shares of errors stand out from none.
 COLOUR_EXPONENT = 0.4
 CELL_FONT_SIZE, CLASS_FONT_SIZE = 5.5, 7.5
+# With fewer classes the matrix is not as wide as the page; its names take the room of a few.
+FEWEST_CELLS, MARGIN_CELLS = 10, 5
 EXAMPLES = 8
 PAIR_COLUMNS = 2
 
@@ -40,7 +42,8 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
     matplotlib.figure.Figure
         Rows are true classes; errors of 5 % of a row and more carry their number in percent.
     """
-    figure, axes = plt.subplots(figsize=(WIDTH, WIDTH * 1.09), layout="constrained")
+    width = WIDTH * min(1, (len(classes) + MARGIN_CELLS) / (FEWEST_CELLS + MARGIN_CELLS))
+    figure, axes = plt.subplots(figsize=(width, width * 1.09), layout="constrained")
     # What never happens stays white, so that rare errors are seen.
     image = axes.imshow(
         np.ma.masked_equal(100 * shares, 0),

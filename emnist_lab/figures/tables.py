@@ -113,6 +113,7 @@ def results_table(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
         `\u2020` where it is beyond chance and `\u2248` where it is within noise.
     """
     best = best_on_validation(summary["val_acc"])
+    has_top5 = summary["top5_acc"].notna().any()
     rows = []
     for variant, row in summary.iterrows():
         shown = {
@@ -131,7 +132,7 @@ def results_table(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
             {
                 **shown,
                 TO_CHOICE: marked_difference(comparison, variant, best),
-                "top-5 (%)": percent_number(row["top5_acc"]),
+                **({"top-5 (%)": percent_number(row["top5_acc"])} if has_top5 else {}),
                 "training": duration(row["train_time_s"]),
                 "latency (ms)": milliseconds_number(row["latency_ms"]),
             }

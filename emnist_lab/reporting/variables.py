@@ -10,6 +10,7 @@ from emnist_lab.config import Profile, Study
 from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.comparison import compare_pairs
 from emnist_lab.evidence.pool import Pool, can_be_chosen, read_pool
 from emnist_lab.figures.numbers import count, duration, percent
@@ -93,12 +94,22 @@ def _variables(
         "overall": overall_variables(pool),
     }
     for found in studies:
+        _refuse_taken(found.study, variables)
         said = study_variables(found.study, profile, found.results, pool, kind)
         if found.study.variants:
             said["coverage"] = coverage[found.study.name].finding
         # What there is to say of the data, which is no trial's, stands under a study's name too.
         variables[found.study.name] = variables.get(found.study.name, {}) | said
     return variables
+
+
+def _refuse_taken(study: Study, variables: dict) -> None:
+    if study.variants and study.name in variables:
+        raise EmnistLabError(
+            f"documents quote something else as {study.name!r}",
+            where=project.analysis_dir / study.name,
+            mend="give the study's folder, and the study, another name",
+        )
 
 
 def read_study(study: Study, profile: Profile) -> StudyRecords:

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.trials.figures import FIGURE_COLUMNS
-from emnist_lab.trials.kept import KEY, TRIALS_FILE
-from emnist_lab.trials.record import TrialKey, TrialRecord, refusal
+from emnist_lab.trials.kept_table import KEY, TRIALS_FILE
+from emnist_lab.trials.record import TrialKey, TrialRecord, parse_record, refusal
 from emnist_lab.trials.records import RECORD_FILE
 from emnist_lab.trials.table import RECIPE_COLUMNS
 
@@ -112,7 +112,7 @@ def _git(*arguments: str) -> str:
 
 
 def _from_record(text: str) -> tuple[TrialKey, Trial]:
-    record = TrialRecord.model_validate_json(text)
+    record = parse_record(text.encode())
     figures = {name: getattr(record, name) for name in OUTCOMES} | record.figures.measured()
     trial = Trial(_all_parameters(record.hyperparameters.plain()), figures, whole=True)
     return record.key, trial

@@ -1,10 +1,11 @@
 """The figures of a trial's record: what each is, in which unit, and whether it is a time."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from emnist_lab.recipe import StrictModel
 
@@ -29,7 +30,7 @@ class Figure:
 
 
 Counted = Annotated[int | None, Field(ge=0)]
-Measured = float | None
+Measured = Annotated[float, Field(allow_inf_nan=False)] | None
 
 
 class Figures(StrictModel):
@@ -46,7 +47,7 @@ class Figures(StrictModel):
     ] = None
     most_epochs: Annotated[
         Counted,
-        Figure("epochs", "result", "that recipe or budget allow"),
+        Figure("epochs", "result", "that the recipe or the budget allows"),
     ] = None
     epochs: Annotated[Counted, Figure("epochs", "result", "made, the last perhaps in part")] = None
     best_epoch: Annotated[
@@ -93,13 +94,6 @@ class Figures(StrictModel):
         Measured, Figure("images/s", "time", "the median over batches of 256")
     ] = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _leaves_out_what_is_no_number(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        return {name: value for name, value in given.items() if not _is_no_number(value)}
-
     def measured(self) -> dict[str, Any]:
         """Return the figures that there are, by name."""
         return {name: value for name, value in self if value is not None}
@@ -116,6 +110,11 @@ class Figures(StrictModel):
         if missing := [name for name in names if name not in measured]:
             raise ValueError(f"not measured: {', '.join(missing)}")
         return tuple(measured[name] for name in names)
+
+
+def numbers_only(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Return figures without those that are no number."""
+    return {name: value for name, value in figures.items() if not _is_no_number(value)}
 
 
 def _is_no_number(value: object) -> bool:

@@ -11,13 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pydantic import ValidationError
 
 from emnist_lab.config import Profile, Variant, load_profile
 from emnist_lab.datasets.content import label_dtype
 from emnist_lab.datasets.kept import (
     keep_splits,
-    kept_digest,
     kept_profile,
     need_images,
     stands_for_images,
@@ -38,17 +36,15 @@ from emnist_lab.training.history import (
 from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
 from emnist_lab.training.structure import STRUCTURE_FILE
 from emnist_lab.trials.draws import Draws, read_draws, write_draws
-from emnist_lab.trials.figures import FIGURE_COLUMNS
 from emnist_lab.trials.freshness import study_status
+from emnist_lab.trials.kept_table import KEY, TRIALS_FILE, kept_records, read_as_text, trials_frame
 from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.trials.overlaps import OVERLAPS
-from emnist_lab.trials.record import TrialKey, TrialRecord, record_from, refusal
+from emnist_lab.trials.record import TrialKey, TrialRecord
 from emnist_lab.trials.records import read_record, study_records, write_record
 from emnist_lab.trials.study_table import StudyTable
-from emnist_lab.trials.table import results_frame
 from emnist_lab.trials.turns import TURNS
 
-TRIALS_FILE = "trials.csv"
 DRAWS_FILE = "draws.csv"
 PREDICTIONS_FILE = "predictions.csv.xz"
 TABLES_DIR = "tables"
@@ -67,9 +63,6 @@ TABLE_FILES = (
     DRAWS_FILE,
     *(table.name for table in STUDY_TABLES),
 )
-KEY = list(TrialKey._fields)
-# Parts of a record that are no single value, as JSON in a cell.
-NESTED = ["hyperparameters", "code", "provenance"]
 
 
 def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
@@ -110,7 +103,7 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
         for name in available_splits(data_dir, dataset)
     ]
     keep_splits(profile.name, splits, folder)
-    _write_table(_trials_frame(records), folder / TRIALS_FILE)
+    _write_table(trials_frame(records), folder / TRIALS_FILE)
     for kept, noted in NOTED.items():
         _write_table(_joined(profile, records, partial(_noted_frame, noted)), folder / kept)
     _write_table(_joined(profile, records, _predictions_frame), folder / PREDICTIONS_FILE)
@@ -153,7 +146,7 @@ def restore_results(project: Project, folder: Path) -> Profile:
     for study in find_studies(profile.project):
         shutil.rmtree(profile.trials_dir(study), ignore_errors=True)
     for kept, noted in NOTED.items():
-        for key, rows in _by_trial(_read_as_text(folder / kept)):
+        for key, rows in _by_trial(read_as_text(folder / kept)):
             with whole_file(_folder(profile, key) / noted) as temporary:
                 rows.to_csv(temporary, index=False)
     for record in kept_records(folder):
@@ -161,52 +154,21 @@ def restore_results(project: Project, folder: Path) -> Profile:
         write_record(trial, _with_what_took_effect(record, trial))
     for key, rows in _by_trial(pd.read_csv(folder / PREDICTIONS_FILE)):
         write_predictions(_folder(profile, key), _predictions(rows))
+<<<<<<< HEAD
     draws = _read_as_text(folder / DRAWS_FILE)
     for name, study in find_studies(profile.project).items():
+=======
+    draws = read_as_text(folder / DRAWS_FILE)
+    for name, study in find_studies().items():
+>>>>>>> main
         if study.search is not None:
             rows = draws[draws["study"] == name]
             drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
             write_draws(study, profile, Draws(drawn, complete=True))
     for table in STUDY_TABLES:
-        for study, rows in _read_as_text(folder / table.name).groupby("study"):
+        for study, rows in read_as_text(folder / table.name).groupby("study"):
             table.write(study, profile, rows)
     return profile
-
-
-def kept_records(folder: Path) -> Iterator[TrialRecord]:
-    """Give the records of kept results, without anything that their trials left beside them.
-
-    Raises
-    ------
-    EmnistLabError
-        If a row is no record that this version reads; the message says why.
-    """
-    file = folder / TRIALS_FILE
-    for row in _read_as_text(file).to_dict("records"):
-        try:
-            yield _kept_record(row)
-        except (ValidationError, KeyError) as error:
-            why = refusal(error) if isinstance(error, ValidationError) else f"without {error}"
-            raise EmnistLabError(
-                f"holds a record that cannot be read: {why}",
-                where=f"{file}, {row.get('study')} {row.get('variant')}",
-                mend="take the folder whole, with the version of emnist_lab that wrote it",
-            ) from error
-
-
-def _kept_record(row: dict[str, str]) -> TrialRecord:
-    own = {name: row[name] for name in (*KEY, "status", "fingerprint")}
-    return record_from(
-        {
-            **own,
-            "reason": row["reason"] or None,
-            # Words of a table; what each means, the type of the figure says.
-            "figures": {name: row[name] for name in FIGURE_COLUMNS if row.get(name)},
-            **{name: json.loads(row[name]) for name in NESTED},
-            "data": kept_digest(row["data"]),
-            "schema_version": row.get("schema_version", 1),
-        }
-    )
 
 
 def _with_what_took_effect(record: TrialRecord, folder: Path) -> TrialRecord:
@@ -257,18 +219,6 @@ def _folder(profile: Profile, trial: TrialKey) -> Path:
     return profile.trial_dir(trial.study, trial.variant, int(trial.seed))
 
 
-def _trials_frame(records: list[TrialRecord]) -> pd.DataFrame:
-    # Whole numbers stay whole although other trials lack them.
-    frame = results_frame(records).convert_dtypes()
-    frame = frame.assign(data=[record.data for record in records])
-    # What a record does not say is concluded again, not kept.
-    noted = pd.array([record.figures.most_epochs for record in records], dtype="Int64")
-    frame = frame.assign(most_epochs=noted)
-    dumped = [record.model_dump(mode="json", exclude_unset=True) for record in records]
-    frame = frame.assign(**{name: [json.dumps(each[name]) for each in dumped] for name in NESTED})
-    return frame.assign(schema_version=[record.schema_version for record in records])
-
-
 def _joined(
     profile: Profile, records: list[TrialRecord], read: Callable[[Path], pd.DataFrame | None]
 ) -> pd.DataFrame:
@@ -284,12 +234,7 @@ def _joined(
 
 
 def _noted_frame(name: str, folder: Path) -> pd.DataFrame | None:
-    return _read_as_text(folder / name) if (folder / name).is_file() else None
-
-
-def _read_as_text(file: Path) -> pd.DataFrame:
-    """Read a table so that writing it again gives the same digits."""
-    return pd.read_csv(file, dtype=str, keep_default_na=False)
+    return read_as_text(folder / name) if (folder / name).is_file() else None
 
 
 def _by_trial(frame: pd.DataFrame) -> Iterator[tuple[TrialKey, pd.DataFrame]]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, from_json
 
 from emnist_lab.config import OptionValue, StrategyName
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
-from emnist_lab.trials.figures import Figures
+from emnist_lab.trials.figures import Figures, numbers_only
 from emnist_lab.trials.fingerprint import digest_of
 
 # 1 is what was written before records said which they are: without the figures that say what took
@@ -171,7 +171,18 @@ def record_from(values: Mapping) -> TrialRecord:
     pydantic.ValidationError
         Naming what a record does not have, or lacks (`refusal`).
     """
-    return TrialRecord.model_validate({"schema_version": SCHEMA_VERSION, **values})
+    figures = numbers_only(values["figures"])
+    return TrialRecord.model_validate(
+        {"schema_version": SCHEMA_VERSION, **values, "figures": figures}
+    )
+
+
+def parse_record(content: bytes) -> TrialRecord:
+    """Return the record that a file holds; raises as `record_from`."""
+    if b"NaN" not in content and b"Infinity" not in content:
+        return TrialRecord.model_validate_json(content)
+    # Schema 1 wrote figures that are no numbers, though JSON has none for them.
+    return record_from({"schema_version": 1, "figures": {}, **from_json(content)})
 
 
 def refusal(error: ValidationError) -> str:

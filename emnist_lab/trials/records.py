@@ -12,7 +12,7 @@ from emnist_lab.datasets.kept import stands_for_images
 from emnist_lab.files import write_whole
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.plan import TrialPlan
-from emnist_lab.trials.record import TrialRecord, refusal
+from emnist_lab.trials.record import TrialRecord, parse_record, refusal
 
 RECORD_FILE = "record.json"
 
@@ -27,7 +27,7 @@ def read_record(folder: Path | str) -> TrialRecord | None:
     file = f"{folder}{os.sep}{RECORD_FILE}"
     try:
         with open(file, "rb") as stream:
-            return TrialRecord.model_validate_json(stream.read())
+            return parse_record(stream.read())
     except FileNotFoundError:
         return None
     except ValidationError as error:

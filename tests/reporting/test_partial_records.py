@@ -198,7 +198,7 @@ def test_kept_results_are_shown_though_every_study_has_gained_a_variant(document
 @pytest.mark.slow
 def test_failures_are_told_where_their_study_is_shown(document_of):
     keep_only("layers")
-    for record in load_records("cpu", "layers")[1:]:
+    for record in load_records("layers", load_profile(Project.find(), "cpu"))[1:]:
         lost = {"status": "failed", "reason": "no such layer", "figures": {}}
         folder = load_profile(Project.find(), "cpu").trial_dir(
             "layers", record.variant, record.seed

@@ -13,6 +13,7 @@ from emnist_lab.config import Profile
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import Origin, drawn_origin
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting import variables
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.variables import write_variables
@@ -138,3 +139,16 @@ def test_sizes_are_those_of_the_trials_shown(tiny_study, tiny_profile):
     # Whatever the profile says by now.
     grown = tiny_profile.model_copy(update={"max_epochs": 99, "batch_divisor": 7})
     assert variables.profile_variables(grown, results) == said
+
+
+def test_a_study_whose_name_documents_quote_already_is_refused(
+    project, tiny_study, tiny_profile, only_studies
+):
+    study = tiny_study.model_copy(update={"name": "overall"})
+    only_studies(study)
+    write_trials(study, tiny_profile)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(variables, "load_split", lambda *_: balanced_split(DRAWN))
+        patch.setattr(variables, "available_splits", lambda *_: ("balanced",))
+        with pytest.raises(EmnistLabError, match="quote something else as 'overall'"):
+            write_variables(tiny_profile, None, [], read_coverage(tiny_profile))

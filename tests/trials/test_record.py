@@ -12,7 +12,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.trials.figures import TIME_FIGURES, figure_facts
 from emnist_lab.trials.fingerprint import seeded_digest, seedless_digest
-from emnist_lab.trials.kept import kept_records
+from emnist_lab.trials.kept_table import kept_records
 from emnist_lab.trials.plan import plan_trials
 from emnist_lab.trials.record import SCHEMA_VERSION
 from emnist_lab.trials.records import RECORD_FILE, finished_record, read_record, write_record

@@ -83,7 +83,8 @@ def test_a_notebook_imports_from_its_own_folder_by_papermill_alone_too(analysis)
     source = Project.find().notebook_source("data")
     (source.parent / "words.py").write_text("WORD = 'from its own folder'\n")
     source.write_text(NOTEBOOK + "\n# %%\nfrom analysis.data.words import WORD\n\nprint(WORD)\n")
-    executed = execute_study("data", "tiny")
+    study = find_study(Project.find(), "data")
+    executed = execute_study(study, load_profile(Project.find(), "tiny"))
     alone = source.with_suffix(".ipynb")
     for command in (
         ("jupytext", "--to", "ipynb", source),

@@ -11,7 +11,7 @@ import pytest
 from replay import Played, play, told
 from study_records import PROVENANCE, STUDIES, bare_record
 
-from emnist_lab.trials.kept import kept_records
+from emnist_lab.trials.kept_table import kept_records
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.workflow.costs import Cost, Costs, Work
 from emnist_lab.workflow.display import elapsed_words, left_words
