@@ -6,6 +6,7 @@ import pytest
 
 from emnist_lab import studies
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.project import Project
 from emnist_lab.studies import studies_below, study_module
 
 STUDY = """

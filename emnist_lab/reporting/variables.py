@@ -15,6 +15,7 @@ from emnist_lab.evidence.comparison import compare_pairs
 from emnist_lab.evidence.pool import Pool, can_be_chosen, read_pool
 from emnist_lab.figures.numbers import count, duration, percent
 from emnist_lab.files import write_whole
+from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import Coverage, whole_coverage
 from emnist_lab.reporting.findings import caution, runner_up_finding
 from emnist_lab.reporting.findings_source import scale_difference
@@ -94,7 +95,7 @@ def _variables(
         "overall": overall_variables(pool),
     }
     for found in studies:
-        _refuse_taken(found.study, variables)
+        _refuse_taken(found.study, profile.project, variables)
         said = study_variables(found.study, profile, found.results, pool, kind)
         if found.study.variants:
             said["coverage"] = coverage[found.study.name].finding
@@ -103,7 +104,7 @@ def _variables(
     return variables
 
 
-def _refuse_taken(study: Study, variables: dict) -> None:
+def _refuse_taken(study: Study, project: Project, variables: dict) -> None:
     if study.variants and study.name in variables:
         raise EmnistLabError(
             f"documents quote something else as {study.name!r}",

@@ -154,13 +154,8 @@ def restore_results(project: Project, folder: Path) -> Profile:
         write_record(trial, _with_what_took_effect(record, trial))
     for key, rows in _by_trial(pd.read_csv(folder / PREDICTIONS_FILE)):
         write_predictions(_folder(profile, key), _predictions(rows))
-<<<<<<< HEAD
-    draws = _read_as_text(folder / DRAWS_FILE)
-    for name, study in find_studies(profile.project).items():
-=======
     draws = read_as_text(folder / DRAWS_FILE)
-    for name, study in find_studies().items():
->>>>>>> main
+    for name, study in find_studies(profile.project).items():
         if study.search is not None:
             rows = draws[draws["study"] == name]
             drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])

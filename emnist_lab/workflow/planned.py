@@ -7,12 +7,8 @@ from pathlib import Path
 
 from emnist_lab.config import Family, SearchSize, Variant
 from emnist_lab.datasets.load import Split
-<<<<<<< HEAD
 from emnist_lab.project import Project
-from emnist_lab.trials.kept import TRIALS_FILE, kept_records
-=======
 from emnist_lab.trials.kept_table import TRIALS_FILE, kept_records
->>>>>>> main
 from emnist_lab.trials.plan import TrialPlan, drawn_trial
 from emnist_lab.workflow.costs import Cost, Work
 

@@ -23,7 +23,6 @@ def with_states(project, tiny_profile, monkeypatch):
             return StudyStatus(study.name, state, 0, 1, reasons, command)
 
         monkeypatch.setattr(prepare, "study_status", status)
-        monkeypatch.setattr(prepare, "load_profile", lambda name: tiny_profile)
         monkeypatch.setattr(prepare, "write_variables", lambda *given: written.append(given))
         section = Project.find().analysis_dir / "layers" / "section.qmd"
         section.parent.mkdir(parents=True)

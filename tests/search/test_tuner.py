@@ -38,8 +38,9 @@ def searched(searched_project, monkeypatch):
     return plans
 
 
-def test_every_trial_leaves_what_became_of_it(tiny_profile, searched, tiny_split, monkeypatch):
-    records = {record.variant: record for record in load_records("layers", tiny_profile)}
+def test_every_trial_leaves_what_became_of_it(searched, tiny_split, monkeypatch):
+    found = load_records("layers", searched[0].profile)
+    records = {record.variant: record for record in found}
     assert {name: record.status for name, record in records.items()} == {
         "learns": "completed",
         "diverges": "diverged",

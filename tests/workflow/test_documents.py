@@ -21,7 +21,6 @@ def executed(project, tiny_profile, monkeypatch):
         return StudyStatus(study.name, "partial", 1, 2, (), "", study.name in lagging)
 
     monkeypatch.setattr(documents, "study_status", status)
-    monkeypatch.setattr(documents, "load_profile", lambda name: tiny_profile)
     monkeypatch.setattr(documents, "split_digest", lambda *_: "digest")
     monkeypatch.setattr(
         documents, "execute_study", lambda name, *_: made.append((name, may_train()))
