@@ -128,6 +128,13 @@ def tiny_split() -> Split:
     )
 
 
+@pytest.fixture
+def project_with_profiles(project) -> Path:
+    """Return the root of a project that has this one's profiles, and nothing else."""
+    shutil.copytree(REPOSITORY / "analysis" / "profiles", project / "analysis" / "profiles")
+    return project
+
+
 @pytest.fixture(scope="session")
 def make_tiny_profile():
     """Return a function that makes the profile of seconds of the project that is at hand."""

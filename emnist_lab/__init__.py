@@ -1,6 +1,7 @@
 """Train and measure CNNs on EMNIST, and build a report from what they leave.
 
-What `__all__` names is for users; everything else is private and may change.
+What `__all__` names is for users, as are `emnist_lab.errors` and the form of a data set,
+`emnist_lab.datasets.image_folders`; everything else is private and may change.
 """
 
 import importlib
@@ -17,6 +18,9 @@ __all__ = sorted(PUBLIC_NAMES)
 if TYPE_CHECKING:
     from emnist_lab.config import Study as Study
     from emnist_lab.config import Variant as Variant
+    from emnist_lab.dataset import DataSet as DataSet
+    from emnist_lab.dataset import SplitFacts as SplitFacts
+    from emnist_lab.datasets.emnist.entry import EMNIST as EMNIST
     from emnist_lab.datasets.load import load_split as load_split
     from emnist_lab.datasets.prepare import prepare_datasets as prepare_datasets
     from emnist_lab.datasets.process import process_image as process_image

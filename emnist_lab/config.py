@@ -113,14 +113,14 @@ class Section(StrictModel):
     sizes: dict[str, OwnSizes] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _names_are_unique(self):
+    def _names_are_unique(self) -> "Section":
         names = [variant.name for variant in self.variants]
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name} names a variant twice")
         return self
 
     @model_validator(mode="after")
-    def _sections_hold_every_variant(self):
+    def _sections_hold_every_variant(self) -> "Section":
         held = tuple(variant for section in self.sections for variant in section.variants)
         if self.sections and held != self.variants:
             raise ValueError(f"the sections of {self.name} hold other variants than itself")

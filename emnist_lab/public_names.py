@@ -1,8 +1,11 @@
 """Where the names lie that `import emnist_lab` offers; each is imported when it is first used."""
 
 PUBLIC_NAMES = {
+    "DataSet": "emnist_lab.dataset",
+    "EMNIST": "emnist_lab.datasets.emnist.entry",
     "Recipe": "emnist_lab.recipe",
     "Record": "emnist_lab.trials.record",
+    "SplitFacts": "emnist_lab.dataset",
     "Study": "emnist_lab.config",
     "Variant": "emnist_lab.config",
     "build_model": "emnist_lab.models.build",

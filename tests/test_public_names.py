@@ -16,6 +16,8 @@ from finished_project import write_idx
 import emnist_lab
 from emnist_lab import (
     Recipe,
+    class_counts_plot,
+    plot_class_examples,
     plot_learning_curves,
     prepare_datasets,
     process_image,
@@ -229,3 +231,24 @@ def test_a_split_is_prepared_in_one_call(project, tmp_path):
         assert 0 <= images.numpy().min() <= images.numpy().max() <= 1
     with pytest.raises(DataError, match="squares"):
         prepare_datasets(resize_shape=(32, 28))
+
+
+def test_colours_are_kept_or_their_brightness_is():
+    red = np.zeros((2, 20, 20, 3), np.uint8)
+    red[..., 0] = 255
+    assert process_image(red).shape == (2, 20, 20, 3)
+    grey = process_image(red, resize_shape=(32, 32), channels=1)
+    assert grey.shape == (2, 32, 32, 1)
+    assert grey.numpy().mean() == pytest.approx(0.3, abs=0.01)
+
+
+def test_examples_and_counts_are_drawn_of_plain_arrays():
+    images = np.zeros((6, 20, 20, 3), np.uint8)
+    labels = np.array([0, 0, 1, 1, 1, 2])
+    figure = plot_class_examples((images, labels), per_class=2)
+    assert [text.get_text() for text in figure.axes[0].texts] == ["0", "1", "2"]
+    axes = class_counts_plot({"mine": (labels, labels[:3])}).axes[0]
+    assert axes.get_title("left") == "mine"
+    assert [bar.get_height() for bar in axes.patches] == [2, 3, 1, 2, 1, 0]
+    with pytest.raises(DataError, match="none that can be shown"):
+        plot_class_examples((images / 255, labels))

@@ -8,7 +8,7 @@ nothing measured on the images themselves mixes with it.
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -96,7 +96,7 @@ def need_images(origin: "Origin") -> None:
         )
 
 
-def kept_origin(folder: Path, dataset: str) -> tuple[str, str]:
+def kept_origin(folder: Path, dataset: str) -> tuple[Literal["real", "synthetic"], str]:
     """Return the kind of the images, and where they came from and that they are not here."""
     kept = _read_dataset(folder, dataset)
     return kept["kind"], f"{kept['description']} Only the results are at hand here, not the images."

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from emnist_lab.dataset import Batch, DataSet
+from emnist_lab.dataset import Batch, DataSet, Drawing
 from emnist_lab.datasets.content import BATCH_IMAGES, class_batches
 from emnist_lab.datasets.kept import read_kept
 from emnist_lab.datasets.origin import Origin, find_origin
@@ -76,7 +76,7 @@ def load_split(name: str, data_dir: str | Path | None = None, dataset: DataSet =
         If the data set or the folder has no such split, or its files are damaged.
     """
     origin = find_origin(data_dir, dataset=dataset)
-    if not origin.has_images:
+    if origin.folder is not None and not origin.has_images:
         kept = read_kept(origin.folder, dataset, name)
         return Split(name, **kept, origin=origin, dataset=dataset)
     folder = _cache_folder(dataset, name, origin)
@@ -176,7 +176,7 @@ def cached_digest(
         SHA-256 in hexadecimal digits.
     """
     origin = find_origin(data_dir, dataset=dataset)
-    if not origin.has_images:
+    if origin.folder is not None and not origin.has_images:
         return read_kept(origin.folder, dataset, name)["digest"]
     meta = read_meta(_cache_folder(dataset, name, origin))
     return meta["digest"] if meta else None
@@ -185,7 +185,7 @@ def cached_digest(
 def _cache_folder(dataset: DataSet, name: str, origin: Origin) -> Path:
     dataset.split_facts(name)
     if origin.folder is None:
-        key = _hash(dataset.drawing.synthesis_key())
+        key = _hash(_drawing(dataset).synthesis_key())
     else:
         files = dataset.form.find_split_files(dataset, origin.folder, name)
         key = _hash(files.identity())
@@ -195,9 +195,8 @@ def _cache_folder(dataset: DataSet, name: str, origin: Origin) -> Path:
 def _fill_cache(folder: Path, dataset: DataSet, name: str, origin: Origin) -> dict[str, Any]:
     facts = {"split": name, "kind": origin.kind, "description": origin.description}
     if origin.folder is None:
-        train_images, train_labels, test_images, test_labels = dataset.drawing.synthesise_split(
-            name
-        )
+        drawn = _drawing(dataset).synthesise_split(name)
+        train_images, train_labels, test_images, test_labels = drawn
         train, test = _in_batches(train_images, train_labels), _in_batches(test_images, test_labels)
         classes = dataset.split_facts(name).classes
         return write_split(folder, train, test, classes, dataset.shape, facts)
@@ -207,6 +206,12 @@ def _fill_cache(folder: Path, dataset: DataSet, name: str, origin: Origin) -> di
     places = {"train": content.train.place, "test": content.test.place}
     check = partial(check_plausible, classes=classes, places=places)
     return write_split(folder, train, test, classes, dataset.shape, facts, check)
+
+
+def _drawing(dataset: DataSet) -> Drawing:
+    if dataset.drawing is None:
+        raise ValueError(f"images of {dataset.name} come from files: nothing draws them")
+    return dataset.drawing
 
 
 def _in_batches(images: np.ndarray, labels: np.ndarray) -> Iterator[Batch]:

@@ -119,7 +119,7 @@ def _folder_origin(dataset: DataSet, folder: Path, test_alone: bool) -> Origin:
         test_alone and form.test_parts_in(dataset, folder)
     ):
         raise form.lacking(dataset, folder)
-    kind = "file" if folder.is_file() else "folder"
+    place = "file" if folder.is_file() else "folder"
     return Origin(
-        "real", folder, f"The images are {dataset.content}, from the {kind} '{folder.name}'."
+        "real", folder, f"The images are {dataset.content}, from the {place} '{folder.name}'."
     )

@@ -1,9 +1,10 @@
 """`tf.data` pipelines from stored images to the tensors that a model sees."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -40,7 +41,7 @@ class EpochClock:
     epoch: int = 0
 
 
-def process_image(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
+def scaled_to_form(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
     """Scale images to 0..1 and bring them to a model's height and width.
 
     Parameters
@@ -88,7 +89,7 @@ def with_channels(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
 
 def model_input(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
     """Return stored images, uint8, as a model sees them outside training."""
-    return with_channels(process_image(images, form), form)
+    return with_channels(scaled_to_form(images, form), form)
 
 
 def training_pipeline(
@@ -130,7 +131,7 @@ def training_pipeline(
     """
     clock = clock or EpochClock()
 
-    def shuffled_batches() -> Iterator[tuple[np.ndarray, ...]]:
+    def shuffled_batches() -> Iterator[tuple[Any, ...]]:
         generator = np.random.default_rng([seed, clock.epoch])
         order = generator.permutation(len(rows))
         for start in range(0, len(rows), batch_size):
@@ -140,8 +141,14 @@ def training_pipeline(
             yield *rows.take(positions), draw, is_changed, positions >= len(rows) - rows.copies
         clock.epoch += 1
 
-    def finish(images, labels, draw, is_changed, is_copy):
-        seen = process_image(images, form)
+    def finish(
+        images: tf.Tensor,
+        labels: tf.Tensor,
+        draw: tf.Tensor,
+        is_changed: tf.Tensor,
+        is_copy: tf.Tensor,
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        seen = scaled_to_form(images, form)
         if augmentation is not None:
             changed = tf.cond(is_changed, lambda: augment(seen, augmentation, draw), lambda: seen)
             seen = tf.where(is_copy[:, None, None, None], changed, seen) if rows.copies else changed
@@ -185,7 +192,7 @@ def evaluation_pipeline(
         for start in range(0, len(rows), batch_size):
             yield rows.take(np.arange(start, min(start + batch_size, len(rows))))
 
-    def finish(images, labels):
+    def finish(images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         if soft is not None:
             labels = smooth(labels, soft.classes, 0.0)
         return model_input(images, form), labels
@@ -198,7 +205,9 @@ def _stored(rows: Rows) -> tf.TensorSpec:
     return tf.TensorSpec((None, *rows.images.shape[1:]), tf.uint8)
 
 
-def _finished(dataset, finish, images: int, batch_size: int) -> tf.data.Dataset:
+def _finished(
+    dataset: tf.data.Dataset, finish: Callable[..., Any], images: int, batch_size: int
+) -> tf.data.Dataset:
     steps = -(-images // batch_size)
     options = tf.data.Options()
     # TensorFlow 2.21 ends a pass only when its tuning thread wakes, and that sleeps twice as long

@@ -1,6 +1,7 @@
 """The train, validation and test pipelines of a split, in one call."""
 
 from pathlib import Path
+from typing import Literal
 
 import tensorflow as tf
 
@@ -14,9 +15,9 @@ from emnist_lab.recipe import Augmentation, ImageForm
 
 
 def prepare_datasets(
-    split: str = "",
+    split: str | None = None,
     resize_shape: tuple[int, int] | None = None,
-    channels: int = 0,
+    channels: Literal[1, 3] | None = None,
     batch_size: int = 1024,
     validation_fraction: float = 1 / 6,
     augmentation: Augmentation | None = None,
@@ -28,12 +29,12 @@ def prepare_datasets(
 
     Parameters
     ----------
-    split : str
-        A split of the data set; its first where none is named.
+    split : str, optional
+        A split of the data set; by default its first.
     resize_shape : (int, int), optional
         Width and height for models with a larger smallest input; they must be equal.
-    channels : int
-        1 or 3, in which a grey channel is repeated; those of the data set where it is 0.
+    channels : int, optional
+        3 repeats a grey channel, 1 leaves the brightness of colours; by default the data set's.
     batch_size : int
         Images per batch; the last batch of a pass may hold fewer.
     validation_fraction : float
@@ -63,7 +64,7 @@ def prepare_datasets(
             f"models see squares, not {width} by {height} pixels",
             mend=f"give resize_shape=({max(width, height)}, {max(width, height)})",
         )
-    form = ImageForm(side=width, channels=channels).of(dataset.side, dataset.channels)
+    form = ImageForm(side=width, channels=channels or 0).of(dataset.side, dataset.channels)
     images = load_split(split or dataset.split_names[0], data_dir, dataset)
     parts = partition_split(images, validation_fraction, seed)
     return (

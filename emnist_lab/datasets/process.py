@@ -13,22 +13,23 @@ from emnist_lab.recipe import ImageForm
 def process_image(
     images: ArrayLike | tf.Tensor,
     resize_shape: tuple[int, int] | None = None,
-    channels: Literal[1, 3] = 1,
+    channels: Literal[1, 3] | None = None,
     fit: Literal["resize", "pad"] = "resize",
 ) -> tf.Tensor:
-    """Scale grey images to 0..1 and bring them to a model's form, as training does.
+    """Scale images to 0..1 and bring them to a model's form, as training does.
 
     Serves arrays, and batches or single images within `tf.data.Dataset.map`.
 
     Parameters
     ----------
     images : array_like or tf.Tensor
-        uint8, ink light on dark: one image (height, width), or many, (n, height, width).
+        uint8: one grey image (height, width), or many, (n, height, width), with or without one
+        channel, or three in colour.
     resize_shape : (int, int), optional
         Width and height for models with a larger smallest input; they must be equal. Without it
         images keep their own.
-    channels : int
-        1, or 3 to repeat the grey channel.
+    channels : int, optional
+        3 repeats a grey channel, 1 leaves the brightness of colours; without it images keep theirs.
     fit : {"resize", "pad"}
         Whether the size is reached by interpolation or by a black border.
 
@@ -43,15 +44,18 @@ def process_image(
         If the images are not uint8, have another shape, or are larger than what they shall become.
     """
     images = tf.convert_to_tensor(images)
-    if images.dtype != tf.uint8 or images.shape.rank not in (2, 3):
+    rank = images.shape.rank
+    channels_are_odd = rank == 4 and images.shape[3] not in (1, 3)
+    if images.dtype != tf.uint8 or rank not in (2, 3, 4) or channels_are_odd:
         raise DataError(
-            f"images of type {images.dtype.name} and shape {tuple(images.shape)} are not grey "
-            "values of 0 to 255",
-            mend="give uint8 of shape (height, width) or (n, height, width)",
+            f"images of type {images.dtype.name} and shape {tuple(images.shape)} are no grey "
+            "values or colours of 0 to 255",
+            mend="give uint8 of shape (height, width), (n, height, width) or (n, height, width, 3)",
         )
-    alone = images.shape.rank == 2
+    alone = rank == 2
     batch = images[None] if alone else images
-    form = ImageForm(side=_side(batch, resize_shape), channels=channels, fit=fit)
+    own = batch.shape[3] if rank == 4 else 1
+    form = ImageForm(side=_side(batch, resize_shape), channels=channels or own, fit=fit)
     processed = model_input(batch, form)
     return processed[0] if alone else processed
 

@@ -1,5 +1,7 @@
 """Which classes a model takes for which: the whole matrix, the worst pairs, each class's share."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
 from emnist_lab.config import Profile
+from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.numbers import percent
@@ -73,7 +76,7 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
 
 
 def plot_confused_pairs(
-    pairs: pd.DataFrame, predictions: Predictions, split, profile: Profile
+    pairs: pd.DataFrame, predictions: Predictions, split: Split, profile: Profile
 ) -> Figure:
     """Draw misread images of the pairs that are taken for each other most often.
 
@@ -171,8 +174,8 @@ def _write_errors(axes: Axes, shares: np.ndarray) -> None:
             text = f"{100 * shares[row, column]:.0f}"
             dark = shares[row, column] > 0.15
             colour = "white" if dark else "black"
-            place = {"ha": "center", "va": "center", "fontsize": CELL_FONT_SIZE}
-            axes.text(column, row, text, color=colour, **place)
+            font = {"color": colour, "fontsize": CELL_FONT_SIZE}
+            axes.text(column, row, text, font, ha="center", va="center")
 
 
 def _surest(predictions: Predictions, true: int, read: int) -> np.ndarray:
@@ -182,6 +185,6 @@ def _surest(predictions: Predictions, true: int, read: int) -> np.ndarray:
     return found[order][:EXAMPLES]
 
 
-def _pair_title(pair) -> str:
+def _pair_title(pair: Any) -> str:
     counts = f"{pair.first_as_second} + {pair.second_as_first}"
     return f"{pair.pair}: {counts} images, {percent(pair.share)} of all errors"

@@ -1,12 +1,22 @@
 """Pictures of the data: what the classes look like, and how many images each has."""
 
+from collections.abc import Mapping, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emnist_lab.datasets.load import Split
 from emnist_lab.figures.absent import images_elsewhere
+from emnist_lab.figures.own_images import (
+    Arrays,
+    ClassCounts,
+    LabelledImages,
+    class_counts,
+    labelled_images,
+)
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.figures.tiles import GAP, blank_canvas, place_images
 
@@ -15,13 +25,16 @@ MOST_CLASSES_IN_ROW = 62
 FIGURE_SPACE = "\u2007"
 
 
-def plot_class_examples(split, per_class: int = 9, columns: int = 3, seed: int = 0) -> Figure:
+def plot_class_examples(
+    split: Split | Arrays, per_class: int = 9, columns: int = 3, seed: int = 0
+) -> Figure:
     """Draw examples of every class of a split, a line of images a class.
 
     Parameters
     ----------
-    split : emnist_lab.datasets.load.Split
-        The data; examples come from its training images.
+    split : Split, or (images, labels)
+        The data; examples come from a split's training images. Images uint8 (n, side, side) or
+        (n, side, side, 3), labels (n,) the numbers of the classes.
     per_class : int
         Images of each class; a class with fewer shows all it has.
     columns : int
@@ -34,24 +47,25 @@ def plot_class_examples(split, per_class: int = 9, columns: int = 3, seed: int =
     matplotlib.figure.Figure
         Dark ink on white, the class's character before each line.
     """
-    if not split.origin.has_images:
+    if isinstance(split, Split) and not split.origin.has_images:
         return images_elsewhere()
-    tile = split.dataset.side + GAP
-    lines = -(-len(split.classes) // columns)
+    shown = labelled_images(split)
+    tile = shown.side + GAP
+    lines = -(-len(shown.classes) // columns)
     # The name, its images, and a tile of space.
     column_width = tile * (1 + per_class + 1)
-    canvas = blank_canvas(split.dataset, lines * tile, columns * column_width - tile)
+    canvas = blank_canvas(shown, lines * tile, columns * column_width - tile)
     figure, axes = _canvas_figure(canvas.shape[:2])
-    chosen = _examples(split, per_class, seed)
-    for label, character in enumerate(split.classes):
+    chosen = _examples(shown, per_class, seed)
+    for label, character in enumerate(shown.classes):
         top, left = label % lines * tile, label // lines * column_width
-        place_images(canvas, split.dataset, chosen[label], top, left + tile)
+        place_images(canvas, shown, chosen[label], top, left + tile)
         axes.text(left + tile / 2, top + tile / 2, character, ha="center", va="center")
     axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
     return _closed(figure)
 
 
-def plot_split_examples(splits: list, depth: int = 3, seed: int = 0) -> Figure:
+def plot_split_examples(splits: list[Split], depth: int = 3, seed: int = 0) -> Figure:
     """Draw examples of every class of every split, a panel a split.
 
     Parameters
@@ -89,26 +103,26 @@ def plot_split_examples(splits: list, depth: int = 3, seed: int = 0) -> Figure:
     return _closed(figure)
 
 
-def class_counts_plot(splits: list) -> Figure:
+def class_counts_plot(splits: Sequence[Split] | Split | Mapping[str, Arrays]) -> Figure:
     """Draw how many images each class has, a panel a split, test images on top of training images.
 
     Parameters
     ----------
-    splits : list of emnist_lab.datasets.load.Split
-        The data.
+    splits : list of Split, Split, or dict
+        The data; or the training and test labels, class numbers (n,), by the name of a split.
 
     Returns
     -------
     matplotlib.figure.Figure
         Bars by class; splits with few classes share a row.
     """
-    rows = _rows_of_panels(splits)
+    rows = _rows_of_panels(class_counts(splits))
     figure = plt.figure(figsize=(WIDTH, 1.35 * len(rows) + 0.2), layout="constrained")
     for row, band in zip(rows, figure.subfigures(len(rows), squeeze=False)[:, 0], strict=True):
-        widths = [len(split.classes) for split in row]
+        widths = [len(counts.classes) for counts in row]
         panels = band.subplots(1, len(row), width_ratios=widths, squeeze=False)[0]
-        for split, axes in zip(row, panels, strict=True):
-            _count_bars(split, axes)
+        for counts, axes in zip(row, panels, strict=True):
+            _count_bars(counts, axes)
         panels[0].set_ylabel("images")
         # Labels of one width, so that the panels of all rows begin below each other.
         panels[0].yaxis.set_major_formatter(f"{{x:{FIGURE_SPACE}>6,.0f}}")
@@ -116,27 +130,23 @@ def class_counts_plot(splits: list) -> Figure:
     return _closed(figure)
 
 
-def _count_bars(split, axes: Axes) -> None:
-    positions = np.arange(len(split.classes))
-    train, test = (
-        np.bincount(labels, minlength=len(split.classes))
-        for labels in (split.train_labels, split.test_labels)
-    )
+def _count_bars(counts: ClassCounts, axes: Axes) -> None:
+    positions, train, test = np.arange(len(counts.classes)), counts.train, counts.test
     blue, orange = sns.color_palette()[:2]
     axes.bar(positions, train, width=0.8, color=blue, linewidth=0, label="training")
     axes.bar(positions, test, width=0.8, bottom=train, color=orange, linewidth=0, label="test")
-    axes.set_xticks(positions, split.classes, fontsize=7)
+    axes.set_xticks(positions, counts.classes, fontsize=7)
     axes.tick_params(axis="x", pad=-2)
-    axes.set_xlim(-0.7, len(split.classes) - 0.3)
+    axes.set_xlim(-0.7, len(counts.classes) - 0.3)
     axes.yaxis.set_major_locator(plt.MaxNLocator(3))
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(visible=False, axis="x")
-    axes.set_title(split.name, loc="left")
+    axes.set_title(counts.name, loc="left")
 
 
-def _rows_of_panels(splits: list) -> list[list]:
+def _rows_of_panels(splits: list[ClassCounts]) -> list[list[ClassCounts]]:
     """Fill rows with splits in order, as long as a row's classes stay legible."""
-    rows: list[list] = []
+    rows: list[list[ClassCounts]] = []
     for split in splits:
         together = sum(len(other.classes) for other in rows[-1]) if rows else 0
         if rows and together + len(split.classes) <= MOST_CLASSES_IN_ROW:
@@ -146,38 +156,41 @@ def _rows_of_panels(splits: list) -> list[list]:
     return rows
 
 
-def _sheet(split, depth: int, seed: int) -> tuple[np.ndarray, list[tuple[str, float, float]]]:
+def _sheet(
+    split: Split, depth: int, seed: int
+) -> tuple[np.ndarray, list[tuple[str, float, float]]]:
     """Return a canvas of images by class, and each character with its place above them."""
     lines = -(-len(split.classes) // CLASS_LINE_TILES)
     in_line = -(-len(split.classes) // lines)
     breadth = CLASS_LINE_TILES // in_line
-    chosen = _examples(split, depth * breadth, seed)
-    tile = split.dataset.side + GAP
+    shown = labelled_images(split)
+    chosen = _examples(shown, depth * breadth, seed)
+    tile = shown.side + GAP
     line_height = tile + depth * tile
-    canvas = blank_canvas(split.dataset, lines * line_height, CLASS_LINE_TILES * tile)
+    canvas = blank_canvas(shown, lines * line_height, CLASS_LINE_TILES * tile)
     names = []
     for label, character in enumerate(split.classes):
         top, left = label // in_line * line_height, label % in_line * breadth * tile
         for number in range(depth):
             images = chosen[label][number * breadth : (number + 1) * breadth]
-            place_images(canvas, split.dataset, images, top + (number + 1) * tile, left)
+            place_images(canvas, shown, images, top + (number + 1) * tile, left)
         names.append((character, left + breadth * tile / 2, top + tile * 0.55))
     return canvas, names
 
 
-def _examples(split, per_class: int, seed: int) -> list[np.ndarray]:
-    """Return, class by class, some of its training images."""
+def _examples(shown: LabelledImages, per_class: int, seed: int) -> list[np.ndarray]:
+    """Return, class by class, some of the images."""
     rng = np.random.default_rng(seed)
-    labels = np.asarray(split.train_labels)
+    labels = np.asarray(shown.labels)
     chosen = []
-    for label in range(len(split.classes)):
+    for label in range(len(shown.classes)):
         rows = np.flatnonzero(labels == label)
         rows = rng.choice(rows, min(per_class, len(rows)), replace=False)
-        chosen.append(np.asarray(split.train_images[np.sort(rows)]))
+        chosen.append(np.asarray(shown.images[np.sort(rows)]))
     return chosen
 
 
-def _canvas_figure(shape: tuple[int, int]) -> tuple[Figure, Axes]:
+def _canvas_figure(shape: tuple[int, ...]) -> tuple[Figure, Axes]:
     figure = plt.figure(figsize=(WIDTH, WIDTH * shape[0] / shape[1]))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()

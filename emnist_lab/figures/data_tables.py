@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from emnist_lab.datasets.load import Split
+from emnist_lab.datasets.partition import Partition
 from emnist_lab.figures.numbers import count, percent_number
 from emnist_lab.figures.tables import pipe_table
 
@@ -43,7 +45,7 @@ def split_table(splits: list) -> str:
     return pipe_table(rows)
 
 
-def partition_table(partition, split) -> str:
+def partition_table(partition: Partition, split: Split) -> str:
     """Return a table of the parts that a trial uses, and what of the split stays unused.
 
     Parameters
@@ -105,5 +107,5 @@ def overlap_table(overlaps: pd.DataFrame) -> str:
     return pipe_table(rows)
 
 
-def _images_per_class(labels: np.ndarray, split) -> np.ndarray:
+def _images_per_class(labels: np.ndarray, split: Split) -> np.ndarray:
     return np.bincount(labels, minlength=len(split.classes))

@@ -188,8 +188,9 @@ def data_warnings(dataset: DataSet, splits: tuple[str, ...], data_dir: Path | No
 
 def data_notice(split: Split) -> str:
     """Return what the kind of data means for the figures."""
-    if split.origin.kind == "synthetic":
-        return split.dataset.drawing.NOTICE
+    drawing = split.dataset.drawing
+    if drawing is not None and split.origin.kind == "synthetic":
+        return drawing.NOTICE
     return f"The figures hold for {split.dataset.holds_for}."
 
 
@@ -246,7 +247,7 @@ def overall_variables(pool: Pool | None) -> dict[str, str]:
     if pool is None:
         return {"finding": NO_CHOICE, "runner_up": "", "answer": NO_CHOICE}
     first_two = pool.ranking[:2]
-    pairs = [tuple(first_two)] if len(first_two) == 2 else []
+    pairs = [(first_two[0], first_two[1])] if len(first_two) == 2 else []
     comparison = compare_pairs(pool.predictions, pairs)
     runner_up = runner_up_finding(pool.summary, comparison)
     choice = choice_variables(pool.summary)

@@ -9,7 +9,7 @@ from emnist_lab.models.build import load_model
 from emnist_lab.recipe import Recipe
 from emnist_lab.trials.model_file import MODEL_FILE
 from emnist_lab.trials.plan import TrialPlan
-from emnist_lab.trials.record import Cause
+from emnist_lab.trials.record import Cause, TrialRecord
 from emnist_lab.trials.records import finished_record
 
 # A folder that machines share may show a file on one of them later than on another.
@@ -53,7 +53,7 @@ def awaited_failure(plan: TrialPlan) -> tuple[str, Cause | None] | None:
     """
     if plan.awaits is None:
         return None
-    awaited = finished_record(plan.awaits)
+    awaited = _record_of(plan.awaits)
     if awaited.completed:
         return None
     reason = f"{plan.awaits.name}, which it goes on from, {awaited.status}: {awaited.reason}"
@@ -96,10 +96,17 @@ def recipe_in_budget(plan: TrialPlan, train_images: int) -> Recipe:
     """
     if plan.budget_of is None:
         return plan.recipe
-    seen = sum(_images_seen(stage) for stage in (plan.budget_of, plan.budget_of.base))
+    seen = sum(_images_seen(stage) for stage in plan.budget_of.stages)
     return plan.recipe.model_copy(update={"epochs": max(1, round(seen / train_images))})
 
 
+def _record_of(plan: TrialPlan) -> TrialRecord:
+    record = finished_record(plan)
+    if record is None:
+        raise ValueError(f"{plan.name}, which another trial awaits, has no record")
+    return record
+
+
 def _images_seen(plan: TrialPlan) -> int:
-    epochs, train_images = finished_record(plan).figures.known("epochs", "train_images")
+    epochs, train_images = _record_of(plan).figures.known("epochs", "train_images")
     return int(epochs * train_images)

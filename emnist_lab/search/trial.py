@@ -2,8 +2,10 @@
 
 import shutil
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
@@ -32,6 +34,9 @@ from emnist_lab.trials.model_file import MODEL_FILE
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.record import MACHINE, Cause, Status
 
+if TYPE_CHECKING:
+    from emnist_lab.datasets.load import Split
+
 PLAN_FILE = "fingerprint"
 
 
@@ -48,7 +53,7 @@ MACHINE_ERRORS = (
 
 
 def train_trial(
-    plan: TrialPlan, split, traced: TracedModels
+    plan: TrialPlan, split: "Split", traced: TracedModels
 ) -> tuple[dict, Status, str | None, Cause | None]:
     """Train and measure one trial; an exception in it is an outcome, but for a disk's refusal.
 
@@ -98,7 +103,7 @@ def train_trial(
     return figures, status, reason, cause
 
 
-def _note_first_gradients(plan: TrialPlan, split) -> None:
+def _note_first_gradients(plan: TrialPlan, split: "Split") -> None:
     # A model of its own, and outside of any strategy: the training itself runs as if nobody looked.
     seed_weights(plan.seed)
     variant = plan.variant
@@ -110,7 +115,7 @@ def _note_first_gradients(plan: TrialPlan, split) -> None:
 
 
 def _train_and_measure(
-    plan: TrialPlan, split, traced: TracedModels, figures: dict
+    plan: TrialPlan, split: "Split", traced: TracedModels, figures: dict
 ) -> tuple[Status, str | None, Cause | None]:
     if (failure := awaited_failure(plan)) is not None:
         return "failed", *failure
@@ -144,7 +149,7 @@ def _train_and_measure(
     return "completed", None, None
 
 
-def plan_partition(plan: TrialPlan, split) -> Partition:
+def plan_partition(plan: TrialPlan, split: "Split") -> Partition:
     """Part a split as a trial does.
 
     Parameters
@@ -170,7 +175,7 @@ def plan_partition(plan: TrialPlan, split) -> Partition:
     return parts
 
 
-def _measure(forward, parts: Partition, plan) -> dict:
+def _measure(forward: Callable, parts: Partition, plan: TrialPlan) -> dict:
     form = plan.variant.image
     evaluation = evaluate_model(forward, parts.test, form)
     write_predictions(plan.folder, predictions_of(evaluation.probabilities, evaluation.labels))

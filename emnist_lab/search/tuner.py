@@ -5,9 +5,11 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import keras_tuner
 import psutil
+from keras_tuner.engine.trial import Trial
 
 from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.overlap import base_split
@@ -70,7 +72,7 @@ class StudyTuner(keras_tuner.Tuner):
         )
         self.digest = oracle.get_space().get(SEARCH_DIGEST)
 
-    def on_search_begin(self):
+    def on_search_begin(self) -> None:
         """Refuse to train for a chief whose trials are others than this process's."""
         if self.oracle.get_space().get(SEARCH_DIGEST) != self.digest:
             raise EmnistLabError(
@@ -79,17 +81,17 @@ class StudyTuner(keras_tuner.Tuner):
                 mend="check out the same commit, and name the same profile and --data-dir",
             )
 
-    def pre_create_trial(self):
+    def pre_create_trial(self) -> None:
         """Ask a busy chief once a second, not as fast as the network goes."""
         if self.waits:
             time.sleep(SECONDS_BETWEEN_QUESTIONS)
         self.waits = True
 
-    def on_trial_begin(self, trial):
+    def on_trial_begin(self, trial: Trial) -> None:
         """Note that there was something to do."""
         self.waits = False
 
-    def run_trial(self, trial, *args, **kwargs):
+    def run_trial(self, trial: Trial, *args: Any, **kwargs: Any) -> dict[str, float]:
         """Train one variant with one seed, or read its record, and return its objective."""
         plan = self.plan_of(trial)
         note = Path(self.project_dir) / TRIAL_FILE

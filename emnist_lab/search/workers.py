@@ -212,10 +212,10 @@ def failure(search: Search, problem: str) -> EmnistLabError:
 
 def _bury(worker: Worker, search: Search) -> None:
     """Count a worker's death against the trial that it was at, or against the worker."""
-    code = worker.process.returncode
-    worker.process = None
-    if code == SPENT:
+    process, worker.process = worker.process, None
+    if process is None or process.returncode == SPENT:
         return
+    code = process.returncode
     if code == NEEDS_MENDING:
         raise failure(search, f"{worker.identifier} stopped")
     name = take_trial_note(search.folder, worker.identifier)

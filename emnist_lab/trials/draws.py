@@ -25,7 +25,7 @@ def search_digest(study: Study, profile: Profile) -> str:
     Data and code are no part of it: where they changed the trials are stale, and the search that
     trains them anew draws anew.
     """
-    space = study.search.model_dump(mode="json")
+    space = study.search and study.search.model_dump(mode="json")
     return digest_of([space, profile.search.model_dump(mode="json"), profile.seeds[0]])
 
 

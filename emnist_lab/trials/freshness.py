@@ -73,7 +73,11 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
         total = len(study.variants) * len(profile.seeds)
         return StudyStatus(study.name, "missing", 0, total, (reason,), command)
 
-    digests = {name: cached_digest(name, data_dir, study.dataset) for name in study.splits}
+    digests = {
+        name: digest
+        for name in study.splits
+        if (digest := cached_digest(name, data_dir, study.dataset)) is not None
+    }
     plans = plan_trials(study, profile, digests)
     records = _records_of(plans)
     changes = [_record_changes(plan, records[plan.name]) for plan in plans]
@@ -225,7 +229,7 @@ def _notebook_parts(
 
 def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
     """Return the trials of every earlier study that ran, as its notebook shows them."""
-    found = {}
+    found: dict[str, str | None] = {}
     for name in _names_before(study, profile):
         trials = (_read_stamp(name, profile) or {}).get("trials", {})
         # What that study itself shows of others is no trial of its own.

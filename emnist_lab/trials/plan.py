@@ -41,6 +41,11 @@ class TrialPlan:
     held_out_of: str | None = None
 
     @property
+    def stages(self) -> tuple["TrialPlan", ...]:
+        """The trials whose training it has behind it in the end: its base, if any, and itself."""
+        return (self,) if self.base is None else (self, self.base)
+
+    @property
     def awaits(self) -> "TrialPlan | None":
         """The trial that has to end before this one can begin."""
         return self.base or self.budget_of

@@ -39,7 +39,7 @@ def differences(file: Path, expected: dict, found: dict) -> list[Finding]:
     ]
 
 
-def differs(expected, found, tolerance: float = 1e-9) -> bool:
+def differs(expected: object, found: object, tolerance: float = 1e-9) -> bool:
     """Return whether two figures differ by more than a relative tolerance; NaN equals NaN."""
     numbers = (int, float)
     if not isinstance(expected, numbers) or not isinstance(found, numbers):
@@ -49,7 +49,7 @@ def differs(expected, found, tolerance: float = 1e-9) -> bool:
     return not math.isclose(expected, found, rel_tol=tolerance)
 
 
-def _shown(expected, found) -> list[str]:
+def _shown(expected: object, found: object) -> list[str]:
     """Return both values on one line each, long ones cut to where they differ."""
     texts = [" ".join(str(value).split()) for value in (expected, found)]
     start = 0

@@ -94,7 +94,7 @@ def check_layout(studies: list[Study], profile: Profile, data_dir: Path | None) 
 
 def flat(variables: dict, prefix: str = "") -> dict[str, object]:
     """Return nested variables by the dotted names that documents quote them with."""
-    found = {}
+    found: dict[str, object] = {}
     for key, value in variables.items():
         name = f"{prefix}{key}"
         found |= flat(value, f"{name}.") if isinstance(value, dict) else {name: value}

@@ -85,7 +85,7 @@ class PageText(HTMLParser):
         """Return the texts of the table cells below an identifier, in reading order."""
         return [_one_spaced(cell) for cell in self.cells_below.get(label, [])]
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the element, and begin a cell."""
         if tag in _VOID:
             return
@@ -94,13 +94,13 @@ class PageText(HTMLParser):
             for label in self._labels():
                 self.cells_below.setdefault(label, []).append("")
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         """Leave the element, with those inside that were never closed."""
         names = [name for name, _ in self.open]
         if tag in names:
             del self.open[len(names) - 1 - names[::-1].index(tag) :]
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         """Take the text."""
         names = {name for name, _ in self.open}
         if names & {"script", "style"}:

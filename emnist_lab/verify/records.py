@@ -104,7 +104,7 @@ def _evidence(folder: Path, record: TrialRecord, test_labels: np.ndarray) -> lis
     return findings
 
 
-def _read(file: Path, compare: Callable[..., list[Finding]], *given) -> list[Finding]:
+def _read(file: Path, compare: Callable[..., list[Finding]], *given: object) -> list[Finding]:
     if not file.is_file():
         return [Finding(file, "file", "beside its record", "none")]
     try:
@@ -155,7 +155,7 @@ def _weight_count(weights: h5py.File) -> int:
     """Return the number of a saved model's weights, those of its optimizer left out."""
     counts = []
 
-    def count(name: str, item) -> None:
+    def count(name: str, item: h5py.Group | h5py.Dataset) -> None:
         if isinstance(item, h5py.Dataset) and not name.startswith("optimizer/"):
             counts.append(math.prod(item.shape))
 

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -68,7 +69,7 @@ def _trials(frame: pd.DataFrame) -> list[str]:
     return [f"{variant} seed {seed}" for variant, seed in frame[IDENTITY].itertuples(index=False)]
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     """Return a cell as a Python value, None for whatever stands for a missing one."""
     if pd.isna(value):
         return None

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Unicode
@@ -30,7 +31,8 @@ class StudyKernel(AsyncKernelManager):
 
     log_file = Unicode(config=True)
 
-    async def start_kernel(self, **options):
+    # jupyter_client declares it as what its wrapper for callers without a loop makes of it.
+    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
         """Start the process, which keeps the file open."""
         with open(self.log_file, "ab") as stream:
             await super().start_kernel(stdout=stream, stderr=stream, **options)

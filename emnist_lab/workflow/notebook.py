@@ -3,7 +3,7 @@
 import os
 import traceback
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from emnist_lab import errors
 from emnist_lab.config import Profile, Study
@@ -11,6 +11,9 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
 from emnist_lab.project import Project
 from emnist_lab.trials.freshness import write_stamp
+
+if TYPE_CHECKING:
+    from papermill.exceptions import PapermillExecutionError
 
 KERNEL = "python3"
 # A busy machine may take a minute to import all that a kernel needs.
@@ -116,7 +119,7 @@ def _literally(file: Path) -> str:
     return str(file).replace("{", "{{").replace("}", "}}")
 
 
-def _cell_error(error, failed: Path) -> EmnistLabError:
+def _cell_error(error: "PapermillExecutionError", failed: Path) -> EmnistLabError:
     """Return what a cell raised: an error of ours says by itself where and what to do."""
     if issubclass(getattr(errors, error.ename, object), EmnistLabError):
         return EmnistLabError(error.evalue)

@@ -44,7 +44,7 @@ def class_count(study: Study, variant: Variant) -> int:
 class _KeptCounts:
     """Counts by the digest of all that a network is built from."""
 
-    def __init__(self, project: Project):
+    def __init__(self, project: Project) -> None:
         self.file = project.cache_dir / COUNTS_FILE
         self.found: dict[str, list[int]] = {}
         with contextlib.suppress(OSError, ValueError):

@@ -53,6 +53,8 @@ def draws_to_come(plans: list[TrialPlan], splits: dict[str, Split]) -> list[Work
         The data that the study reads, by name.
     """
     study, profile = plans[0].study, plans[0].profile
+    if study.search is None:
+        return []
     own = {variant.name for variant in study.variants}
     drawn = Counter(p.variant.recipe.epochs for p in plans if p.variant.name not in own)
     to_come = []
@@ -96,6 +98,5 @@ def _most_epochs(plan: TrialPlan, splits: dict[str, Split]) -> int:
     """Return the epochs of a trial's recipe, or those that another trial's budget pays for."""
     if plan.budget_of is None:
         return plan.recipe.epochs
-    stages = (plan.budget_of, plan.budget_of.base)
-    seen = sum(stage.recipe.epochs * _epoch_images(stage, splits) for stage in stages)
+    seen = sum(p.recipe.epochs * _epoch_images(p, splits) for p in plan.budget_of.stages)
     return max(1, round(seen / _epoch_images(plan, splits)))

@@ -75,7 +75,7 @@ class StudyProgress:
     def end(self) -> None:
         """Note that its notebook has run, and how long it took beside its trials."""
         # One without trials starts no search, and tells nothing of those that do.
-        if self.first_trial and self.last_record:
+        if self.began and self.first_trial and self.last_record:
             whole, trials = time.time() - self.began, self.last_record - self.first_trial
             self.beside_s = max(0.0, whole - trials)
 

@@ -110,13 +110,15 @@ def test_half_of_layers_is_shown_and_the_rest_named(document_of):
     assert "layer_4_1" not in table
 
 
-def test_sizes_are_those_of_the_records_whatever_the_profile_says_by_now(document_of):
+def test_sizes_are_those_of_the_records_whatever_the_study_has_by_now(document_of, monkeypatch):
     keep_only("layers")
-    file = Project.find().profile_file("cpu")
-    profile = file.read_text()
-    kept = "layers: {train_images: 7000, max_epochs: 7}"
-    assert kept in profile
-    file.write_text(profile.replace(kept, "layers: {train_images: 15000, max_epochs: 20}"))
+    file = Project.find().analysis_dir / "layers" / "study.py"
+    study = file.read_text()
+    kept = "OwnSizes(train_images=7000, max_epochs=7)"
+    assert kept in study
+    file.write_text(study.replace(kept, "OwnSizes(train_images=15000, max_epochs=20)"))
+    monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
+    assert studies.find_study(Project.find(), "layers").sizes["cpu"].max_epochs == 20
     shown = [
         document_of(),
         Project.find().variables_file.read_text(),

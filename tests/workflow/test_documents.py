@@ -23,7 +23,7 @@ def executed(project, tiny_profile, monkeypatch):
     monkeypatch.setattr(documents, "study_status", status)
     monkeypatch.setattr(documents, "split_digest", lambda *_: "digest")
     monkeypatch.setattr(
-        documents, "execute_study", lambda name, *_: made.append((name, may_train()))
+        documents, "execute_study", lambda study, *_: made.append((study.name, may_train()))
     )
     return made
 

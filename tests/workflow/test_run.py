@@ -43,7 +43,7 @@ def test_status_looks_at_the_data_that_was_last_run_on(tiny_profile, project, tm
         (["evaluate", "nothing.keras"], "no such model file"),
     ],
 )
-def test_mistakes_end_in_a_message_not_a_traceback(project, arguments, message):
+def test_mistakes_end_in_a_message_not_a_traceback(project_with_profiles, arguments, message):
     answer = CliRunner().invoke(main, arguments)
     assert answer.exit_code == 1
     assert message in answer.output
