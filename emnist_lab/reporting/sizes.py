@@ -65,7 +65,7 @@ def epochs_in_words(results: pd.DataFrame) -> str:
     return f"for at most {span(most)} {word}" if most.notna().any() else "for as long as it took"
 
 
-def own_sizes(study: Study, results: pd.DataFrame) -> str:
+def trial_sizes(study: Study, results: pd.DataFrame) -> str:
     """Say on how many images and for how many epochs a study's trials were trained.
 
     Parameters

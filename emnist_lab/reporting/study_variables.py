@@ -17,7 +17,7 @@ from emnist_lab.reporting.findings import (
     runner_up_finding,
 )
 from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
-from emnist_lab.reporting.sizes import own_sizes
+from emnist_lab.reporting.sizes import trial_sizes
 from emnist_lab.studies import study_module
 
 
@@ -50,7 +50,7 @@ def study_variables(
     if study.variants:
         variables |= section_variables(whole)
         variables |= {name: section_variables(found) for name, found in whole.sections.items()}
-        variables["sizes"] = own_sizes(study, results)
+        variables["sizes"] = trial_sizes(study, results)
         variables["scale"] = scale_difference(study.source_scale, results, kind)
     if own := study_module(profile.project, study.name, "findings"):
         variables["own"] = own.findings(whole, profile, pool)
