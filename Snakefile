@@ -10,6 +10,7 @@
 
 import sys
 
+from emnist_lab.project import Project
 from emnist_lab.config import load_profile
 from emnist_lab.trials.fingerprint import digest_of
 from emnist_lab.trials.freshness import notebook_parts
@@ -18,7 +19,9 @@ from emnist_lab.workflow.order import must_come_before
 
 PROFILE = config.get("profile", "tour")
 # Those asked for: looking at another might read data that nothing here needs.
-WANTED = [find_study(name) for name in config.get("studies", ",".join(find_studies())).split(",")]
+PROJECT = Project.find()
+NAMES = config.get("studies", ",".join(find_studies(PROJECT)))
+WANTED = [find_study(PROJECT, name) for name in NAMES.split(",")]
 DATA_DIR = config.get("data_dir") or None
 OPTIONS = [
     part
@@ -50,7 +53,7 @@ for study in WANTED:
         params:
             command=[sys.executable, "-m", "emnist_lab", "study", study.name]
             + ["--profile", PROFILE, *OPTIONS],
-            fingerprint=digest_of(notebook_parts(study, load_profile(PROFILE), DATA_DIR)),
+            fingerprint=digest_of(notebook_parts(study, load_profile(Project.find(), PROJECT, PROFILE), DATA_DIR)),
         log:
             f"runs/{PROFILE}/{study.name}/study.log",
         shell:

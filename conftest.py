@@ -13,6 +13,7 @@ from emnist_lab.config import Profile, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import drawn_origin
+from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm, Recipe
 
 REPOSITORY = Path(__file__).parent
@@ -49,8 +50,13 @@ def _no_user_settings(monkeypatch):
 def _studies_of_this_project():
     """Have projects that tests make know the studies of this one, whose folders they lack."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(studies, "studies_dir", lambda: REPOSITORY / "analysis")
+        patch.setattr(studies, "studies_dir", lambda project: REPOSITORY / "analysis")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _studies_are_imported_from_this_project():
+    studies.lead_imports_to(REPOSITORY / "analysis")
 
 
 @pytest.fixture
@@ -122,10 +128,30 @@ def tiny_split() -> Split:
     )
 
 
+@pytest.fixture
+def project_with_profiles(project) -> Path:
+    """Return the root of a project that has this one's profiles, and nothing else."""
+    shutil.copytree(REPOSITORY / "analysis" / "profiles", project / "analysis" / "profiles")
+    return project
+
+
 @pytest.fixture(scope="session")
-def tiny_profile() -> Profile:
-    """Return a profile of seconds: two epochs of 40 images, one seed."""
+def make_tiny_profile():
+    """Return a function that makes the profile of seconds of the project that is at hand."""
+    return lambda: profile_of_seconds(Project.find())
+
+
+@pytest.fixture
+def tiny_profile(request) -> Profile:
+    """Return a profile of seconds: two epochs of 40 images, one seed; in the test's project."""
+    if "project" in request.fixturenames:
+        request.getfixturevalue("project")
+    return profile_of_seconds(Project.find())
+
+
+def profile_of_seconds(project: Project) -> Profile:
     return Profile(
+        project=project,
         name="tiny",
         description="for tests",
         validation_fraction=0.25,

@@ -18,8 +18,8 @@ import time
 from pathlib import Path
 
 from analysis.hyperparameters.study import STUDY
-from emnist_lab import paths
 from emnist_lab.datasets.load import load_splits
+from emnist_lab.project import Project
 
 PLAIN = """
 import sys
@@ -32,7 +32,7 @@ from emnist_lab.models.build import build_model
 from analysis.hyperparameters.study import OPTIMIZER, STUDY
 
 profile, data_dir, directory = sys.argv[1:]
-sizes = load_profile(profile).sized(STUDY, OPTIMIZER)
+sizes = load_profile(Project.find(), profile).sized(STUDY, OPTIMIZER)
 parts = profile_partition(load_split(STUDY.split, data_dir or None, STUDY.dataset), sizes, 0)
 
 def arrays(rows):
@@ -98,8 +98,8 @@ def timed(script: str, profile: str, data_dir: str) -> tuple[int, float, float]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name in ("pyproject.toml", "data"):
-            (root / name).symlink_to(paths.project_root() / name)
-        shutil.copytree(paths.analysis_dir(), root / "analysis")
+            (root / name).symlink_to(Project.find().root / name)
+        shutil.copytree(Project.find().analysis_dir, root / "analysis")
         with (root / "analysis" / STUDY.name / "study.py").open("a") as study:
             study.write(OPTIMIZER_ONLY)
         search_path = os.pathsep.join(filter(None, [folder, *sys.path[1:]]))

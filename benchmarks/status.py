@@ -14,9 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import split_digest
+from emnist_lab.project import Project
 from emnist_lab.studies import find_studies
 from emnist_lab.trials.plan import plan_trials
 from emnist_lab.trials.records import write_record
@@ -43,13 +43,13 @@ MADE_WITH = {
 
 def write_records(most: int) -> int:
     """Leave records of all trials in the project, and return how many."""
-    variants = sum(len(study.variants) for study in find_studies().values())
+    variants = sum(len(study.variants) for study in find_studies(Project.find()).values())
     seeds = ", ".join(map(str, range(-(-most // variants))))
-    paths.profile_file("many").write_text(PROFILE.format(seeds=seeds))
-    profile = load_profile("many")
+    Project.find().profile_file("many").write_text(PROFILE.format(seeds=seeds))
+    profile = load_profile(Project.find(), "many")
     plans = [
         plan
-        for study in find_studies().values()
+        for study in find_studies(Project.find()).values()
         for plan in plan_trials(
             study, profile, {name: split_digest(name, None, study.dataset) for name in study.splits}
         )
@@ -76,7 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--records", type=int, default=10_000)
     most = parser.parse_args().records
-    real = paths.project_root()
+    real = Project.find().root
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "analysis" / "profiles").mkdir(parents=True)

@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.datasets.load import load_splits
+from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 
 CASES = ((1, 1), (2, 1), (2, 2))
@@ -33,7 +33,7 @@ def search_seconds(study: str, profile: str, data_dir: str, cores: int, workers:
     """Return a row of the table: the time of the whole search, and what its trials trained."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("pyproject.toml", "analysis", "data"):
-            (Path(folder) / name).symlink_to(paths.project_root() / name)
+            (Path(folder) / name).symlink_to(Project.find().root / name)
         start = time.perf_counter()
         answer = subprocess.run(
             [sys.executable, "-c", SEARCH, study, profile, data_dir, str(cores)],

@@ -107,6 +107,14 @@ def main() -> None:
             os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
 
 
+def _profile(name: str):
+    """Return the profile of that name in the project that the command is called in."""
+    from emnist_lab.config import load_profile
+    from emnist_lab.project import Project
+
+    return load_profile(Project.find(), name)
+
+
 @main.command()
 @click.argument("studies", nargs=-1)
 @profile_option
@@ -125,6 +133,7 @@ def run(studies, profile, data_dir, jobs, **spread) -> None:
     from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.run import run_studies
 
+    profile = _profile(profile)
     data_dir = chosen_data(profile, data_dir)
     run_studies(list(studies), profile, data_dir, jobs, Spread(**spread), _console())
 
@@ -148,8 +157,11 @@ def worker(study, chief, profile, data_dir, workers) -> None:
     """Join the search of a STUDY that runs on another machine (see docs/scaling.md)."""
     from emnist_lab.search.join import join_search
     from emnist_lab.search.spread import Address
+    from emnist_lab.studies import find_study
     from emnist_lab.workflow.data_choice import chosen_data
 
+    profile = _profile(profile)
+    study = find_study(profile.project, study)
     data_dir = chosen_data(profile, data_dir)
     click.echo(join_search(study, profile, Address.parse(chief), workers, data_dir))
 
@@ -160,14 +172,15 @@ def worker(study, chief, profile, data_dir, workers) -> None:
 @json_option
 def status(profile, data_dir, as_json) -> None:
     """Say of every study whether it is fresh, stale or missing, why, and what mends it."""
-    from emnist_lab.config import load_profile
     from emnist_lab.studies import find_studies
     from emnist_lab.trials.freshness import study_status
     from emnist_lab.workflow.data_choice import chosen_data
 
+    profile = _profile(profile)
     data_dir = chosen_data(profile, data_dir)
-    sizes = load_profile(profile)
-    states = [study_status(study, sizes, data_dir) for study in find_studies().values()]
+    states = [
+        study_status(study, profile, data_dir) for study in find_studies(profile.project).values()
+    ]
     if as_json:
         click.echo(json.dumps([vars(state) for state in states], indent=1))
         return
@@ -193,6 +206,8 @@ def render(profile, data_dir, stale, kept) -> None:
     """Build the report and the slides from the records, with Quarto or without."""
     if kept:
         profile, data_dir, stale = _lay_out(kept), kept, True
+    else:
+        profile = _profile(profile)
     from emnist_lab.reporting.prepare import prepare_documents
     from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.documents import show_records
@@ -201,17 +216,18 @@ def render(profile, data_dir, stale, kept) -> None:
     data_dir = chosen_data(profile, data_dir)
     show_records(profile, data_dir, click.echo)
     prepare_documents(profile, data_dir, allow_stale=stale)
-    for file in render_documents():
+    for file in render_documents(profile.project.root):
         click.echo(file)
 
 
-def _lay_out(kept: Path) -> str:
-    """Lay kept results out as those of their profile, and return its name."""
+def _lay_out(kept: Path):
+    """Lay kept results out as those of their profile, and return it."""
+    from emnist_lab.project import Project
     from emnist_lab.search.spread import Spread
     from emnist_lab.trials.kept import restore_results
     from emnist_lab.workflow.run import run_studies
 
-    profile = restore_results(kept).name
+    profile = restore_results(Project.find(), kept)
     run_studies([], profile, kept, 1, Spread(), _console())
     return profile
 
@@ -222,12 +238,12 @@ def _lay_out(kept: Path) -> str:
 @data_option
 def keep(folder, profile, data_dir) -> None:
     """Keep a profile's results as small tables in FOLDER, without models and images."""
-    from emnist_lab.config import load_profile
     from emnist_lab.trials.kept import keep_results
     from emnist_lab.workflow.data_choice import chosen_data
 
+    profile = _profile(profile)
     data_dir = chosen_data(profile, data_dir)
-    click.echo(f"{keep_results(load_profile(profile), data_dir, folder)} trials kept in {folder}")
+    click.echo(f"{keep_results(profile, data_dir, folder)} trials kept in {folder}")
 
 
 @main.command()
@@ -240,14 +256,14 @@ def verify(profile, data_dir, sample, seed) -> None:
     from emnist_lab.verify.profile import verify_profile
     from emnist_lab.workflow.data_choice import chosen_data
 
-    findings = 0
+    findings, profile = 0, _profile(profile)
     for check in verify_profile(profile, chosen_data(profile, data_dir), sample, seed):
         findings += len(check.findings)
         click.echo(f"{'FAILS' if check.findings else 'holds'}  {check.looked_at}")
         for finding in check.findings:
             click.echo(f"    {finding}")
     if findings:
-        raise click.ClickException(f"{findings} things do not hold in profile {profile}")
+        raise click.ClickException(f"{findings} things do not hold in profile {profile.name}")
 
 
 @main.command()
@@ -268,12 +284,13 @@ def diff(before, after) -> None:
 @verbose_option
 def models(as_json, verbose) -> None:
     """List every study's variants with their parameter counts."""
+    from emnist_lab.project import Project
     from emnist_lab.workflow.parameters import variant_parameters
 
     if as_json:
-        click.echo(json.dumps(list(variant_parameters()), indent=1))
+        click.echo(json.dumps(list(variant_parameters(Project.find())), indent=1))
         return
-    for row in variant_parameters():
+    for row in variant_parameters(Project.find()):
         parameters, trainable = f"{row['parameters']:,}", f"{row['trainable']:,}"
         click.echo(f"{row['study']:<16} {row['variant']:<24} {parameters:>12} {trainable:>12}")
 
@@ -339,8 +356,11 @@ def _print_reading(reading: dict) -> None:
 def train(study, variant, profile, data_dir, seed, verbose) -> None:
     """Train one VARIANT of a STUDY and leave its record where the study finds it."""
     from emnist_lab.search.single import train_variant
+    from emnist_lab.studies import find_study
     from emnist_lab.workflow.data_choice import chosen_data
 
+    profile = _profile(profile)
+    study = find_study(profile.project, study)
     record = train_variant(study, variant, profile, seed, chosen_data(profile, data_dir))
     reason = {"reason": record.reason} if record.reason else {}
     figures = record.figures.measured()
@@ -370,9 +390,10 @@ def show(data_dir) -> None:
     """Say which data a run would use, and what its splits hold."""
     from emnist_lab.datasets.origin import DATA_VARIABLE
     from emnist_lab.datasets.registry import project_datasets
+    from emnist_lab.project import Project
 
     named = "" if data_dir or not os.environ.get(DATA_VARIABLE) else f" (${DATA_VARIABLE})"
-    for dataset in project_datasets():
+    for dataset in project_datasets(Project.find()):
         _show_dataset(dataset, data_dir, named)
 
 
@@ -397,10 +418,12 @@ def _show_dataset(dataset, data_dir, named: str) -> None:
 def study(name, profile, data_dir, **spread) -> None:
     """Execute the notebook of one study; the Snakefile calls this."""
     from emnist_lab.search.spread import Spread
+    from emnist_lab.studies import find_study
     from emnist_lab.workflow.notebook import execute_study
 
     os.environ.update(Spread(**spread).environment())
-    click.echo(execute_study(name, profile, data_dir))
+    profile = _profile(profile)
+    click.echo(execute_study(find_study(profile.project, name), profile, data_dir))
 
 
 @main.command(hidden=True)
@@ -409,11 +432,12 @@ def study(name, profile, data_dir, **spread) -> None:
 @stale_option
 def prepare(profile, data_dir, stale) -> None:
     """Write what the documents quote; Quarto calls this before it renders."""
+    from emnist_lab.project import Project
     from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
     from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.documents import show_records
 
-    profile = profile or prepared_profile()
+    profile = _profile(profile or prepared_profile(Project.find()))
     data_dir = chosen_data(profile, data_dir)
     show_records(profile, data_dir, click.echo)
     prepare_documents(profile, data_dir, allow_stale=stale)

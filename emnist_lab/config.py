@@ -6,10 +6,10 @@ from typing import Literal
 import yaml
 from pydantic import Field, InstanceOf, ValidationError, model_validator
 
-from emnist_lab import paths
 from emnist_lab.claim import Claim
 from emnist_lab.dataset import DataSet
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
 
 DEFAULT_PROFILE = "tour"
@@ -272,8 +272,10 @@ class Profile(StrictModel):
     here; `batch_divisor` divides the batch size, so that small data still makes enough steps,
     though not below `smallest_batch`; `time_divisor` divides a recipe's time limit;
     `latency_runs` is the number of single images timed; `search` is the size of a study's search.
+    What its runs leave lies in its `project`.
     """
 
+    project: Project = Field(exclude=True, repr=False)
     name: str
     description: str
     variants: Literal["all", "tour"] = "all"
@@ -290,6 +292,31 @@ class Profile(StrictModel):
     seeds: tuple[int, ...] = Field(min_length=1)
     latency_runs: int = Field(200, ge=20)
     search: SearchSize = SearchSize()
+
+    @property
+    def runs_dir(self) -> Path:
+        """The folder of everything that the profile's studies leave."""
+        return self.project.all_runs_dir / self.name
+
+    def study_dir(self, study: str) -> Path:
+        """Return the folder of what one study leaves."""
+        return self.runs_dir / study
+
+    def trials_dir(self, study: str) -> Path:
+        """Return the folder that holds one folder per trial."""
+        return self.study_dir(study) / "trials"
+
+    def trial_dir(self, study: str, variant: str, seed: int) -> Path:
+        """Return the folder of what one trial leaves."""
+        return self.trials_dir(study) / trial_name(variant, seed)
+
+    def executed_notebook(self, study: str) -> Path:
+        """Return the file of a study's notebook as papermill left it."""
+        return self.study_dir(study) / "notebook.ipynb"
+
+    def study_log(self, study: str) -> Path:
+        """Return the file of all that a study said while its notebook ran, and why it failed."""
+        return self.study_dir(study) / "study.log"
 
     def sized(self, *parts: Section) -> "Profile":
         """Return the profile with the sizes that a study, or a section of it, has of its own."""
@@ -312,26 +339,31 @@ class Profile(StrictModel):
         )
 
 
-def load_profile(name: str) -> Profile:
-    """Read `analysis/profiles/<name>.yaml`.
+def trial_name(variant: str, seed: int) -> str:
+    """Return the name of the folder of a variant's trial with a seed."""
+    return f"{variant}-seed{seed}"
+
+
+def load_profile(project: Project, name: str) -> Profile:
+    """Read the project's `analysis/profiles/<name>.yaml`.
 
     Raises
     ------
     EmnistLabError
         If there is no such profile, or the file has a key or value that a profile does not know.
     """
-    file = paths.profile_file(name)
+    file = project.profile_file(name)
     if not file.is_file():
         known = ", ".join(sorted(path.stem for path in file.parent.glob("*.yaml")))
         raise EmnistLabError(
             f"no profile named {name!r}", where=file, mend=f"choose one of: {known}"
         )
-    return _parse_profile(file)
+    return _parse_profile(project, file)
 
 
-def _parse_profile(file: Path) -> Profile:
+def _parse_profile(project: Project, file: Path) -> Profile:
     try:
-        return Profile(name=file.stem, **yaml.safe_load(file.read_text()))
+        return Profile(project=project, name=file.stem, **yaml.safe_load(file.read_text()))
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise EmnistLabError(
             f"not a valid profile: {error}", where=file, mend="correct the keys named above"

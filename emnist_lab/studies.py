@@ -10,20 +10,25 @@ from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 
-from emnist_lab import paths
 from emnist_lab.code_digests import STUDIES as PACKAGE
 from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.project import Project
 
 
-def studies_dir() -> Path:
+def studies_dir(project: Project) -> Path:
     """Return the folder that holds one folder a study."""
-    return paths.analysis_dir()
+    return project.analysis_dir
 
 
-def find_studies() -> dict[str, Study]:
-    """Return the project's studies by name, in the order in which a reader meets them."""
-    return studies_below(studies_dir())
+def imported_dir() -> Path:
+    """Return the folder of the studies that `import analysis.<study>` finds now."""
+    return Path(importlib.import_module(PACKAGE).__path__[0])
+
+
+def find_studies(project: Project) -> dict[str, Study]:
+    """Return a project's studies by name, in the order in which a reader meets them."""
+    return studies_below(studies_dir(project))
 
 
 def studies_below(folder: Path) -> dict[str, Study]:
@@ -40,12 +45,12 @@ def studies_below(folder: Path) -> dict[str, Study]:
     EmnistLabError
         If a `study.py` cannot be executed, or defines no study of its folder's name.
     """
-    _lead_imports_to(folder)
+    lead_imports_to(folder)
     found = [_study_in(file) for file in folder.glob("*/study.py")]
     return {study.name: study for study in sorted(found, key=lambda each: (each.order, each.name))}
 
 
-def find_study(name: str) -> Study:
+def find_study(project: Project, name: str) -> Study:
     """Return the study of that name.
 
     Raises
@@ -53,7 +58,7 @@ def find_study(name: str) -> Study:
     EmnistLabError
         If there is none.
     """
-    studies = find_studies()
+    studies = find_studies(project)
     if name not in studies:
         raise EmnistLabError(
             f"no study named {name!r}", mend=f"choose from: {', '.join(studies) or 'none'}"
@@ -63,22 +68,22 @@ def find_study(name: str) -> Study:
 
 def studies_of(profile: Profile) -> list[Study]:
     """Return every study with the variants that a profile trains, in their order."""
-    return [study.of_profile(profile) for study in find_studies().values()]
+    return [study.of_profile(profile) for study in find_studies(profile.project).values()]
 
 
-def studies_before(name: str) -> list[Study]:
-    """Return the studies that a reader meets before the one of that name."""
-    studies = find_studies()
+def studies_before(study: Study, profile: Profile) -> list[Study]:
+    """Return the studies of its project that a reader meets before one."""
+    studies = find_studies(profile.project)
     names = list(studies)
-    return [studies[earlier] for earlier in names[: names.index(name)]]
+    return [studies[earlier] for earlier in names[: names.index(study.name)]]
 
 
-def study_module(name: str, part: str) -> ModuleType | None:
+def study_module(project: Project, name: str, part: str) -> ModuleType | None:
     """Return a module of a study's folder, such as its `findings`, or None where it has none."""
-    folder = studies_dir()
+    folder = studies_dir(project)
     if not (folder / name / f"{part}.py").is_file():
         return None
-    _lead_imports_to(folder)
+    lead_imports_to(folder)
     return importlib.import_module(f"{PACKAGE}.{name}.{part}")
 
 
@@ -99,7 +104,7 @@ def _study_in(file: Path) -> Study:
     return study
 
 
-def _lead_imports_to(folder: Path) -> None:
+def lead_imports_to(folder: Path) -> None:
     """Have modules of studies imported from one project, and forget those of another.
 
     Not by the search of `sys.path`, where another folder of the name may come first.

@@ -14,10 +14,10 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from study_records import Outcome, changed_record, trial_record
 
-from emnist_lab import paths
-from emnist_lab.config import Study, load_profile
+from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
+from emnist_lab.project import Project
 from emnist_lab.reporting.prepare import prepare_documents
 from emnist_lab.training.predictions import Predictions, write_predictions
 from emnist_lab.trials.freshness import write_stamp
@@ -41,9 +41,11 @@ data_dir = None
 #| label: tbl-accuracy
 from IPython.display import Markdown
 
+from emnist_lab.config import load_profile
+from emnist_lab.project import Project
 from emnist_lab.trials.records import load_records
 
-records = load_records(profile, "layers")
+records = load_records("layers", load_profile(Project.find(), profile))
 rows = [f"| {r.variant} | {r.figures.test_acc or 0:.3f} |" for r in records]
 Markdown("\\n".join(["| variant | accuracy |", "|:---|---:|", *rows]))
 
@@ -81,23 +83,23 @@ STUDY: Study = _defined["STUDY"]
 def finish_project(root: Path, data: Path) -> list[TrialPlan]:
     """Write the data, and all that a run and a preparation leave, and return the plans."""
     write_idx(data)
-    paths.profile_file("tiny").parent.mkdir(parents=True)
-    paths.profile_file("tiny").write_text(PROFILE)
-    paths.notebook_source("layers").parent.mkdir()
-    paths.notebook_source("layers").write_text(SCRIPT)
-    (paths.analysis_dir() / "layers" / "study.py").write_text(STUDY_SCRIPT)
-    paths.report_dir().mkdir()
-    (paths.report_dir() / "report.qmd").write_text(REPORT)
+    Project.find().profile_file("tiny").parent.mkdir(parents=True)
+    Project.find().profile_file("tiny").write_text(PROFILE)
+    Project.find().notebook_source("layers").parent.mkdir()
+    Project.find().notebook_source("layers").write_text(SCRIPT)
+    (Project.find().analysis_dir / "layers" / "study.py").write_text(STUDY_SCRIPT)
+    Project.find().report_dir.mkdir()
+    (Project.find().report_dir / "report.qmd").write_text(REPORT)
     (root / "_quarto.yml").write_text("project:\n  render: [report/report.qmd]\n")
-    split, profile = load_split("balanced", data), load_profile("tiny")
+    split, profile = load_split("balanced", data), load_profile(Project.find(), "tiny")
     plans = plan_trials(STUDY, profile, {"balanced": split.digest})
     for plan, accuracy in zip(plans, (0.75, 0.7, None), strict=True):
         _write_trial(plan, split, accuracy)
-    records = {record.variant: record for record in load_records("tiny", "layers")}
-    write_results("tiny", "layers", results_frame([records[plan.variant.name] for plan in plans]))
-    nbformat.write(_notebook(), paths.executed_notebook("tiny", "layers"))
+    records = {record.variant: record for record in load_records("layers", profile)}
+    write_results("layers", profile, results_frame([records[plan.variant.name] for plan in plans]))
+    nbformat.write(_notebook(profile), profile.executed_notebook("layers"))
     write_stamp(STUDY, profile, data)
-    prepare_documents("tiny", data)
+    prepare_documents(profile, data)
     return plans
 
 
@@ -177,10 +179,10 @@ def _write_model(plan: TrialPlan, fingerprint: str) -> int:
     return 28
 
 
-def _notebook():
+def _notebook(profile: Profile):
     rows = [
         f"| {record.variant} | {record.figures.test_acc or 0:.3f} |"
-        for record in load_records("tiny", "layers")
+        for record in load_records("layers", profile)
     ]
     table = "\n".join(["| variant | accuracy |", "|:---|---:|", *rows])
     shown = [

@@ -8,6 +8,7 @@ import pytest
 from study_records import STUDIES
 
 from emnist_lab.config import load_profile
+from emnist_lab.project import Project
 from emnist_lab.trials.records import study_records
 
 DOCUMENTS = ("report.html", "report.pdf", "report.docx", "slides.html", "slides.pptx")
@@ -31,7 +32,7 @@ def test_quick_trains_every_variant_and_all_that_it_shows_holds(
         )
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(project))
     for study in STUDIES.values():
-        records = study_records(study, load_profile("quick"))
+        records = study_records(study, load_profile(Project.find(), "quick"))
         # A search trains those that it drew besides.
         assert {r.variant for r in records} >= {variant.name for variant in study.variants}
         assert "failed" not in {r.status for r in records}

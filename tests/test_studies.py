@@ -6,6 +6,7 @@ import pytest
 
 from emnist_lab import studies
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.project import Project
 from emnist_lab.studies import studies_below, study_module
 
 STUDY = """
@@ -44,9 +45,10 @@ def test_a_project_after_another_has_its_own_studies_and_modules(tmp_path, monke
         write_study(tmp_path / project, "same", question=question)
     for project, question in (("one", "Here?"), ("two", "There?"), ("one", "Here?")):
         assert studies_below(tmp_path / project)["same"].question == question
-        monkeypatch.setattr(studies, "studies_dir", lambda project=project: tmp_path / project)
-        assert question == study_module("same", "words").QUESTION
-        assert study_module("same", "findings") is None
+        monkeypatch.setattr(studies, "studies_dir", lambda project: project.root)
+        there = Project(tmp_path / project)
+        assert question == study_module(there, "same", "words").QUESTION
+        assert study_module(there, "same", "findings") is None
 
 
 def test_a_project_without_studies_has_none(tmp_path):

@@ -46,7 +46,7 @@ from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("bymerge", profile, data_dir)
-found = study_results(run.study, profile, run.results)
+found = study_results(run.study, run.profile, run.results)
 summary, comparison = found.summary, found.comparison
 characters = of_task(summary, "bymerge", "characters")
 networks = characters[characters.index.isin(["convnet_47", "lstm_47", "gru_47"])]

@@ -38,8 +38,8 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     ranking = catalogue_ranking(catalogue, published_figures("candidates/ranking"))
     contradictions = contradicted_columns(catalogue, published_figures("candidates/normalised"))
     first, second = ([variant.name for variant in each] for each in (FIRST_ROUND, SECOND_ROUND))
-    figures = found.summary, found.comparison, read_histories(profile.name, found.results)
-    gradients = gradient_summary(trial_gradients(profile.name, found.results), LEARNER)
+    figures = found.summary, found.comparison, read_histories(profile, found.results)
+    gradients = gradient_summary(trial_gradients(profile, found.results), LEARNER)
     classes = len(EMNIST.split_facts(found.section.split).classes)
     return {
         "ranking": ranking_finding(catalogue, ranking),

@@ -61,7 +61,7 @@ from emnist_lab.search.run import run_study
 set_theme()
 run = run_study("candidates", profile, data_dir)
 summary = variant_summary(run.results)
-comparison = study_comparison(run.study, profile, run.results)
+comparison = study_comparison(run.study, run.profile, run.results)
 first_round = [variant.name for variant in FIRST_ROUND]
 second_round = [variant.name for variant in SECOND_ROUND]
 catalogue = published_figures("candidates/catalog")

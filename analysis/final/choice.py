@@ -78,5 +78,5 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
         comparison=compare_pairs(pool.predictions, [(name, best) for name in beside]),
         reach=reach_of_models(pool.predictions, best_models, classes, pool.dataset.look_alikes),
         agreement=agreement_of_models(pool.predictions, best_models),
-        claims=judge_claims(studies_before(STUDY.name), pool.predictions),
+        claims=judge_claims(studies_before(STUDY, pool.profile), pool.predictions),
     )

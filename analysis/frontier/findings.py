@@ -88,7 +88,7 @@ def passing_finding(
     if name is None:
         return f"No model took as little time as `{reference}`, or that one did not complete."
     both = results[results["variant"].isin([name, reference])]
-    pairs = compare_pairs(read_by_variant(profile.name, both), [(name, reference)])
+    pairs = compare_pairs(read_by_variant(profile, both), [(name, reference)])
     compared = find_pair(pairs, name, reference)
     row, other = summary.loc[name], summary.loc[reference]
     figures = (

@@ -51,7 +51,7 @@ from emnist_lab.trials.overlaps import study_overlaps
 
 set_theme()
 run = run_study("frontier", profile, data_dir)
-found = study_results(run.study, profile, run.results)
+found = study_results(run.study, run.profile, run.results)
 summary, comparison = found.summary, found.comparison
 everything = timed_front(run, REFERENCE.name)
 says = findings(found, run.profile)

@@ -28,8 +28,8 @@ def findings(project, tiny_profile):
     def of(**outcomes: Outcome) -> dict[str, str]:
         usual = {"fine_base": SLOW, "fine_transferred": SLOW, "layer_4_1": SLOW}
         write_trials(STUDY, tiny_profile, **{**usual, **outcomes})
-        results = results_frame(load_records("tiny", "frontier"))
-        return findings_of(study_results(STUDY, "tiny", results), tiny_profile)
+        results = results_frame(load_records("frontier", tiny_profile))
+        return findings_of(study_results(STUDY, tiny_profile, results), tiny_profile)
 
     return of
 
@@ -45,7 +45,7 @@ def test_a_faster_model_that_reads_more_passes(findings):
 def test_times_in_turns_are_told_where_there_are_any(findings, tiny_profile):
     compact = Outcome(validation=0.9, accuracy=0.89, latency_ms=1.5)
     findings(compact=compact)
-    trials = results_frame(load_records("tiny", "frontier")).set_index("variant")
+    trials = results_frame(load_records("frontier", tiny_profile)).set_index("variant")
     latencies = {"compact": [0.9, 1.8], "layer_4_1": [3.0, 6.0]}
     turns = pd.DataFrame(
         [

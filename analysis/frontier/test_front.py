@@ -49,7 +49,7 @@ def run(project, only_studies, tiny_profile, tiny_split, timed) -> StudyRun:
     study = Study(dataset=EMNIST, name="x", title="", question="", variants=(SMALL, MIXED, LARGE))
     only_studies(study)
     write_trials(study, tiny_profile, **ALONE)
-    results = results_frame(load_records("tiny", "x"))
+    results = results_frame(load_records("x", tiny_profile))
     split = replace(tiny_split, digest="digest")
     return StudyRun(study, tiny_profile, split, [], results, pd.DataFrame(), pd.DataFrame())
 

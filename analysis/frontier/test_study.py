@@ -8,6 +8,7 @@ from analysis.frontier.study import SPACE, STUDY
 from analysis.layers import study as layers
 from emnist_lab.config import load_profile
 from emnist_lab.models.build import build_model, count_parameters
+from emnist_lab.project import Project
 from emnist_lab.search.space import drawn_variant
 
 
@@ -26,7 +27,7 @@ def test_the_reference_is_that_of_the_layers_study_by_its_own_recipe():
 def test_no_drawn_training_is_longer_than_the_references(monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
     for name in ("quick", "cpu", "paper"):
-        profile = load_profile(name)
+        profile = load_profile(Project.find(), name)
         assert profile.search.epochs <= profile.max_epochs
 
 

@@ -36,7 +36,7 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
         Markdown sentences by name.
     """
     grid, experiment = found.sections["optimizer"], found.sections["brightness"]
-    histories = read_histories(profile.name, experiment.results)
+    histories = read_histories(profile, experiment.results)
     augmentation = published_figures(found.section.section("augmentation").reference)
     classes = len(EMNIST.split_facts(found.section.split).classes)
     return {

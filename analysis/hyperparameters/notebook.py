@@ -48,7 +48,7 @@ from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("hyperparameters", profile, data_dir)
-whole = study_results(run.study, profile, run.results)
+whole = study_results(run.study, run.profile, run.results)
 optimizer, activation, dropout, augmentation, brightness = whole.sections.values()
 Markdown(
     f"{run.split.origin.description} {trial_sizes(run.study, run.results)} {lost_trials(run.results)}"

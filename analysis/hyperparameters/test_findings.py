@@ -27,7 +27,7 @@ HISTORIES = pd.DataFrame(
 def experiment(project, tiny_profile):
     def with_outcomes(**outcomes: Outcome):
         results = results_frame(study_outcomes(STUDY, tiny_profile, **outcomes))
-        return section_results(STUDY.section("brightness"), "tiny", results)
+        return section_results(STUDY.section("brightness"), tiny_profile, results)
 
     return with_outcomes
 

@@ -42,7 +42,7 @@ from emnist_lab.search.run import run_study
 set_theme()
 run = run_study("layers", profile, data_dir)
 summary = variant_summary(run.results)
-comparison = study_comparison(run.study, profile, run.results)
+comparison = study_comparison(run.study, run.profile, run.results)
 published = published_figures(run.study.reference)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 

@@ -47,7 +47,7 @@ from emnist_lab.trials.overlaps import study_overlaps
 
 set_theme()
 run = run_study("transfer", profile, data_dir)
-found = study_results(run.study, profile, run.results)
+found = study_results(run.study, run.profile, run.results)
 summary, comparison = found.summary, found.comparison
 says = findings(found, run.profile)
 published = published_figures(run.study.reference)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from emnist_lab import paths
 from emnist_lab.dataset import Batch, DataSet, Drawing
 from emnist_lab.datasets.content import BATCH_IMAGES, class_batches
 from emnist_lab.datasets.kept import read_kept
@@ -17,6 +16,7 @@ from emnist_lab.datasets.origin import Origin, find_origin
 from emnist_lab.datasets.plausible import check_plausible
 from emnist_lab.datasets.registry import DEFAULT
 from emnist_lab.datasets.store import map_arrays, read_meta, write_split
+from emnist_lab.project import Project
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def _cache_folder(dataset: DataSet, name: str, origin: Origin) -> Path:
     else:
         files = dataset.form.find_split_files(dataset, origin.folder, name)
         key = _hash(files.identity())
-    return paths.cache_dir() / f"{origin.kind}-{key}" / name
+    return Project.find().cache_dir / f"{origin.kind}-{key}" / name
 
 
 def _fill_cache(folder: Path, dataset: DataSet, name: str, origin: Origin) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from emnist_lab import paths
 from emnist_lab.dataset import DataSet, Drawing
 from emnist_lab.datasets.kept import is_kept, kept_origin, kept_splits
 from emnist_lab.datasets.registry import DEFAULT
 from emnist_lab.errors import DataError
+from emnist_lab.project import Project
 
 DATA_VARIABLE = "EMNIST_LAB_DATA"
 
@@ -66,7 +66,7 @@ def find_origin(
     named = data_dir or os.environ.get(DATA_VARIABLE)
     if named:
         return _folder_origin(dataset, Path(named).expanduser().resolve(), test_alone)
-    own = paths.data_dir() / dataset.name
+    own = Project.find().data_dir / dataset.name
     if dataset.download is not None:
         download = own / dataset.download.file
         if download.is_file():

@@ -3,6 +3,7 @@
 from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import DataError
+from emnist_lab.project import Project
 from emnist_lab.studies import find_studies
 
 DATA_SETS: dict[str, DataSet] = {dataset.name: dataset for dataset in (EMNIST,)}
@@ -10,12 +11,12 @@ DATA_SETS: dict[str, DataSet] = {dataset.name: dataset for dataset in (EMNIST,)}
 DEFAULT = EMNIST
 
 
-def project_datasets() -> list[DataSet]:
-    """Return the data sets that the project's studies read, in the order of the studies.
+def project_datasets(project: Project) -> list[DataSet]:
+    """Return the data sets that a project's studies read, in the order of the studies.
 
     Without a study it is the default.
     """
-    found = {study.dataset.name: study.dataset for study in find_studies().values()}
+    found = {study.dataset.name: study.dataset for study in find_studies(project).values()}
     return list(found.values()) or [DEFAULT]
 
 
@@ -29,7 +30,11 @@ def find_dataset(name: str | None) -> DataSet:
     """
     if name is None:
         return DEFAULT
-    known = DATA_SETS if name in DATA_SETS else {each.name: each for each in project_datasets()}
+    known = (
+        DATA_SETS
+        if name in DATA_SETS
+        else {each.name: each for each in project_datasets(Project.find())}
+    )
     if name not in known:
         names = ", ".join(sorted({*DATA_SETS, *known}))
         raise DataError(f"there is no data set named {name!r}", mend=f"choose one of {names}")

@@ -6,8 +6,7 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from emnist_lab import paths
-from emnist_lab.config import Section
+from emnist_lab.config import Profile, Section
 from emnist_lab.evidence.statistics import (
     SIGNIFICANCE,
     PairedDifference,
@@ -22,14 +21,14 @@ Pair = tuple[str, str]
 NO_COMPARISON = PairedDifference(0, np.nan, np.nan, np.nan, 0, 0, np.nan)
 
 
-def study_comparison(study: Section, profile: str, results: pd.DataFrame) -> pd.DataFrame:
+def study_comparison(study: Section, profile: Profile, results: pd.DataFrame) -> pd.DataFrame:
     """Compare the variant that validation chooses with every other, and the study's contrasts.
 
     Parameters
     ----------
     study : Section
         The study, or a section of one.
-    profile : str
+    profile : Profile
         The profile, whose trials left their predictions.
     results : pandas.DataFrame
         One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`).
@@ -113,13 +112,13 @@ def pairs_among(comparison: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
 
 
 def read_by_variant(
-    profile: str, results: pd.DataFrame, by: str = "variant"
+    profile: Profile, results: pd.DataFrame, by: str = "variant"
 ) -> dict[str, list[Predictions]]:
     """Read the predictions of completed trials, by variant.
 
     Parameters
     ----------
-    profile : str
+    profile : Profile
         The profile.
     results : pandas.DataFrame
         One row a trial.
@@ -134,7 +133,7 @@ def read_by_variant(
     found: dict[str, list[Predictions]] = {}
     completed = results[results["status"] == "completed"]
     for _, trial in completed.iterrows():
-        folder = paths.trial_dir(profile, trial["study"], trial["variant"], trial["seed"])
+        folder = profile.trial_dir(trial["study"], trial["variant"], trial["seed"])
         predictions = read_predictions(folder)
         found.setdefault(trial[by], []).extend([predictions] if predictions else [])
     return found

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from emnist_lab.config import Profile
 from emnist_lab.training.history import GRADIENTS_FILE, read_gradients
 from emnist_lab.trials.histories import read_noted
 
@@ -12,12 +13,12 @@ VANISHING = 0.1
 SUMMARY_COLUMNS = ("layers", "first", "last", "input", "output", "median", "ratio", "vanishes")
 
 
-def trial_gradients(profile: str, results: pd.DataFrame) -> pd.DataFrame:
+def trial_gradients(profile: Profile, results: pd.DataFrame) -> pd.DataFrame:
     """Read the first gradients of the trials whose variant asks for them.
 
     Parameters
     ----------
-    profile : str
+    profile : Profile
         The profile.
     results : pandas.DataFrame
         One row a trial: `study`, `variant`, `seed`.

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from emnist_lab import paths
 from emnist_lab.config import Profile
 from emnist_lab.dataset import DataSet
 from emnist_lab.errors import EmnistLabError
@@ -42,9 +41,7 @@ class Pool:
         completed = self.results["status"] == "completed"
         trials = self.results[completed & (self.results["label"] == label)]
         return {
-            trial["seed"]: paths.trial_dir(
-                self.profile.name, trial["study"], trial["variant"], trial["seed"]
-            )
+            trial["seed"]: self.profile.trial_dir(trial["study"], trial["variant"], trial["seed"])
             for _, trial in trials.iterrows()
         }
 
@@ -90,12 +87,12 @@ def read_pool(profile: Profile, digest: str, dataset: DataSet) -> Pool:
         If no trial completed.
     """
     results = pooled_results(pooled_records(profile, digest), dataset)
-    found = read_by_variant(profile.name, results, by="label")
+    found = read_by_variant(profile, results, by="label")
     predictions = {label: of_seeds for label, of_seeds in found.items() if of_seeds}
     if not predictions:
         raise EmnistLabError(
             "no study has a completed trial with predictions to report on",
-            where=paths.runs_dir(profile.name),
+            where=profile.runs_dir,
             mend=f"emnist-lab run --profile {profile.name}",
         )
     summary = pooled_summary(results)
@@ -107,7 +104,7 @@ def pooled_records(profile: Profile, digest: str) -> list[TrialRecord]:
     """Return the records of all studies' trials that were made with the data of a digest."""
     return [
         record
-        for study in find_studies().values()
+        for study in find_studies(profile.project).values()
         for record in study_records(study, profile)
         if record.data == digest
     ]

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from emnist_lab import studies
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.studies import imported_dir
 
 
 def published_figures(name: str) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def published_figures(name: str) -> pd.DataFrame:
         If there is no such table, or it does not say what its accuracies were measured on.
     """
     study, _, table = name.partition("/")
-    file = studies.studies_dir() / study / "published" / f"{table}.csv"
+    file = imported_dir() / study / "published" / f"{table}.csv"
     if not file.is_file():
         raise EmnistLabError(
             f"no published figures {name!r}", file, "write the table, or mend the `reference`"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from emnist_lab.config import Section
+from emnist_lab.config import Profile, Section
 from emnist_lab.evidence.comparison import study_comparison
 from emnist_lab.evidence.summary import variant_summary
 
@@ -24,14 +24,14 @@ class SectionResults:
     sections: dict[str, "SectionResults"] = field(default_factory=dict)
 
 
-def section_results(section: Section, profile: str, results: pd.DataFrame) -> SectionResults:
+def section_results(section: Section, profile: Profile, results: pd.DataFrame) -> SectionResults:
     """Return the part of a study's trials that belongs to a section.
 
     Parameters
     ----------
     section : Section
         A section of a study.
-    profile : str
+    profile : Profile
         The profile, whose trials left their predictions.
     results : pandas.DataFrame
         One row a trial of the study (`emnist_lab.trials.table.RESULT_COLUMNS`).
@@ -46,7 +46,7 @@ def section_results(section: Section, profile: str, results: pd.DataFrame) -> Se
     return study_results(section, profile, own)
 
 
-def study_results(study: Section, profile: str, results: pd.DataFrame) -> SectionResults:
+def study_results(study: Section, profile: Profile, results: pd.DataFrame) -> SectionResults:
     """Return all of a study's trials, those that its search drew too; see `section_results`."""
     comparison = study_comparison(study, profile, results)
     sections = {part.name: section_results(part, profile, results) for part in study.sections}

@@ -79,7 +79,7 @@ def read_coverage(profile: Profile) -> dict[str, Coverage]:
     """
     found: dict[str, Coverage] = {}
     some_compare = False
-    for whole in find_studies().values():
+    for whole in find_studies(profile.project).values():
         study = whole.of_profile(profile)
         own = {variant.name for variant in study.variants}
         records = [r for r in study_records(study, profile) if r.variant in own]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from emnist_lab import paths
-from emnist_lab.config import DEFAULT_PROFILE, Profile, load_profile
+from emnist_lab.config import DEFAULT_PROFILE, Profile
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
+from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import Coverage, read_coverage
 from emnist_lab.reporting.sections import write_sections
 from emnist_lab.reporting.variables import write_variables
@@ -17,7 +17,7 @@ from emnist_lab.trials.freshness import StudyStatus, study_status
 
 
 def prepare_documents(
-    profile_name: str, data_dir: Path | None = None, allow_stale: bool = False
+    profile: Profile, data_dir: Path | None = None, allow_stale: bool = False
 ) -> None:
     """Write what the documents quote and include, and copy the notebooks that they embed from.
 
@@ -26,7 +26,7 @@ def prepare_documents(
 
     Parameters
     ----------
-    profile_name : str
+    profile : Profile
         The profile whose records the documents show.
     data_dir : Path, optional
         The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
@@ -39,23 +39,22 @@ def prepare_documents(
         If no trial completed, or a study is stale and that was not allowed; nothing is written
         then.
     """
-    profile = load_profile(profile_name)
     coverage = read_coverage(profile)
     _refuse_nothing(profile, coverage)
     states = [study_status(part.study, profile, data_dir) for part in coverage.values()]
     stale = [state for state in states if state.state == "stale" and coverage[state.study].shown]
     _refuse_stale(profile, stale, data_dir, allow_stale)
     write_variables(profile, data_dir, [_reason(state) for state in stale], coverage)
-    write_sections(coverage)
-    shutil.rmtree(paths.built_notebooks_dir(), ignore_errors=True)
+    write_sections(profile.project, coverage)
+    shutil.rmtree(profile.project.built_notebooks_dir, ignore_errors=True)
     for study, part in coverage.items():
         if part.shown:
-            _copy_notebook(profile.name, study)
+            _copy_notebook(study, profile)
 
 
-def prepared_profile() -> str:
-    """Return the profile that the documents were last prepared for, or the default."""
-    file = paths.variables_file()
+def prepared_profile(project: Project) -> str:
+    """Return the name of the profile that the documents show, or of the default."""
+    file = project.variables_file
     if not file.is_file():
         return DEFAULT_PROFILE
     return yaml.safe_load(file.read_text())["profile"]["name"]
@@ -65,7 +64,7 @@ def _refuse_nothing(profile: Profile, coverage: dict[str, Coverage]) -> None:
     if not any(part.completed for part in coverage.values()):
         raise EmnistLabError(
             f"nothing to show yet: no trial of profile {profile.name} completed",
-            where=paths.runs_dir(profile.name),
+            where=profile.runs_dir,
             mend=f"emnist-lab run --profile {profile.name}",
         )
 
@@ -74,12 +73,12 @@ def _refuse_stale(
     profile: Profile, stale: list[StudyStatus], data_dir: Path | None, allowed: bool
 ) -> None:
     without_notebook = [
-        state for state in stale if not paths.executed_notebook(profile.name, state.study).is_file()
+        state for state in stale if not profile.executed_notebook(state.study).is_file()
     ]
     if without_notebook or (stale and not allowed):
         raise EmnistLabError(
             f"records are stale: {'; '.join(map(_reason, without_notebook or stale))}",
-            where=paths.runs_dir(profile.name),
+            where=profile.runs_dir,
             mend=_run_command(profile, without_notebook or stale, data_dir)
             + ("" if without_notebook else ", or render with --stale"),
         )
@@ -96,6 +95,6 @@ def _reason(state: StudyStatus) -> str:
     return f"{state.study} ({', '.join(state.reasons)})"
 
 
-def _copy_notebook(profile: str, study: str) -> None:
-    with whole_file(paths.built_notebooks_dir() / f"{study}.ipynb") as temporary:
-        shutil.copyfile(paths.executed_notebook(profile, study), temporary)
+def _copy_notebook(study: str, profile: Profile) -> None:
+    with whole_file(profile.project.built_notebooks_dir / f"{study}.ipynb") as temporary:
+        shutil.copyfile(profile.executed_notebook(study), temporary)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
+from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import Coverage
 
 SECTION, SLIDES = "section.qmd", "slides.qmd"
@@ -24,7 +24,7 @@ LISTS = {
 }
 
 
-def write_sections(coverage: dict[str, Coverage]) -> None:
+def write_sections(project: Project, coverage: dict[str, Coverage]) -> None:
     """Write every study's section and slides, and the lists of them, in the order of the studies.
 
     A study of which there is nothing to show keeps its heading in the report, with the command
@@ -32,6 +32,10 @@ def write_sections(coverage: dict[str, Coverage]) -> None:
 
     Parameters
     ----------
+    project : Project
+        Holds the parts, as templates.
+    project : Project
+        Holds the parts, as templates.
     coverage : dict of str to Coverage
         What there is of each study; templates know it by the study's name.
 
@@ -41,7 +45,7 @@ def write_sections(coverage: dict[str, Coverage]) -> None:
         If a template cannot be filled; the message names its file and line.
     """
     environment = Environment(
-        loader=FileSystemLoader(paths.analysis_dir()),
+        loader=FileSystemLoader(project.analysis_dir),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -53,25 +57,26 @@ def write_sections(coverage: dict[str, Coverage]) -> None:
         comment_start_string="{##",
         comment_end_string="##}",
     )
-    shutil.rmtree(paths.sections_dir(), ignore_errors=True)
+    shutil.rmtree(project.sections_dir, ignore_errors=True)
     for part, listed in LISTS.items():
         included = []
         for name, study in coverage.items():
-            template = paths.analysis_dir() / name / part
+            template = project.analysis_dir / name / part
             if template.is_file() and (study.shown or part == SECTION):
                 text = (
                     _filled(environment, template, coverage)
                     if study.shown
                     else _heading_alone(template, study)
                 )
-                write_whole(paths.sections_dir() / name / part, text)
+                write_whole(project.sections_dir / name / part, text)
                 included.append(f"{{{{< include ../build/sections/{name}/{part} >}}}}\n")
         # Beside `report/`: whether Quarto looks from the document or from the list, it is found.
-        write_whole(paths.sections_dir().parent / listed, "\n".join(included))
+        write_whole(project.sections_dir.parent / listed, "\n".join(included))
 
 
 def _filled(environment: Environment, template: Path, coverage: dict[str, Coverage]) -> str:
-    name = template.relative_to(paths.analysis_dir()).as_posix()
+    # `<study>/<part>`, as the environment finds it.
+    name = "/".join(template.parts[-2:])
     try:
         return environment.get_template(name).render(coverage)
     except TemplateError as error:

@@ -45,14 +45,14 @@ def study_variables(
         As `section_variables`, if it has variants; what this study alone says, by `findings` of the
         module `findings` of its folder, is in `own`.
     """
-    whole = study_results(study, profile.name, results)
+    whole = study_results(study, profile, results)
     variables: dict = {}
     if study.variants:
         variables |= section_variables(whole)
         variables |= {name: section_variables(found) for name, found in whole.sections.items()}
         variables["sizes"] = trial_sizes(study, results)
         variables["scale"] = scale_difference(study.source_scale, results, kind)
-    if own := study_module(study.name, "findings"):
+    if own := study_module(profile.project, study.name, "findings"):
         variables["own"] = own.findings(whole, profile, pool)
     return variables
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.load import Split, load_split
@@ -16,6 +15,7 @@ from emnist_lab.evidence.comparison import compare_pairs
 from emnist_lab.evidence.pool import Pool, can_be_chosen, read_pool
 from emnist_lab.figures.numbers import count, duration, percent
 from emnist_lab.files import write_whole
+from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import Coverage, whole_coverage
 from emnist_lab.reporting.findings import caution, runner_up_finding
 from emnist_lab.reporting.findings_source import scale_difference
@@ -67,8 +67,9 @@ def write_variables(
     """
     variables = _variables(profile, data_dir, stale_reasons, coverage)
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
-    write_whole(paths.variables_file(), HEADER + text)
-    return paths.variables_file()
+    file = profile.project.variables_file
+    write_whole(file, HEADER + text)
+    return file
 
 
 def _variables(
@@ -99,7 +100,7 @@ def _variables(
         "overall": overall_variables(pool),
     }
     for found in studies:
-        _refuse_taken(found.study, variables)
+        _refuse_taken(found.study, profile.project, variables)
         said = study_variables(found.study, profile, found.results, pool, kind)
         if found.study.variants:
             said["coverage"] = coverage[found.study.name].finding
@@ -108,11 +109,11 @@ def _variables(
     return variables
 
 
-def _refuse_taken(study: Study, variables: dict) -> None:
+def _refuse_taken(study: Study, project: Project, variables: dict) -> None:
     if study.variants and study.name in variables:
         raise EmnistLabError(
             f"documents quote something else as {study.name!r}",
-            where=paths.analysis_dir() / study.name,
+            where=project.analysis_dir / study.name,
             mend="give the study's folder, and the study, another name",
         )
 

@@ -63,7 +63,12 @@ def record_given_up(plan: TrialPlan, code: int, surroundings: dict) -> None:
         if finished_record(plan) is None:
             reason = f"its process {ending(code)} {MOST_DEATHS} times without finishing an epoch"
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            made_with = {**provenance(), **surroundings, "started": now, "duration_s": None}
+            made_with = {
+                **provenance(plan.profile.project),
+                **surroundings,
+                "started": now,
+                "duration_s": None,
+            }
             record = plan.record("failed", reason, {}, made_with, cause=MACHINE)
             write_record(plan.folder, record)
 

@@ -6,13 +6,11 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from emnist_lab import paths
-from emnist_lab.config import load_profile
+from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.search.spread import Address, local_devices
 from emnist_lab.search.workers import ChiefLostError, Search, Worker, watch_workers
-from emnist_lab.studies import find_study
 from emnist_lab.trials.plan import plan_trials
 
 SECONDS_BETWEEN_CALLS = 5.0
@@ -20,7 +18,7 @@ PATIENCE_S = 60.0
 
 
 def join_search(
-    name: str, profile: str, chief: Address, workers: str | None, data_dir: Path | None
+    study: Study, profile: Profile, chief: Address, workers: str | None, data_dir: Path | None
 ) -> str:
     """Train trials that a chief on another machine hands out, until none is left.
 
@@ -29,7 +27,7 @@ def join_search(
 
     Parameters
     ----------
-    name, profile : str
+    study, profile : Study, Profile
         The study, and at which size.
     chief : Address
         Where the search was opened with `emnist-lab run --listen`.
@@ -48,19 +46,19 @@ def join_search(
     EmnistLabError
         If the chief cannot be reached within a minute, or a worker cannot go on.
     """
-    sizes = load_profile(profile)
-    study = find_study(name).of_profile(sizes)
+    study = study.of_profile(profile)
     splits = load_splits(study.splits, data_dir, study.dataset)
-    plans = plan_trials(study, sizes, digests_of(splits))
+    plans = plan_trials(study, profile, digests_of(splits))
     if not plans:
-        raise EmnistLabError(f"study {name} trains nothing")
+        raise EmnistLabError(f"study {study.name} trains nothing")
     is_lost = chief_watch(chief)
     while not _answers(chief):
         if is_lost():
             raise EmnistLabError(
                 "nobody answers there",
                 where=f"{chief.host}:{chief.port}",
-                mend=f"start `emnist-lab run {name} --profile {profile} --listen HOST:PORT` first",
+                mend=f"start `emnist-lab run {study.name} --profile {profile.name} "
+                "--listen HOST:PORT` first",
             )
         time.sleep(1)
     # Keras Tuner takes every process with "chief" in its name for the chief: no host names here.
@@ -69,7 +67,7 @@ def join_search(
         plans,
         splits[study.split].origin.description,
         data_dir,
-        paths.study_dir(profile, name) / f"train-{socket.gethostname()}.log",
+        profile.study_dir(study.name) / f"train-{socket.gethostname()}.log",
         [
             Worker(f"worker-{group}-{i}", device)
             for i, device in enumerate(local_devices(plans[0].strategy, workers))

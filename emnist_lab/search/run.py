@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Study, load_profile
 from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.gradients import trial_gradients
 from emnist_lab.lock import folder_lock
+from emnist_lab.project import Project
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.workers import is_finished, search_with_workers
 from emnist_lab.studies import find_study
@@ -58,7 +58,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     name : str
         The study.
     profile : str
-        The profile.
+        The profile's name.
     data_dir : str or Path, optional
         A folder of the images' files (see `emnist_lab.datasets.origin.find_origin`). Nothing is trained
         where it is one of kept results, or a rendering asked for no training.
@@ -73,8 +73,9 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     EmnistLabError
         If the search ends without a record for every trial, or every trial failed.
     """
-    whole = find_study(name)
-    sizes = load_profile(profile).sized(whole)
+    project = Project.find()
+    whole = find_study(project, name)
+    sizes = load_profile(project, profile).sized(whole)
     study = whole.of_profile(sizes)
     splits = load_splits(study.splits, data_dir, study.dataset)
     split = splits[study.split]
@@ -83,33 +84,33 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     if trains:
         forget_machine_failures(plans)
     if trains and not is_finished(study, sizes, plans):
-        with folder_lock(paths.study_dir(profile, name), print):
+        with folder_lock(sizes.study_dir(name), print):
             search_with_workers(plans, split.origin.description, data_dir)
         plans = plan_trials(study, sizes, digests_of(splits))
     records = [record for plan in plans if (record := finished_record(plan)) is not None]
     if trains:
-        _check_complete(name, profile, plans, records)
+        _check_complete(study, sizes, plans, records)
     results = results_frame(records)
     if plans:
-        write_results(profile, name, results)
-    histories, gradients = read_histories(profile, results), trial_gradients(profile, results)
+        write_results(name, sizes, results)
+    histories, gradients = read_histories(sizes, results), trial_gradients(sizes, results)
     return StudyRun(study, sizes, split, records, results, histories, gradients)
 
 
 def _check_complete(
-    study: str, profile: str, plans: list[TrialPlan], records: list[TrialRecord]
+    study: Study, profile: Profile, plans: list[TrialPlan], records: list[TrialRecord]
 ) -> None:
     missing = len(plans) - len(records)
-    folder = paths.trials_dir(profile, study)
+    folder = profile.trials_dir(study.name)
     if missing:
         raise EmnistLabError(
             f"{missing} of {len(plans)} trials left no record",
             where=folder,
-            mend=f"run again: emnist-lab run {study} --profile {profile}",
+            mend=f"run again: emnist-lab run {study.name} --profile {profile.name}",
         )
     if records and not any(record.completed for record in records):
         raise EmnistLabError(
-            f"no trial of {study} completed; the first: {records[0].reason}",
+            f"no trial of {study.name} completed; the first: {records[0].reason}",
             where=folder,
             mend="mend the cause and run the same command: what failed for the machine's sake is "
             "tried again; delete this folder to train the others again",

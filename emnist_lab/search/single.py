@@ -2,22 +2,20 @@
 
 from pathlib import Path
 
-from emnist_lab import paths
-from emnist_lab.config import load_profile
+from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.quiet import import_tensorflow
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.spread import local_devices
-from emnist_lab.studies import find_study
 from emnist_lab.trials.plan import TrialPlan, plan_trials
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import finished_record, forget_machine_failures
 
 
 def train_variant(
-    study_name: str, variant: str, profile: str, seed: int, data_dir: Path | None = None
+    study: Study, variant: str, profile: Profile, seed: int, data_dir: Path | None = None
 ) -> TrialRecord:
     """Return the record of one variant with one seed, trained now unless it fits already.
 
@@ -28,7 +26,7 @@ def train_variant(
 
     Parameters
     ----------
-    study_name, variant, profile : str
+    study, variant, profile : Study, str, Profile
         Which trial.
     seed : int
         One of the profile's seeds.
@@ -45,17 +43,16 @@ def train_variant(
     EmnistLabError
         If the study has no such variant, or the profile no such seed.
     """
-    sizes = load_profile(profile)
-    study = find_study(study_name).of_profile(sizes)
+    study = study.of_profile(profile)
     splits = load_splits(study.splits, data_dir, study.dataset)
-    plans = plan_trials(study, sizes, digests_of(splits))
+    plans = plan_trials(study, profile, digests_of(splits))
     for plan in plans:
         if (plan.variant.name, plan.seed) == (variant, seed):
-            with folder_lock(paths.study_dir(profile, study_name), print):
+            with folder_lock(profile.study_dir(study.name), print):
                 forget_machine_failures(_with_awaited(plan))
                 return finished_record(plan) or _trained_now(plan, splits)
     raise EmnistLabError(
-        f"{study_name} has no trial of {variant!r} with seed {seed} in profile {profile}",
+        f"{study.name} has no trial of {variant!r} with seed {seed} in profile {profile.name}",
         mend=f"choose from: {', '.join(plan.name for plan in plans)}",
     )
 

@@ -4,10 +4,10 @@ import time
 
 import keras
 
-from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
 from emnist_lab.recipe import Recipe
+from emnist_lab.trials.model_file import MODEL_FILE
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.record import Cause, TrialRecord
 from emnist_lab.trials.records import finished_record
@@ -73,7 +73,7 @@ def take_over_base(model: keras.Model, plan: TrialPlan) -> None:
     if plan.base is None:
         return
     base = plan.base
-    trained = load_model(paths.get_model_path(base.profile.name, base.study.name, base.name))
+    trained = load_model(base.folder / MODEL_FILE)
     for layer, source in zip(model.layers[:-1], trained.layers[:-1], strict=True):
         layer.set_weights(source.get_weights())
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
-from emnist_lab import paths
 from emnist_lab.datasets.partition import (
     Partition,
     balanced_rows,
@@ -31,6 +30,7 @@ from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key, seed_weights
 from emnist_lab.training.structure import write_structure
 from emnist_lab.training.timing import time_single_images
+from emnist_lab.trials.model_file import MODEL_FILE
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.record import MACHINE, Cause, Status
 
@@ -145,7 +145,7 @@ def _train_and_measure(
     study = plan.study
     names = (study.name, variant.name, plan.fingerprint(), study.dataset.name)
     card = ModelCard(split.classes, form, *names)
-    save_model(model, paths.get_model_path(plan.profile.name, plan.study.name, plan.name), card)
+    save_model(model, plan.folder / MODEL_FILE, card)
     return "completed", None, None
 
 

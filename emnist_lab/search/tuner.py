@@ -11,7 +11,6 @@ import keras_tuner
 import psutil
 from keras_tuner.engine.trial import Trial
 
-from emnist_lab import paths
 from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.overlap import base_split
 from emnist_lab.distribution import device_name, set_strategy
@@ -66,7 +65,7 @@ class StudyTuner(keras_tuner.Tuner):
         self.plan_of, self.objective_of = oracle.plan_of, oracle.objective_of
         super().__init__(
             oracle,
-            directory=str(paths.study_dir(plans[0].profile.name, plans[0].study.name)),
+            directory=str(plans[0].profile.study_dir(plans[0].study.name)),
             # Processes of one search must not overwrite each other's state.
             project_name=state_name(os.environ.get("KERASTUNER_TUNER_ID", "alone")),
             overwrite=True,
@@ -152,7 +151,7 @@ def run_and_record(plan: TrialPlan, splits: dict, traced: TracedModels) -> Trial
     remove_unfinished(plan.folder)
     figures, status, reason, cause = train_trial(plan, split, traced)
     made_with = {
-        **provenance(),
+        **provenance(plan.profile.project),
         "accelerator": device_name(),
         "replicas": set_strategy(plan.strategy).num_replicas_in_sync,
         # Sums that are shared among other numbers of threads round otherwise.

@@ -39,12 +39,14 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
 
     from emnist_lab.config import load_profile
     from emnist_lab.datasets.load import digests_of, load_splits
+    from emnist_lab.project import Project
     from emnist_lab.search.tuner import SpentProcessError, StudyTuner
     from emnist_lab.studies import find_study
     from emnist_lab.trials.plan import own_trials
 
-    profile = load_profile(profile_name)
-    study = find_study(study_name).of_profile(profile)
+    project = Project.find()
+    profile = load_profile(project, profile_name)
+    study = find_study(project, study_name).of_profile(profile)
     splits = load_splits(study.splits, data_dir, study.dataset)
     plans = own_trials(study, profile, digests_of(splits))
     try:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.search.deaths import MOST_DEATHS, Deaths, ending, epochs_done, record_given_up
@@ -73,7 +72,7 @@ class Search:
     @property
     def folder(self) -> Path:
         """The study's folder."""
-        return paths.study_dir(self.plans[0].profile.name, self.plans[0].study.name)
+        return self.plans[0].profile.study_dir(self.plans[0].study.name)
 
     def start(self, environment: dict[str, str]) -> subprocess.Popen:
         """Start one process of the search."""
@@ -132,7 +131,7 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
     devices = local_devices(plans[0].strategy)
     if study.search is None:
         devices = devices[: sum(finished_record(plan) is None for plan in plans)]
-    log = paths.study_dir(profile.name, study.name) / LOG_FILE
+    log = profile.study_dir(study.name) / LOG_FILE
     workers = [Worker(f"worker-{i}", device) for i, device in enumerate(devices)]
     search = Search(plans, data, data_dir, log, workers)
     remove_states(search.folder)

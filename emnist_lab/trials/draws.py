@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Study, Variant
 from emnist_lab.files import write_whole
 from emnist_lab.trials.fingerprint import digest_of
@@ -54,4 +53,4 @@ def write_draws(study: Study, profile: Profile, draws: Draws) -> None:
 
 
 def _search_file(study: Study, profile: Profile) -> Path:
-    return paths.study_dir(profile.name, study.name) / SEARCH_FILE
+    return profile.study_dir(study.name) / SEARCH_FILE

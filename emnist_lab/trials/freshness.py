@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from emnist_lab import paths
 from emnist_lab.code_digests import STUDIES, notebook_digests
 from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import cached_digest, split_digest
@@ -112,7 +111,7 @@ def _state(reasons: list[str], fits: bool, done: int) -> State:
 def _notebook_changes(
     study: Study, profile: Profile, records: dict[str, TrialRecord | None], data_dir: Path | None
 ) -> list[str]:
-    stamp = _read_stamp(profile.name, study.name)
+    stamp = _read_stamp(study.name, profile)
     if stamp is None:
         return [NEVER_RUN]
     return part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
@@ -122,7 +121,7 @@ def _command(study: Study, profile: Profile, data_dir: Path | None) -> str:
     """Return the command that runs a study, as a shell takes it."""
     command = ["emnist-lab", "run", study.name, "--profile", profile.name]
     command += ["--data-dir", str(data_dir)] if data_dir else []
-    strategy = chosen_strategy(profile.name)
+    strategy = chosen_strategy(profile)
     return shlex.join(command + (["--strategy", strategy] if strategy != ONE_DEVICE else []))
 
 
@@ -221,8 +220,8 @@ def _notebook_parts(
             for name in shown_splits(study, data_dir)
         },
         "code": notebook_digests(
-            paths.notebook_source(study.name),
-            *(f"{STUDIES}.{name}.study" for name in (study.name, *_names_before(study))),
+            profile.project.notebook_source(study.name),
+            *(f"{STUDIES}.{name}.study" for name in (study.name, *_names_before(study, profile))),
         ),
         "trials": trials,
     }
@@ -231,17 +230,19 @@ def _notebook_parts(
 def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
     """Return the trials of every earlier study that ran, as its notebook shows them."""
     found: dict[str, str | None] = {}
-    for name in _names_before(study):
-        trials = (_read_stamp(profile.name, name) or {}).get("trials", {})
+    for name in _names_before(study, profile):
+        trials = (_read_stamp(name, profile) or {}).get("trials", {})
         # What that study itself shows of others is no trial of its own.
         own = {trial: ended for trial, ended in trials.items() if "/" not in trial}
         found |= {f"{name}/{trial}": ended for trial, ended in own.items()}
     return found
 
 
-def _names_before(study: Study) -> list[str]:
+def _names_before(study: Study, profile: Profile) -> list[str]:
     """Return the names of the other studies whose trials and claims a study's notebook shows."""
-    return [earlier.name for earlier in studies_before(study.name)] if study.reads_others else []
+    return (
+        [earlier.name for earlier in studies_before(study, profile)] if study.reads_others else []
+    )
 
 
 def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:
@@ -253,13 +254,13 @@ def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:
 
 def write_stamp(study: Study, profile: Profile, data_dir: Path | None = None) -> None:
     """Note what the notebook that just ran depended on."""
-    file = paths.study_dir(profile.name, study.name) / STAMP_FILE
+    file = profile.study_dir(study.name) / STAMP_FILE
     write_whole(file, json.dumps(notebook_parts(study, profile, data_dir), indent=1))
 
 
-def _read_stamp(profile: str, study: str) -> dict | None:
-    file = paths.study_dir(profile, study) / STAMP_FILE
-    if not file.is_file() or not paths.executed_notebook(profile, study).is_file():
+def _read_stamp(study: str, profile: Profile) -> dict | None:
+    file = profile.study_dir(study) / STAMP_FILE
+    if not file.is_file() or not profile.executed_notebook(study).is_file():
         return None
     return json.loads(file.read_text())
 

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from emnist_lab import paths
+from emnist_lab.config import Profile
 from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE, read_history
 
 TRIAL_COLUMNS = ("variant", "seed")
 
 
-def read_histories(profile: str, results: pd.DataFrame) -> pd.DataFrame:
+def read_histories(profile: Profile, results: pd.DataFrame) -> pd.DataFrame:
     """Read the histories that trials left.
 
     Parameters
     ----------
-    profile : str
+    profile : Profile
         The profile.
     results : pandas.DataFrame
         One row a trial: `study`, `variant`, `seed`.
@@ -32,13 +32,13 @@ def read_histories(profile: str, results: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_noted(
-    profile: str, results: pd.DataFrame, file: str, read: Callable[[Path], pd.DataFrame]
+    profile: Profile, results: pd.DataFrame, file: str, read: Callable[[Path], pd.DataFrame]
 ) -> pd.DataFrame:
     """Read one table of each trial that left it.
 
     Parameters
     ----------
-    profile : str
+    profile : Profile
         The profile.
     results : pandas.DataFrame
         One row a trial: `study`, `variant`, `seed`.
@@ -54,7 +54,7 @@ def read_noted(
     """
     frames = []
     for _, trial in results.iterrows():
-        folder = paths.trial_dir(profile, trial["study"], trial["variant"], trial["seed"])
+        folder = profile.trial_dir(trial["study"], trial["variant"], trial["seed"])
         if (folder / file).is_file():
             frames.append(read(folder).assign(variant=trial["variant"], seed=trial["seed"]))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

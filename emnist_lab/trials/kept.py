@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Variant, load_profile
 from emnist_lab.datasets.content import label_dtype
 from emnist_lab.datasets.kept import (
@@ -26,6 +25,7 @@ from emnist_lab.datasets.origin import available_splits, find_origin
 from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
+from emnist_lab.project import Project
 from emnist_lab.studies import find_studies
 from emnist_lab.training.history import (
     GRADIENTS_FILE,
@@ -90,11 +90,13 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     EmnistLabError
         If a study is not fresh, or the images are not at hand themselves.
     """
-    datasets = project_datasets()
+    datasets = project_datasets(profile.project)
     for dataset in datasets:
         need_images(find_origin(data_dir, dataset=dataset))
     _refuse_not_fresh(profile, data_dir)
-    records = [r for study in find_studies().values() for r in study_records(study, profile)]
+    records = [
+        r for study in find_studies(profile.project).values() for r in study_records(study, profile)
+    ]
     splits = [
         load_split(name, data_dir, dataset)
         for dataset in datasets
@@ -108,19 +110,23 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     _write_table(_draws_frame(profile), folder / DRAWS_FILE)
     for table in STUDY_TABLES:
         _write_table(_of_studies(table, profile), folder / table.name)
-    for study in find_studies():
-        tables = markdown_outputs(paths.executed_notebook(profile.name, study))
+    for study in find_studies(profile.project):
+        tables = markdown_outputs(profile.executed_notebook(study))
         for label, text in tables.items():
             if label.startswith("tbl-"):
                 write_whole(folder / TABLES_DIR / f"{label.removeprefix('tbl-')}.md", text + "\n")
     return len(records)
 
 
-def restore_results(folder: Path) -> Profile:
+def restore_results(project: Project, folder: Path) -> Profile:
     """Lay kept results out as trials of the profile that they are of.
 
     Parameters
     ----------
+    project : Project
+        Where to.
+    project : Project
+        Where to.
     folder : Path
         As `keep_results` left it. Its splits stand for the data from then on.
 
@@ -134,11 +140,11 @@ def restore_results(folder: Path) -> Profile:
     EmnistLabError
         If the folder lacks a table, or the profile has trials that were trained here.
     """
-    profile = load_profile(kept_profile(folder))
+    profile = load_profile(project, kept_profile(folder))
     _refuse_incomplete(folder)
     _refuse_trained(profile)
-    for study in find_studies():
-        shutil.rmtree(paths.trials_dir(profile.name, study), ignore_errors=True)
+    for study in find_studies(profile.project):
+        shutil.rmtree(profile.trials_dir(study), ignore_errors=True)
     for kept, noted in NOTED.items():
         for key, rows in _by_trial(read_as_text(folder / kept)):
             with whole_file(_folder(profile, key) / noted) as temporary:
@@ -149,7 +155,7 @@ def restore_results(folder: Path) -> Profile:
     for key, rows in _by_trial(pd.read_csv(folder / PREDICTIONS_FILE)):
         write_predictions(_folder(profile, key), _predictions(rows))
     draws = read_as_text(folder / DRAWS_FILE)
-    for name, study in find_studies().items():
+    for name, study in find_studies(profile.project).items():
         if study.search is not None:
             rows = draws[draws["study"] == name]
             drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
@@ -172,12 +178,12 @@ def _with_what_took_effect(record: TrialRecord, folder: Path) -> TrialRecord:
 
 
 def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
-    for study in find_studies().values():
+    for study in find_studies(profile.project).values():
         status = study_status(study, profile, data_dir)
         if status.state != "fresh":
             raise EmnistLabError(
                 f"{study.name} is {status.state}: {'; '.join(status.reasons)}",
-                where=paths.study_dir(profile.name, study.name),
+                where=profile.study_dir(study.name),
                 mend=status.command,
             )
 
@@ -193,19 +199,19 @@ def _refuse_incomplete(folder: Path) -> None:
 
 
 def _refuse_trained(profile: Profile) -> None:
-    for study in find_studies().values():
-        for folder in sorted(paths.trials_dir(profile.name, study.name).glob("*/")):
+    for study in find_studies(profile.project).values():
+        for folder in sorted(profile.trials_dir(study.name).glob("*/")):
             record = read_record(folder)
             if record is None or not stands_for_images(record.data):
                 raise EmnistLabError(
                     "was trained here, and kept results would take its place",
                     where=folder,
-                    mend=f"move {paths.runs_dir(profile.name)} elsewhere, and run this again",
+                    mend=f"move {profile.runs_dir} elsewhere, and run this again",
                 )
 
 
 def _folder(profile: Profile, trial: TrialKey) -> Path:
-    return paths.trial_dir(profile.name, trial.study, trial.variant, int(trial.seed))
+    return profile.trial_dir(trial.study, trial.variant, int(trial.seed))
 
 
 def _joined(
@@ -253,7 +259,7 @@ def _predictions(rows: pd.DataFrame) -> Predictions:
 def _draws_frame(profile: Profile) -> pd.DataFrame:
     rows = [
         {"study": study.name, "variant": variant.model_dump_json()}
-        for study in find_studies().values()
+        for study in find_studies(profile.project).values()
         if study.search is not None
         for variant in read_draws(study, profile).variants
     ]
@@ -262,7 +268,9 @@ def _draws_frame(profile: Profile) -> pd.DataFrame:
 
 def _of_studies(table: StudyTable, profile: Profile) -> pd.DataFrame:
     """Return what studies left of a table below each other, with whose it is."""
-    return pd.concat([table.read(name, profile).assign(study=name) for name in find_studies()])
+    return pd.concat(
+        [table.read(name, profile).assign(study=name) for name in find_studies(profile.project)]
+    )
 
 
 def _write_table(frame: pd.DataFrame, file: Path) -> None:

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
-from emnist_lab import paths
+from emnist_lab.config import load_profile
+from emnist_lab.project import Project
+
+# In the folder of its trial.
+MODEL_FILE = "model.keras"
 
 
 def get_model_path(study: str, profile: str, variant: str, seed: int = 0) -> Path:
@@ -22,4 +26,5 @@ def get_model_path(study: str, profile: str, variant: str, seed: int = 0) -> Pat
     Path
         A `.keras` file; there is none where the trial has not completed.
     """
-    return paths.get_model_path(profile, study, paths.trial_name(variant, seed))
+    project = Project.find()
+    return load_profile(project, profile).trial_dir(study, variant, seed) / MODEL_FILE

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.code_digests import code_digests
-from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.config import Profile, Study, Variant, trial_name
 from emnist_lab.dataset import Task
 from emnist_lab.datasets.kept import DIGEST_MARK
 from emnist_lab.recipe import Recipe
@@ -74,17 +73,17 @@ class TrialPlan:
     @property
     def name(self) -> str:
         """The trial's folder name."""
-        return paths.trial_name(self.variant.name, self.seed)
+        return trial_name(self.variant.name, self.seed)
 
     @property
     def folder(self) -> Path:
         """The folder of the trial's record, history, predictions and model."""
-        return paths.trial_dir(self.profile.name, self.study.name, self.variant.name, self.seed)
+        return self.profile.trial_dir(self.study.name, self.variant.name, self.seed)
 
     @property
     def lock_folder(self) -> Path:
         """The folder that the process which trains it holds (`emnist_lab.lock.folder_lock`)."""
-        return paths.study_dir(self.profile.name, self.study.name) / LOCKS_DIR / self.name
+        return self.profile.study_dir(self.study.name) / LOCKS_DIR / self.name
 
     @property
     def recipe(self) -> Recipe:
@@ -213,7 +212,7 @@ def known_by_now(plans: list[TrialPlan]) -> list[TrialPlan]:
 
 def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: str) -> TrialPlan:
     """Return the trial of a variant that the study's search drew; it has the first seed."""
-    strategy = chosen_strategy(profile.name)
+    strategy = chosen_strategy(profile)
     sizes = profile.sized(study)
     variant = variant.of_dataset(study.dataset, study.task)
     return TrialPlan(study, variant, sizes, profile.seeds[0], data_digest, strategy)
@@ -222,7 +221,7 @@ def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: s
 def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
     """Return the trials of a study's own variants, seeds beside each other, as `plan_trials`."""
     study = study.of_profile(profile)
-    strategy = chosen_strategy(profile.name)
+    strategy = chosen_strategy(profile)
     firsts: dict[str | None, TrialPlan] = {}
     # What is kept of a split stands for the same images.
     own_images = digests[study.split].removeprefix(DIGEST_MARK)

@@ -6,25 +6,28 @@ import subprocess
 from importlib import metadata
 from pathlib import Path
 
-from emnist_lab import paths
+from emnist_lab.project import Project
 
 PACKAGES = ("emnist_lab", "tensorflow", "tensorflow-cpu", "keras", "keras-tuner", "numpy", "pandas")
 
 
-def provenance() -> dict:
+def provenance(project: Project) -> dict:
     """Return the commit, whether files differed from it, package versions, Python and processor."""
     return {
-        **git_state(),
+        **git_state(project.root),
         "packages": package_versions(),
         "python": platform.python_version(),
         "device": processor_name(),
     }
 
 
-def git_state() -> dict:
-    """Return `commit` (None outside a repository) and `dirty`."""
-    commit = _git("rev-parse", "HEAD")
-    return {"commit": commit, "dirty": bool(_git("status", "--porcelain")) if commit else None}
+def git_state(root: Path) -> dict:
+    """Return `commit` (None outside a repository) and `dirty` of a folder."""
+    commit = _git(root, "rev-parse", "HEAD")
+    return {
+        "commit": commit,
+        "dirty": bool(_git(root, "status", "--porcelain")) if commit else None,
+    }
 
 
 @functools.cache
@@ -50,11 +53,11 @@ def processor_name() -> str:
     return platform.processor() or platform.machine()
 
 
-def _git(*arguments: str) -> str | None:
+def _git(root: Path, *arguments: str) -> str | None:
     try:
         answer = subprocess.run(
             ["git", *arguments],
-            cwd=paths.project_root(),
+            cwd=root,
             capture_output=True,
             text=True,
             check=True,

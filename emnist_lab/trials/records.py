@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from emnist_lab import paths
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Profile, Study, trial_name
 from emnist_lab.datasets.kept import stands_for_images
 from emnist_lab.files import write_whole
 from emnist_lab.trials.draws import read_draws
@@ -86,21 +85,19 @@ def is_of_plan(record: TrialRecord, plan: TrialPlan) -> bool:
     return stands_for_images(plan.data_digest) or record.fingerprint == plan.fingerprint()
 
 
-def load_records(profile: str, study: str) -> list[TrialRecord]:
+def load_records(study: str, profile: Profile) -> list[TrialRecord]:
     """Return the records of a study's trials, in the order of their folder names."""
-    folders = sorted(paths.trials_dir(profile, study).glob("*/"))
+    folders = sorted(profile.trials_dir(study).glob("*/"))
     return [record for folder in folders if (record := read_record(folder)) is not None]
 
 
 def study_records(study: Study, profile: Profile) -> list[TrialRecord]:
     """Return the records of the trials that a study has now: its own, then those it drew."""
     study = study.of_profile(profile)
-    folder = paths.trials_dir(profile.name, study.name)
-    names = [
-        paths.trial_name(variant.name, seed) for variant in study.variants for seed in profile.seeds
-    ]
+    folder = profile.trials_dir(study.name)
+    names = [trial_name(variant.name, seed) for variant in study.variants for seed in profile.seeds]
     names += [
-        paths.trial_name(variant.name, profile.seeds[0])
+        trial_name(variant.name, profile.seeds[0])
         for variant in read_draws(study, profile).variants
     ]
     return [record for name in names if (record := read_record(folder / name)) is not None]

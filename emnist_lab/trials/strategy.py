@@ -3,8 +3,7 @@
 import os
 from typing import get_args
 
-from emnist_lab import paths
-from emnist_lab.config import StrategyName
+from emnist_lab.config import Profile, StrategyName
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
 
@@ -14,16 +13,16 @@ STRATEGY_VARIABLE = "EMNIST_LAB_STRATEGY"
 STRATEGY_FILE = "strategy"
 
 
-def remember_strategy(profile: str, strategy: str) -> None:
+def remember_strategy(profile: Profile, strategy: str) -> None:
     """Note the strategy that a profile runs with, so that `status` and `render` expect it."""
-    file = paths.runs_dir(profile) / STRATEGY_FILE
+    file = profile.runs_dir / STRATEGY_FILE
     if strategy == ONE_DEVICE:
         file.unlink(missing_ok=True)
     else:
         write_whole(file, strategy)
 
 
-def chosen_strategy(profile: str) -> str:
+def chosen_strategy(profile: Profile) -> str:
     """Return what `EMNIST_LAB_STRATEGY` names, else what the profile last ran with.
 
     Raises
@@ -31,7 +30,7 @@ def chosen_strategy(profile: str) -> str:
     EmnistLabError
         If it is no strategy.
     """
-    file = paths.runs_dir(profile) / STRATEGY_FILE
+    file = profile.runs_dir / STRATEGY_FILE
     strategy = os.environ.get(STRATEGY_VARIABLE)
     if not strategy:
         strategy = file.read_text().strip() if file.is_file() else ONE_DEVICE

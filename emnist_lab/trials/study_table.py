@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from emnist_lab import paths
 from emnist_lab.config import Profile
 from emnist_lab.files import whole_file
 
@@ -22,10 +21,10 @@ class StudyTable:
 
     def write(self, study: str, profile: Profile, rows: pd.DataFrame) -> None:
         """Write the columns of the rows to the study's folder, whole or not at all."""
-        with whole_file(paths.study_dir(profile.name, study) / self.name) as temporary:
+        with whole_file(profile.study_dir(study) / self.name) as temporary:
             rows[list(self.columns)].to_csv(temporary, index=False)
 
     def read(self, study: str, profile: Profile) -> pd.DataFrame:
         """Return the rows as they were written, none where the study left none."""
-        file = paths.study_dir(profile.name, study) / self.name
+        file = profile.study_dir(study) / self.name
         return pd.read_csv(file) if file.is_file() else pd.DataFrame(columns=list(self.columns))

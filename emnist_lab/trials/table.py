@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from emnist_lab import paths
+from emnist_lab.config import Profile
 from emnist_lab.files import whole_file
 from emnist_lab.trials.figures import FIGURE_COLUMNS
 from emnist_lab.trials.record import TrialRecord
@@ -62,9 +62,9 @@ def _row(record: TrialRecord) -> dict:
     }
 
 
-def write_results(profile: str, study: str, frame: pd.DataFrame) -> Path:
+def write_results(study: str, profile: Profile, frame: pd.DataFrame) -> Path:
     """Write the table derived from a study's records, whole or not at all."""
-    file = paths.study_dir(profile, study) / RESULTS_FILE
+    file = profile.study_dir(study) / RESULTS_FILE
     with whole_file(file) as temporary:
         frame.to_parquet(temporary, index=False)
     return file

@@ -4,8 +4,6 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from emnist_lab import paths
-
 LONGEST_VALUE = 100
 LEADING = 40
 
@@ -21,7 +19,7 @@ class Finding:
 
     def __str__(self) -> str:
         expected, found = _shown(self.expected, self.found)
-        return f"{_from_root(self.file)}: {self.what}: expected {expected}, found {found}"
+        return f"{_from_here(self.file)}: {self.what}: expected {expected}, found {found}"
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,6 @@ def _cut(text: str, start: int) -> str:
     return f"{before}{text[start : start + LONGEST_VALUE]}{after}"
 
 
-def _from_root(file: Path) -> Path:
-    root = paths.project_root()
-    return file.relative_to(root) if file.is_relative_to(root) else file
+def _from_here(file: Path) -> Path:
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import yaml
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
 from emnist_lab.trials.freshness import STAMP_FILE, notebook_parts, part_changes
 from emnist_lab.verify.check import Check, Finding, differences
-from emnist_lab.verify.scratch import link_results, scratch_project
+from emnist_lab.verify.scratch import link_results, scratch_profile
 
 
 def check_stamps(studies: list[Study], profile: Profile, data_dir: Path | None) -> Check:
@@ -33,8 +32,8 @@ def check_stamps(studies: list[Study], profile: Profile, data_dir: Path | None) 
     """
     findings = []
     for study in studies:
-        file = paths.study_dir(profile.name, study.name) / STAMP_FILE
-        notebook = paths.executed_notebook(profile.name, study.name)
+        file = profile.study_dir(study.name) / STAMP_FILE
+        notebook = profile.executed_notebook(study.name)
         if not file.is_file() or not notebook.is_file():
             findings.append(Finding(notebook, "notebook", "an executed one", "never run"))
             continue
@@ -65,11 +64,13 @@ def check_layout(studies: list[Study], profile: Profile, data_dir: Path | None) 
         prepared for another profile, which is said.
     """
     looked_at = "documents: variables and copied notebooks"
-    variables = paths.variables_file()
+    project = profile.project
+    project = profile.project
+    variables = project.variables_file
     if not variables.is_file():
         return Check(f"{looked_at}: none were prepared")
     try:
-        shown = prepared_profile()
+        shown = prepared_profile(project)
         found = flat(yaml.safe_load(variables.read_text()))
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         return Check(looked_at, (Finding(variables, "variables", "YAML", error),))
@@ -81,7 +82,7 @@ def check_layout(studies: list[Study], profile: Profile, data_dir: Path | None) 
         return Check(looked_at, (Finding(variables, "documents", "all studies run", error),))
     findings = differences(variables, expected, found)
     for name, content in copies.items():
-        copy = paths.built_notebooks_dir() / name
+        copy = project.built_notebooks_dir / name
         if not copy.is_file() or copy.read_bytes() != content:
             place = f"a copy of runs/{profile.name}/{copy.stem}/notebook.ipynb"
             findings.append(
@@ -103,10 +104,10 @@ def flat(variables: dict, prefix: str = "") -> dict[str, object]:
 def _layout_now(
     studies: list[Study], profile: Profile, data_dir: Path | None
 ) -> tuple[dict[str, object], dict[str, bytes]]:
-    real = paths.project_root()
-    with scratch_project():
-        link_results(real, studies, profile)
-        prepare_documents(profile.name, data_dir, allow_stale=True)
-        variables = yaml.safe_load(paths.variables_file().read_text())
-        notebooks = sorted(paths.built_notebooks_dir().glob("*.ipynb"))
+    with scratch_profile(profile) as scratch:
+        link_results(studies, profile, scratch)
+        prepare_documents(scratch, data_dir, allow_stale=True)
+        project = scratch.project
+        variables = yaml.safe_load(project.variables_file.read_text())
+        notebooks = sorted(project.built_notebooks_dir.glob("*.ipynb"))
         return flat(variables), {file.name: file.read_bytes() for file in notebooks}

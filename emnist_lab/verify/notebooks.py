@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.studies import studies_before
@@ -12,7 +11,7 @@ from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.records import finished_record
 from emnist_lab.verify.check import Check, Finding, differences
-from emnist_lab.verify.scratch import link_results, scratch_project
+from emnist_lab.verify.scratch import environment_of, link_results, scratch_profile
 
 
 def check_tables(
@@ -36,7 +35,7 @@ def check_tables(
     Check
         A finding for each table or sentence that differs; pictures are not compared.
     """
-    file = paths.executed_notebook(profile.name, study.name)
+    file = profile.executed_notebook(study.name)
     looked_at = f"{study.name}: tables and sentences of its notebook"
     if not file.is_file() or any(finished_record(plan) is None for plan in plans):
         return Check(f"{looked_at}: not looked at, the study must run first")
@@ -49,15 +48,21 @@ def check_tables(
 
 
 def _executed_again(study: Study, profile: Profile, data_dir: Path | None) -> dict[str, str]:
-    real = paths.project_root()
     command = [sys.executable, "-m", "emnist_lab", "study", study.name, "--profile", profile.name]
     command += ["--data-dir", str(data_dir)] if data_dir else []
-    with scratch_project() as root:
-        shown = studies_before(study.name) if study.reads_others else []
-        link_results(real, [*shown, study], profile)
+    with scratch_profile(profile) as scratch:
+        shown = studies_before(study, profile) if study.reads_others else []
+        link_results([*shown, study], profile, scratch)
         # A process of its own: kernels write warnings to where this one writes its answer.
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command,
+            cwd=scratch.project.root,
+            env=environment_of(scratch.project),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode != 0:
             last = (done.stderr.strip() or "no output").splitlines()[-1]
             raise EmnistLabError(last, study.name)
-        return markdown_outputs(paths.executed_notebook(profile.name, study.name))
+        return markdown_outputs(scratch.executed_notebook(study.name))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from emnist_lab import paths
+from emnist_lab.project import Project
 from emnist_lab.verify.check import Check, Finding
 from emnist_lab.verify.documents import flat
 from emnist_lab.verify.notebooks import markdown_outputs
@@ -18,8 +18,18 @@ _TABLE = re.compile(r"\{\{<\s*embed\s+(\S+)#(tbl-\S+)\s*>\}\}")
 _VOID = {"img", "br", "hr", "meta", "link", "input", "col", "source", "wbr"}
 
 
-def check_pages() -> Check:
+def check_pages(project: Project) -> Check:
     """Compare the variables and tables in the rendered pages with those laid out for them.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
+
+    Parameters
+    ----------
+    project : Project
+        The project.
 
     Returns
     -------
@@ -27,14 +37,14 @@ def check_pages() -> Check:
         A finding for each variable whose text a page lacks, and each table that differs. PDF and
         Office files, which a render writes from the same sources, are not opened.
     """
-    root = paths.project_root()
+    root = project.root
     looked_at = "rendered pages"
-    if not paths.variables_file().is_file() or not paths.site_dir().is_dir():
+    if not project.variables_file.is_file() or not project.site_dir.is_dir():
         return Check(f"{looked_at}: none were rendered")
-    variables = flat(yaml.safe_load(paths.variables_file().read_text()))
+    variables = flat(yaml.safe_load(project.variables_file.read_text()))
     counts, findings, pages = [0, 0], [], 0
     for document in read_project(root).documents:
-        page = (paths.site_dir() / document).with_suffix(".html")
+        page = (project.site_dir / document).with_suffix(".html")
         if page.is_file():
             pages += 1
             names, tables = quoted(root / document)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from emnist_lab import paths
-from emnist_lab.config import Study, load_profile
+from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.load import cached_digest, digests_of, load_splits
 from emnist_lab.datasets.origin import find_origin
@@ -23,7 +22,7 @@ from emnist_lab.verify.table import check_table
 
 
 def verify_profile(
-    profile_name: str, data_dir: Path | None = None, sample: int = 0, seed: int = 0
+    profile: Profile, data_dir: Path | None = None, sample: int = 0, seed: int = 0
 ) -> Iterator[Check]:
     """Check that all a profile's studies and documents show follows from data and records.
 
@@ -31,7 +30,7 @@ def verify_profile(
 
     Parameters
     ----------
-    profile_name : str
+    profile : Profile
         The profile.
     data_dir : Path, optional
         The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
@@ -50,9 +49,8 @@ def verify_profile(
     EmnistLabError
         If the profile has no records at all, or its data was never read.
     """
-    profile = load_profile(profile_name)
     studies = studies_of(profile)
-    _refuse_nothing(studies, profile.name, data_dir)
+    _refuse_nothing(studies, profile, data_dir)
     yield check_data(studies, data_dir)
     plans: dict[str, list[TrialPlan]] = {}
     for study in studies:
@@ -65,17 +63,17 @@ def verify_profile(
     for study in studies:
         yield check_tables(study, plans[study.name], profile, data_dir)
     yield check_layout(studies, profile, data_dir)
-    yield check_pages()
+    yield check_pages(profile.project)
     if sample:
         every = [plan for of_study in plans.values() for plan in of_study]
         yield check_sample(every, sample, seed, data_dir)
 
 
-def _refuse_nothing(studies: list[Study], profile: str, data_dir: Path | None) -> None:
+def _refuse_nothing(studies: list[Study], profile: Profile, data_dir: Path | None) -> None:
     for study in studies:
         need_images(find_origin(data_dir, dataset=study.dataset))
-    command = f"emnist-lab run --profile {profile}"
-    folder = paths.runs_dir(profile)
+    command = f"emnist-lab run --profile {profile.name}"
+    folder = profile.runs_dir
     if not any(folder.glob("*/trials/*")):
         raise EmnistLabError("no records to verify", folder, command)
     unread = dict.fromkeys(
@@ -86,4 +84,4 @@ def _refuse_nothing(studies: list[Study], profile: str, data_dir: Path | None) -
     )
     if unread:
         problem = f"this data was never read, or drawn by other code: {', '.join(unread)}"
-        raise EmnistLabError(problem, paths.cache_dir(), command)
+        raise EmnistLabError(problem, profile.project.cache_dir, command)

@@ -18,6 +18,7 @@ from emnist_lab.training.history import HISTORY_FILE, read_history, training_fig
 from emnist_lab.trials.figures import numbers_only
 from emnist_lab.trials.fingerprint import seeded_digest, seedless_digest
 from emnist_lab.trials.freshness import part_changes
+from emnist_lab.trials.model_file import MODEL_FILE
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.record import TrialRecord, parse_record, refusal
 from emnist_lab.trials.records import RECORD_FILE
@@ -97,7 +98,7 @@ def _evidence(folder: Path, record: TrialRecord, test_labels: np.ndarray) -> lis
         findings += _read(folder / HISTORY_FILE, _history, record)
     if record.completed:
         findings += _read(folder / "predictions.npz", _predictions, record, test_labels)
-        findings += _read(folder / "model.keras", _model, record)
+        findings += _read(folder / MODEL_FILE, _model, record)
     elif not record.reason:
         findings.append(Finding(folder / RECORD_FILE, "reason", f"why it {record.status}", "none"))
     return findings

@@ -3,16 +3,16 @@
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.trials.figures import GIVEN_FIGURES, TIME_FIGURES
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.provenance import package_versions, processor_name
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import RECORD_FILE, finished_record, read_record
 from emnist_lab.verify.check import Check, Finding, differs
-from emnist_lab.verify.scratch import scratch_project
+from emnist_lab.verify.scratch import environment_of, scratch_profile
 
 LAST_LINES = 3
 
@@ -45,16 +45,15 @@ def check_sample(plans: list[TrialPlan], count: int, seed: int, data_dir: Path |
     looked_at = f"{len(chosen)} of {len(finished)} trials trained again (seed {seed}): {names}"
     findings = []
     for plan in chosen:
-        # Before the scratch project begins: the plan's folder is that of the current project.
-        file, recorded = plan.folder / RECORD_FILE, read_record(plan.folder)
-        with scratch_project():
-            repeated = train_again(plan, data_dir)
-        findings += _different_figures(file, recorded, repeated)
+        with scratch_profile(plan.profile) as scratch:
+            repeated = train_again(replace(plan, profile=scratch), data_dir)
+        recorded = read_record(plan.folder)
+        findings += _different_figures(plan.folder / RECORD_FILE, recorded, repeated)
     return Check(looked_at, tuple(findings))
 
 
 def train_again(plan: TrialPlan, data_dir: Path | None) -> TrialRecord | str:
-    """Train a trial in the current project; `emnist-lab train` does it as a worker would.
+    """Train a trial in its plan's project; `emnist-lab train` does it as a worker would.
 
     Parameters
     ----------
@@ -73,7 +72,8 @@ def train_again(plan: TrialPlan, data_dir: Path | None) -> TrialRecord | str:
     command += ["--data-dir", str(data_dir)] if data_dir else []
     done = subprocess.run(
         command,
-        cwd=paths.project_root(),
+        cwd=plan.profile.project.root,
+        env=environment_of(plan.profile.project),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

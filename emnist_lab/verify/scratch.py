@@ -6,54 +6,49 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.config import Profile, Study
+from emnist_lab.project import ROOT_MARKER, ROOT_VARIABLE, Project
 from emnist_lab.trials.draws import SEARCH_FILE
 from emnist_lab.trials.freshness import STAMP_FILE
 from emnist_lab.trials.turns import TURNS
 
-ROOT_VARIABLE = "EMNIST_LAB_ROOT"
-
 
 @contextmanager
-def scratch_project() -> Iterator[Path]:
-    """Make a project with the studies, profiles and data of this one, and nothing else, the root.
+def scratch_profile(profile: Profile) -> Iterator[Profile]:
+    """Yield the profile in a project with the studies, profiles and data of its own, and no runs.
 
-    Until the body ends, `emnist_lab.paths` of this process and its children leads there.
+    Parameters
+    ----------
+    profile : Profile
+        A profile of the real project.
     """
-    real, named = paths.project_root(), os.environ.get(ROOT_VARIABLE)
+    real = profile.project
     with tempfile.TemporaryDirectory(prefix="emnist-lab-verify-") as folder:
-        root = Path(folder)
-        (root / paths.ROOT_MARKER).symlink_to(real / paths.ROOT_MARKER)
-        for shared in (paths.analysis_dir(), paths.data_dir(), paths.report_dir()):
+        root = Path(folder).resolve()
+        (root / ROOT_MARKER).symlink_to(real.root / ROOT_MARKER)
+        for shared in (real.analysis_dir, real.data_dir, real.report_dir):
             shared.mkdir(parents=True, exist_ok=True)
-            (root / shared.relative_to(real)).symlink_to(shared)
-        os.environ[ROOT_VARIABLE] = folder
-        try:
-            yield root
-        finally:
-            if named is None:
-                del os.environ[ROOT_VARIABLE]
-            else:
-                os.environ[ROOT_VARIABLE] = named
+            (root / shared.relative_to(real.root)).symlink_to(shared)
+        yield profile.model_copy(update={"project": Project(root)})
 
 
-def link_results(real: Path, studies: list[Study], profile: Profile) -> None:
+def environment_of(project: Project) -> dict[str, str]:
+    """Return the environment of a command that works on a project, wherever it starts."""
+    return {**os.environ, ROOT_VARIABLE: str(project.root)}
+
+
+def link_results(studies: list[Study], profile: Profile, scratch: Profile) -> None:
     """Show what the studies left in the real project in the scratch one.
 
     Parameters
     ----------
-    real : Path
-        The root of the real project.
     studies : list of Study
         The studies.
-    profile : Profile
-        Their profile.
+    profile, scratch : Profile
+        Their profile, in the real project and in the scratch one.
     """
-    root = paths.project_root()
     for study in studies:
-        folder = paths.study_dir(profile.name, study.name)
-        left = real / folder.relative_to(root)
+        left, folder = profile.study_dir(study.name), scratch.study_dir(study.name)
         folder.mkdir(parents=True)
         # Networks that were timed in turns are not timed again: times are never the same.
         _link_files(left, folder, ("notebook.ipynb", STAMP_FILE, SEARCH_FILE, TURNS.name))

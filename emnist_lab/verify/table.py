@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from emnist_lab import paths
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.table import RESULTS_FILE, results_frame
 from emnist_lab.verify.check import Check, Finding, differs
@@ -29,7 +28,7 @@ def check_table(plans: list[TrialPlan]) -> Check:
         A finding for each row or cell that differs.
     """
     first = plans[0]
-    file = paths.study_dir(first.profile.name, first.study.name) / RESULTS_FILE
+    file = first.profile.study_dir(first.study.name) / RESULTS_FILE
     looked_at = f"{first.study.name}: {RESULTS_FILE} against the records"
     if not file.is_file():
         return Check(looked_at, (Finding(file, "table", "a row a record", "no file"),))

@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from emnist_lab import paths
+from emnist_lab.config import Profile
 from emnist_lab.datasets.origin import DATA_VARIABLE, find_origin
 from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import DataError, EmnistLabError
@@ -13,18 +13,18 @@ from emnist_lab.files import write_whole
 DATA_CHOICE_FILE = "data.json"
 
 
-def remember_data(profile: str, data_dir: Path | None) -> None:
+def remember_data(profile: Profile, data_dir: Path | None) -> None:
     """Note the folder of data that a profile runs on, None for the default."""
     choice = {"data_dir": str(data_dir) if data_dir else None}
-    write_whole(paths.runs_dir(profile) / DATA_CHOICE_FILE, json.dumps(choice))
+    write_whole(profile.runs_dir / DATA_CHOICE_FILE, json.dumps(choice))
 
 
-def chosen_data(profile: str, data_dir: Path | None) -> Path | None:
+def chosen_data(profile: Profile, data_dir: Path | None) -> Path | None:
     """Return the folder of data that a command on a profile looks at.
 
     Parameters
     ----------
-    profile : str
+    profile : Profile
         The profile, whose last run remembers its data.
     data_dir : Path or None
         What `--data-dir` names.
@@ -46,15 +46,15 @@ def chosen_data(profile: str, data_dir: Path | None) -> Path | None:
     elif named:
         folder, source = Path(named).expanduser().resolve(), f"${DATA_VARIABLE}"
     else:
-        folder, source = remembered_data(profile), f"the last run of {profile}"
+        folder, source = remembered_data(profile), f"the last run of {profile.name}"
     if folder is not None:
-        _refuse_no_data(folder, source)
+        _refuse_no_data(profile, folder, source)
     return folder
 
 
-def _refuse_no_data(folder: Path, source: str) -> None:
+def _refuse_no_data(profile: Profile, folder: Path, source: str) -> None:
     errors = []
-    for dataset in project_datasets():
+    for dataset in project_datasets(profile.project):
         try:
             find_origin(folder, dataset=dataset)
         except DataError as error:
@@ -66,7 +66,7 @@ def _refuse_no_data(folder: Path, source: str) -> None:
     ) from errors[0]
 
 
-def remembered_data(profile: str) -> Path | None:
+def remembered_data(profile: Profile) -> Path | None:
     """Return the folder of data that the profile last ran on, None for the default.
 
     Raises
@@ -74,7 +74,7 @@ def remembered_data(profile: str) -> Path | None:
     EmnistLabError
         If the note of it cannot be read.
     """
-    file = paths.runs_dir(profile) / DATA_CHOICE_FILE
+    file = profile.runs_dir / DATA_CHOICE_FILE
     if not file.is_file():
         return None
     try:

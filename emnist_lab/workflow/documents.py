@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from emnist_lab.config import load_profile
+from emnist_lab.config import Profile
 from emnist_lab.datasets.load import split_digest
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.search.no_training import without_training
@@ -11,21 +11,20 @@ from emnist_lab.trials.freshness import shown_splits, study_status
 from emnist_lab.workflow.notebook import execute_study
 
 
-def show_records(profile_name: str, data_dir: Path | None, tell: Callable[[str], None]) -> None:
+def show_records(profile: Profile, data_dir: Path | None, tell: Callable[[str], None]) -> None:
     """Execute the notebooks that do not show the records there are, and train nothing.
 
     A run that was stopped leaves records that no notebook shows; so does `emnist-lab train`.
 
     Parameters
     ----------
-    profile_name : str
+    profile : Profile
         The profile.
     data_dir : Path or None
         The data it ran on.
     tell : callable
         Called with a sentence before each notebook.
     """
-    profile = load_profile(profile_name)
     for name, part in read_coverage(profile).items():
         if not part.shown:
             continue
@@ -34,4 +33,4 @@ def show_records(profile_name: str, data_dir: Path | None, tell: Callable[[str],
         if study_status(part.study, profile, data_dir).notebook_lags:
             tell(f"{name}: executing its notebook over the records there are")
             with without_training():
-                execute_study(name, profile_name, data_dir)
+                execute_study(part.study, profile, data_dir)

@@ -11,7 +11,7 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets import Unicode
 from traitlets.config import Config
 
-from emnist_lab import paths
+from emnist_lab.project import Project
 
 # Longer paths of sockets are refused: Linux has room for 107 bytes, macOS for 103.
 LONGEST_SOCKET = 103
@@ -58,7 +58,7 @@ def kernel_settings(log: Path) -> Iterator[Config]:
         yield Config({StudyKernel.__name__: settings})
 
 
-def keep_caches_writable() -> None:
+def keep_caches_writable(project: Project) -> None:
     """Have what a notebook's libraries keep in the home kept in the project where it cannot be.
 
     Without it Keras, matplotlib and IPython warn, or fail, each in its own way.
@@ -66,7 +66,7 @@ def keep_caches_writable() -> None:
     if _home_is_writable():
         return
     for variable, name in CACHES.items():
-        folder = os.environ.setdefault(variable, str(paths.home_dir() / name))
+        folder = os.environ.setdefault(variable, str(project.home_dir / name))
         Path(folder).mkdir(parents=True, exist_ok=True)
 
 

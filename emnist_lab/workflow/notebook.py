@@ -5,11 +5,11 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from emnist_lab import errors, paths
-from emnist_lab.config import load_profile
+from emnist_lab import errors
+from emnist_lab.config import Profile, Study
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
-from emnist_lab.studies import find_study
+from emnist_lab.project import Project
 from emnist_lab.trials.freshness import write_stamp
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ START_TIMEOUT_S = 300
 GOES_ON = "mend the cause and run the same command: done trials are kept"
 
 
-def execute_study(name: str, profile: str, data_dir: Path | None = None) -> Path:
+def execute_study(study: Study, profile: Profile, data_dir: Path | None = None) -> Path:
     """Run a study's notebook, which trains what is missing, and keep it with its outputs.
 
     What its cells and its kernel say goes to `study.log` beside it; several studies may run in
@@ -29,9 +29,9 @@ def execute_study(name: str, profile: str, data_dir: Path | None = None) -> Path
 
     Parameters
     ----------
-    name : str
+    study : Study
         The study; its notebook is `analysis/<name>/notebook.py`.
-    profile : str
+    profile : Profile
         The profile.
     data_dir : Path, optional
         A folder of the images' files.
@@ -46,20 +46,19 @@ def execute_study(name: str, profile: str, data_dir: Path | None = None) -> Path
     EmnistLabError
         If a cell raises; the notebook as far as it got lies beside as `failed.ipynb`.
     """
-    study, sizes = find_study(name), load_profile(profile)
-    executed = paths.executed_notebook(profile, name)
-    with whole_file(executed) as temporary, paths.study_log(profile, name).open("w") as log:
+    executed = profile.executed_notebook(study.name)
+    with whole_file(executed) as temporary, profile.study_log(study.name).open("w") as log:
         source = temporary.with_suffix(".source.ipynb")
-        parameters = {"profile": profile, "data_dir": str(data_dir) if data_dir else None}
+        parameters = {"profile": profile.name, "data_dir": str(data_dir) if data_dir else None}
         try:
-            _write_source(paths.notebook_source(name), source)
-            _execute(source, temporary, parameters, executed.with_name("failed.ipynb"), log)
+            _write_source(profile.project.notebook_source(study.name), source)
+            _execute(source, temporary, profile.project, parameters, log)
         except Exception:
             traceback.print_exc(file=log)
             raise
         finally:
             source.unlink(missing_ok=True)
-    write_stamp(study, sizes, data_dir)
+    write_stamp(study, profile, data_dir)
     return executed
 
 
@@ -76,7 +75,7 @@ def _write_source(script: Path, notebook: Path) -> None:
     jupytext.write(content, notebook)
 
 
-def _execute(source: Path, target: Path, parameters: dict, failed: Path, log: TextIO) -> None:
+def _execute(source: Path, target: Path, project: Project, parameters: dict, log: TextIO) -> None:
     # A kernel of the same name in the user's home must not take the place of this environment's.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     import papermill
@@ -84,7 +83,8 @@ def _execute(source: Path, target: Path, parameters: dict, failed: Path, log: Te
 
     from emnist_lab.workflow.kernel import StudyKernel, keep_caches_writable, kernel_settings
 
-    keep_caches_writable()
+    keep_caches_writable(project)
+    failed = target.with_name("failed.ipynb")
     # papermill chooses its writer by the ending.
     output = target.with_suffix(".output.ipynb")
     try:
@@ -98,7 +98,7 @@ def _execute(source: Path, target: Path, parameters: dict, failed: Path, log: Te
                 kernel_manager_class=StudyKernel,
                 config=settings,
                 # Not `cwd`: papermill would take the whole process there, all studies' threads.
-                resources={"metadata": {"path": str(paths.project_root())}},
+                resources={"metadata": {"path": str(project.root)}},
                 progress_bar=False,
                 stdout_file=log,
                 stderr_file=log,

@@ -1,10 +1,11 @@
 """Which studies run, and in which order; `emnist-lab run` and the Snakefile both ask here."""
 
 from emnist_lab.config import Study
-from emnist_lab.studies import find_studies, find_study, studies_before
+from emnist_lab.project import Project
+from emnist_lab.studies import find_studies, find_study
 
 
-def with_needed(studies: list[Study]) -> list[Study]:
+def with_needed(project: Project, studies: list[Study]) -> list[Study]:
     """Return studies and all that they need, in the order that they give."""
     wanted = {study.name for study in studies}
     waiting = list(studies)
@@ -12,13 +13,13 @@ def with_needed(studies: list[Study]) -> list[Study]:
         for needed in waiting.pop().needs:
             if needed not in wanted:
                 wanted.add(needed)
-                waiting.append(find_study(needed))
-    return [study for study in find_studies().values() if study.name in wanted]
+                waiting.append(find_study(project, needed))
+    return [study for study in find_studies(project).values() if study.name in wanted]
 
 
 def due_studies(studies: list[Study], not_fresh: set[str]) -> list[Study]:
     """Return the studies to run: those not fresh, and those that show what these will leave."""
-    return [study for study in studies if {study.name, *_shown_by(study)} & not_fresh]
+    return [study for study in studies if {study.name, *_shown_by(study, studies)} & not_fresh]
 
 
 def must_come_before(study: Study, studies: list[Study]) -> list[str]:
@@ -32,11 +33,11 @@ def must_come_before(study: Study, studies: list[Study]) -> list[str]:
         Those of the same run. Their trials are waited for where the study's notebook shows them;
         what it needs is named whether it runs or not.
     """
-    running = {other.name for other in studies}
-    shown = [name for name in _shown_by(study) if name in running]
-    return list(dict.fromkeys([*study.needs, *shown]))
+    return list(dict.fromkeys([*study.needs, *_shown_by(study, studies)]))
 
 
-def _shown_by(study: Study) -> list[str]:
-    """Return the names of the other studies whose trials a study's notebook shows."""
-    return [earlier.name for earlier in studies_before(study.name)] if study.reads_others else []
+def _shown_by(study: Study, studies: list[Study]) -> list[str]:
+    """Return the names of those studies whose trials a study's notebook shows."""
+    place = (study.order, study.name)
+    before = [other.name for other in studies if (other.order, other.name) < place]
+    return before if study.reads_others else []

@@ -4,14 +4,13 @@ import contextlib
 import json
 from collections.abc import Iterator
 from importlib import metadata
-from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.code_digests import code_digests
 from emnist_lab.config import Study, Variant
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
 from emnist_lab.models.catalog import MODULES
+from emnist_lab.project import Project
 from emnist_lab.quiet import import_tensorflow
 from emnist_lab.studies import find_studies
 from emnist_lab.trials.fingerprint import digest_of
@@ -19,14 +18,14 @@ from emnist_lab.trials.fingerprint import digest_of
 COUNTS_FILE = "parameters.json"
 
 
-def variant_parameters() -> Iterator[dict]:
+def variant_parameters(project: Project) -> Iterator[dict]:
     """Yield `study`, `variant`, `parameters` and `trainable` of every variant.
 
     A network is built once to be counted; its counts are kept in the project's cache until the
     code that builds it changes, so that only the first call imports Keras.
     """
-    counts = _KeptCounts()
-    for study in find_studies().values():
+    counts = _KeptCounts(project)
+    for study in find_studies(project).values():
         for variant in study.variants:
             parameters, trainable = counts.of(variant, class_count(study, variant))
             yield {
@@ -45,12 +44,11 @@ def class_count(study: Study, variant: Variant) -> int:
 class _KeptCounts:
     """Counts by the digest of all that a network is built from."""
 
-    def __init__(self) -> None:
-        self.file = _counts_file()
+    def __init__(self, project: Project) -> None:
+        self.file = project.cache_dir / COUNTS_FILE
         self.found: dict[str, list[int]] = {}
-        if self.file is not None:
-            with contextlib.suppress(OSError, ValueError):
-                self.found = json.loads(self.file.read_text())
+        with contextlib.suppress(OSError, ValueError):
+            self.found = json.loads(self.file.read_text())
 
     def of(self, variant: Variant, classes: int) -> tuple[int, int]:
         """Return a variant's parameters and how many of them are trained."""
@@ -74,13 +72,5 @@ class _KeptCounts:
         return parameters, trainable
 
     def _keep(self) -> None:
-        if self.file is not None:
-            with contextlib.suppress(EmnistLabError):
-                write_whole(self.file, json.dumps(self.found))
-
-
-def _counts_file() -> Path | None:
-    # Networks can be counted outside of any project, where nothing is kept.
-    with contextlib.suppress(EmnistLabError):
-        return paths.cache_dir() / COUNTS_FILE
-    return None
+        with contextlib.suppress(EmnistLabError):
+            write_whole(self.file, json.dumps(self.found))

@@ -5,9 +5,9 @@ from collections import Counter
 from itertools import cycle, islice
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.config import Family, SearchSize, Variant
 from emnist_lab.datasets.load import Split
+from emnist_lab.project import Project
 from emnist_lab.trials.kept_table import TRIALS_FILE, kept_records
 from emnist_lab.trials.plan import TrialPlan, drawn_trial
 from emnist_lab.workflow.costs import Cost, Work
@@ -15,9 +15,9 @@ from emnist_lab.workflow.costs import Cost, Work
 RECORDED_RUN = Path("docs", "results-cpu")
 
 
-def recorded_costs() -> list[Cost]:
-    """Return what the trials of the project's kept run took, on the machine that it was made on."""
-    folder = paths.project_root() / RECORDED_RUN
+def recorded_costs(project: Project) -> list[Cost]:
+    """Return what the trials of a project's kept run took, on the machine that it was made on."""
+    folder = project.root / RECORDED_RUN
     if not (folder / TRIALS_FILE).is_file():
         return []
     return [cost for record in kept_records(folder) if (cost := Cost.of_record(record))]

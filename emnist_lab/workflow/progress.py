@@ -6,7 +6,6 @@ from statistics import mean
 
 import pandas as pd
 
-from emnist_lab import paths
 from emnist_lab.datasets.load import Split
 from emnist_lab.search.state import trials_at_work
 from emnist_lab.training.history import HISTORY_FILE, read_history
@@ -96,7 +95,7 @@ class StudyProgress:
         if not self.pending:
             return []
         plan = self.pending[0]
-        notes = trials_at_work(paths.study_dir(plan.profile.name, plan.study.name))
+        notes = trials_at_work(plan.profile.study_dir(plan.study.name))
         found = [
             _at_work(plan, since)
             for plan in self.pending

@@ -2,18 +2,17 @@
 
 from pathlib import Path
 
-from emnist_lab import paths
 from emnist_lab.without_quarto.site import render_without_quarto
 from emnist_lab.workflow.quarto import find_quarto, render_with_quarto
 
 
-def render(root: Path | None = None) -> list[Path]:
+def render(root: Path) -> list[Path]:
     """Render report, slides and site with Quarto if it is installed, and without it otherwise.
 
     Parameters
     ----------
-    root : Path, optional
-        The folder that holds `_quarto.yml`; the project of the working directory by default.
+    root : Path
+        The folder that holds `_quarto.yml`.
 
     Returns
     -------
@@ -25,6 +24,5 @@ def render(root: Path | None = None) -> list[Path]:
     EmnistLabError
         If a source cannot be rendered.
     """
-    root = paths.project_root() if root is None else root.resolve()
     quarto = find_quarto()
     return render_with_quarto(root, quarto) if quarto else render_without_quarto(root)

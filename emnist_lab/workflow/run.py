@@ -8,8 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from emnist_lab import paths
-from emnist_lab.config import Profile, Study, load_profile
+from emnist_lab.config import Profile, Study
 from emnist_lab.datasets.load import digests_of, load_splits, split_digest
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
@@ -34,7 +33,7 @@ MOST_NAMED = 3
 
 def run_studies(
     names: list[str],
-    profile_name: str,
+    profile: Profile,
     data_dir: Path | None,
     jobs: int,
     spread: Spread,
@@ -46,7 +45,7 @@ def run_studies(
     ----------
     names : list of str
         Studies; all of them where empty.
-    profile_name : str
+    profile : Profile
         The profile.
     data_dir : Path or None
         A folder of the images' files (see `emnist_lab.datasets.origin.find_origin`).
@@ -65,26 +64,27 @@ def run_studies(
     spread.check()
     if spread.listen and jobs > 1:
         raise EmnistLabError("one address serves one search", mend="give --listen with --jobs 1")
-    studies = with_needed([find_study(name) for name in names] or list(find_studies().values()))
-    profile = load_profile(profile_name)
+    project = profile.project
+    named = [find_study(project, name) for name in names]
+    studies = with_needed(project, named or list(find_studies(project).values()))
     for dataset in {study.dataset.name: study.dataset for study in studies}.values():
         console.print(find_origin(data_dir, dataset=dataset).description)
-    remember_data(profile_name, data_dir)
-    remember_strategy(profile_name, spread.strategy or ONE_DEVICE)
+    remember_data(profile, data_dir)
+    remember_strategy(profile, spread.strategy or ONE_DEVICE)
     # Every process of a study inherits it.
     os.environ.update(spread.environment())
     _read_data(studies, data_dir, console)
-    with folder_lock(paths.runs_dir(profile_name), console.print):
+    with folder_lock(profile.runs_dir, console.print):
         states = {study.name: study_status(study, profile, data_dir) for study in studies}
         not_fresh = {name for name, state in states.items() if state.state != "fresh"}
         due = due_studies(studies, not_fresh)
-        console.print(_opening(states, due, profile_name), highlight=False)
+        console.print(_opening(states, due, profile.name), highlight=False)
         if due:
             _execute(due, profile, data_dir, jobs, spread, console)
-            _lay_out_for_quarto(profile_name, data_dir)
+            _lay_out_for_quarto(profile, data_dir)
 
 
-def _lay_out_for_quarto(profile: str, data_dir: Path | None) -> None:
+def _lay_out_for_quarto(profile: Profile, data_dir: Path | None) -> None:
     """Write the documents' parts, which a plain `quarto render` looks for before all else.
 
     Quarto resolves includes before it runs a project's scripts; without it `render` does all.
@@ -131,8 +131,8 @@ def _execute(
     splits = {study.name: load_splits(study.splits, data_dir, study.dataset) for study in due}
     plans = {s.name: plan_trials(s, profile, digests_of(splits[s.name])) for s in due}
     workers = len(local_devices(spread.strategy))
-    progress = RunProgress(plans, splits, workers, jobs, recorded_costs())
-    execute = partial(_execute_one, profile=profile.name, data_dir=data_dir)
+    progress = RunProgress(plans, splits, workers, jobs, recorded_costs(profile.project))
+    execute = partial(_execute_one, profile=profile, data_dir=data_dir)
     with shown_in(console, progress) as show:
         run_side_by_side(due, jobs, execute, show)
     for line in _machine_failures(due, profile):
@@ -152,9 +152,9 @@ def _machine_failures(studies: list[Study], profile: Profile) -> list[str]:
     )
 
 
-def _execute_one(study: Study, profile: str, data_dir: Path | None) -> None:
+def _execute_one(study: Study, profile: Profile, data_dir: Path | None) -> None:
     try:
-        execute_study(study.name, profile, data_dir)
+        execute_study(study, profile, data_dir)
     except EmnistLabError as error:
-        log = paths.study_log(profile, study.name)
+        log = profile.study_log(study.name)
         raise EmnistLabError(f"study {study.name} failed\n  {error}", where=log) from error

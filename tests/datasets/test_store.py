@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from emnist_lab import paths
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.store import map_arrays, read_meta, write_split
+from emnist_lab.project import Project
 
 CLASSES = ("a", "b")
 SHAPE = (28, 28)
@@ -29,7 +29,7 @@ def batches(count, size=2):
 def cached(emnist):
     emnist.write_idx()
     load_split("balanced", emnist.folder)
-    (folder,) = paths.cache_dir().glob("real-*/balanced")
+    (folder,) = Project.find().cache_dir.glob("real-*/balanced")
     return folder
 
 

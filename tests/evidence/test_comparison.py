@@ -51,8 +51,8 @@ def test_comparison_follows_from_what_the_trials_left(project, tiny_study, tiny_
         "fails": Outcome(status="failed"),
     }
     write_trials(tiny_study, tiny_profile, **outcomes)
-    results = results_frame(load_records("tiny", "layers"))
-    comparison = study_comparison(tiny_study, "tiny", results)
+    results = results_frame(load_records("layers", tiny_profile))
+    comparison = study_comparison(tiny_study, tiny_profile, results)
     found = find_pair(comparison, "diverges", "learns")
     assert found["difference"] == pytest.approx(-0.1)
     assert beyond_chance(found)

@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner
 from study_records import changed_record, study_outcomes
 
-from emnist_lab import paths
 from emnist_lab.cli import main
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.difference import compare_records, difference_lines
@@ -22,14 +21,15 @@ def records(tiny_study, tiny_profile):
 
 
 @pytest.fixture
-def folder(project):
+def folder(tiny_profile, project):
     """Return a function that writes records as a profile's run leaves them."""
 
     def write(name: str, records: list[TrialRecord]) -> str:
+        profile = tiny_profile.model_copy(update={"name": name})
         for record in records:
-            trial = paths.trial_dir(name, record.study, record.variant, record.seed)
+            trial = profile.trial_dir(record.study, record.variant, record.seed)
             write_record(trial, record)
-        return str(paths.runs_dir(name))
+        return str(profile.runs_dir)
 
     return write
 

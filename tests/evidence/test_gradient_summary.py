@@ -76,6 +76,6 @@ def test_gradients_are_read_of_the_trials_that_noted_them(project, tiny_study, t
         [(p.study.name, p.variant.name, p.seed) for p in (learns, fails)],
         columns=["study", "variant", "seed"],
     )
-    read = trial_gradients(tiny_profile.name, results)
+    read = trial_gradients(tiny_profile, results)
     assert set(read["variant"]) == {"learns"}
     assert read["norm"].tolist() == columns["norm"].tolist()

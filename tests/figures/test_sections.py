@@ -22,8 +22,10 @@ def results(project, tiny_profile) -> pd.DataFrame:
     return results_frame(study_outcomes(STUDY, tiny_profile, **lost))
 
 
-def section(name: str, results: pd.DataFrame):
-    return section_results(STUDY.section(name), "tiny", results)
+@pytest.fixture
+def section(tiny_profile):
+    """Return a function that returns a section of the study with its trials."""
+    return lambda name, results: section_results(STUDY.section(name), tiny_profile, results)
 
 
 def cells_of(table: str, first: str) -> list[str]:
@@ -31,7 +33,7 @@ def cells_of(table: str, first: str) -> list[str]:
     return [cell.strip() for cell in line.strip("|").split("|")]
 
 
-def test_section_stands_beside_the_sources_figures(results):
+def test_section_stands_beside_the_sources_figures(section, results):
     table = section_table(section("dropout", results))
     assert cells_of(table, "dropout_1_1")[1:4] == ["0.3 before the last layer", "80.0", "80.0"]
     assert cells_of(table, "dropout_1_1")[6:] == ["89.7", "90.7", "no, lower here"]
@@ -39,17 +41,17 @@ def test_section_stands_beside_the_sources_figures(results):
     assert "failed" in cells_of(table, "dropout_3")
 
 
-def test_section_of_the_projects_own_has_no_column_for_the_source(results):
+def test_section_of_the_projects_own_has_no_column_for_the_source(section, results):
     assert "source" not in section_table(section("brightness", results))
 
 
-def test_names_that_say_it_all_need_no_column_for_the_change(results):
+def test_names_that_say_it_all_need_no_column_for_the_change(section, results):
     table = section_table(section("optimizer", results), changes=False)
     assert "what changes" not in table
     assert len(table.splitlines()) == 33
 
 
-def test_sections_show_every_variant_and_its_published_figure(results):
+def test_sections_show_every_variant_and_its_published_figure(section, results):
     names = ("activation", "dropout", "augmentation")
     figure = plot_sections([section(name, results) for name in names])
     assert [len(axes.get_yticklabels()) for axes in figure.axes] == [4, 7, 5]

@@ -11,7 +11,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from emnist_lab import paths
+from emnist_lab.config import load_profile
+from emnist_lab.project import Project
 
 
 def execute(study: str, profile: str, data_dir: Path) -> None:
@@ -23,7 +24,7 @@ def execute(study: str, profile: str, data_dir: Path) -> None:
     with mpl.rc_context({"backend": "agg"}):
         select_figure_formats(shell, {"png"})
         shell.reset(new_session=False)
-        notebook = jupytext.read(paths.notebook_source(study))
+        notebook = jupytext.read(Project.find().notebook_source(study))
         cells = []
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
@@ -37,7 +38,7 @@ def execute(study: str, profile: str, data_dir: Path) -> None:
             cells.append(new_code_cell(cell.source, outputs=_outputs(shell, ran.result)))
     notebook.cells = cells
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": "python"}
-    executed = paths.executed_notebook(profile, study)
+    executed = load_profile(Project.find(), profile).executed_notebook(study)
     executed.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, executed)
 

@@ -13,8 +13,9 @@ import yaml
 from notebooks_in_process import execute
 from study_records import STUDIES, changed_record
 
-from emnist_lab import paths, studies
+from emnist_lab import studies
 from emnist_lab.config import load_profile
+from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.prepare import prepare_documents
 from emnist_lab.reporting.sections import LISTS, SECTION, SLIDES
@@ -52,7 +53,7 @@ def every_record(tmp_path_factory, copy_project) -> Path:
     root = copy_project(tmp_path_factory.mktemp("kept") / "project")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EMNIST_LAB_ROOT", str(root))
-        restore_results(KEPT)
+        restore_results(Project.find(), KEPT)
     return root
 
 
@@ -65,15 +66,17 @@ def document_of(every_record, tmp_path, monkeypatch):
     monkeypatch.chdir(root)
 
     def lay_out() -> str:
-        profile = load_profile("cpu")
+        profile = load_profile(Project.find(), "cpu")
         for name, part in read_coverage(profile).items():
             if part.shown:
                 execute(name, "cpu", KEPT)
-                write_stamp(studies.find_study(name), profile, KEPT)
-        prepare_documents("cpu", KEPT)
+                write_stamp(studies.find_study(Project.find(), name), profile, KEPT)
+        prepare_documents(profile, KEPT)
         # Every reference, number and embedded cell has to be there.
         check_documents(root)
-        return "\n".join(file.read_text() for file in sorted(paths.sections_dir().rglob("*.qmd")))
+        return "\n".join(
+            file.read_text() for file in sorted(Project.find().sections_dir.rglob("*.qmd"))
+        )
 
     return lay_out
 
@@ -81,7 +84,7 @@ def document_of(every_record, tmp_path, monkeypatch):
 def keep_only(study: str, variants: set[str] | None = None) -> None:
     """Take away the records of all studies but one, and those of all but some of its variants."""
     for other in TRAINED:
-        for folder in paths.trials_dir("cpu", other).glob("*"):
+        for folder in load_profile(Project.find(), "cpu").trials_dir(other).glob("*"):
             kept = other == study and (
                 variants is None or folder.name.rpartition("-seed")[0] in variants
             )
@@ -97,7 +100,7 @@ def half_of(study: str) -> set[str]:
 def test_half_of_layers_is_shown_and_the_rest_named(document_of):
     keep_only("layers", half_of("layers"))
     text = document_of()
-    coverage = read_coverage(load_profile("cpu"))["layers"]
+    coverage = read_coverage(load_profile(Project.find(), "cpu"))["layers"]
     assert "3 of the 7 variants" in coverage.finding
     assert "`emnist-lab run layers --profile cpu` trains the rest" in coverage.finding
     assert "Shorter blocks" not in text
@@ -125,17 +128,17 @@ def test_kept_trials_tell_what_took_effect_by_their_histories(every_record, monk
 
 def test_sizes_are_those_of_the_records_whatever_the_study_has_by_now(document_of, monkeypatch):
     keep_only("layers")
-    file = paths.analysis_dir() / "layers" / "study.py"
+    file = Project.find().analysis_dir / "layers" / "study.py"
     study = file.read_text()
     kept = "OwnSizes(train_images=7000, max_epochs=7)"
     assert kept in study
     file.write_text(study.replace(kept, "OwnSizes(train_images=15000, max_epochs=20)"))
-    monkeypatch.setattr(studies, "studies_dir", paths.analysis_dir)
-    assert studies.find_study("layers").sizes["cpu"].max_epochs == 20
+    monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
+    assert studies.find_study(Project.find(), "layers").sizes["cpu"].max_epochs == 20
     shown = [
         document_of(),
-        paths.variables_file().read_text(),
-        (paths.built_notebooks_dir() / "layers.ipynb").read_text(),
+        Project.find().variables_file.read_text(),
+        (Project.find().built_notebooks_dir / "layers.ipynb").read_text(),
     ]
     variables = yaml.safe_load(shown[1])
     assert "this study on 6,364 real images for at most 7 epochs" in variables["layers"]["scale"]
@@ -150,16 +153,21 @@ def test_a_study_whose_models_read_another_split_leaves_the_answer_open(document
     text = document_of()
     assert "There is nothing to show here yet. `emnist-lab run final" in text
     assert "tbl-final-claims" not in text
-    assert "has been trained yet, so that there is no answer" in paths.variables_file().read_text()
+    assert (
+        "has been trained yet, so that there is no answer"
+        in Project.find().variables_file.read_text()
+    )
 
 
 @pytest.mark.slow
 def test_the_tour_is_whole_and_about_what_it_trains(document_of):
-    profile = paths.profile_file("cpu")
+    profile = Project.find().profile_file("cpu")
     profile.write_text(f"{profile.read_text()}\nvariants: tour\n")
     text = document_of()
     for study in TRAINED:
-        assert read_coverage(load_profile("cpu"))[study].ended == set(STUDIES[study].tour), study
+        assert read_coverage(load_profile(Project.find(), "cpu"))[study].ended == set(
+            STUDIES[study].tour
+        ), study
     assert "trained yet" not in text
     assert "Nothing to show" not in markdown_of("hyperparameters", "tbl-hyperparameters-dropout")
     assert "One grey channel" not in text
@@ -171,9 +179,9 @@ def test_kept_results_are_shown_though_a_study_has_gained_a_variant(document_of,
     """Its table, limits and comparisons are of what was kept, and the rest is named."""
     keep_only("bymerge")
     gain_a_variant("bymerge")
-    monkeypatch.setattr(studies, "studies_dir", paths.analysis_dir)
+    monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
     text = document_of()
-    variables = yaml.safe_load(paths.variables_file().read_text())
+    variables = yaml.safe_load(Project.find().variables_file.read_text())
     assert "15 of the 16 variants" in variables["bymerge"]["coverage"]
     assert "tbl-bymerge-time" in text
     assert "gained" not in markdown_of("bymerge", "tbl-bymerge-time")
@@ -183,37 +191,39 @@ def test_a_study_that_is_copied_from_another_has_its_place_in_the_documents(
     document_of, monkeypatch
 ):
     keep_only("layers")
-    folder = paths.analysis_dir() / "depth"
-    shutil.copytree(paths.analysis_dir() / "layers", folder)
+    folder = Project.find().analysis_dir / "depth"
+    shutil.copytree(Project.find().analysis_dir / "layers", folder)
     for file in folder.glob("*.*"):
         file.write_text(file.read_text().replace("layers", "depth"))
-    monkeypatch.setattr(studies, "studies_dir", paths.analysis_dir)
+    monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
     document_of()
-    section = (paths.sections_dir() / "depth" / "section.qmd").read_text()
+    section = (Project.find().sections_dir / "depth" / "section.qmd").read_text()
     assert section.startswith("## A smaller DenseNet {#sec-depth}")
     assert "`emnist-lab run depth --profile cpu` trains 7" in section
-    listed = (paths.sections_dir().parent / LISTS[SECTION]).read_text()
+    listed = (Project.find().sections_dir.parent / LISTS[SECTION]).read_text()
     assert listed.index("/depth/") < listed.index("/layers/")
-    assert "/depth/" not in (paths.sections_dir().parent / LISTS[SLIDES]).read_text()
+    assert "/depth/" not in (Project.find().sections_dir.parent / LISTS[SLIDES]).read_text()
 
 
 @pytest.mark.slow
 def test_kept_results_are_shown_though_every_study_has_gained_a_variant(document_of, monkeypatch):
     for study in TRAINED:
         gain_a_variant(study)
-    monkeypatch.setattr(studies, "studies_dir", paths.analysis_dir)
+    monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
     document_of()
 
 
 @pytest.mark.slow
 def test_failures_are_told_where_their_study_is_shown(document_of):
     keep_only("layers")
-    for record in load_records("cpu", "layers")[1:]:
+    for record in load_records("layers", load_profile(Project.find(), "cpu"))[1:]:
         lost = {"status": "failed", "reason": "no such layer", "figures": {}}
-        folder = paths.trial_dir("cpu", "layers", record.variant, record.seed)
+        folder = load_profile(Project.find(), "cpu").trial_dir(
+            "layers", record.variant, record.seed
+        )
         write_record(folder, changed_record(record, lost))
     document_of()
-    assert "6 of 7 trials did not complete" in paths.variables_file().read_text()
+    assert "6 of 7 trials did not complete" in Project.find().variables_file.read_text()
 
 
 @pytest.mark.slow
@@ -236,7 +246,7 @@ def test_half_of_every_study_can_be_shown(document_of, study, shortened):
 
 def gain_a_variant(study: str) -> None:
     """Add a variant to a study, and to its last section, as one line does."""
-    with (paths.analysis_dir() / study / "study.py").open("a") as file:
+    with (Project.find().analysis_dir / study / "study.py").open("a") as file:
         file.write(GAINED)
 
 
@@ -248,6 +258,6 @@ def cells_of(study: str, label: str, variant: str) -> list[str]:
 
 def markdown_of(study: str, label: str) -> str:
     """Return what a labelled cell of a laid-out notebook shows."""
-    notebook = nbformat.read(paths.built_notebooks_dir() / f"{study}.ipynb", as_version=4)
+    notebook = nbformat.read(Project.find().built_notebooks_dir / f"{study}.ipynb", as_version=4)
     (cell,) = (each for each in notebook.cells if f"#| label: {label}\n" in each.source)
     return cell.outputs[0]["data"]["text/markdown"]

@@ -56,12 +56,12 @@ def write(project, tiny_profile):
 
 
 @pytest.fixture(scope="module")
-def written(make_project, tiny_profile, tmp_path_factory):
+def written(make_project, make_tiny_profile, tmp_path_factory):
     """Return what is written where every trial of every study completed; only to be read."""
     with pytest.MonkeyPatch.context() as patch:
         root = make_project(tmp_path_factory.mktemp("written") / "project")
         patch.setenv("EMNIST_LAB_ROOT", str(root))
-        return write_from_records(tiny_profile)
+        return write_from_records(make_tiny_profile())
 
 
 def quoted_names() -> set[str]:

@@ -148,7 +148,7 @@ def test_another_seed_draws_others(plans, study, profile, tmp_path):
 
 
 def test_a_search_that_was_killed_goes_on_from_its_records(
-    plans, study, profile, tiny_split, monkeypatch
+    tiny_profile, plans, study, profile, tiny_split, monkeypatch
 ):
     trained = []
 
@@ -170,4 +170,4 @@ def test_a_search_that_was_killed_goes_on_from_its_records(
     known = plan_trials(study, profile, DIGESTS)
     assert is_finished(study, profile, known)
     assert len(trained) - 1 == len(set(trained)) - 1 == len(known) == 21
-    assert len(load_records("tiny", "search")) == 21
+    assert len(load_records("search", tiny_profile)) == 21

@@ -41,10 +41,8 @@ def test_a_chief_that_answers_is_not_lost_and_one_that_is_gone_is(listener, monk
 def test_who_finds_nobody_is_told_to_start_the_search_first(
     listener, impatient, project, tiny_study, tiny_profile, tiny_split, monkeypatch
 ):
-    monkeypatch.setattr(join, "find_study", lambda name: tiny_study)
-    monkeypatch.setattr(join, "load_profile", lambda name: tiny_profile)
     monkeypatch.setattr(join, "load_splits", lambda *_: {"balanced": tiny_split})
     nobody = address_of(listener)
     listener.close()
     with pytest.raises(EmnistLabError, match="emnist-lab run layers --profile tiny --listen"):
-        join.join_search("layers", "tiny", nobody, None, None)
+        join.join_search(tiny_study, tiny_profile, nobody, None, None)

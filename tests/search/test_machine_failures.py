@@ -79,7 +79,7 @@ def test_status_says_that_such_a_trial_is_due(plans, tiny_split, breaking, monke
 
 
 def test_a_study_goes_on_without_such_a_trial_and_its_next_run_trains_that_one_alone(
-    plans, tiny_split, breaking, only_studies, monkeypatch
+    tiny_profile, plans, tiny_split, breaking, only_studies, monkeypatch
 ):
     study, trained = plans[0].study, []
 
@@ -92,14 +92,14 @@ def test_a_study_goes_on_without_such_a_trial_and_its_next_run_trains_that_one_a
                 run_and_record(plan, {"balanced": tiny_split}, TracedModels())
 
     only_studies(study)
-    monkeypatch.setattr(run, "load_profile", lambda name: plans[0].profile)
+    monkeypatch.setattr(run, "load_profile", lambda *_: plans[0].profile)
     monkeypatch.setattr(run, "load_splits", lambda *_: {"balanced": tiny_split})
     monkeypatch.setattr(run, "search_with_workers", search)
     statuses = []
     for _ in range(2):
         with contextlib.suppress(EmnistLabError):  # none of the others completes
             run.run_study(study.name, "tiny")
-        records = load_records("tiny", study.name)
+        records = load_records(study.name, tiny_profile)
         statuses.append({r.variant: r.status for r in records})
     assert trained == [plan.variant.name for plan in plans] + ["learns"]
     assert [s["learns"] for s in statuses] == ["failed", "completed"]
@@ -109,7 +109,7 @@ def test_train_says_why_and_ends_with_1_and_the_same_command_trains_it(
     plans, tiny_split, breaking, only_studies, monkeypatch
 ):
     only_studies(plans[0].study)
-    monkeypatch.setattr(single, "load_profile", lambda name: plans[0].profile)
+    monkeypatch.setattr("emnist_lab.config.load_profile", lambda *_: plans[0].profile)
     monkeypatch.setattr(single, "load_splits", lambda *_: {"balanced": tiny_split})
     monkeypatch.setattr(single, "take_device", lambda device: None)
     monkeypatch.setattr(load, "load_splits", lambda *_: {"balanced": tiny_split})

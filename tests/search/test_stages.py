@@ -72,9 +72,9 @@ def splits(tiny_split):
     return {"balanced": tiny_split, "bymerge": bymerge}
 
 
-def test_every_stage_leaves_a_record_of_its_own_split(plans, splits):
+def test_every_stage_leaves_a_record_of_its_own_split(tiny_profile, plans, splits):
     StudyTuner(plans, splits).search(verbose=0)
-    records = {record.variant: record for record in load_records("tiny", "layers")}
+    records = {record.variant: record for record in load_records("layers", tiny_profile)}
     figures = {name: record.figures.measured() for name, record in records.items()}
     assert {record.status for record in records.values()} == {"completed"}
     assert records["base"].hyperparameters.split == "bymerge"

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from study_records import bare_record, changed_record
 
-from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.kept import kept_digest
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm
 from emnist_lab.search import turns
 from emnist_lab.search.turns import times_in_turns
@@ -31,9 +31,9 @@ def record(model: str, status: str = "completed", **options) -> TrialRecord:
 
 @pytest.fixture
 def profile(project):
-    paths.profile_file("tiny").parent.mkdir(parents=True, exist_ok=True)
-    paths.profile_file("tiny").write_text(PROFILE)
-    return load_profile("tiny")
+    Project.find().profile_file("tiny").parent.mkdir(parents=True, exist_ok=True)
+    Project.find().profile_file("tiny").write_text(PROFILE)
+    return load_profile(Project.find(), "tiny")
 
 
 @pytest.fixture

@@ -21,12 +21,12 @@ from emnist_lab.trials.table import results_frame
 
 
 @pytest.fixture(scope="module")
-def searched_project(make_project, tiny_study, tiny_profile, tiny_split, tmp_path_factory):
+def searched_project(make_project, tiny_study, make_tiny_profile, tiny_split, tmp_path_factory):
     """Return the root of a project whose study was searched, and the plans; only to be read."""
     root = make_project(tmp_path_factory.mktemp("searched") / "project")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EMNIST_LAB_ROOT", str(root))
-        plans = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})
+        plans = plan_trials(tiny_study, make_tiny_profile(), {"balanced": tiny_split.digest})
         tuner.StudyTuner(plans, {"balanced": tiny_split}).search(verbose=0)
     return root, plans
 
@@ -39,7 +39,8 @@ def searched(searched_project, monkeypatch):
 
 
 def test_every_trial_leaves_what_became_of_it(searched, tiny_split, monkeypatch):
-    records = {record.variant: record for record in load_records("tiny", "layers")}
+    found = load_records("layers", searched[0].profile)
+    records = {record.variant: record for record in found}
     assert {name: record.status for name, record in records.items()} == {
         "learns": "completed",
         "diverges": "diverged",
@@ -75,7 +76,7 @@ def test_a_full_disk_ends_the_search_and_is_no_failed_trial(
     with pytest.raises(keras_tuner.errors.FatalError, match="No space left") as ended:
         tuner.StudyTuner(plans, {"balanced": tiny_split}).search(verbose=0)
     assert isinstance(ended.value.__cause__, StorageError)
-    assert load_records("tiny", "layers") == []
+    assert load_records("layers", tiny_profile) == []
 
 
 def test_changed_plan_is_trained_again(searched, tiny_study, tiny_profile, tiny_split):

@@ -113,14 +113,14 @@ def test_a_trial_that_kills_its_process_is_a_failed_one_and_the_search_goes_on(s
     assert record.failed_for_machine
 
 
-def test_a_trial_that_gets_on_between_deaths_is_none_of_those(search_runs):
+def test_a_trial_that_gets_on_between_deaths_is_none_of_those(tiny_profile, search_runs):
     search_runs(
         "history = study / 'trials/learns-seed0/history.csv'\n"
         "begin_trial('learns-seed0')\n"
         "with history.open('a') as stream: stream.write('an epoch\\n')\n"
         "len(history.read_text().splitlines()) < 6 and die()\n"
     )
-    assert load_records("tiny", "layers") == []
+    assert load_records("layers", tiny_profile) == []
 
 
 def test_a_lost_chief_takes_its_workers_along_into_a_new_search(search_runs, project):

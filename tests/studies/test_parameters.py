@@ -14,6 +14,7 @@ from emnist_lab.cli import main
 from emnist_lab.config import load_profile
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.models import expected
+from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.workflow import parameters
 from emnist_lab.workflow.parameters import variant_parameters
@@ -81,17 +82,17 @@ def test_the_second_time_nothing_is_built_and_tensorflow_not_imported(rows, coun
 def test_counts_are_listed_as_they_come(project, monkeypatch):
     built = []
     monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: built.append(a) or (2, 1))
-    first = next(variant_parameters())
+    first = next(variant_parameters(Project.find()))
     assert (first["parameters"], first["trainable"], len(built)) == (2, 1, 1)
 
 
 def test_a_network_is_counted_again_when_its_code_changes(project, monkeypatch):
     monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: (2, 1))
-    before = next(variant_parameters())
+    before = next(variant_parameters(Project.find()))
     monkeypatch.setattr(expected, "expected_parameters", lambda *a, **k: (4, 3))
-    assert next(variant_parameters()) == before
+    assert next(variant_parameters(Project.find())) == before
     monkeypatch.setattr(parameters, "code_digests", lambda *modules: "changed")
-    assert next(variant_parameters())["parameters"] == 4
+    assert next(variant_parameters(Project.find()))["parameters"] == 4
 
 
 @pytest.mark.parametrize("content", ["nonsense", '{"a": 1}'])
@@ -100,10 +101,10 @@ def test_kept_counts_that_cannot_be_read_or_written_do_not_matter(project, monke
     file = project / "data" / "cache" / parameters.COUNTS_FILE
     file.parent.mkdir(parents=True)
     file.write_text(content)
-    assert next(variant_parameters())["parameters"] == 2
+    assert next(variant_parameters(Project.find()))["parameters"] == 2
     file.unlink()
     file.mkdir()
-    assert next(variant_parameters())["parameters"] == 2
+    assert next(variant_parameters(Project.find()))["parameters"] == 2
 
 
 def test_counts_match_the_source_exactly(rows):
@@ -119,13 +120,13 @@ def test_every_variant_is_listed_with_its_study(rows):
 
 @pytest.mark.parametrize("name", ["baselines", "layers", "transfer", "bymerge"])
 def test_no_variant_of_the_source_is_missing(name):
-    published = set(published_figures(find_study(name).reference)["variant"])
-    assert published <= {variant.name for variant in find_study(name).variants}
+    published = set(published_figures(find_study(Project.find(), name).reference)["variant"])
+    assert published <= {variant.name for variant in find_study(Project.find(), name).variants}
 
 
 def test_candidates_hold_every_head_and_network_of_the_source():
     heads = published_figures("candidates/vgg16_heads").set_index("variant")["parameters"].dropna()
-    ours = {variant.name: variant for variant in find_study("candidates").variants}
+    ours = {variant.name: variant for variant in find_study(Project.find(), "candidates").variants}
     assert heads.to_dict() == {name: EXACT[name] for name in heads.index}
     assert set(published_figures("candidates/vgg16_heads")["variant"]) < set(ours)
     networks = {variant.model for variant in ours.values()}
@@ -137,7 +138,9 @@ def test_candidates_hold_every_head_and_network_of_the_source():
 
 def test_momentum_pairs_differ_in_the_momentum_alone():
     for first, second in MOMENTUM_PAIRS:
-        chosen, slow = (find_study("candidates").variant(name) for name in (first, second))
+        chosen, slow = (
+            find_study(Project.find(), "candidates").variant(name) for name in (first, second)
+        )
         assert slow.recipe.batchnorm_momentum == 0.99
         assert slow.recipe.model_copy(update={"batchnorm_momentum": None}) == chosen.recipe
         assert (slow.model, slow.options, slow.image) == (
@@ -149,7 +152,9 @@ def test_momentum_pairs_differ_in_the_momentum_alone():
 
 def test_studies_have_own_sizes_for_profiles_that_take_them(monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
-    taken = {load_profile(name).own_sizes for name in ("tour", "quick", "cpu", "paper")}
+    taken = {
+        load_profile(Project.find(), name).own_sizes for name in ("tour", "quick", "cpu", "paper")
+    }
     for study in STUDIES.values():
         for part in (study, *study.sections):
             assert set(part.sizes) <= taken
@@ -158,7 +163,7 @@ def test_studies_have_own_sizes_for_profiles_that_take_them(monkeypatch, request
 @pytest.mark.parametrize("name", ["quick", "cpu", "paper"])
 def test_profiles_change_sizes_only(name, monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
-    profile = load_profile(name)
+    profile = load_profile(Project.find(), name)
     for study in STUDIES.values():
         for variant in study.variants:
             scaled = profile.scaled(variant.recipe, variant.model, seed=1)
@@ -169,8 +174,8 @@ def test_profiles_change_sizes_only(name, monkeypatch, request):
 
 def test_small_profiles_shorten_the_limit_and_leave_batches_that_still_work(monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
-    convnet = find_study("bymerge").variant("convnet_47")
-    profile = load_profile("quick")
+    convnet = find_study(Project.find(), "bymerge").variant("convnet_47")
+    profile = load_profile(Project.find(), "quick")
     scaled = profile.scaled(convnet.recipe, convnet.model, seed=0)
     assert scaled.time_limit_s == convnet.recipe.time_limit_s / profile.time_divisor
     assert scaled.batch_size == profile.smallest_batch

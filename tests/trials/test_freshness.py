@@ -7,10 +7,10 @@ import sys
 import pytest
 from study_records import PROVENANCE, changed_record
 
-from emnist_lab import paths
 from emnist_lab.config import Study
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import DataError
+from emnist_lab.project import Project
 from emnist_lab.trials import freshness
 from emnist_lab.trials.freshness import part_changes, study_status, write_stamp
 from emnist_lab.trials.plan import plan_trials
@@ -24,10 +24,10 @@ def finished(project, tiny_study, tiny_profile, monkeypatch):
         monkeypatch.setattr(freshness, name, lambda *_: "tiny")
     for plan in plan_trials(tiny_study, tiny_profile, {"balanced": "tiny"}):
         write_record(plan.folder, plan.record("completed", None, {}, PROVENANCE))
-    script = paths.notebook_source("layers")
+    script = Project.find().notebook_source("layers")
     script.parent.mkdir(parents=True)
     script.write_text("# %%\nfrom emnist_lab.trials.records import load_records\n")
-    notebook = paths.executed_notebook("tiny", "layers")
+    notebook = tiny_profile.executed_notebook("layers")
     notebook.write_text("{}")
     write_stamp(tiny_study, tiny_profile)
     return tiny_study
@@ -54,7 +54,7 @@ def test_changed_data_is_named(finished, tiny_profile, monkeypatch):
 
 
 def test_changed_notebook_leaves_the_trials_fresh(finished, tiny_profile):
-    script = paths.notebook_source("layers")
+    script = Project.find().notebook_source("layers")
     script.write_text(script.read_text() + "# one more thought\n")
     status = study_status(finished, tiny_profile)
     assert (status.state, status.done) == ("stale", 3)
@@ -62,7 +62,7 @@ def test_changed_notebook_leaves_the_trials_fresh(finished, tiny_profile):
 
 
 def test_changed_modules_of_the_study_are_named(finished, tiny_profile):
-    folder = paths.notebook_source("layers").parent
+    folder = Project.find().notebook_source("layers").parent
     (folder / "study.py").write_text("from analysis.layers.sizes import SMALL\n")
     (folder / "sizes.py").write_text("SMALL = 1\n")
     (folder / "test_sizes.py").write_text("assert True\n")
@@ -84,10 +84,10 @@ def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished
     reader = Study(
         dataset=EMNIST, name="final", title="Final", question="What is left?", reads_others=True
     )
-    script = paths.notebook_source("final")
+    script = Project.find().notebook_source("final")
     script.parent.mkdir()
     script.write_text("# %%\nprint('all of them')\n")
-    notebook = paths.executed_notebook("tiny", "final")
+    notebook = tiny_profile.executed_notebook("final")
     notebook.parent.mkdir(parents=True)
     notebook.write_text("{}")
     write_stamp(reader, tiny_profile)

@@ -9,12 +9,12 @@ from click.testing import CliRunner
 from finished_project import STUDY, finish_project
 from study_records import changed_record
 
-from emnist_lab import paths
 from emnist_lab.cli import main
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.difference import compare_records, difference_lines
+from emnist_lab.project import Project
 from emnist_lab.search import run as run_module
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import read_predictions
@@ -35,22 +35,25 @@ def plans(project, tmp_path, only_studies):
 @pytest.fixture
 def kept(plans, tmp_path):
     """Return a folder of kept results, and take away all else."""
-    assert keep_results(load_profile("tiny"), tmp_path / "emnist", tmp_path / "kept") == len(plans)
-    shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
+    assert keep_results(
+        load_profile(Project.find(), "tiny"), tmp_path / "emnist", tmp_path / "kept"
+    ) == len(plans)
+    shutil.move(load_profile(Project.find(), "tiny").runs_dir, tmp_path / "before")
     return tmp_path / "kept"
 
 
-def test_every_record_comes_back_but_for_the_data_it_stands_on(plans, kept, tmp_path):
+def test_every_record_comes_back_but_for_the_data_it_stands_on(tiny_profile, plans, kept, tmp_path):
     before = tmp_path / "before" / "layers" / "trials"
-    shutil.copytree(before, paths.trials_dir("other", "layers"))
-    restore_results(kept)
-    came_back = load_records("tiny", "layers")
-    written = load_records("other", "layers")
+    other = tiny_profile.model_copy(update={"name": "other"})
+    shutil.copytree(before, other.trials_dir("layers"))
+    restore_results(Project.find(), kept)
+    came_back = load_records("layers", tiny_profile)
+    written = load_records("layers", other)
     assert came_back == [changed_record(each, {"data": f"kept:{each.data}"}) for each in written]
 
 
 def test_histories_and_predictions_come_back(plans, kept, tmp_path):
-    restore_results(kept)
+    restore_results(Project.find(), kept)
     name = plans[0].name
     folder, before = plans[0].folder, tmp_path / "before" / "layers" / "trials" / name
     pd.testing.assert_frame_equal(read_history(folder), read_history(before))
@@ -71,63 +74,67 @@ def test_tables_are_kept_for_readers(kept):
 
 
 def test_keeping_the_same_results_again_changes_no_byte(kept, tmp_path):
-    shutil.move(tmp_path / "before", paths.runs_dir("tiny"))
-    keep_results(load_profile("tiny"), tmp_path / "emnist", tmp_path / "again")
+    shutil.move(tmp_path / "before", load_profile(Project.find(), "tiny").runs_dir)
+    keep_results(load_profile(Project.find(), "tiny"), tmp_path / "emnist", tmp_path / "again")
     for file in (file for file in kept.rglob("*") if file.is_file()):
         assert file.read_bytes() == (tmp_path / "again" / file.relative_to(kept)).read_bytes()
 
 
 def test_restored_results_are_shown_without_training_whatever_the_code_became(
-    plans, kept, monkeypatch
+    tiny_profile, plans, kept, monkeypatch
 ):
-    profile = restore_results(kept)
+    profile = restore_results(Project.find(), kept)
     monkeypatch.setattr("emnist_lab.trials.plan.code_digests", lambda *roots: {"all": "new"})
     monkeypatch.setattr(run_module, "search_with_workers", lambda *args: pytest.fail("trained"))
     run = run_module.run_study("layers", "tiny", kept)
-    expected = results_frame(load_records("tiny", "layers"))
+    expected = results_frame(load_records("layers", tiny_profile))
     assert list(run.results["test_acc"].dropna()) == list(expected["test_acc"].dropna()) != []
     status = study_status(STUDY, profile, kept)
     assert (status.done, status.total) == (3, 3)
 
 
 def test_they_are_stale_where_the_images_are_at_hand(plans, kept, tmp_path):
-    profile = restore_results(kept)
+    profile = restore_results(Project.find(), kept)
     status = study_status(STUDY, profile, tmp_path / "emnist")
     assert status.done == 0
     assert any("the data changed" in reason for reason in status.reasons)
 
 
 def test_trained_trials_are_never_overwritten(kept, tmp_path):
-    shutil.move(tmp_path / "before", paths.runs_dir("tiny"))
+    shutil.move(tmp_path / "before", load_profile(Project.find(), "tiny").runs_dir)
     with pytest.raises(EmnistLabError, match="move"):
-        restore_results(kept)
-    shutil.rmtree(paths.runs_dir("tiny"))
-    restore_results(kept)
+        restore_results(Project.find(), kept)
+    shutil.rmtree(load_profile(Project.find(), "tiny").runs_dir)
+    restore_results(Project.find(), kept)
     # A second time takes the place of the first.
-    (paths.trials_dir("tiny", "layers") / "layer_4_1-seed0" / "structure.csv").touch()
-    restore_results(kept)
-    assert not list(paths.runs_dir("tiny").rglob("structure.csv"))
+    (
+        load_profile(Project.find(), "tiny").trials_dir("layers")
+        / "layer_4_1-seed0"
+        / "structure.csv"
+    ).touch()
+    restore_results(Project.find(), kept)
+    assert not list(load_profile(Project.find(), "tiny").runs_dir.rglob("structure.csv"))
 
 
 def test_times_in_turns_come_back(plans, tmp_path):
     times = pd.DataFrame([{"network": "a3f0", "turn": 0, "latency_ms": 1.25}])
-    profile = load_profile("tiny")
+    profile = load_profile(Project.find(), "tiny")
     TURNS.write("layers", profile, times)
     keep_results(profile, tmp_path / "emnist", tmp_path / "kept")
-    shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
-    restore_results(tmp_path / "kept")
+    shutil.move(load_profile(Project.find(), "tiny").runs_dir, tmp_path / "before")
+    restore_results(Project.find(), tmp_path / "kept")
     pd.testing.assert_frame_equal(TURNS.read("layers", profile), times)
 
 
 def test_overlaps_come_back_where_the_images_do_not(plans, tmp_path):
     counted = {"split": "bymerge", "left_out": 5, "train_images": 90, "test_images": 20}
     overlaps = pd.DataFrame([{**counted, "in_both": 3}])
-    profile = load_profile("tiny")
+    profile = load_profile(Project.find(), "tiny")
     OVERLAPS.write("layers", profile, overlaps)
     kept = tmp_path / "kept"
     keep_results(profile, tmp_path / "emnist", kept)
-    shutil.move(paths.runs_dir("tiny"), tmp_path / "before")
-    restore_results(kept)
+    shutil.move(load_profile(Project.find(), "tiny").runs_dir, tmp_path / "before")
+    restore_results(Project.find(), kept)
     splits = {"balanced": load_split("balanced", kept)}
     pd.testing.assert_frame_equal(study_overlaps(STUDY, profile, splits), overlaps)
 
@@ -135,14 +142,14 @@ def test_overlaps_come_back_where_the_images_do_not(plans, tmp_path):
 def test_a_folder_that_lost_a_table_is_refused_before_anything_is_laid_out(kept):
     (kept / "predictions.csv.xz").unlink()
     with pytest.raises(EmnistLabError, match=r"lacks predictions\.csv\.xz"):
-        restore_results(kept)
-    assert not paths.runs_dir("tiny").exists()
+        restore_results(Project.find(), kept)
+    assert not load_profile(Project.find(), "tiny").runs_dir.exists()
 
 
 def test_what_is_not_fresh_is_not_kept(plans, tmp_path):
-    paths.executed_notebook("tiny", "layers").unlink()
+    load_profile(Project.find(), "tiny").executed_notebook("layers").unlink()
     with pytest.raises(EmnistLabError, match="layers is partial: its notebook was never run"):
-        keep_results(load_profile("tiny"), tmp_path / "emnist", tmp_path / "kept")
+        keep_results(load_profile(Project.find(), "tiny"), tmp_path / "emnist", tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
 
 
@@ -153,7 +160,7 @@ def test_they_differ_in_nothing_from_the_records_they_were_made_of(plans, kept, 
 
 
 def test_kept_results_are_not_kept_again(kept, tmp_path):
-    profile = restore_results(kept)
+    profile = restore_results(Project.find(), kept)
     with pytest.raises(EmnistLabError, match="not the images"):
         keep_results(profile, kept, tmp_path / "again")
 
@@ -168,7 +175,7 @@ def test_command_line_names_what_it_kept_and_refuses_another_folder(plans, tmp_p
 
 
 def test_kept_results_are_neither_verified_nor_trained_on(kept):
-    restore_results(kept)
+    restore_results(Project.find(), kept)
     refused = CliRunner().invoke(main, ["verify", "--profile", "tiny", "--data-dir", str(kept)])
     assert "not the images" in refused.output
     refused = CliRunner().invoke(

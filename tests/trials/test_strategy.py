@@ -6,19 +6,19 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.trials.strategy import chosen_strategy, remember_strategy
 
 
-def test_the_environment_goes_before_what_was_run_last(project, monkeypatch):
-    assert chosen_strategy("quick") == "one_device"
-    remember_strategy("quick", "mirrored")
-    assert chosen_strategy("quick") == "mirrored"
-    assert chosen_strategy("cpu") == "one_device"
+def test_the_environment_goes_before_what_was_run_last(tiny_profile, project, monkeypatch):
+    assert chosen_strategy(tiny_profile) == "one_device"
+    remember_strategy(tiny_profile, "mirrored")
+    assert chosen_strategy(tiny_profile) == "mirrored"
+    assert chosen_strategy(tiny_profile.model_copy(update={"name": "other"})) == "one_device"
     monkeypatch.setenv("EMNIST_LAB_STRATEGY", "one_device")
-    assert chosen_strategy("quick") == "one_device"
+    assert chosen_strategy(tiny_profile) == "one_device"
     monkeypatch.delenv("EMNIST_LAB_STRATEGY")
-    remember_strategy("quick", "one_device")
-    assert chosen_strategy("quick") == "one_device"
+    remember_strategy(tiny_profile, "one_device")
+    assert chosen_strategy(tiny_profile) == "one_device"
 
 
-def test_an_unknown_strategy_is_refused(project, monkeypatch):
+def test_an_unknown_strategy_is_refused(tiny_profile, project, monkeypatch):
     monkeypatch.setenv("EMNIST_LAB_STRATEGY", "mirror")
     with pytest.raises(EmnistLabError, match="choose one of: one_device, mirrored"):
-        chosen_strategy("quick")
+        chosen_strategy(tiny_profile)

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from finished_project import STUDY, finish_project
 from study_records import changed_record
 
-from emnist_lab import paths
 from emnist_lab.cli import main
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
+from emnist_lab.project import Project
 from emnist_lab.trials.records import read_record, write_record
 from emnist_lab.verify import profile as verify_module
 from emnist_lab.verify.check import Check, Finding
@@ -44,8 +44,8 @@ def plans(project, data, only_studies):
 @pytest.fixture
 def page(plans):
     """Return the report's page, as a render would leave it."""
-    body = (paths.report_dir() / "report.qmd").read_text().partition("---\n\n")[2]
-    notebook = nbformat.read(paths.built_notebooks_dir() / "layers.ipynb", as_version=4)
+    body = (Project.find().report_dir / "report.qmd").read_text().partition("---\n\n")[2]
+    notebook = nbformat.read(Project.find().built_notebooks_dir / "layers.ipynb", as_version=4)
     table = notebook.cells[2].outputs[0].data["text/markdown"]
     body = body.replace("{{< var layers.best >}}", "`layer_4_1`")
     body = body.replace("{{< var layers.accuracy >}}", "75.0\u00a0%")
@@ -53,7 +53,7 @@ def page(plans):
         "{{< embed ../build/notebooks/layers.ipynb#tbl-accuracy >}}",
         f"::: {{#tbl-accuracy}}\n{table}\n:::",
     )
-    file = paths.site_dir() / "report" / "report.html"
+    file = Project.find().site_dir / "report" / "report.html"
     file.parent.mkdir(parents=True)
     file.write_text(pypandoc.convert_text(body, "html", format="markdown"))
     return file
@@ -96,7 +96,7 @@ def test_whatever_fails_ends_in_an_exit_code_and_the_file(plans, data, monkeypat
 
 
 def test_nothing_to_verify_ends_in_the_command_that_runs_it(plans, data):
-    shutil.rmtree(paths.runs_dir("tiny"))
+    shutil.rmtree(load_profile(Project.find(), "tiny").runs_dir)
     answer = CliRunner().invoke(main, ["verify", "--profile", "tiny", "--data-dir", str(data)])
     assert answer.exit_code == 1
     assert "emnist-lab run --profile tiny" in answer.output
@@ -126,7 +126,7 @@ def test_changed_hyperparameters_do_not_fit_the_fingerprint(plans, data):
 
 
 def test_a_stale_record_says_what_changed(plans, data):
-    shorter = load_profile("tiny").model_copy(update={"max_epochs": 1})
+    shorter = load_profile(Project.find(), "tiny").model_copy(update={"max_epochs": 1})
     changed = [type(plan)(STUDY, plan.variant, shorter, 0, plan.data_digest) for plan in plans]
     findings = records_check(changed, data)
     assert len(findings) == 3
@@ -194,7 +194,7 @@ def test_missing_and_damaged_files_beside_a_record_are_named(plans, data):
 
 
 def test_a_changed_cell_of_the_table_is_named(plans):
-    file = paths.study_dir("tiny", "layers") / "results.parquet"
+    file = load_profile(Project.find(), "tiny").study_dir("layers") / "results.parquet"
     frame = pd.read_parquet(file)
     frame.loc[frame["variant"] == "layer_4_2", "latency_ms"] = 0.1
     frame.to_parquet(file)
@@ -204,68 +204,79 @@ def test_a_changed_cell_of_the_table_is_named(plans):
 
 
 def test_a_row_too_few_is_named(plans):
-    file = paths.study_dir("tiny", "layers") / "results.parquet"
+    file = load_profile(Project.find(), "tiny").study_dir("layers") / "results.parquet"
     pd.read_parquet(file).iloc[1:].to_parquet(file)
     ((_, what, _, rows),) = found(check_table(plans))
     assert (what, rows) == ("rows", "layer_4_2 seed 0; diverges seed 0")
 
 
 def test_an_edited_variable_is_named(plans, data):
-    file = paths.variables_file()
+    file = Project.find().variables_file
     file.write_text(file.read_text().replace("75.0", "99.9"))
-    findings = found(check_layout([STUDY], load_profile("tiny"), data))
+    findings = found(check_layout([STUDY], load_profile(Project.find(), "tiny"), data))
     assert ("_variables.yml", "layers.accuracy") in [finding[:2] for finding in findings]
     assert all("75.0" in expected and "99.9" in now for *_, expected, now in findings)
 
 
 def test_a_stale_notebook_copy_is_named(plans, data):
-    copy = paths.built_notebooks_dir() / "layers.ipynb"
+    copy = Project.find().built_notebooks_dir / "layers.ipynb"
     copy.write_text(copy.read_text().replace("0.750", "0.999"))
-    findings = found(check_layout([STUDY], load_profile("tiny"), data))
+    findings = found(check_layout([STUDY], load_profile(Project.find(), "tiny"), data))
     expected = "a copy of runs/tiny/layers/notebook.ipynb"
     assert findings == [("layers.ipynb", "notebook", expected, "another")]
 
 
 def test_documents_of_another_profile_are_not_looked_at(plans, data):
-    file = paths.variables_file()
+    file = Project.find().variables_file
     file.write_text(file.read_text().replace("name: tiny", "name: cpu"))
-    check = check_layout([STUDY], load_profile("tiny"), data)
+    check = check_layout([STUDY], load_profile(Project.find(), "tiny"), data)
     assert check.findings == ()
     assert "not looked at, they show profile cpu" in check.looked_at
 
 
 def test_a_notebook_older_than_its_trials_is_named(plans, data):
     change_record(plans[0], {"status": "failed"})
-    ((name, _, _, changes),) = found(check_stamps([STUDY], load_profile("tiny"), data))
+    ((name, _, _, changes),) = found(
+        check_stamps([STUDY], load_profile(Project.find(), "tiny"), data)
+    )
     assert (name, changes) == ("study.json", "its notebook shows older trials")
 
 
 def test_an_edited_table_of_an_executed_notebook_is_named(plans, data):
-    file = paths.executed_notebook("tiny", "layers")
+    file = load_profile(Project.find(), "tiny").executed_notebook("layers")
     file.write_text(file.read_text().replace("0.750", "0.999"))
-    before = {path: path.stat().st_mtime_ns for path in paths.runs_dir("tiny").rglob("*")}
-    ((name, what, expected, now),) = found(check_tables(STUDY, plans, load_profile("tiny"), data))
+    before = {
+        path: path.stat().st_mtime_ns
+        for path in load_profile(Project.find(), "tiny").runs_dir.rglob("*")
+    }
+    ((name, what, expected, now),) = found(
+        check_tables(STUDY, plans, load_profile(Project.find(), "tiny"), data)
+    )
     assert (name, what) == ("notebook.ipynb", "tbl-accuracy")
     assert "0.750" in expected
     assert "0.999" in now
-    assert {path: path.stat().st_mtime_ns for path in paths.runs_dir("tiny").rglob("*")} == before
+    assert {
+        path: path.stat().st_mtime_ns
+        for path in load_profile(Project.find(), "tiny").runs_dir.rglob("*")
+    } == before
 
 
 def test_a_notebook_whose_trials_must_be_trained_is_not_executed(plans, data):
     (plans[0].folder / "record.json").unlink()
-    check = check_tables(STUDY, plans, load_profile("tiny"), data)
+    check = check_tables(STUDY, plans, load_profile(Project.find(), "tiny"), data)
     assert "the study must run first" in check.looked_at
 
 
 def test_a_page_with_an_older_number_or_table_is_named(page):
     page.write_text(page.read_text().replace("75.0", "74.0").replace("0.700", "0.600"))
-    assert found(check_pages()) == [
+    assert found(check_pages(Project.find())) == [
         ("report.html", "layers.accuracy", "75.0 %", "not on the page"),
         ("report.html", "tbl-accuracy", "0.700", "0.600"),
     ]
 
 
-def test_long_values_are_shown_where_they_differ(project):
+def test_long_values_are_shown_where_they_differ(project, monkeypatch):
+    monkeypatch.chdir(project)
     shown = str(Finding(project / "a.md", "table", f"{'x' * 300}1{'y' * 300}", "x" * 300 + "2"))
     assert shown == (f"a.md: table: expected … {'x' * 40}1{'y' * 59} …, found … {'x' * 40}2")
 

@@ -4,9 +4,9 @@ import pytest
 from finished_project import PROFILE, STUDY, finish_project, write_idx
 from study_records import changed_record
 
-from emnist_lab import paths
 from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
+from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.trials.plan import plan_trials
 from emnist_lab.trials.record import TrialRecord
@@ -61,10 +61,14 @@ def test_a_training_that_leaves_no_record_is_named_with_its_last_words(plans):
 def test_a_real_trial_trained_again_is_the_same_to_the_last_bit(project, tmp_path):
     data = tmp_path / "emnist"
     write_idx(data)
-    paths.profile_file("tiny").parent.mkdir(parents=True)
-    paths.profile_file("tiny").write_text(PROFILE)
+    Project.find().profile_file("tiny").parent.mkdir(parents=True)
+    Project.find().profile_file("tiny").write_text(PROFILE)
     split = load_split("balanced", data)
-    plans = plan_trials(find_study("baselines"), load_profile("tiny"), {"balanced": split.digest})
+    plans = plan_trials(
+        find_study(Project.find(), "baselines"),
+        load_profile(Project.find(), "tiny"),
+        {"balanced": split.digest},
+    )
     plan = next(plan for plan in plans if plan.variant.name == "lenet5_new")
     assert train_again(plan, data).status == "completed"
     check = check_sample(plans, 1, 0, data)

@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from emnist_lab import paths
 from emnist_lab.errors import DataError, EmnistLabError
 from emnist_lab.workflow import data_choice
 from emnist_lab.workflow.data_choice import chosen_data, remember_data
@@ -28,41 +27,45 @@ def folders(project, tmp_path, monkeypatch):
     return made
 
 
-def test_argument_comes_before_variable_before_memory_before_the_default(folders, monkeypatch):
+def test_argument_comes_before_variable_before_memory_before_the_default(
+    tiny_profile, folders, monkeypatch
+):
     argument, variable, remembered = folders
-    assert chosen_data("tiny", None) is None
-    remember_data("tiny", remembered)
-    assert chosen_data("tiny", None) == remembered
+    assert chosen_data(tiny_profile, None) is None
+    remember_data(tiny_profile, remembered)
+    assert chosen_data(tiny_profile, None) == remembered
     monkeypatch.setenv("EMNIST_LAB_DATA", str(variable))
-    assert chosen_data("tiny", None) == variable
-    assert chosen_data("tiny", argument) == argument
+    assert chosen_data(tiny_profile, None) == variable
+    assert chosen_data(tiny_profile, argument) == argument
 
 
-def test_every_refusal_says_who_named_the_folder(folders, monkeypatch, tmp_path):
+def test_every_refusal_says_who_named_the_folder(tiny_profile, folders, monkeypatch, tmp_path):
     gone = tmp_path / "gone"
     with pytest.raises(DataError, match="named by --data-dir"):
-        chosen_data("tiny", gone)
-    remember_data("tiny", gone)
+        chosen_data(tiny_profile, gone)
+    remember_data(tiny_profile, gone)
     with pytest.raises(DataError, match="named by the last run of tiny") as error:
-        chosen_data("tiny", None)
+        chosen_data(tiny_profile, None)
     assert "--data-dir" in error.value.mend
     # What is named now counts, whatever became of what was remembered.
     monkeypatch.setenv("EMNIST_LAB_DATA", str(folders[1]))
-    assert chosen_data("tiny", None) == folders[1]
+    assert chosen_data(tiny_profile, None) == folders[1]
     monkeypatch.setenv("EMNIST_LAB_DATA", str(gone))
     with pytest.raises(DataError, match=r"named by \$EMNIST_LAB_DATA"):
-        chosen_data("tiny", None)
+        chosen_data(tiny_profile, None)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", "{half"])
-def test_a_broken_note_is_named_and_does_not_matter_to_who_names_data(folders, content):
-    file = paths.runs_dir("tiny") / "data.json"
+def test_a_broken_note_is_named_and_does_not_matter_to_who_names_data(
+    tiny_profile, folders, content
+):
+    file = tiny_profile.runs_dir / "data.json"
     file.parent.mkdir(parents=True)
     file.write_text(content)
     with pytest.raises(EmnistLabError, match="does not say which data") as error:
-        chosen_data("tiny", None)
+        chosen_data(tiny_profile, None)
     assert error.value.where == file
-    assert chosen_data("tiny", folders[0]) == folders[0]
+    assert chosen_data(tiny_profile, folders[0]) == folders[0]
 
 
 def test_a_relative_variable_is_meant_from_where_the_command_was_typed(tmp_path):

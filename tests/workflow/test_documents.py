@@ -3,6 +3,7 @@
 import pytest
 from study_records import STUDIES, write_trials
 
+from emnist_lab.project import Project
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.run import run_study
 from emnist_lab.trials.freshness import StudyStatus
@@ -20,10 +21,9 @@ def executed(project, tiny_profile, monkeypatch):
         return StudyStatus(study.name, "partial", 1, 2, (), "", study.name in lagging)
 
     monkeypatch.setattr(documents, "study_status", status)
-    monkeypatch.setattr(documents, "load_profile", lambda name: tiny_profile)
     monkeypatch.setattr(documents, "split_digest", lambda *_: "digest")
     monkeypatch.setattr(
-        documents, "execute_study", lambda name, *_: made.append((name, may_train()))
+        documents, "execute_study", lambda study, *_: made.append((study.name, may_train()))
     )
     return made
 
@@ -32,7 +32,7 @@ def test_only_notebooks_that_lag_are_executed_and_train_nothing(executed, tiny_p
     for study in STUDIES.values():
         write_trials(study, tiny_profile)
     told = []
-    show_records("tiny", None, told.append)
+    show_records(tiny_profile, None, told.append)
     assert executed == [("layers", False), ("final", False)]
     assert [line.partition(":")[0] for line in told] == ["layers", "final"]
     assert may_train()
@@ -40,7 +40,7 @@ def test_only_notebooks_that_lag_are_executed_and_train_nothing(executed, tiny_p
 
 def test_a_study_of_which_nothing_completed_is_let_be(executed, tiny_profile):
     write_trials(STUDIES["baselines"], tiny_profile)
-    show_records("tiny", None, lambda said: None)
+    show_records(tiny_profile, None, lambda said: None)
     assert executed == [("final", False)]
 
 
@@ -61,7 +61,9 @@ def test_without_training_a_study_is_what_its_records_say(project, monkeypatch):
     from study_records import Outcome, trial_record
 
     split = load_split("balanced")
-    plans = plan_trials(STUDIES["layers"], load_profile("tiny"), {"balanced": split.digest})
+    plans = plan_trials(
+        STUDIES["layers"], load_profile(Project.find(), "tiny"), {"balanced": split.digest}
+    )
     for plan in plans[:3]:
         write_record(plan.folder, trial_record(plan, Outcome()))
     with without_training():

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 from study_records import PROVENANCE
 
+from emnist_lab.project import Project
 from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.training.history import HISTORY_FILE
 from emnist_lab.trials import plan as trial_module
@@ -141,7 +142,7 @@ def test_draws_to_come_are_those_of_hyperband(project, splits, tiny_profile, mon
     from emnist_lab.search.hyperband import SearchOracle
     from emnist_lab.studies import find_study
 
-    study = find_study("frontier")
+    study = find_study(Project.find(), "frontier")
     monkeypatch.setattr(trial_module, "chosen_strategy", lambda profile: "one_device")
     size = tiny_profile.search.model_copy(update={"first_epochs": 1, "epochs": 9, "brackets": 2})
     profile = tiny_profile.model_copy(update={"search": size, "max_epochs": 9})
@@ -160,5 +161,5 @@ def test_draws_to_come_are_those_of_hyperband(project, splits, tiny_profile, mon
 
 def test_what_trials_of_the_kept_run_took_is_known(monkeypatch, request):
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
-    models = {cost.model for cost in recorded_costs()}
+    models = {cost.model for cost in recorded_costs(Project.find())}
     assert {"densenet", "vgg16", "compact", "lenet5_new"} <= models

@@ -4,33 +4,35 @@ import pytest
 from click.testing import CliRunner
 
 from emnist_lab.cli import main
+from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.workflow.data_choice import remember_data, remembered_data
 from emnist_lab.workflow.run import due_studies, with_needed
 
 
 def test_needed_studies_come_first():
-    names = [study.name for study in with_needed([find_study("layers")])]
+    project = Project.find()
+    names = [study.name for study in with_needed(project, [find_study(project, "layers")])]
     assert names == ["data", "layers"]
 
 
 def test_study_that_shows_what_others_leave_runs_again_with_any_of_them():
-    studies = [find_study(name) for name in ("baselines", "layers", "final")]
+    studies = [find_study(Project.find(), name) for name in ("baselines", "layers", "final")]
     assert [study.name for study in due_studies(studies, {"layers"})] == ["layers", "final"]
     assert [study.name for study in due_studies(studies, {"final"})] == ["final"]
     assert due_studies(studies, set()) == []
 
 
 def test_study_that_shows_earlier_ones_does_not_wait_for_later_ones():
-    studies = [find_study(name) for name in ("layers", "frontier", "final")]
+    studies = [find_study(Project.find(), name) for name in ("layers", "frontier", "final")]
     assert [study.name for study in due_studies(studies, {"frontier"})] == ["frontier", "final"]
     assert [study.name for study in due_studies(studies, {"final"})] == ["final"]
 
 
-def test_status_looks_at_the_data_that_was_last_run_on(project, tmp_path):
-    assert remembered_data("quick") is None
-    remember_data("quick", tmp_path)
-    assert remembered_data("quick") == tmp_path
+def test_status_looks_at_the_data_that_was_last_run_on(tiny_profile, project, tmp_path):
+    assert remembered_data(tiny_profile) is None
+    remember_data(tiny_profile, tmp_path)
+    assert remembered_data(tiny_profile) == tmp_path
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_status_looks_at_the_data_that_was_last_run_on(project, tmp_path):
         (["evaluate", "nothing.keras"], "no such model file"),
     ],
 )
-def test_mistakes_end_in_a_message_not_a_traceback(project, arguments, message):
+def test_mistakes_end_in_a_message_not_a_traceback(project_with_profiles, arguments, message):
     answer = CliRunner().invoke(main, arguments)
     assert answer.exit_code == 1
     assert message in answer.output

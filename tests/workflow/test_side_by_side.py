@@ -6,6 +6,7 @@ import pytest
 from study_records import STUDIES
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.workflow import side_by_side
 from emnist_lab.workflow.order import must_come_before
@@ -36,10 +37,13 @@ class Executions:
 
 
 def test_studies_wait_for_what_they_need_and_for_what_they_show():
-    studies = [find_study(name) for name in ("baselines", "layers", "final")]
-    assert must_come_before(find_study("layers"), studies) == ["data"]
-    assert set(must_come_before(find_study("final"), studies)) >= {"baselines", "layers"}
-    assert "frontier" not in must_come_before(find_study("final"), studies)
+    studies = [find_study(Project.find(), name) for name in ("baselines", "layers", "final")]
+    assert must_come_before(find_study(Project.find(), "layers"), studies) == ["data"]
+    assert set(must_come_before(find_study(Project.find(), "final"), studies)) >= {
+        "baselines",
+        "layers",
+    }
+    assert "frontier" not in must_come_before(find_study(Project.find(), "final"), studies)
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
@@ -54,7 +58,9 @@ def test_no_more_run_at_once_than_asked_for_and_the_last_comes_last(jobs):
 
 def test_one_that_fails_lets_those_beside_it_end_and_no_other_begin():
     run = Executions(fails="layers")
-    studies = [find_study(name) for name in ("baselines", "layers", "transfer", "final")]
+    studies = [
+        find_study(Project.find(), name) for name in ("baselines", "layers", "transfer", "final")
+    ]
     with pytest.raises(EmnistLabError, match="layers went wrong"):
         run_side_by_side(studies, 2, run.execute, run.look)
     assert sorted(run.ended) == ["baselines", "layers"]
@@ -68,5 +74,5 @@ def test_whatever_ends_the_run_ends_its_processes_first(monkeypatch):
         raise SystemExit(130)
 
     with pytest.raises(SystemExit):
-        run_side_by_side([find_study("data")], 1, run.execute, stop)
+        run_side_by_side([find_study(Project.find(), "data")], 1, run.execute, stop)
     assert run.ended == ["data"]

@@ -44,8 +44,10 @@ def test_options_of_a_study_reach_its_processes(settings_of_a_study):
         (["--listen", "host:5000", "--jobs", "2"], "one address serves one search"),
     ],
 )
-def test_what_cannot_be_had_is_refused_before_anything_runs(project, options, message):
+def test_what_cannot_be_had_is_refused_before_anything_runs(
+    project_with_profiles, options, message
+):
     answer = CliRunner().invoke(main, ["run", *options])
     assert answer.exit_code == 1
     assert message in answer.output
-    assert not (project / "runs").exists()
+    assert not (project_with_profiles / "runs").exists()

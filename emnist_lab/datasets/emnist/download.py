@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emnist_lab import paths
 from emnist_lab.datasets.emnist.archive import ARCHIVE_NAME
 from emnist_lab.errors import DataError
+from emnist_lab.project import Project
 
 if TYPE_CHECKING:
     import requests
@@ -44,7 +44,7 @@ def download_emnist(
         If the download stops (what has arrived is kept, and the next call goes on from there) or
         its checksum is wrong (what has arrived is removed).
     """
-    folder = folder or paths.download_dir()
+    folder = folder or Project.find().download_dir
     archive = folder / ARCHIVE_NAME
     if archive.exists():
         return archive

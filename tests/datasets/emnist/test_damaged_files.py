@@ -5,9 +5,9 @@ import gzip
 import numpy as np
 import pytest
 
-from emnist_lab import paths
 from emnist_lab.datasets.load import load_split
 from emnist_lab.errors import DataError
+from emnist_lab.project import Project
 
 IMAGES = "emnist-balanced-train-images-idx3-ubyte.gz"
 LABELS = "emnist-balanced-train-labels-idx1-ubyte.gz"
@@ -23,8 +23,10 @@ def refused(emnist):
         assert file in str(caught.value.where)
         assert caught.value.mend
         assert str(caught.value).count("\n") == 1
-        assert not any(file.is_file() for file in paths.cache_dir().rglob("*"))
-        assert not any(folder.name.startswith(".") for folder in paths.cache_dir().rglob("*"))
+        assert not any(file.is_file() for file in Project.find().cache_dir.rglob("*"))
+        assert not any(
+            folder.name.startswith(".") for folder in Project.find().cache_dir.rglob("*")
+        )
 
     return check
 

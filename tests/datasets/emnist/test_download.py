@@ -6,10 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from emnist_lab import paths
 from emnist_lab.datasets.emnist.download import download_emnist
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import DataError
+from emnist_lab.project import Project
 
 CONTENT = bytes(range(256)) * 9000
 MD5 = hashlib.md5(CONTENT, usedforsecurity=False).hexdigest()
@@ -130,4 +130,4 @@ def test_the_download_is_the_data_that_studies_find(server, emnist, monkeypatch)
     packed = emnist.write_zip().read_bytes()
     monkeypatch.setattr(f"{__name__}.CONTENT", packed)
     download_emnist(server.url, hashlib.md5(packed, usedforsecurity=False).hexdigest())
-    assert find_origin().folder == paths.download_dir() / "gzip.zip"
+    assert find_origin().folder == Project.find().download_dir / "gzip.zip"

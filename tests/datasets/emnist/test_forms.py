@@ -11,6 +11,7 @@ import scipy.io
 
 from emnist_lab.datasets.load import load_split, load_test_part
 from emnist_lab.errors import DataError
+from emnist_lab.project import Project
 
 GENERATOR = np.random.default_rng(4)
 IMAGES = GENERATOR.integers(0, 256, (94, 28, 28), np.uint8)
@@ -140,7 +141,6 @@ def test_only_training_files_say_which_are_missing(project, tmp_path):
 def test_a_full_disk_is_named_with_its_file_and_leaves_no_half_cache(
     project, tmp_path, monkeypatch
 ):
-    from emnist_lab import paths
     from emnist_lab.datasets import store
     from emnist_lab.errors import StorageError
 
@@ -150,5 +150,5 @@ def test_a_full_disk_is_named_with_its_file_and_leaves_no_half_cache(
     monkeypatch.setattr(store, "_write_header", full)
     with pytest.raises(StorageError, match="No space left on device") as error:
         load_split("balanced", write_files(tmp_path / "data", idx_files()))
-    assert paths.cache_dir() in error.value.where.parents
-    assert not [file for file in paths.cache_dir().rglob("*") if file.is_file()]
+    assert Project.find().cache_dir in error.value.where.parents
+    assert not [file for file in Project.find().cache_dir.rglob("*") if file.is_file()]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from emnist_lab import paths
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.project import Project
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_a_strangers_folder_is_no_project(tmp_path, monkeypatch, files):
         (tmp_path / name).write_text(content)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(EmnistLabError, match="not inside an emnist_lab project"):
-        paths.cache_dir()
+        Project.find()
     assert not (tmp_path / "data").exists()
 
 
@@ -36,4 +36,4 @@ def test_a_project_is_found_from_below_also_inside_a_strangers_site(
     (root / "report").mkdir()
     (root / "report" / "_quarto.yml").touch()
     monkeypatch.chdir(root / "report")
-    assert paths.project_root() == root
+    assert Project.find().root == root

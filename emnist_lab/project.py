@@ -1,0 +1,125 @@
+"""The project that a command works on: its root, found once, and the folders and files below it."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from emnist_lab.errors import EmnistLabError
+
+ROOT_MARKER = "pyproject.toml"
+ROOT_VARIABLE = "EMNIST_LAB_ROOT"
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project's folders and files; what a profile's runs leave is `Profile`'s to name.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder, absolute.
+    """
+
+    root: Path
+
+    @classmethod
+    def find(cls) -> "Project":
+        """Return the project of the nearest folder, from the working directory upward.
+
+        That is the one whose `pyproject.toml` says so: other sites have a `_quarto.yml` too, and
+        kept results may come with anything beside them. Called where a person's command or
+        notebook enters, and handed down from there.
+
+        Returns
+        -------
+        Project
+            The project; `EMNIST_LAB_ROOT` in the environment takes precedence.
+
+        Raises
+        ------
+        EmnistLabError
+            If no folder upward is one.
+        """
+        named = os.environ.get(ROOT_VARIABLE)
+        start = Path(named) if named else Path.cwd()
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (marker := folder / ROOT_MARKER).is_file() and _is_ours(marker.read_bytes()):
+                return cls(folder)
+        raise EmnistLabError(
+            f"not inside an emnist_lab project: no {ROOT_MARKER} of it here or above",
+            where=start,
+            mend=f"cd into the project's folder, or set {ROOT_VARIABLE} to it",
+        )
+
+    @cached_property
+    def data_dir(self) -> Path:
+        """The folder of downloads and caches, which git ignores."""
+        return self.root / "data"
+
+    @cached_property
+    def download_dir(self) -> Path:
+        """The folder that the official archive is downloaded to."""
+        return self.data_dir / "emnist"
+
+    @cached_property
+    def cache_dir(self) -> Path:
+        """The folder of memory-mapped splits."""
+        return self.data_dir / "cache"
+
+    @cached_property
+    def home_dir(self) -> Path:
+        """The folder that stands in for the user's home where that cannot be written."""
+        return self.data_dir / "home"
+
+    @cached_property
+    def analysis_dir(self) -> Path:
+        """The folder that holds one folder a study, and the profiles."""
+        return self.root / "analysis"
+
+    @cached_property
+    def all_runs_dir(self) -> Path:
+        """The folder that holds one folder a profile that ran."""
+        return self.root / "runs"
+
+    @cached_property
+    def built_notebooks_dir(self) -> Path:
+        """The folder from which documents embed executed notebooks."""
+        return self.root / "build" / "notebooks"
+
+    @cached_property
+    def sections_dir(self) -> Path:
+        """The folder of the documents' parts, as written for what is trained."""
+        return self.root / "build" / "sections"
+
+    @cached_property
+    def report_dir(self) -> Path:
+        """The folder of the report's and slides' sources."""
+        return self.root / "report"
+
+    @cached_property
+    def site_dir(self) -> Path:
+        """The folder of rendered documents, the same with Quarto and without."""
+        return self.root / "_site"
+
+    @cached_property
+    def variables_file(self) -> Path:
+        """The file of numbers that documents quote, written from the records."""
+        return self.root / "_variables.yml"
+
+    def notebook_source(self, study: str) -> Path:
+        """Return the file of a study's notebook, a jupytext script."""
+        return self.analysis_dir / study / "notebook.py"
+
+    def profile_file(self, profile: str) -> Path:
+        """Return the YAML file that says how much the profile computes."""
+        return self.analysis_dir / "profiles" / f"{profile}.yaml"
+
+
+@lru_cache
+def _is_ours(content: bytes) -> bool:
+    try:
+        return tomllib.loads(content.decode())["project"]["name"] == "emnist_lab"
+    except (ValueError, KeyError, TypeError):
+        return False
