@@ -171,7 +171,8 @@ class Study(Section):
     split, not only `split`; `search` draws further variants; `reads_others` says that the notebook
     shows the trials of the studies before it too (`emnist_lab.studies.studies_before`). `tour`
     names the variants that tell its story to a reader of minutes, all of them where it is empty.
-    `claims` are the source's sentences on these and earlier studies' variants.
+    `claims` are the source's sentences on these and earlier studies' variants, `source_scale` says
+    on how many images, and for how long, it trained.
     """
 
     dataset: InstanceOf[DataSet]
@@ -182,6 +183,7 @@ class Study(Section):
     search: SearchSpace | None = None
     tour: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
+    source_scale: str = ""
 
     @model_validator(mode="after")
     def _nothing_is_left_open(self) -> "Study":

@@ -119,7 +119,9 @@ plot_tradeoff(summary)
 Markdown(published_table(summary, published))
 
 # %%
-Markdown(f"{agreement(summary, published)} {scale_difference(run.results, run.split.origin.kind)}")
+Markdown(
+    f"{agreement(summary, published)} {scale_difference(run.study.source_scale, run.results, run.split.origin.kind)}"
+)
 
 # %%
 #| label: tbl-baselines-slide

@@ -5,6 +5,7 @@ Time on 2 cores: quick 2 minutes, cpu 15. paper was not measured.
 Source: lenet5_old 0.861, lenet5_new 0.869, ResNet-50 0.760 to 0.906 (test accuracy).
 """
 
+from analysis.data.study import SOURCE_SCALE
 from emnist_lab.config import OwnSizes, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
@@ -26,6 +27,7 @@ RESNET50_AUGMENTED = RESNET50_SCHEDULER.model_copy(
 )
 
 STUDY = Study(
+    source_scale=SOURCE_SCALE,
     dataset=EMNIST,
     name="baselines",
     order=20,

@@ -32,7 +32,7 @@ from analysis.bymerge.findings import findings
 from analysis.bymerge.limits import time_table
 from analysis.bymerge.study import ABLATIONS
 from emnist_lab.evidence.comparison import chosen_pairs
-from emnist_lab.evidence.published import published_figures, source_images
+from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import study_results
 from emnist_lab.evidence.summary import of_task
 from emnist_lab.figures.comparison_tables import comparison_table
@@ -155,12 +155,11 @@ Markdown(
     published_table(
         summary[summary.index.isin(published["variant"])],
         published,
-        source_images(run.study.reference),
     )
 )
 
 # %%
-Markdown(agreement(summary, published, source_images(run.study.reference)))
+Markdown(agreement(summary, published))
 
 # %%
 #| label: tbl-bymerge-slide

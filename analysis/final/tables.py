@@ -85,7 +85,7 @@ def baseline_table(
     comparison : pandas.DataFrame
         Each variant shown, tested against the chosen one.
     published : pandas.DataFrame
-        The source's final table, with `variant`, `parameters` and `test_acc`.
+        The source's final table, with `variant`, `parameters`, `test_acc` and `test_images`.
     chosen : str
         The variant that validation chooses over all studies, in bold.
 
@@ -99,7 +99,9 @@ def baseline_table(
     for variant in dict.fromkeys([chosen, *source.index]):
         trained = variant in summary.index
         row = summary.loc[variant] if trained else pd.Series({"completed": 0}, dtype=object)
-        theirs = source["test_acc"].get(variant, np.nan)
+        theirs, images = (
+            source[column].get(variant, np.nan) for column in ("test_acc", "test_images")
+        )
         rows.append(
             {
                 "variant": f"**{variant}**" if variant == chosen else variant,
@@ -109,8 +111,8 @@ def baseline_table(
                 TO_CHOICE: marked_difference(comparison, variant, chosen),
                 "latency (ms)": milliseconds_number(row.get("latency_ms")),
                 "source (%)": percent_number(theirs),
-                "source's s.e.": standard_error_cell(theirs),
-                "compatible": compatibility(row, theirs),
+                "source's s.e.": standard_error_cell(theirs, images),
+                "compatible": compatibility(row, theirs, images),
             }
         )
     return pipe_table(rows, left=("compatible",))

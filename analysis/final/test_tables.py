@@ -18,7 +18,12 @@ from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.trials.table import results_frame
 
 PUBLISHED = pd.DataFrame(
-    {"variant": ["learns", "transfer"], "parameters": [65_104, 2_152_667], "test_acc": [0.869, 0.9]}
+    {
+        "variant": ["learns", "transfer"],
+        "parameters": [65_104, 2_152_667],
+        "test_acc": [0.869, 0.9],
+        "test_images": 1024,
+    }
 )
 
 

@@ -43,7 +43,7 @@ from emnist_lab.figures.tables import recipe_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
 from emnist_lab.reporting.findings_source import agreement
-from emnist_lab.reporting.sizes import own_sizes
+from emnist_lab.reporting.sizes import trial_sizes
 from emnist_lab.search.run import run_study
 
 set_theme()
@@ -51,7 +51,7 @@ run = run_study("hyperparameters", profile, data_dir)
 whole = study_results(run.study, run.profile, run.results)
 optimizer, activation, dropout, augmentation, brightness = whole.sections.values()
 Markdown(
-    f"{run.split.origin.description} {own_sizes(run.study, run.results)} {lost_trials(run.results)}"
+    f"{run.split.origin.description} {trial_sizes(run.study, run.results)} {lost_trials(run.results)}"
 )
 
 # %% [markdown]

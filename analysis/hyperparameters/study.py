@@ -6,6 +6,7 @@ Source: Nesterov at 0.01 and batch 1024 0.904, ELU 0.895, dropout 0.3 before the
 augmentation 0.882 to 0.894 (test accuracy); augmentation with brightness collapsed to 0.027.
 """
 
+from analysis.data.study import SOURCE_SCALE
 from emnist_lab.claim import best_of
 from emnist_lab.config import OwnSizes, Section, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
@@ -170,6 +171,7 @@ EXPERIMENT = Section(
 SECTIONS = (OPTIMIZER, ACTIVATION, DROPOUT, AUGMENTATION, EXPERIMENT)
 
 STUDY = Study(
+    source_scale=SOURCE_SCALE,
     dataset=EMNIST,
     name="hyperparameters",
     order=40,

@@ -6,6 +6,7 @@ Source: transfer_1 0.908, transfer_2 0.907 (its final model), transfer_3 0.907, 
 (test accuracy on balanced; bases 0.864 to 0.889 on validation images of their own splits).
 """
 
+from analysis.data.study import SOURCE_SCALE
 from analysis.layers import study as layers
 from emnist_lab.claim import each_better, greatest_gain
 from emnist_lab.config import OwnSizes, Study, Variant
@@ -64,6 +65,7 @@ STEPS_BEFORE = (
 )
 
 STUDY = Study(
+    source_scale=SOURCE_SCALE,
     dataset=EMNIST,
     name="transfer",
     order=60,

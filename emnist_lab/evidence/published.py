@@ -11,24 +11,6 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.studies import imported_dir
 
 
-def source_images(name: str) -> int:
-    """Return how many test images stand behind the accuracies of a table of published figures.
-
-    Raises
-    ------
-    EmnistLabError
-        If the table does not say.
-    """
-    published = published_figures(name)
-    if "test_images" not in published:
-        raise EmnistLabError(
-            f"the published figures {name} do not say on how many images they were measured",
-            imported_dir(),
-            "add the column `test_images`",
-        )
-    return int(published["test_images"].dropna().iloc[0])
-
-
 def published_figures(name: str) -> pd.DataFrame:
     """Return one table of published figures.
 
@@ -40,13 +22,14 @@ def published_figures(name: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Accuracies as shares in 0..1, times in seconds where a column name does not say else. Where
-        variants have stages, the row of a base is named `<variant>_base`, as the studies name it.
+        Accuracies as shares in 0..1, `test_acc` with the `test_images` that it was measured on;
+        times in seconds where a column name does not say else. Where variants have stages, the row
+        of a base is named `<variant>_base`, as the studies name it.
 
     Raises
     ------
     EmnistLabError
-        If there is no such table.
+        If there is no such table, or it does not say what its accuracies were measured on.
     """
     study, _, table = name.partition("/")
     file = imported_dir() / study / "published" / f"{table}.csv"
@@ -55,6 +38,12 @@ def published_figures(name: str) -> pd.DataFrame:
             f"no published figures {name!r}", file, "write the table, or mend the `reference`"
         )
     published = pd.read_csv(file)
+    if "test_acc" in published and "test_images" not in published:
+        raise EmnistLabError(
+            "does not say on how many images its accuracies were measured",
+            file,
+            "add the column `test_images`",
+        )
     if "stage" in published:
         is_base = published["stage"] == "base"
         published["variant"] = published["variant"].where(~is_base, published["variant"] + "_base")

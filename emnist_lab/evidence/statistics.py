@@ -9,8 +9,6 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
-# The source measured nearly every test figure on one batch of this many images.
-SOURCE_TEST_IMAGES = 1024
 SIGNIFICANCE = 0.05
 
 
@@ -151,7 +149,7 @@ def accuracy_difference(
 
 
 def difference_to_published(
-    accuracy: float, images: int, published: float, published_images: int = SOURCE_TEST_IMAGES
+    accuracy: float, images: int, published: float, published_images: int
 ) -> Difference:
     """Compare an accuracy of ours with one of the source's, measured on other images."""
     return accuracy_difference(accuracy, images, published, published_images)

@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import (
-    SOURCE_TEST_IMAGES,
     best_on_validation,
     wilson_interval,
 )
@@ -66,7 +65,7 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
             shown |= {
                 "source, validation": percent_number(theirs["val_acc"]),
                 "source, test": percent_number(theirs["test_acc"]),
-                "compatible": compatibility(row, theirs["test_acc"]),
+                "compatible": compatibility(row, theirs["test_acc"], theirs["test_images"]),
             }
         rows.append(shown)
     return pipe_table(rows, left=(CHANGE, "compatible"))
@@ -74,7 +73,7 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
 
 def source_figures(found: SectionResults) -> pd.DataFrame:
     """Return the source's figures by variant, NaN where it has none for a variant or at all."""
-    columns = ["val_acc", "test_acc"]
+    columns = ["val_acc", "test_acc", "test_images"]
     if not found.section.reference:
         return pd.DataFrame(np.nan, index=found.summary.index, columns=columns)
     published = published_figures(found.section.reference).set_index("variant")
@@ -118,7 +117,8 @@ def plot_sections(sections: list[SectionResults]) -> Figure:
 
 def _draw_section(axes: Axes, found: SectionResults) -> None:
     blue, orange = sns.color_palette()[:2]
-    summary, source = found.summary, source_figures(found)["test_acc"].astype(float)
+    summary, published = found.summary, source_figures(found)
+    source = published["test_acc"].astype(float)
     lines = np.arange(len(summary))
     chosen = summary.index == best_on_validation(summary["val_acc"])
     _points(axes, lines, summary["test_acc"], summary[["test_low", "test_high"]], blue, "here")
@@ -131,7 +131,10 @@ def _draw_section(axes: Axes, found: SectionResults) -> None:
         label="here, the choice of validation",
     )
     known = source.notna()
-    intervals = [wilson_interval(share, SOURCE_TEST_IMAGES) for share in source[known]]
+    intervals = [
+        wilson_interval(share, images)
+        for share, images in zip(source[known], published["test_images"][known], strict=True)
+    ]
     _points(axes, lines[known] + SOURCE_OFFSET, source[known], intervals, orange, "in the source")
     axes.set_yticks(lines, summary.index)
     axes.set_ylim(len(summary) - 0.4, -0.6)

@@ -6,7 +6,6 @@ import pandas as pd
 from emnist_lab.config import Section
 from emnist_lab.evidence.comparison import beyond_chance, find_pair
 from emnist_lab.evidence.statistics import (
-    SOURCE_TEST_IMAGES,
     best_on_validation,
     difference_to_published,
     standard_error,
@@ -162,9 +161,7 @@ def marked_difference(comparison: pd.DataFrame, first: str, second: str | None) 
     return f"{points(compared['difference'])}{NO_BREAK}{mark}"
 
 
-def published_table(
-    summary: pd.DataFrame, published: pd.DataFrame, source_images: int = SOURCE_TEST_IMAGES
-) -> str:
+def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
     """Return our test accuracies beside the source's, with what the difference is worth.
 
     Parameters
@@ -172,29 +169,28 @@ def published_table(
     summary : pandas.DataFrame
         One row a variant.
     published : pandas.DataFrame
-        The source's figures, with `variant` and `test_acc`
+        The source's figures, with `variant`, `test_acc` and `test_images`
         (`emnist_lab.evidence.published.published_figures`).
-    source_images : int
-        Images that the source measured them on (`emnist_lab.evidence.published.source_images`).
 
     Returns
     -------
     str
         A pipe table; the source's standard error is that of a share of its images.
     """
-    source = published.set_index("variant")["test_acc"]
+    source = published.set_index("variant")
     rows = []
     for variant, row in summary.iterrows():
-        theirs = source.get(variant, np.nan)
+        theirs = source["test_acc"].get(variant, np.nan)
+        images = source["test_images"].get(variant, np.nan)
         rows.append(
             {
                 "variant": variant,
                 "here (%)": figure_or_status(row),
                 INTERVAL: percent_range(row["test_low"], row["test_high"]),
                 "source (%)": percent_number(theirs),
-                "source's s.e.": standard_error_cell(theirs, source_images),
+                "source's s.e.": standard_error_cell(theirs, images),
                 "difference": points(row["test_acc"] - theirs),
-                "compatible": compatibility(row, theirs, source_images),
+                "compatible": compatibility(row, theirs, images),
             }
         )
     return pipe_table(rows, left=("compatible",))
@@ -231,7 +227,7 @@ def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) ->
     return pipe_table(rows)
 
 
-def compatibility(row: pd.Series, published: float, source_images: int = SOURCE_TEST_IMAGES) -> str:
+def compatibility(row: pd.Series, published: float, source_images: float) -> str:
     """Say whether a variant's test accuracy agrees with the published one within noise.
 
     Parameters
@@ -240,8 +236,8 @@ def compatibility(row: pd.Series, published: float, source_images: int = SOURCE_
         A row of the summary.
     published : float
         The source's accuracy, NaN where it gives none.
-    source_images : int
-        Images that the source measured it on.
+    source_images : float
+        Images that the source measured it on, NaN where it gives none.
 
     Returns
     -------
@@ -251,16 +247,16 @@ def compatibility(row: pd.Series, published: float, source_images: int = SOURCE_
     if not row["completed"] or not np.isfinite(published):
         return MISSING
     found = difference_to_published(
-        row["test_acc"], int(row["test_images"]), published, source_images
+        row["test_acc"], int(row["test_images"]), published, int(source_images)
     )
     if not found.beyond_noise:
         return "yes"
     return "no, higher here" if found.difference > 0 else "no, lower here"
 
 
-def standard_error_cell(share: float, images: int = SOURCE_TEST_IMAGES) -> str:
+def standard_error_cell(share: float, images: float) -> str:
     """Return the standard error of a share of some images as `± 0.9`, in points, or a dash."""
-    error = percent_number(standard_error(share, images))
+    error = MISSING if np.isnan(images) else percent_number(standard_error(share, int(images)))
     return MISSING if error == MISSING else f"± {error}"
 
 

@@ -3,35 +3,30 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.evidence.statistics import SOURCE_TEST_IMAGES, accuracy_difference
+from emnist_lab.evidence.statistics import accuracy_difference
 from emnist_lab.figures.numbers import count, percent
 from emnist_lab.figures.tables import compatibility
 from emnist_lab.reporting.sizes import TELLING_TRAIN_IMAGES, sizes_in_words, smallest_images
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, size_of
 
-SOURCE_SCALE = "94,000 real images for up to 100 epochs"
 
-
-def agreement(
-    summary: pd.DataFrame, published: pd.DataFrame, source_images: int = SOURCE_TEST_IMAGES
-) -> str:
+def agreement(summary: pd.DataFrame, published: pd.DataFrame) -> str:
     """Count the variants whose test accuracy is compatible with the source's.
 
     Parameters
     ----------
     summary, published : pandas.DataFrame
-        Our variants, and the source's figures with `variant` and `test_acc`.
-    source_images : int
-        Images that the source measured them on (`emnist_lab.evidence.published.source_images`).
+        Our variants, and the source's figures with `variant`, `test_acc` and `test_images`.
 
     Returns
     -------
     str
         A Markdown sentence.
     """
-    source = published.set_index("variant")["test_acc"].dropna()
+    known = published.set_index("variant").dropna(subset=["test_acc"])
+    source, images = known["test_acc"], known["test_images"]
     readings = [
-        compatibility(row, source[name], source_images)
+        compatibility(row, source[name], images[name])
         for name, row in summary.iterrows()
         if name in source and np.isfinite(source[name]) and row["completed"]
     ]
@@ -51,12 +46,12 @@ def agreement(
 
 
 def published_contrast(published: pd.DataFrame, first: str, second: str) -> str:
-    """Compare two of the source's test accuracies, with what its 1,024 images allow.
+    """Compare two of the source's test accuracies, with what its test images allow.
 
     Parameters
     ----------
     published : pandas.DataFrame
-        The source's figures, with `variant` and `test_acc`.
+        The source's figures, with `variant`, `test_acc` and `test_images`.
     first, second : str
         The variants; the sentence is about the first.
 
@@ -65,22 +60,27 @@ def published_contrast(published: pd.DataFrame, first: str, second: str) -> str:
     str
         A Markdown sentence.
     """
-    source = published.set_index("variant")["test_acc"]
+    known = published.set_index("variant")
+    source, images = known["test_acc"], known["test_images"]
     found = accuracy_difference(
-        source[first], SOURCE_TEST_IMAGES, source[second], SOURCE_TEST_IMAGES
+        source[first], int(images[first]), source[second], int(images[second])
     )
     return (
         f"In the source `{first}` reads {percent(source[first])}, {amount(found.difference)} "
-        f"`{second}`; on {count(SOURCE_TEST_IMAGES)} images such a difference has a standard error "
+        f"`{second}`; on {count(images[first])} images such a difference has a standard error "
         f"of {size_of(found.standard_error)} points ({probability(found.p_value)})."
     )
 
 
-def scale_difference(results: pd.DataFrame, kind: str, who: str = "this study") -> str:
+def scale_difference(
+    source_scale: str, results: pd.DataFrame, kind: str, who: str = "this study"
+) -> str:
     """Say how far the data and the size of some trials are from the source's.
 
     Parameters
     ----------
+    source_scale : str
+        What the source trained on, in words (`emnist_lab.config.Study`).
     results : pandas.DataFrame
         One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`).
     kind : str
@@ -91,12 +91,12 @@ def scale_difference(results: pd.DataFrame, kind: str, who: str = "this study") 
     Returns
     -------
     str
-        A Markdown sentence, empty where no trial was trained.
+        A Markdown sentence, empty where no trial was trained, or there is no source.
     """
     trained = results[results["train_images"].notna()]
-    if trained.empty:
+    if trained.empty or not source_scale:
         return ""
-    scales = f"The source trained on {SOURCE_SCALE}, {who} on {sizes_in_words(trained, kind)}"
+    scales = f"The source trained on {source_scale}, {who} on {sizes_in_words(trained, kind)}"
     if kind == "real" and smallest_images(trained) >= TELLING_TRAIN_IMAGES:
         return f"{scales}."
     return f"{scales}: where they differ, the scale is the first suspect."

@@ -6,7 +6,7 @@ from emnist_lab.config import Study
 from emnist_lab.figures.numbers import count
 from emnist_lab.reporting.words import listed
 
-# A tenth of the source's 94,000 training images: from there on a ranking begins to mean something.
+# From so many training images on a ranking of networks begins to mean something.
 TELLING_TRAIN_IMAGES = 9_400
 # More values than that are told by the first and the last.
 MOST_VALUES = 2
@@ -65,7 +65,7 @@ def epochs_in_words(results: pd.DataFrame) -> str:
     return f"for at most {span(most)} {word}" if most.notna().any() else "for as long as it took"
 
 
-def own_sizes(study: Study, results: pd.DataFrame) -> str:
+def trial_sizes(study: Study, results: pd.DataFrame) -> str:
     """Say on how many images and for how many epochs a study's trials were trained.
 
     Parameters

@@ -4,7 +4,7 @@ import pandas as pd
 
 from emnist_lab.config import Profile, Study
 from emnist_lab.evidence.pool import Pool
-from emnist_lab.evidence.published import published_together, source_images
+from emnist_lab.evidence.published import published_together
 from emnist_lab.evidence.section import SectionResults, study_results
 from emnist_lab.evidence.statistics import best_on_validation
 from emnist_lab.evidence.summary import of_task
@@ -17,7 +17,7 @@ from emnist_lab.reporting.findings import (
     runner_up_finding,
 )
 from emnist_lab.reporting.findings_source import agreement, published_contrast, scale_difference
-from emnist_lab.reporting.sizes import own_sizes
+from emnist_lab.reporting.sizes import trial_sizes
 from emnist_lab.studies import study_module
 
 
@@ -50,8 +50,8 @@ def study_variables(
     if study.variants:
         variables |= section_variables(whole)
         variables |= {name: section_variables(found) for name, found in whole.sections.items()}
-        variables["sizes"] = own_sizes(study, results)
-        variables["scale"] = scale_difference(results, kind)
+        variables["sizes"] = trial_sizes(study, results)
+        variables["scale"] = scale_difference(study.source_scale, results, kind)
     if own := study_module(profile.project, study.name, "findings"):
         variables["own"] = own.findings(whole, profile, pool)
     return variables
@@ -86,9 +86,8 @@ def section_variables(found: SectionResults) -> dict:
     }
     if section.references:
         published = published_together(section.references)
-        images = source_images(section.references[0])
         known = set(published["variant"])
-        variables["agreement"] = agreement(found.summary, published, images)
+        variables["agreement"] = agreement(found.summary, published)
         variables["source"] = {
             name: published_contrast(published, *pair)
             for name, pair in pairs.items()

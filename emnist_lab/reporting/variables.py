@@ -86,12 +86,17 @@ def _variables(
     some_compare = any(can_be_chosen(record, dataset) for record in records)
     digest = shown_digest(split, records)
     pool = read_pool(profile, digest, dataset) if some_compare else None
+    scale = next(
+        (part.study.source_scale for part in coverage.values() if part.study.source_scale), ""
+    )
     variables = {
         "profile": profile_variables(profile, results),
         "data": data_variables(split, data_dir),
         "stale": {"notice": stale_notice(stale_reasons)},
         "run": {**run_variables(records), "coverage": whole_coverage(coverage)},
-        "source": {"scale": scale_difference(results, kind, "the trials of this report")},
+        "source": {
+            "scale": scale_difference(scale, results, kind, "the trials of this report"),
+        },
         "overall": overall_variables(pool),
     }
     for found in studies:

@@ -110,6 +110,22 @@ def test_half_of_layers_is_shown_and_the_rest_named(document_of):
     assert "layer_4_1" not in table
 
 
+def test_kept_trials_tell_what_took_effect_by_their_histories(every_record, monkeypatch):
+    monkeypatch.setenv("EMNIST_LAB_ROOT", str(every_record))
+    told = {
+        (record.study, record.variant): record.figures
+        for study in TRAINED
+        for record in load_records("cpu", study)
+    }
+    assert told["transfer", "transfer_1_scratch"].ended_by == "budget"
+    assert told["transfer", "transfer_1_scratch"].most_epochs == 15
+    assert told["hyperparameters", "brightness_cut_to_integers"].ended_by == "divergence"
+    assert told["baselines", "lenet5_new"].ended_by == "early_stopping"
+    # Its plateaus lowered the rate, so that the schedule took effect; seven epochs were too few.
+    assert told["baselines", "lenet5_old"].lowest_learning_rate < 0.001
+    assert told["layers", "layer_4_1"].lowest_learning_rate == pytest.approx(0.001)
+
+
 def test_sizes_are_those_of_the_records_whatever_the_study_has_by_now(document_of, monkeypatch):
     keep_only("layers")
     file = Project.find().analysis_dir / "layers" / "study.py"

@@ -4,7 +4,7 @@ import pytest
 from study_records import staged_study, study_outcomes
 
 from emnist_lab.config import Section
-from emnist_lab.reporting.sizes import own_sizes, sizes_in_words, span
+from emnist_lab.reporting.sizes import sizes_in_words, span, trial_sizes
 from emnist_lab.trials.table import results_frame
 
 
@@ -21,10 +21,10 @@ def test_a_few_values_are_named_and_more_are_spanned(results):
 
 
 def test_sizes_leave_out_trials_that_never_began(tiny_study, tiny_profile, results):
-    assert own_sizes(tiny_study, results) == (
+    assert trial_sizes(tiny_study, results) == (
         "Its trials learned from 1,000 images for at most 2 epochs, in batches of 16."
     )
-    assert own_sizes(tiny_study, results.assign(train_images=None)) == ""
+    assert trial_sizes(tiny_study, results.assign(train_images=None)) == ""
 
 
 def test_a_section_of_other_sizes_is_named(tiny_study, results):
@@ -40,7 +40,7 @@ def test_a_section_of_other_sizes_is_named(tiny_study, results):
         results["train_images"].where(~last, 1636),
         results["most_epochs"].where(~last, 5),
     )
-    said = own_sizes(study, results.assign(train_images=images, most_epochs=epochs))
+    said = trial_sizes(study, results.assign(train_images=images, most_epochs=epochs))
     assert said.startswith("Its trials learned from 1,000 images for at most 2 epochs")
     assert said.endswith(
         "Those of *Brightness* learned from 1,636 images for at most 5 epochs, in batches of 16."

@@ -86,7 +86,9 @@ def test_every_stage_leaves_a_record_of_its_own_split(tiny_profile, plans, split
     # 150 images for two epochs, then 120 for two: as many as 4.5 epochs of 120.
     assert figures["base"]["train_images"] == 150
     assert figures["scratch"]["train_images"] == 120
-    assert figures["scratch"]["epochs"] == 4
+    assert figures["scratch"]["epochs"] == figures["scratch"]["most_epochs"] == 4
+    assert figures["scratch"]["ended_by"] == "budget"
+    assert figures["after"]["ended_by"] == "epochs"
 
 
 def test_all_layers_but_the_last_are_taken_over(plans, splits):

@@ -75,7 +75,7 @@ Markdown(partition_table(profile_partition(run.split, run.profile, 0), run.split
 # %%
 #| label: tbl-lights-recipes
 #| tbl-cap: "The variants."
-Markdown(recipe_table(run.study, run.profile))
+Markdown(recipe_table(run.study, run.results))
 
 # %%
 #| label: tbl-lights
