@@ -143,8 +143,8 @@ def restore_results(project: Project, folder: Path) -> Profile:
     profile = load_profile(project, kept_profile(folder))
     _refuse_incomplete(folder)
     _refuse_trained(profile)
-    for study in find_studies(profile.project):
-        shutil.rmtree(profile.trials_dir(study), ignore_errors=True)
+    for name in find_studies(profile.project):
+        shutil.rmtree(profile.trials_dir(name), ignore_errors=True)
     for kept, noted in NOTED.items():
         for key, rows in _by_trial(read_as_text(folder / kept)):
             with whole_file(_folder(profile, key) / noted) as temporary:
@@ -161,8 +161,8 @@ def restore_results(project: Project, folder: Path) -> Profile:
             drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
             write_draws(study, profile, Draws(drawn, complete=True))
     for table in STUDY_TABLES:
-        for study, rows in read_as_text(folder / table.name).groupby("study"):
-            table.write(study, profile, rows)
+        for name, rows in read_as_text(folder / table.name).groupby("study"):
+            table.write(name, profile, rows)
     return profile
 
 

@@ -39,15 +39,14 @@ def check_sample(plans: list[TrialPlan], count: int, seed: int, data_dir: Path |
     Check
         A finding for each figure that is not equal to the last bit.
     """
-    finished = [plan for plan in plans if finished_record(plan) is not None]
+    finished = [(plan, record) for plan in plans if (record := finished_record(plan)) is not None]
     chosen = random.Random(seed).sample(finished, min(count, len(finished)))
-    names = ", ".join(f"{plan.study.name} {plan.name}" for plan in chosen)
+    names = ", ".join(f"{plan.study.name} {plan.name}" for plan, _ in chosen)
     looked_at = f"{len(chosen)} of {len(finished)} trials trained again (seed {seed}): {names}"
     findings = []
-    for plan in chosen:
+    for plan, recorded in chosen:
         with scratch_profile(plan.profile) as scratch:
             repeated = train_again(replace(plan, profile=scratch), data_dir)
-        recorded = read_record(plan.folder)
         findings += _different_figures(plan.folder / RECORD_FILE, recorded, repeated)
     return Check(looked_at, tuple(findings))
 
