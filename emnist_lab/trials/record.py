@@ -1,10 +1,11 @@
 """What a trial leaves, as one type: docs/record.md describes it, and a test holds it to this."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic_core import ErrorDetails, from_json, to_json
 
 from emnist_lab.config import OptionValue, StrategyName
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
@@ -179,10 +180,12 @@ def record_from(values: Mapping) -> TrialRecord:
 
 def parse_record(content: bytes) -> TrialRecord:
     """Return the record that a file holds; raises as `record_from`."""
-    if b"NaN" not in content and b"Infinity" not in content:
-        return TrialRecord.model_validate_json(content)
-    # Schema 1 wrote figures that are no numbers, though JSON has none for them.
-    return record_from({"schema_version": 1, "figures": {}, **from_json(content)})
+    if b"NaN" in content or b"Infinity" in content:
+        # Schema 1 wrote figures that are no numbers, though JSON has none for them.
+        with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
+            values = from_json(content)
+            content = to_json({**values, "figures": numbers_only(values["figures"])})
+    return TrialRecord.model_validate_json(content)
 
 
 def refusal(error: ValidationError) -> str:

@@ -87,6 +87,11 @@ def test_a_figure_that_is_no_number_is_none_measured(plan):
     # As earlier versions wrote it.
     write_values(plan, lambda values: values["figures"].update(val_loss=math.nan))
     assert read_record(plan.folder).figures.val_loss is None
+    whole = (plan.folder / RECORD_FILE).read_text()
+    for broken in (whole[: whole.index("NaN") + 5], "[NaN]", '{"figures": NaN}'):
+        (plan.folder / RECORD_FILE).write_text(broken)
+        with pytest.warns(UserWarning, match="record skipped, "):
+            assert read_record(plan.folder) is None
 
 
 def test_every_figure_says_what_it_is():
