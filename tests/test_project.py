@@ -12,10 +12,9 @@ from emnist_lab.project import ROOT_VARIABLE, Project
 from emnist_lab.trials.plan import plan_trials
 
 PACKAGE = Path(emnist_lab.__file__).parent
-# What people call: the command, `run_study` and `get_model_path`, and functions of data that have
-# public names; and the process that a search starts.
+# Besides the commands, what people call: `run_study`, `get_model_path`, and functions of data that
+# have public names; and the process that a search starts.
 ENTRANCES = {
-    "cli.py",
     "search/run.py",
     "search/worker.py",
     "trials/model_file.py",
@@ -69,7 +68,7 @@ def test_the_root_is_looked_for_in_one_module_and_only_where_somebody_enters():
         if "Project.find" in used:
             asks.add(name)
     assert looks == {"project.py"}
-    assert asks == ENTRANCES
+    assert {name for name in asks if not name.startswith("cli")} == ENTRANCES
 
 
 def is_name(node):
