@@ -22,8 +22,8 @@ profile_option = click.option(
 data_option = click.option(
     "--data-dir",
     type=DataDir,
-    help="Folder of the images' files, or EMNIST's official zip.  [default: $EMNIST_LAB_DATA, the "
-    "data set's folder below data/ or its verified download, or synthetic images]",
+    help="Folder of the images' files, or the official zip.  [default: $EMNIST_LAB_DATA, the data "
+    "set's folder below data/ or its verified download, or synthetic images]",
 )
 stale_option = click.option(
     "--stale", is_flag=True, help="Render stale records too, and say so on the page."
@@ -98,7 +98,7 @@ def _drop_output() -> None:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="emnist_lab")
 def main() -> None:
-    """Train and compare networks on EMNIST handwriting, and build a report from the records."""
+    """Train and compare networks on images, and build a report from the records."""
     # TensorFlow greets with a page of messages unless told before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     # What this starts may work in another folder.
@@ -377,9 +377,11 @@ def data() -> None:
 @data.command()
 def download() -> None:
     """Fetch the official archive (about 540 MB), resume, verify, keep."""
-    from emnist_lab.datasets.emnist.download import download_emnist
+    from emnist_lab.datasets.registry import DATA_SETS
 
-    click.echo(download_emnist())
+    for dataset in DATA_SETS.values():
+        if dataset.download is not None:
+            click.echo(dataset.download.fetch())
 
 
 @data.command()

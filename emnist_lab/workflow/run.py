@@ -48,7 +48,7 @@ def run_studies(
     profile : Profile
         The profile.
     data_dir : Path or None
-        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
+        A folder of the images' files (see `emnist_lab.datasets.origin.find_origin`).
     jobs : int
         Studies that may run side by side.
     spread : Spread
