@@ -53,7 +53,7 @@ for study in WANTED:
         params:
             command=[sys.executable, "-m", "emnist_lab", "study", study.name]
             + ["--profile", PROFILE, *OPTIONS],
-            fingerprint=digest_of(notebook_parts(study, load_profile(Project.find(), PROJECT, PROFILE), DATA_DIR)),
+            fingerprint=digest_of(notebook_parts(study, load_profile(PROJECT, PROFILE), DATA_DIR)),
         log:
             f"runs/{PROFILE}/{study.name}/study.log",
         shell:

@@ -18,6 +18,7 @@ from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
 from emnist_lab.datasets.pipelines import training_pipeline
 from emnist_lab.models.build import build_model
+from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.training.compile import compile_model
 
@@ -27,7 +28,7 @@ WARM_UP_STEPS = 3
 
 def wait_share(study: str, variant_name: str, batch_size: int, steps: int, split) -> float:
     """Return the share of an epoch's time that the steps wait for data."""
-    variant = find_study(study).variant(variant_name)
+    variant = find_study(Project.find(), study).variant(variant_name)
     recipe = variant.recipe.model_copy(update={"batch_size": batch_size})
     parts = partition_split(split, 1 / 6, seed=0)
     model = build_model(variant.model, variant.image.shape, len(split.classes), **variant.options)

@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--data-dir", default="")
     arguments = parser.parse_args()
     # Reading or drawing the images, the first time, is no part of a search.
-    study = find_study(arguments.study)
+    study = find_study(Project.find(), arguments.study)
     load_splits(study.splits, arguments.data_dir or None, study.dataset)
     print("| Workers | Cores | Trials | Whole search | Seconds of epochs, summed over trials |")
     print("|---|---|---|---|---|")

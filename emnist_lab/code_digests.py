@@ -24,7 +24,7 @@ STUDIES = "analysis"
 NEUTRAL_MODULES = frozenset(
     f"{PACKAGE}.{name}"
     for name in (
-        *("config", "errors", "files", "paths", "public_names", "recipe", "models.catalog"),
+        *("config", "errors", "files", "project", "public_names", "recipe", "models.catalog"),
         *("trials.plan", "trials.record"),
     )
 )

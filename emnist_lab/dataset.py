@@ -134,10 +134,15 @@ class Drawing(Protocol):
 
 @dataclass(frozen=True)
 class Download:
-    """An archive that is fetched: the name of its verified file, and a sentence on its content."""
+    """An archive that may be fetched.
+
+    `file` is its name once it is verified, in the data set's folder below `data/`; `description`
+    says in a sentence what it holds, `fetch` gets it, or the rest of it, and returns its place.
+    """
 
     file: str
     description: str
+    fetch: Callable[[], Path]
 
 
 @dataclass(frozen=True)
@@ -166,8 +171,9 @@ class DataSet:
         What a model may be asked; a variant is asked the first if it names none.
     look_alikes : tuple of tuple of str
         Groups of classes that a single image may not tell apart.
-    top_k : int, optional
-        Among how many guesses the true class is looked for, beside the first.
+    top_k : 5, optional
+        Among how many guesses the true class is looked for, beside the first; records have a figure
+        for five alone.
     drawing : Drawing, optional
         Who draws it where no files are at hand.
     download : Download, optional
@@ -187,18 +193,18 @@ class DataSet:
     light_on_dark: bool = False
     tasks: tuple[Task, ...] = (Task("classes"),)
     look_alikes: tuple[tuple[str, ...], ...] = ()
-    top_k: int | None = None
+    top_k: Literal[5] | None = None
     drawing: Drawing | None = None
     download: Download | None = None
     show_picture: Callable[[Any], tuple[np.ndarray, tuple[str, ...]]] | None = None
 
     def __post_init__(self) -> None:
         most = max(len(facts.classes) for facts in self.splits)
-        if self.top_k is not None and not 1 < self.top_k <= most:
+        if self.top_k is not None and self.top_k > most:
             raise DataError(
                 f"looks for the true class among {self.top_k} guesses of at most {most} classes",
                 f"the data set '{self.name}'",
-                "give a top_k from 2 to the number of classes, or None",
+                "leave top_k out",
             )
 
     @property

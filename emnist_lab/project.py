@@ -60,10 +60,9 @@ class Project:
         """The folder of downloads and caches, which git ignores."""
         return self.root / "data"
 
-    @cached_property
-    def download_dir(self) -> Path:
-        """The folder that the official archive is downloaded to."""
-        return self.data_dir / "emnist"
+    def dataset_dir(self, name: str) -> Path:
+        """Return the folder that a data set of this name is looked for in, and downloaded to."""
+        return self.data_dir / name
 
     @cached_property
     def cache_dir(self) -> Path:

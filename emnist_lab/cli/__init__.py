@@ -12,7 +12,7 @@ from emnist_lab.cli.commands import Commands
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="emnist_lab")
 def main() -> None:
-    """Train and compare networks on EMNIST handwriting, and build a report from the records."""
+    """Train and compare networks on images, and build a report from the records."""
     # TensorFlow greets with a page of messages unless told before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     # What this starts may work in another folder.

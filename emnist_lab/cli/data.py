@@ -21,9 +21,11 @@ def data() -> None:
 @data.command()
 def download() -> None:
     """Fetch the official archive (about 540 MB), resume, verify, keep."""
-    from emnist_lab.datasets.emnist.download import download_emnist
+    from emnist_lab.datasets.registry import DATA_SETS
 
-    click.echo(download_emnist())
+    for dataset in DATA_SETS.values():
+        if dataset.download is not None:
+            click.echo(dataset.download.fetch())
 
 
 @data.command()

@@ -36,8 +36,8 @@ profile_option = click.option(
 data_option = click.option(
     "--data-dir",
     type=DataDir,
-    help="Folder of the images' files, or EMNIST's official zip.  [default: $EMNIST_LAB_DATA, the "
-    "data set's folder below data/ or its verified download, or synthetic images]",
+    help="Folder of the images' files, or the official zip.  [default: $EMNIST_LAB_DATA, the data "
+    "set's folder below data/ or its verified download, or synthetic images]",
 )
 stale_option = click.option(
     "--stale", is_flag=True, help="Render stale records too, and say so on the page."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from emnist_lab.config import Profile
 from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.content import label_dtype
 from emnist_lab.errors import DataError
@@ -24,12 +25,12 @@ SPLITS_FILE = "splits.json"
 DIGEST_MARK = "kept:"
 
 
-def keep_splits(profile: str, splits: Sequence, folder: Path) -> None:
+def keep_splits(profile: Profile, splits: Sequence, folder: Path) -> None:
     """Write what is kept of splits, whole or not at all.
 
     Parameters
     ----------
-    profile : str
+    profile : Profile
         The profile whose results are kept.
     splits : sequence of emnist_lab.datasets.load.Split
         Of any data sets, those of one from the same origin.
@@ -50,7 +51,9 @@ def keep_splits(profile: str, splits: Sequence, folder: Path) -> None:
             "classes": list(split.classes),
             **counts,
         }
-    write_whole(folder / SPLITS_FILE, json.dumps({"profile": profile, "datasets": kept}, indent=1))
+    write_whole(
+        folder / SPLITS_FILE, json.dumps({"profile": profile.name, "datasets": kept}, indent=1)
+    )
 
 
 def is_kept(folder: Path) -> bool:

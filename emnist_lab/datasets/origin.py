@@ -66,7 +66,7 @@ def find_origin(
     named = data_dir or os.environ.get(DATA_VARIABLE)
     if named:
         return _folder_origin(dataset, Path(named).expanduser().resolve(), test_alone)
-    own = Project.find().data_dir / dataset.name
+    own = Project.find().dataset_dir(dataset.name)
     if dataset.download is not None:
         download = own / dataset.download.file
         if download.is_file():

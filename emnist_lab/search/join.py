@@ -34,7 +34,7 @@ def join_search(
     workers : str, optional
         A number or "auto" (`emnist_lab.search.devices.worker_devices`).
     data_dir : Path, optional
-        A folder of EMNIST files.
+        A folder of the images' files.
 
     Returns
     -------

@@ -60,8 +60,8 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     profile : str
         The profile's name.
     data_dir : str or Path, optional
-        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`). Nothing is trained
-        where it is one of kept results, or a rendering asked for no training.
+        A folder of the images' files (see `emnist_lab.datasets.origin.find_origin`). Nothing is
+        trained where it is one of kept results, or a rendering asked for no training.
 
     Returns
     -------

@@ -31,7 +31,7 @@ def train_variant(
     seed : int
         One of the profile's seeds.
     data_dir : Path, optional
-        A folder of EMNIST files.
+        A folder of the images' files.
 
     Returns
     -------

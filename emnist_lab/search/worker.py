@@ -28,7 +28,7 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     study_name, profile_name : str
         What to run, and at which size.
     data_dir : str, optional
-        A folder of EMNIST files.
+        A folder of the images' files.
 
     Raises
     ------

@@ -116,7 +116,7 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
     data : str
         The data in words, for the provenance.
     data_dir : str or Path, optional
-        A folder of EMNIST files.
+        A folder of the images' files.
 
     Raises
     ------

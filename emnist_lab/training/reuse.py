@@ -1,6 +1,6 @@
 """Built and traced models that trials of one process share, each trial with fresh weights.
 
-Tracing layer_4_1 takes longer than an epoch on small data. Trials with the same graph
+Tracing a DenseNet takes longer than an epoch on small data. Trials with the same graph
 (architecture, input, optimizer, batch-normalisation momentum) differ in values only, so the traced
 model of the trial before takes over the values of a newly built one and ends where that one would
 have ended. Trainings too short to be traced share the inference function, which hangs on the

@@ -102,7 +102,7 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
         for dataset in datasets
         for name in available_splits(data_dir, dataset)
     ]
-    keep_splits(profile.name, splits, folder)
+    keep_splits(profile, splits, folder)
     _write_table(trials_frame(records), folder / TRIALS_FILE)
     for kept, noted in NOTED.items():
         _write_table(_joined(profile, records, partial(_noted_frame, noted)), folder / kept)

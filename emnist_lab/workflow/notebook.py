@@ -34,7 +34,7 @@ def execute_study(study: Study, profile: Profile, data_dir: Path | None = None) 
     profile : Profile
         The profile.
     data_dir : Path, optional
-        A folder of EMNIST files.
+        A folder of the images' files.
 
     Returns
     -------

@@ -48,7 +48,7 @@ def run_studies(
     profile : Profile
         The profile.
     data_dir : Path or None
-        A folder of EMNIST files (see `emnist_lab.datasets.origin.find_origin`).
+        A folder of the images' files (see `emnist_lab.datasets.origin.find_origin`).
     jobs : int
         Studies that may run side by side.
     spread : Spread
@@ -78,7 +78,7 @@ def run_studies(
         states = {study.name: study_status(study, profile, data_dir) for study in studies}
         not_fresh = {name for name, state in states.items() if state.state != "fresh"}
         due = due_studies(studies, not_fresh)
-        console.print(_opening(states, due, profile.name), highlight=False)
+        console.print(_opening(states, due, profile), highlight=False)
         if due:
             _execute(due, profile, data_dir, jobs, spread, console)
             _lay_out_for_quarto(profile, data_dir)
@@ -106,17 +106,17 @@ def _read_data(studies: list[Study], data_dir: Path | None, console: Console) ->
                 split_digest(name, data_dir, study.dataset)
 
 
-def _opening(states: dict[str, StudyStatus], due: list[Study], profile: str) -> str:
+def _opening(states: dict[str, StudyStatus], due: list[Study], profile: Profile) -> str:
     """Return what is going to be done, in one or two lines."""
     if not due:
-        return f"Nothing to do: {', '.join(states)} fresh in profile {profile}."
+        return f"Nothing to do: {', '.join(states)} fresh in profile {profile.name}."
     to_train = sum(states[study.name].total - states[study.name].done for study in due)
     trials = f"{to_train or 'no'} trial{'' if to_train == 1 else 's'} to train"
     named = ", ".join(study.name for study in due)
     studies = named if len(due) <= MOST_NAMED else f"{len(due)} of {len(states)} studies"
-    line = f"Profile {profile}: {studies} due, {trials}."
+    line = f"Profile {profile.name}: {studies} due, {trials}."
     if any(states[study.name].state == "stale" for study in due):
-        line += f"\nWhy: emnist-lab status --profile {profile}"
+        line += f"\nWhy: emnist-lab status --profile {profile.name}"
     return line
 
 

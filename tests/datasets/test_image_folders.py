@@ -111,3 +111,8 @@ def test_a_broken_picture_is_named(project, tmp_path):
 def test_a_data_set_that_is_not_at_hand_says_where_it_belongs(project):
     with pytest.raises(DataError, match=r"data/lights: the data set 'lights' is not at hand"):
         find_origin(dataset=LIGHTS)
+
+
+def test_five_guesses_among_two_classes_are_refused():
+    with pytest.raises(DataError, match="among 5 guesses of at most 2 classes"):
+        replace(LIGHTS, top_k=5)

@@ -15,9 +15,9 @@ from emnist_lab.figures.data import plot_class_examples, plot_split_examples
 
 
 @pytest.fixture
-def kept(tiny_split, tmp_path):
+def kept(tiny_split, tiny_profile, tmp_path):
     real = replace(tiny_split, origin=Origin("real", tmp_path, "People wrote them."))
-    keep_splits("tiny", [real, replace(real, name="bymerge")], tmp_path / "kept")
+    keep_splits(tiny_profile, [real, replace(real, name="bymerge")], tmp_path / "kept")
     return tmp_path / "kept"
 
 

@@ -20,24 +20,24 @@ def test_without_any_files_handwriting_is_synthetic_and_says_so(project):
 
 def test_a_download_comes_before_synthetic_handwriting(emnist):
     archive = emnist.write_zip()
-    Project.find().download_dir.mkdir(parents=True)
-    archive.rename(Project.find().download_dir / "gzip.zip")
-    assert find_origin().folder == Project.find().download_dir / "gzip.zip"
+    Project.find().dataset_dir("emnist").mkdir(parents=True)
+    archive.rename(Project.find().dataset_dir("emnist") / "gzip.zip")
+    assert find_origin().folder == Project.find().dataset_dir("emnist") / "gzip.zip"
     assert available_splits() == ("balanced",)
 
 
 def test_a_half_download_is_no_data(emnist):
     archive = emnist.write_zip()
-    Project.find().download_dir.mkdir(parents=True)
-    archive.rename(Project.find().download_dir / "gzip.zip.part")
+    Project.find().dataset_dir("emnist").mkdir(parents=True)
+    archive.rename(Project.find().dataset_dir("emnist") / "gzip.zip.part")
     assert find_origin().kind == "synthetic"
 
 
 def test_the_environment_comes_before_a_download_and_the_argument_before_it(
     emnist, tmp_path, monkeypatch
 ):
-    Project.find().download_dir.mkdir(parents=True)
-    emnist.write_zip().rename(Project.find().download_dir / "gzip.zip")
+    Project.find().dataset_dir("emnist").mkdir(parents=True)
+    emnist.write_zip().rename(Project.find().dataset_dir("emnist") / "gzip.zip")
     emnist.write_csv("digits")
     monkeypatch.setenv("EMNIST_LAB_DATA", str(emnist.folder))
     assert find_origin().folder == emnist.folder

@@ -44,7 +44,7 @@ def download_emnist(
         If the download stops (what has arrived is kept, and the next call goes on from there) or
         its checksum is wrong (what has arrived is removed).
     """
-    folder = folder or Project.find().download_dir
+    folder = folder or Project.find().dataset_dir("emnist")
     archive = folder / ARCHIVE_NAME
     if archive.exists():
         return archive

@@ -1,5 +1,6 @@
 """EMNIST as the registry has it: its facts, and where its forms, drawing and photos are made."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,13 @@ def show_photo(picture: Any) -> tuple[np.ndarray, tuple[str, ...]]:
     return ink_to_emnist(character.ink), character.doubts
 
 
+def fetch_archive() -> Path:
+    """Download the official archive, or the rest of it, verify it and return its place."""
+    from emnist_lab.datasets.emnist.download import download_emnist
+
+    return download_emnist()
+
+
 EMNIST = DataSet(
     name="emnist",
     content="EMNIST handwriting",
@@ -37,6 +45,8 @@ EMNIST = DataSet(
     top_k=5,
     drawing=synthesise,
     # The download gets its name only after its checksum was found right.
-    download=Download(ARCHIVE_NAME, "The images are EMNIST's official ones, as NIST gives out."),
+    download=Download(
+        ARCHIVE_NAME, "The images are EMNIST's official ones, as NIST gives out.", fetch_archive
+    ),
     show_picture=show_photo,
 )

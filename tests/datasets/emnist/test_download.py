@@ -130,4 +130,4 @@ def test_the_download_is_the_data_that_studies_find(server, emnist, monkeypatch)
     packed = emnist.write_zip().read_bytes()
     monkeypatch.setattr(f"{__name__}.CONTENT", packed)
     download_emnist(server.url, hashlib.md5(packed, usedforsecurity=False).hexdigest())
-    assert find_origin().folder == Project.find().download_dir / "gzip.zip"
+    assert find_origin().folder == Project.find().dataset_dir("emnist") / "gzip.zip"

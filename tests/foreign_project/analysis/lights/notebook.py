@@ -40,7 +40,7 @@ from emnist_lab.search.run import run_study
 set_theme()
 run = run_study("lights", profile, data_dir)
 summary = variant_summary(run.results)
-comparison = study_comparison(run.study, profile, run.results)
+comparison = study_comparison(run.study, run.profile, run.results)
 classes = run.split.classes
 Markdown(run.split.origin.description)
 
@@ -103,7 +103,7 @@ plot_learning_curves(run.histories, run.results, "accuracy")
 plot_tradeoff(summary)
 
 # %%
-predictions = read_by_variant(run.profile.name, run.results)
+predictions = read_by_variant(run.profile, run.results)
 worse = predictions["brightness"]
 counts = confusion_counts(worse, len(classes))
 
