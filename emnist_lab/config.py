@@ -12,7 +12,6 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
 
-DEFAULT_PROFILE = "tour"
 StrategyName = Literal["one_device", "mirrored"]
 OptionValue = str | float | int | bool | list[int]
 

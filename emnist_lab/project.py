@@ -10,6 +10,8 @@ from emnist_lab.errors import EmnistLabError
 
 ROOT_MARKER = "pyproject.toml"
 ROOT_VARIABLE = "EMNIST_LAB_ROOT"
+# What a command computes that names no profile.
+DEFAULT_PROFILE = "tour"
 
 
 @dataclass(frozen=True)

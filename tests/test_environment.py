@@ -98,10 +98,11 @@ def test_notebooks_run_in_this_environment_whatever_kernel_the_home_holds(tmp_pa
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=language), source)
 
     run = (
-        "import sys; from pathlib import Path; from emnist_lab.workflow.notebook import _execute\n"
+        "import sys; from pathlib import Path; from emnist_lab.project import Project\n"
+        "from emnist_lab.workflow.notebook import _execute\n"
         "source, executed = map(Path, sys.argv[1:])\n"
         "with open('study.log', 'w') as log:\n"
-        "    _execute(source, executed, {}, executed.with_name('failed.ipynb'), log)"
+        "    _execute(source, executed, Project.find(), {}, log)"
     )
     settings = {"HOME": str(tmp_path), "EMNIST_LAB_ROOT": str(ROOT)}
     home = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}

@@ -59,3 +59,10 @@ def test_package_and_citation_name_the_same_authors_and_keywords():
         author["name"] for author in citation["authors"]
     ]
     assert PROJECT["keywords"] == citation["keywords"]
+
+
+def test_types_are_checked_in_every_module_and_shipped():
+    mypy = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    assert mypy["disallow_untyped_defs"]
+    assert not any("ignore_errors" in override for override in mypy["overrides"])
+    assert (ROOT / "emnist_lab" / "py.typed").is_file()

@@ -41,18 +41,21 @@ def chosen_data(profile: Profile, data_dir: Path | None) -> Path | None:
         If that is no data; the message says who named it.
     """
     named = os.environ.get(DATA_VARIABLE)
+    folder: Path | None
+    way_out = None
     if data_dir is not None:
         folder, source = data_dir, "--data-dir"
     elif named:
         folder, source = Path(named).expanduser().resolve(), f"${DATA_VARIABLE}"
     else:
         folder, source = remembered_data(profile), f"the last run of {profile.name}"
+        way_out = "move the data back, or name where it is with --data-dir"
     if folder is not None:
-        _refuse_no_data(profile, folder, source)
+        _refuse_no_data(profile, folder, source, way_out)
     return folder
 
 
-def _refuse_no_data(profile: Profile, folder: Path, source: str) -> None:
+def _refuse_no_data(profile: Profile, folder: Path, source: str, way_out: str | None) -> None:
     errors = []
     for dataset in project_datasets(profile.project):
         try:
@@ -62,7 +65,7 @@ def _refuse_no_data(profile: Profile, folder: Path, source: str) -> None:
         else:
             return
     raise DataError(
-        f"{errors[0].problem} (named by {source})", errors[0].where, _way_out(errors[0], source)
+        f"{errors[0].problem} (named by {source})", errors[0].where, way_out or errors[0].mend
     ) from errors[0]
 
 
@@ -86,9 +89,3 @@ def remembered_data(profile: Profile) -> Path | None:
             where=file,
             mend="name the data with --data-dir, or remove this file to use the default",
         ) from error
-
-
-def _way_out(error: DataError, source: str) -> str | None:
-    if source.startswith(("-", "$")):
-        return error.mend
-    return "move the data back, or name where it is with --data-dir"

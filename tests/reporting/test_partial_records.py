@@ -115,7 +115,7 @@ def test_kept_trials_tell_what_took_effect_by_their_histories(every_record, monk
     told = {
         (record.study, record.variant): record.figures
         for study in TRAINED
-        for record in load_records("cpu", study)
+        for record in load_records(study, load_profile(Project.find(), "cpu"))
     }
     assert told["transfer", "transfer_1_scratch"].ended_by == "budget"
     assert told["transfer", "transfer_1_scratch"].most_epochs == 15
