@@ -101,7 +101,8 @@ def test_half_of_layers_is_shown_and_the_rest_named(document_of):
     keep_only("layers", half_of("layers"))
     text = document_of()
     coverage = read_coverage(load_profile(Project.find(), "cpu"))["layers"]
-    assert "3 of the 7 variants" in coverage.finding
+    planned = len(STUDIES["layers"].variants)
+    assert f"{planned // 2} of the {planned} variants" in coverage.finding
     assert "`emnist-lab run layers --profile cpu` trains the rest" in coverage.finding
     assert "Shorter blocks" not in text
     assert "No variant of this study is trained yet." in text
@@ -182,7 +183,10 @@ def test_kept_results_are_shown_though_a_study_has_gained_a_variant(document_of,
     monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
     text = document_of()
     variables = yaml.safe_load(Project.find().variables_file.read_text())
-    assert "15 of the 16 variants" in variables["bymerge"]["coverage"]
+    assert (
+        f"15 of the {len(STUDIES['bymerge'].variants) + 1} variants"
+        in variables["bymerge"]["coverage"]
+    )
     assert "tbl-bymerge-time" in text
     assert "gained" not in markdown_of("bymerge", "tbl-bymerge-time")
 
@@ -191,18 +195,19 @@ def test_a_study_that_is_copied_from_another_has_its_place_in_the_documents(
     document_of, monkeypatch
 ):
     keep_only("layers")
-    folder = Project.find().analysis_dir / "depth"
+    folder = Project.find().analysis_dir / "copied"
     shutil.copytree(Project.find().analysis_dir / "layers", folder)
     for file in folder.glob("*.*"):
-        file.write_text(file.read_text().replace("layers", "depth"))
+        file.write_text(file.read_text().replace("layers", "copied"))
     monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
     document_of()
-    section = (Project.find().sections_dir / "depth" / "section.qmd").read_text()
-    assert section.startswith("## A smaller DenseNet {#sec-depth}")
-    assert "`emnist-lab run depth --profile cpu` trains 7" in section
+    section = (Project.find().sections_dir / "copied" / "section.qmd").read_text()
+    assert section.startswith("## A smaller DenseNet {#sec-copied}")
+    planned = len(STUDIES["layers"].variants)
+    assert f"`emnist-lab run copied --profile cpu` trains {planned}" in section
     listed = (Project.find().sections_dir.parent / LISTS[SECTION]).read_text()
-    assert listed.index("/depth/") < listed.index("/layers/")
-    assert "/depth/" not in (Project.find().sections_dir.parent / LISTS[SLIDES]).read_text()
+    assert listed.index("/copied/") < listed.index("/layers/")
+    assert "/copied/" not in (Project.find().sections_dir.parent / LISTS[SLIDES]).read_text()
 
 
 @pytest.mark.slow
