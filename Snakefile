@@ -11,7 +11,7 @@
 import sys
 
 from emnist_lab.project import Project
-from emnist_lab.config import load_profile
+from emnist_lab.profile import load_profile
 from emnist_lab.trials.fingerprint import digest_of
 from emnist_lab.trials.freshness import notebook_parts
 from emnist_lab.studies import find_studies, find_study

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from emnist_lab import studies
-from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import drawn_origin
+from emnist_lab.profile import Profile
 from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm, Recipe
 

@@ -25,7 +25,7 @@ PLAIN = """
 import sys
 import keras, keras_tuner
 import numpy as np
-from emnist_lab.config import load_profile
+from emnist_lab.profile import load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.models.build import build_model

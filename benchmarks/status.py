@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import split_digest
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.studies import find_studies
 from emnist_lab.trials.plan import plan_trials

@@ -24,8 +24,8 @@ STUDIES = "analysis"
 NEUTRAL_MODULES = frozenset(
     f"{PACKAGE}.{name}"
     for name in (
-        *("config", "errors", "files", "project", "public_names", "recipe", "models.catalog"),
-        *("trials.plan", "trials.record"),
+        *("config", "errors", "files", "profile", "project", "public_names", "recipe"),
+        *("models.catalog", "trials.plan", "trials.record"),
     )
 )
 

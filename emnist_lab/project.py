@@ -45,15 +45,7 @@ class Project:
             If no folder upward is one.
         """
         named = os.environ.get(ROOT_VARIABLE)
-        start = Path(named) if named else Path.cwd()
-        for folder in (start.resolve(), *start.resolve().parents):
-            if (marker := folder / ROOT_MARKER).is_file() and _is_ours(marker.read_bytes()):
-                return cls(folder)
-        raise EmnistLabError(
-            f"not inside an emnist_lab project: no {ROOT_MARKER} of it here or above",
-            where=start,
-            mend=f"cd into the project's folder, or set {ROOT_VARIABLE} to it",
-        )
+        return cls(_root_above(Path(named or Path.cwd()).resolve()))
 
     @cached_property
     def data_dir(self) -> Path:
@@ -119,6 +111,17 @@ class Project:
 
 
 @lru_cache
+def _root_above(start: Path) -> Path:
+    for folder in (start, *start.parents):
+        if (marker := folder / ROOT_MARKER).is_file() and _is_ours(marker.read_bytes()):
+            return folder
+    raise EmnistLabError(
+        f"not inside an emnist_lab project: no {ROOT_MARKER} of it here or above",
+        where=start,
+        mend=f"cd into the project's folder, or set {ROOT_VARIABLE} to it",
+    )
+
+
 def _is_ours(content: bytes) -> bool:
     try:
         return tomllib.loads(content.decode())["project"]["name"] == "emnist_lab"

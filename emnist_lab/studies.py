@@ -11,8 +11,9 @@ from pathlib import Path
 from types import ModuleType
 
 from emnist_lab.code_digests import STUDIES as PACKAGE
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import Profile
 from emnist_lab.project import Project
 
 
@@ -68,7 +69,7 @@ def find_study(project: Project, name: str) -> Study:
 
 def studies_of(profile: Profile) -> list[Study]:
     """Return every study with the variants that a profile trains, in their order."""
-    return [study.of_profile(profile) for study in find_studies(profile.project).values()]
+    return [profile.part_of(study) for study in find_studies(profile.project).values()]
 
 
 def studies_before(study: Study, profile: Profile) -> list[Study]:

@@ -14,9 +14,10 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from study_records import Outcome, changed_record, trial_record
 
-from emnist_lab.config import Profile, Study, load_profile
+from emnist_lab.config import Study
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
+from emnist_lab.profile import Profile, load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.prepare import prepare_documents
 from emnist_lab.training.predictions import Predictions, write_predictions
@@ -41,7 +42,7 @@ data_dir = None
 #| label: tbl-accuracy
 from IPython.display import Markdown
 
-from emnist_lab.config import load_profile
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.trials.records import load_records
 

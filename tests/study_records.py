@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
+from emnist_lab.profile import Profile
 from emnist_lab.recipe import Recipe
 from emnist_lab.studies import studies_below
 from emnist_lab.training.predictions import Predictions, write_predictions

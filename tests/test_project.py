@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import emnist_lab
-from emnist_lab.config import load_profile
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import load_profile
 from emnist_lab.project import ROOT_VARIABLE, Project
 from emnist_lab.trials.plan import plan_trials
 

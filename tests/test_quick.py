@@ -7,7 +7,7 @@ import sys
 import pytest
 from study_records import STUDIES
 
-from emnist_lab.config import load_profile
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.trials.records import study_records
 

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from analysis.bymerge.study import ABLATIONS
-from emnist_lab.config import Profile
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.figures.numbers import count, percent, percent_range, seconds
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.findings import pairs_finding
 from emnist_lab.reporting.words import listed
 

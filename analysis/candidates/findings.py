@@ -4,7 +4,6 @@ import pandas as pd
 
 from analysis.candidates.ranking import catalogue_ranking, contradicted_columns
 from analysis.candidates.study import FIRST_ROUND, LEARNER, MOMENTUM_PAIRS, SECOND_ROUND
-from emnist_lab.config import Profile
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.comparison import beyond_chance, find_pair
 from emnist_lab.evidence.gradients import gradient_summary, trial_gradients
@@ -13,6 +12,7 @@ from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import ranked_on_validation
 from emnist_lab.figures.numbers import percent, times, two_digits
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.words import is_or_are, listed
 from emnist_lab.trials.histories import read_histories
 

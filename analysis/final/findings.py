@@ -3,13 +3,13 @@
 import pandas as pd
 
 from analysis.final.choice import FinalFigures, final_figures
-from emnist_lab.config import Profile
 from emnist_lab.evidence.calibration import expected_calibration_error, overconfidence
 from emnist_lab.evidence.claims import CONTRADICTED, HOLDS, OPEN, TOO_EARLY, UNTESTED
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.reach import Agreement
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.figures.numbers import NO_BREAK, count, percent, percent_range, size
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.words import amount, is_or_are, listed, size_of
 
 # A class read at least this often is called easy.

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.frontier.study import MODERN, REFERENCE, STUDY
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.evidence.comparison import (
     beyond_chance,
     compare_pairs,
@@ -22,6 +22,7 @@ from emnist_lab.figures.numbers import (
     percent_range,
     size,
 )
+from emnist_lab.profile import Profile
 from emnist_lab.recipe import Augmentation, Recipe
 from emnist_lab.reporting.findings import contrast
 from emnist_lab.reporting.words import amount, listed, probability

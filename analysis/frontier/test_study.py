@@ -6,8 +6,8 @@ import pytest
 
 from analysis.frontier.study import SPACE, STUDY
 from analysis.layers import study as layers
-from emnist_lab.config import load_profile
 from emnist_lab.models.build import build_model, count_parameters
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.search.space import drawn_variant
 

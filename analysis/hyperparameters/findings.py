@@ -4,12 +4,12 @@ import math
 
 import pandas as pd
 
-from emnist_lab.config import Profile
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.figures.numbers import count, percent
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.findings import NONE_COMPLETED
 from emnist_lab.reporting.words import listed
 from emnist_lab.trials.histories import read_histories

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from analysis.transfer.stages import stages_of
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.figures.numbers import percent
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.findings import pairs_finding
 from emnist_lab.reporting.findings_source import published_contrast
 

@@ -17,7 +17,7 @@ from emnist_lab.cli.options import (
 from emnist_lab.project import DEFAULT_PROFILE, Project
 
 if TYPE_CHECKING:
-    from emnist_lab.config import Profile
+    from emnist_lab.profile import Profile
 
 
 @click.command()

@@ -13,7 +13,7 @@ from emnist_lab.quiet import let_tensorflow_speak
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from emnist_lab.config import Profile
+    from emnist_lab.profile import Profile
 
 Command = Callable[..., Any]
 PROFILES = "tour, quick, cpu, paper, or your own."
@@ -59,7 +59,7 @@ workers_option = click.option(
 
 def find_profile(name: str) -> "Profile":
     """Return the profile of that name in the project that the command is called in."""
-    from emnist_lab.config import load_profile
+    from emnist_lab.profile import load_profile
 
     return load_profile(Project.find(), name)
 

@@ -18,7 +18,8 @@ from emnist_lab.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from emnist_lab.config import Profile, StrategyName
+    from emnist_lab.config import StrategyName
+    from emnist_lab.profile import Profile
 
 
 @click.command()

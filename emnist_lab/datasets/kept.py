@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from emnist_lab.config import Profile
 from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.content import label_dtype
 from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
+from emnist_lab.profile import Profile
 
 if TYPE_CHECKING:
     from emnist_lab.datasets.origin import Origin

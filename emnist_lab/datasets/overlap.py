@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import (
     Rows,
@@ -14,6 +14,7 @@ from emnist_lab.datasets.partition import (
     profile_partition,
     with_held_out,
 )
+from emnist_lab.profile import Profile
 
 BATCH_IMAGES = 4096
 OVERLAP_COLUMNS = ("split", "left_out", "train_images", "test_images", "in_both")

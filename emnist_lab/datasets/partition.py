@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emnist_lab.config import Profile
 from emnist_lab.datasets.split import stratified_split, stratified_subset
+from emnist_lab.profile import Profile
 
 if TYPE_CHECKING:
     from emnist_lab.datasets.load import Split

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Profile, Section
+from emnist_lab.config import Section
 from emnist_lab.evidence.statistics import (
     SIGNIFICANCE,
     PairedDifference,
@@ -15,6 +15,7 @@ from emnist_lab.evidence.statistics import (
     paired_difference,
 )
 from emnist_lab.evidence.summary import of_task
+from emnist_lab.profile import Profile
 from emnist_lab.training.predictions import Predictions, read_predictions
 
 Pair = tuple[str, str]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emnist_lab.config import Profile
+from emnist_lab.profile import Profile
 from emnist_lab.training.history import GRADIENTS_FILE, read_gradients
 from emnist_lab.trials.histories import read_noted
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from emnist_lab.config import Profile
 from emnist_lab.dataset import DataSet
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.comparison import read_by_variant
 from emnist_lab.evidence.statistics import ranked_on_validation
 from emnist_lab.evidence.summary import of_task, variant_summary
+from emnist_lab.profile import Profile
 from emnist_lab.studies import find_studies
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import Predictions

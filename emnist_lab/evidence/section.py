@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from emnist_lab.config import Profile, Section
+from emnist_lab.config import Section
 from emnist_lab.evidence.comparison import study_comparison
 from emnist_lab.evidence.summary import variant_summary
+from emnist_lab.profile import Profile
 
 
 @dataclass(frozen=True)

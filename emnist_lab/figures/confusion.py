@@ -10,13 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
-from emnist_lab.config import Profile
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.numbers import percent
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.figures.tiles import GAP, blank_canvas, place_images
+from emnist_lab.profile import Profile
 from emnist_lab.training.predictions import Predictions
 
 # Shares of errors from here on are written into their cell; smaller ones the colour tells.

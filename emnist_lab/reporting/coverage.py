@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.evidence.pool import can_be_chosen
 from emnist_lab.figures.numbers import count
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.words import is_or_are, listed
 from emnist_lab.studies import find_studies
 from emnist_lab.trials.records import study_records
@@ -80,7 +81,7 @@ def read_coverage(profile: Profile) -> dict[str, Coverage]:
     found: dict[str, Coverage] = {}
     some_compare = False
     for whole in find_studies(profile.project).values():
-        study = whole.of_profile(profile)
+        study = profile.part_of(whole)
         own = {variant.name for variant in study.variants}
         records = [r for r in study_records(study, profile) if r.variant in own]
         completed = frozenset(r.variant for r in records if r.completed)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from emnist_lab.config import Profile
 from emnist_lab.evidence.comparison import Pair, beyond_chance, chosen_pairs, find_pair
 from emnist_lab.evidence.statistics import best_on_validation, ranked_on_validation
 from emnist_lab.figures.numbers import (
@@ -15,6 +14,7 @@ from emnist_lab.figures.numbers import (
     points_range,
     size,
 )
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.sizes import TELLING_TRAIN_IMAGES
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, seeds_in_words
 

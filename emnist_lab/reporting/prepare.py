@@ -6,9 +6,9 @@ from pathlib import Path
 
 import yaml
 
-from emnist_lab.config import Profile
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
+from emnist_lab.profile import Profile
 from emnist_lab.project import DEFAULT_PROFILE, Project
 from emnist_lab.reporting.coverage import Coverage, read_coverage
 from emnist_lab.reporting.sections import write_sections

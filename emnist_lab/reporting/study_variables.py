@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.published import published_together
 from emnist_lab.evidence.section import SectionResults, study_results
 from emnist_lab.evidence.statistics import best_on_validation
 from emnist_lab.evidence.summary import of_task
 from emnist_lab.figures.numbers import milliseconds, percent, percent_range, size
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.findings import (
     best_finding,
     contrast,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.load import Split, load_split
 from emnist_lab.datasets.origin import available_splits
@@ -15,6 +15,7 @@ from emnist_lab.evidence.comparison import compare_pairs
 from emnist_lab.evidence.pool import Pool, can_be_chosen, read_pool
 from emnist_lab.figures.numbers import count, duration, percent
 from emnist_lab.files import write_whole
+from emnist_lab.profile import Profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import Coverage, whole_coverage
 from emnist_lab.reporting.findings import caution, runner_up_finding

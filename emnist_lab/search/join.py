@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.datasets.load import digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import Profile
 from emnist_lab.search.spread import Address, local_devices
 from emnist_lab.search.workers import ChiefLostError, Search, Worker, watch_workers
 from emnist_lab.trials.plan import plan_trials
@@ -46,7 +47,7 @@ def join_search(
     EmnistLabError
         If the chief cannot be reached within a minute, or a worker cannot go on.
     """
-    study = study.of_profile(profile)
+    study = profile.part_of(study)
     splits = load_splits(study.splits, data_dir, study.dataset)
     plans = plan_trials(study, profile, digests_of(splits))
     if not plans:

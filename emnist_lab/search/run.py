@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from emnist_lab.config import Profile, Study, load_profile
+from emnist_lab.config import Study
 from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.gradients import trial_gradients
 from emnist_lab.lock import folder_lock
+from emnist_lab.profile import Profile, load_profile
 from emnist_lab.project import Project
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.workers import is_finished, search_with_workers
@@ -76,7 +77,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
     project = Project.find()
     whole = find_study(project, name)
     sizes = load_profile(project, profile).sized(whole)
-    study = whole.of_profile(sizes)
+    study = sizes.part_of(whole)
     splits = load_splits(study.splits, data_dir, study.dataset)
     split = splits[study.split]
     plans = plan_trials(study, sizes, digests_of(splits))

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.datasets.load import Split, digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
+from emnist_lab.profile import Profile
 from emnist_lab.quiet import import_tensorflow
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.spread import local_devices
@@ -43,7 +44,7 @@ def train_variant(
     EmnistLabError
         If the study has no such variant, or the profile no such seed.
     """
-    study = study.of_profile(profile)
+    study = profile.part_of(study)
     splits = load_splits(study.splits, data_dir, study.dataset)
     plans = plan_trials(study, profile, digests_of(splits))
     for plan in plans:

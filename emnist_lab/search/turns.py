@@ -8,9 +8,9 @@ import sys
 
 import pandas as pd
 
-from emnist_lab.config import Profile
 from emnist_lab.datasets.kept import stands_for_images
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import Profile
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.spread import local_devices

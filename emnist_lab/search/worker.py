@@ -37,8 +37,8 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     """
     from keras_tuner.errors import FatalError
 
-    from emnist_lab.config import load_profile
     from emnist_lab.datasets.load import digests_of, load_splits
+    from emnist_lab.profile import load_profile
     from emnist_lab.project import Project
     from emnist_lab.search.tuner import SpentProcessError, StudyTuner
     from emnist_lab.studies import find_study
@@ -46,7 +46,7 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
 
     project = Project.find()
     profile = load_profile(project, profile_name)
-    study = find_study(project, study_name).of_profile(profile)
+    study = profile.part_of(find_study(project, study_name))
     splits = load_splits(study.splits, data_dir, study.dataset)
     plans = own_trials(study, profile, digests_of(splits))
     try:

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import Profile
 from emnist_lab.search.deaths import MOST_DEATHS, Deaths, ending, epochs_done, record_given_up
 from emnist_lab.search.spread import Address, listen_address, local_devices
 from emnist_lab.search.state import remove_states, take_trial_note

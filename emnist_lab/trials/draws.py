@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from emnist_lab.config import Profile, Study, Variant
+from emnist_lab.config import Study, Variant
 from emnist_lab.files import write_whole
+from emnist_lab.profile import Profile
 from emnist_lab.trials.fingerprint import digest_of
 
 SEARCH_FILE = "search.json"

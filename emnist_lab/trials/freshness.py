@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from emnist_lab.code_digests import STUDIES, notebook_digests
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.datasets.load import cached_digest, split_digest
 from emnist_lab.datasets.origin import available_splits
 from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
+from emnist_lab.profile import Profile
 from emnist_lab.studies import studies_before
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.plan import TrialPlan, plan_trials
@@ -67,7 +68,7 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     StudyStatus
         Fresh, partial, stale or missing, and why.
     """
-    study = study.of_profile(profile)
+    study = profile.part_of(study)
     command = _command(study, profile, data_dir)
     if (reason := _data_lacking(study, data_dir)) is not None:
         total = len(study.variants) * len(profile.seeds)
@@ -193,7 +194,7 @@ def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None)
         `data` (digest by split), `code` (digest by script and module), `trials` (fingerprint and
         status by name; those of earlier studies with their study before, where it reads them).
     """
-    study = study.of_profile(profile)
+    study = profile.part_of(study)
     digests = {name: split_digest(name, data_dir, study.dataset) for name in study.splits}
     plans = plan_trials(study, profile, digests)
     return _notebook_parts(study, profile, _records_of(plans), data_dir)

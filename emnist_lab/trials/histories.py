@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from emnist_lab.config import Profile
+from emnist_lab.profile import Profile
 from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE, read_history
 
 TRIAL_COLUMNS = ("variant", "seed")

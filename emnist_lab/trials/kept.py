@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Profile, Variant, load_profile
+from emnist_lab.config import Variant
 from emnist_lab.datasets.content import label_dtype
 from emnist_lab.datasets.kept import (
     keep_splits,
@@ -25,6 +25,7 @@ from emnist_lab.datasets.origin import available_splits, find_origin
 from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
+from emnist_lab.profile import Profile, load_profile
 from emnist_lab.project import Project
 from emnist_lab.studies import find_studies
 from emnist_lab.training.history import (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from emnist_lab.config import load_profile
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 
 # In the folder of its trial.

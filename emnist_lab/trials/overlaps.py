@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.datasets.overlap import OVERLAP_COLUMNS, base_overlaps
+from emnist_lab.profile import Profile
 from emnist_lab.trials.study_table import StudyTable
 
 # A row a split that bases read.

@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from emnist_lab.code_digests import code_digests
-from emnist_lab.config import Profile, Study, Variant, trial_name
+from emnist_lab.config import Study, Variant
 from emnist_lab.dataset import Task
 from emnist_lab.datasets.kept import DIGEST_MARK
+from emnist_lab.profile import Profile, trial_name
 from emnist_lab.recipe import Recipe
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.fingerprint import seeded_digest, seedless_digest
@@ -220,7 +221,7 @@ def drawn_trial(study: Study, variant: Variant, profile: Profile, data_digest: s
 
 def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
     """Return the trials of a study's own variants, seeds beside each other, as `plan_trials`."""
-    study = study.of_profile(profile)
+    study = profile.part_of(study)
     strategy = chosen_strategy(profile)
     firsts: dict[str | None, TrialPlan] = {}
     # What is kept of a split stands for the same images.

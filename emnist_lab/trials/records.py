@@ -7,9 +7,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from emnist_lab.config import Profile, Study, trial_name
+from emnist_lab.config import Study
 from emnist_lab.datasets.kept import stands_for_images
 from emnist_lab.files import write_whole
+from emnist_lab.profile import Profile, trial_name
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.record import TrialRecord, parse_record, refusal
@@ -93,7 +94,7 @@ def load_records(study: str, profile: Profile) -> list[TrialRecord]:
 
 def study_records(study: Study, profile: Profile) -> list[TrialRecord]:
     """Return the records of the trials that a study has now: its own, then those it drew."""
-    study = study.of_profile(profile)
+    study = profile.part_of(study)
     folder = profile.trials_dir(study.name)
     names = [trial_name(variant.name, seed) for variant in study.variants for seed in profile.seeds]
     names += [

@@ -3,9 +3,10 @@
 import os
 from typing import get_args
 
-from emnist_lab.config import Profile, StrategyName
+from emnist_lab.config import StrategyName
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
+from emnist_lab.profile import Profile
 
 STRATEGIES: tuple[str, ...] = get_args(StrategyName)
 ONE_DEVICE, MIRRORED = STRATEGIES

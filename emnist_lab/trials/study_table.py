@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from emnist_lab.config import Profile
 from emnist_lab.files import whole_file
+from emnist_lab.profile import Profile
 
 
 @dataclass(frozen=True)

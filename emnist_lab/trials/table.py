@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from emnist_lab.config import Profile
 from emnist_lab.files import whole_file
+from emnist_lab.profile import Profile
 from emnist_lab.trials.figures import FIGURE_COLUMNS
 from emnist_lab.trials.record import TrialRecord
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import yaml
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
 from emnist_lab.trials.freshness import STAMP_FILE, notebook_parts, part_changes
 from emnist_lab.verify.check import Check, Finding, differences

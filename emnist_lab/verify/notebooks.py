@@ -4,8 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import Profile
 from emnist_lab.studies import studies_before
 from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.trials.plan import TrialPlan

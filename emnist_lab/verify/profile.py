@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.load import cached_digest, digests_of, load_splits
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import Profile
 from emnist_lab.studies import studies_of
 from emnist_lab.trials.freshness import shown_splits
 from emnist_lab.trials.plan import TrialPlan, plan_trials

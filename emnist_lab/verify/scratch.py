@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
+from emnist_lab.profile import Profile
 from emnist_lab.project import ROOT_MARKER, ROOT_VARIABLE, Project
 from emnist_lab.trials.draws import SEARCH_FILE
 from emnist_lab.trials.freshness import STAMP_FILE

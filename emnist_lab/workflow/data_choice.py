@@ -4,11 +4,11 @@ import json
 import os
 from pathlib import Path
 
-from emnist_lab.config import Profile
 from emnist_lab.datasets.origin import DATA_VARIABLE, find_origin
 from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import DataError, EmnistLabError
 from emnist_lab.files import write_whole
+from emnist_lab.profile import Profile
 
 DATA_CHOICE_FILE = "data.json"
 

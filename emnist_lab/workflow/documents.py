@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from emnist_lab.config import Profile
 from emnist_lab.datasets.load import split_digest
+from emnist_lab.profile import Profile
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.search.no_training import without_training
 from emnist_lab.trials.freshness import shown_splits, study_status

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from emnist_lab import errors
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
+from emnist_lab.profile import Profile
 from emnist_lab.project import Project
 from emnist_lab.trials.freshness import write_stamp
 

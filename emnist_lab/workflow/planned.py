@@ -5,8 +5,9 @@ from collections import Counter
 from itertools import cycle, islice
 from pathlib import Path
 
-from emnist_lab.config import Family, SearchSize, Variant
+from emnist_lab.config import Family, Variant
 from emnist_lab.datasets.load import Split
+from emnist_lab.profile import SearchSize
 from emnist_lab.project import Project
 from emnist_lab.trials.kept_table import TRIALS_FILE, kept_records
 from emnist_lab.trials.plan import TrialPlan, drawn_trial

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from emnist_lab.config import Profile, Study
+from emnist_lab.config import Study
 from emnist_lab.datasets.load import digests_of, load_splits, split_digest
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
+from emnist_lab.profile import Profile
 from emnist_lab.search.spread import Spread, local_devices
 from emnist_lab.studies import find_studies, find_study
 from emnist_lab.trials.freshness import StudyStatus, shown_splits, study_status

@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from emnist_lab.config import load_profile
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 
 

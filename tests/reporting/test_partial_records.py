@@ -14,7 +14,7 @@ from notebooks_in_process import execute
 from study_records import STUDIES, changed_record
 
 from emnist_lab import studies
-from emnist_lab.config import load_profile
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.prepare import prepare_documents

@@ -9,11 +9,11 @@ import pytest
 import yaml
 from study_records import STUDIES, Outcome, study_outcomes, write_trials
 
-from emnist_lab.config import Profile
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import Origin, drawn_origin
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import Profile
 from emnist_lab.reporting import variables
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.variables import write_variables

@@ -6,8 +6,9 @@ import math
 import pytest
 from study_records import PROVENANCE, bare_record
 
-from emnist_lab.config import Family, SearchSize, SearchSpace, Study, Variant
+from emnist_lab.config import Family, SearchSpace, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
+from emnist_lab.profile import SearchSize
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.search import tuner
 from emnist_lab.search.hyperband import SearchOracle

@@ -109,7 +109,7 @@ def test_train_says_why_and_ends_with_1_and_the_same_command_trains_it(
     plans, tiny_split, breaking, only_studies, monkeypatch
 ):
     only_studies(plans[0].study)
-    monkeypatch.setattr("emnist_lab.config.load_profile", lambda *_: plans[0].profile)
+    monkeypatch.setattr("emnist_lab.profile.load_profile", lambda *_: plans[0].profile)
     monkeypatch.setattr(single, "load_splits", lambda *_: {"balanced": tiny_split})
     monkeypatch.setattr(single, "take_device", lambda device: None)
     monkeypatch.setattr(load, "load_splits", lambda *_: {"balanced": tiny_split})

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from study_records import bare_record, changed_record
 
-from emnist_lab.config import load_profile
 from emnist_lab.datasets.kept import kept_digest
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm
 from emnist_lab.search import turns

@@ -11,9 +11,9 @@ from study_records import STUDIES
 
 from analysis.candidates.study import MOMENTUM_PAIRS
 from emnist_lab.cli import main
-from emnist_lab.config import load_profile
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.models import expected
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.workflow import parameters

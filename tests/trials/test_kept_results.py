@@ -10,10 +10,10 @@ from finished_project import STUDY, finish_project
 from study_records import changed_record
 
 from emnist_lab.cli import main
-from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.difference import compare_records, difference_lines
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.search import run as run_module
 from emnist_lab.training.history import read_history

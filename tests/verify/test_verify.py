@@ -15,8 +15,8 @@ from finished_project import STUDY, finish_project
 from study_records import changed_record
 
 from emnist_lab.cli import main
-from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.trials.records import read_record, write_record
 from emnist_lab.verify import profile as verify_module

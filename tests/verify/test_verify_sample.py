@@ -4,8 +4,8 @@ import pytest
 from finished_project import PROFILE, STUDY, finish_project, write_idx
 from study_records import changed_record
 
-from emnist_lab.config import load_profile
 from emnist_lab.datasets.load import load_split
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.trials.plan import plan_trials

@@ -46,8 +46,8 @@ def test_a_study_of_which_nothing_completed_is_let_be(executed, tiny_profile):
 
 def test_without_training_a_study_is_what_its_records_say(project, monkeypatch):
     """Half of its trials have a record; the others are neither trained nor missed."""
-    from emnist_lab.config import load_profile
     from emnist_lab.datasets.load import load_split
+    from emnist_lab.profile import load_profile
     from emnist_lab.search.no_training import without_training
     from emnist_lab.trials.plan import plan_trials
     from emnist_lab.trials.records import write_record

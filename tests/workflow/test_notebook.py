@@ -6,8 +6,8 @@ import sys
 import nbformat
 import pytest
 
-from emnist_lab.config import load_profile
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.trials import freshness
