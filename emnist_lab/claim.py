@@ -25,9 +25,9 @@ class Claim:
     contests: tuple[Contest, ...]
 
 
-def best_of(says: str, best: str, names: Iterable[str]) -> Claim:
-    """Return the claim that one variant reads more than every other of some."""
-    return Claim(says, tuple(Contest((best,), (name,), name) for name in names if name != best))
+def best_of(says: str, best: str, rivals: Iterable[str]) -> Claim:
+    """Return the claim that one variant reads more than each of its rivals."""
+    return Claim(says, tuple(Contest((best,), (name,), name) for name in rivals))
 
 
 def each_better(says: str, pairs: Iterable[tuple[str, str]]) -> Claim:

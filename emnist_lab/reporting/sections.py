@@ -34,8 +34,6 @@ def write_sections(project: Project, coverage: dict[str, Coverage]) -> None:
     ----------
     project : Project
         Holds the parts, as templates.
-    project : Project
-        Holds the parts, as templates.
     coverage : dict of str to Coverage
         What there is of each study; templates know it by the study's name.
 
