@@ -6,6 +6,7 @@ import time
 
 import psutil
 import pytest
+from search_project import STUDY as SEARCHED
 from search_project import write_study
 
 STUDY = """
@@ -135,7 +136,7 @@ def test_a_clusters_job_ends_likewise(tiny_project):
 @pytest.mark.timeout(900)
 def test_a_search_that_is_interrupted_goes_on_where_it_stopped(search_project):
     project = search_project("project")
-    write_study(project.root, "tiny", STUDY, TRAINS)
+    write_study(project.root, "tiny", SEARCHED, TRAINS)
     command = project.start(*RUN, str(project.data))
     wait_for_file(command, project, "runs/tiny/tiny/trials/*/backup/state.json")
     below = psutil.Process(command.pid).children(recursive=True)
