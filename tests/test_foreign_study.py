@@ -29,6 +29,8 @@ COLOURS = {"red": (200, 0, 0), "green": (0, 102, 0)}
 IMAGES = {"train": 80, "test": 40}
 PICTURES_IN_REPORT = 4
 ENOUGH_S = 250
+# A search, a notebook and a rendering take a minute; .ci/run has them.
+pytestmark = pytest.mark.slow
 
 
 def write_lights(folder: Path) -> None:
