@@ -8,8 +8,6 @@ TENSORFLOW ?= $(if $(shell command -v nvidia-smi 2>/dev/null),gpu,cpu)
 VENV := .venv
 IN_VENV := $(VENV)/bin/python -m
 INSTALLED := $(VENV)/.installed
-# The times of a tour prove nothing: while one study draws, another may train. Elsewhere they count.
-SIDE_BY_SIDE := $(if $(filter tour,$(PROFILE)),--jobs 2)
 # Each of pytest's workers imports TensorFlow once (700 MB); the tests of a file share what they
 # trained and rendered.
 ON_ALL_CORES := --numprocesses=logical --maxprocesses=8 --dist=loadfile
@@ -32,7 +30,7 @@ help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 report: setup  ## run the main job and build the report and the slides (PROFILE=tour, quick, cpu or paper)
-	@$(IN_VENV) emnist_lab run --profile $(PROFILE) $(SIDE_BY_SIDE)
+	@$(IN_VENV) emnist_lab run --profile $(PROFILE)
 	@$(MAKE) --no-print-directory render
 
 test: setup  ## run the tests, on all cores
