@@ -3,7 +3,7 @@
 import os
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from emnist_lab.errors import EmnistLabError
@@ -47,7 +47,7 @@ class Project:
         named = os.environ.get(ROOT_VARIABLE)
         return cls(_root_above(Path(named or Path.cwd()).resolve()))
 
-    @cached_property
+    @property
     def data_dir(self) -> Path:
         """The folder of downloads and caches, which git ignores."""
         return self.root / "data"
@@ -56,47 +56,47 @@ class Project:
         """Return the folder that a data set of this name is looked for in, and downloaded to."""
         return self.data_dir / name
 
-    @cached_property
+    @property
     def cache_dir(self) -> Path:
         """The folder of memory-mapped splits."""
         return self.data_dir / "cache"
 
-    @cached_property
+    @property
     def home_dir(self) -> Path:
         """The folder that stands in for the user's home where that cannot be written."""
         return self.data_dir / "home"
 
-    @cached_property
+    @property
     def analysis_dir(self) -> Path:
         """The folder that holds one folder a study, and the profiles."""
         return self.root / "analysis"
 
-    @cached_property
+    @property
     def all_runs_dir(self) -> Path:
         """The folder that holds one folder a profile that ran."""
         return self.root / "runs"
 
-    @cached_property
+    @property
     def built_notebooks_dir(self) -> Path:
         """The folder from which documents embed executed notebooks."""
         return self.root / "build" / "notebooks"
 
-    @cached_property
+    @property
     def sections_dir(self) -> Path:
         """The folder of the documents' parts, as written for what is trained."""
         return self.root / "build" / "sections"
 
-    @cached_property
+    @property
     def report_dir(self) -> Path:
         """The folder of the report's and slides' sources."""
         return self.root / "report"
 
-    @cached_property
+    @property
     def site_dir(self) -> Path:
         """The folder of rendered documents, the same with Quarto and without."""
         return self.root / "_site"
 
-    @cached_property
+    @property
     def variables_file(self) -> Path:
         """The file of numbers that documents quote, written from the records."""
         return self.root / "_variables.yml"
