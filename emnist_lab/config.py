@@ -164,7 +164,7 @@ class Study(Section):
     `order` places it among the studies that a reader meets, smallest first, those of one `order` by
     name; `needs` names the studies that run first; `show_splits` says that the notebook shows every
     split, not only `split`; `search` draws further variants; `reads_others` says that the notebook
-    shows the trials of the studies before it too (`emnist_lab.studies.studies_before`). `tour`
+    shows the trials of the studies before it too (`shows`). `tour`
     names the variants that tell its story to a reader of minutes, all of them where it is empty.
     `claims` are the source's sentences on these and earlier studies' variants, `source_scale` says
     on how many images, and for how long, it trained.
@@ -208,6 +208,15 @@ class Study(Section):
             if variant.awaits and variant.awaits not in self.tour:
                 raise ValueError(f"its tour holds {name}, but not {variant.awaits} before it")
         return self
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where a reader meets it among the studies."""
+        return (self.order, self.name)
+
+    def shows(self, other: "Study") -> bool:
+        """Return whether its notebook shows the trials and claims of another study."""
+        return self.reads_others and other.place < self.place
 
     @property
     def splits(self) -> tuple[str, ...]:

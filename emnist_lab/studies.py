@@ -48,7 +48,7 @@ def studies_below(folder: Path) -> dict[str, Study]:
     """
     lead_imports_to(folder)
     found = [_study_in(file) for file in folder.glob("*/study.py")]
-    return {study.name: study for study in sorted(found, key=lambda each: (each.order, each.name))}
+    return {study.name: study for study in sorted(found, key=lambda each: each.place)}
 
 
 def find_study(project: Project, name: str) -> Study:
@@ -72,11 +72,9 @@ def studies_of(profile: Profile) -> list[Study]:
     return [profile.part_of(study) for study in find_studies(profile.project).values()]
 
 
-def studies_before(study: Study, profile: Profile) -> list[Study]:
-    """Return the studies of its project that a reader meets before one."""
-    studies = find_studies(profile.project)
-    names = list(studies)
-    return [studies[earlier] for earlier in names[: names.index(study.name)]]
+def studies_shown_by(study: Study, profile: Profile) -> list[Study]:
+    """Return the other studies of its project whose trials and claims a study's notebook shows."""
+    return [other for other in find_studies(profile.project).values() if study.shows(other)]
 
 
 def study_module(project: Project, name: str, part: str) -> ModuleType | None:

@@ -18,7 +18,7 @@ from emnist_lab.evidence.reach import (
     best_on_same_images,
     reach_of_models,
 )
-from emnist_lab.studies import studies_before
+from emnist_lab.studies import studies_shown_by
 from emnist_lab.training.predictions import Predictions
 
 
@@ -78,5 +78,5 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
         comparison=compare_pairs(pool.predictions, [(name, best) for name in beside]),
         reach=reach_of_models(pool.predictions, best_models, classes, pool.dataset.look_alikes),
         agreement=agreement_of_models(pool.predictions, best_models),
-        claims=judge_claims(studies_before(STUDY, pool.profile), pool.predictions),
+        claims=judge_claims(studies_shown_by(STUDY, pool.profile), pool.predictions),
     )

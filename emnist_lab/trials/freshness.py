@@ -14,7 +14,7 @@ from emnist_lab.datasets.origin import available_splits
 from emnist_lab.errors import DataError
 from emnist_lab.files import write_whole
 from emnist_lab.profile import Profile
-from emnist_lab.studies import studies_before
+from emnist_lab.studies import studies_shown_by
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.plan import TrialPlan, plan_trials
 from emnist_lab.trials.record import TrialRecord
@@ -213,8 +213,7 @@ def _notebook_parts(
     trials = {
         name: record and f"{record.fingerprint} {record.status}" for name, record in records.items()
     }
-    if study.reads_others:
-        trials |= _trials_before(study, profile)
+    trials |= _trials_before(study, profile)
     return {
         "data": {
             name: split_digest(name, data_dir, study.dataset)
@@ -240,10 +239,7 @@ def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
 
 
 def _names_before(study: Study, profile: Profile) -> list[str]:
-    """Return the names of the other studies whose trials and claims a study's notebook shows."""
-    return (
-        [earlier.name for earlier in studies_before(study, profile)] if study.reads_others else []
-    )
+    return [other.name for other in studies_shown_by(study, profile)]
 
 
 def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:

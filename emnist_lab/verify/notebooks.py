@@ -7,7 +7,7 @@ from pathlib import Path
 from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.profile import Profile
-from emnist_lab.studies import studies_before
+from emnist_lab.studies import studies_shown_by
 from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.records import finished_record
@@ -52,7 +52,7 @@ def _executed_again(study: Study, profile: Profile, data_dir: Path | None) -> di
     command = [sys.executable, "-m", "emnist_lab", "study", study.name, "--profile", profile.name]
     command += ["--data-dir", str(data_dir)] if data_dir else []
     with scratch_profile(profile) as scratch:
-        shown = studies_before(study, profile) if study.reads_others else []
+        shown = studies_shown_by(study, profile)
         link_results([*shown, study], profile, scratch)
         # A process of its own: kernels write warnings to where this one writes its answer.
         done = subprocess.run(

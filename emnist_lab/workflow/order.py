@@ -38,6 +38,4 @@ def must_come_before(study: Study, studies: list[Study]) -> list[str]:
 
 def _shown_by(study: Study, studies: list[Study]) -> list[str]:
     """Return the names of those studies whose trials a study's notebook shows."""
-    place = (study.order, study.name)
-    before = [other.name for other in studies if (other.order, other.name) < place]
-    return before if study.reads_others else []
+    return [other.name for other in studies if study.shows(other)]

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from study_records import PROVENANCE, changed_record
+from study_records import PROVENANCE, STUDIES, changed_record
 
 from emnist_lab.config import Study
 from emnist_lab.datasets.emnist.entry import EMNIST
@@ -82,7 +82,12 @@ def test_trained_again_makes_the_notebook_stale(finished, tiny_profile):
 
 def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished, tiny_profile):
     reader = Study(
-        dataset=EMNIST, name="final", title="Final", question="What is left?", reads_others=True
+        dataset=EMNIST,
+        name="final",
+        title="Final",
+        question="What is left?",
+        order=STUDIES["final"].order,
+        reads_others=True,
     )
     script = Project.find().notebook_source("final")
     script.parent.mkdir()
