@@ -37,8 +37,8 @@ parts = profile_partition(load_split(STUDY.split, data_dir or None, STUDY.datase
 
 def arrays(rows):
     images, labels = rows.take(np.arange(len(rows)))
-    grey = np.repeat(images[..., None] / np.float32(255), 3, axis=-1)
-    return keras.ops.convert_to_numpy(keras.ops.image.resize(grey, (32, 32))), labels
+    gray = np.repeat(images[..., None] / np.float32(255), 3, axis=-1)
+    return keras.ops.convert_to_numpy(keras.ops.image.resize(gray, (32, 32))), labels
 
 train, validation = arrays(parts.train), arrays(parts.validation)
 OPTIMIZERS = {

@@ -1,4 +1,4 @@
-"""Train with and without the memory settings of a search's processes, in turns.
+"""Train with and without the memory settings of a search's processes, interleaved.
 
     python benchmarks/kept_memory.py
 
@@ -12,7 +12,7 @@ import time
 
 from emnist_lab.search.workers import KEEPS_MEMORY
 
-TURNS = 3
+INTERLEAVED_TIMES = 3
 IMAGES, BATCH = 3840, 128
 NETWORKS = ("compact", "layer_4_1")
 
@@ -24,9 +24,9 @@ def images_per_second(name: str) -> float:
     from analysis.frontier.study import STUDY
     from emnist_lab.models.build import build_model
     from emnist_lab.training.compile import compile_model
-    from emnist_lab.training.reuse import skip_graph_optimisers
+    from emnist_lab.training.reuse import skip_graph_optimizers
 
-    skip_graph_optimisers()
+    skip_graph_optimizers()
     variant = STUDY.variant(name)
     recipe = variant.recipe.model_copy(update={"label_smoothing": 0.0, "mixing": None})
     model = build_model(variant.model, variant.image.shape, 47, **variant.options)
@@ -56,5 +56,5 @@ if __name__ == "__main__":
         print(f"{images_per_second(sys.argv[1]):.0f}")
     else:
         for name in NETWORKS:
-            for _ in range(TURNS):
+            for _ in range(INTERLEAVED_TIMES):
                 print(name, "as usual", measured(name, {}), "kept", measured(name, KEEPS_MEMORY))

@@ -42,7 +42,7 @@ class Variant(StrictModel):
         return self.model_copy(update={"image": image, "task": asked.name})
 
     @property
-    def awaits(self) -> str | None:
+    def depends_on(self) -> str | None:
         """The variant whose trial has to end before this one's can begin."""
         return self.base or self.budget_of
 
@@ -189,11 +189,12 @@ class Study(Section):
         return self
 
     @model_validator(mode="after")
-    def _awaited_variants_come_before(self) -> "Study":
+    def _needed_variants_come_before(self) -> "Study":
         before: dict[str, Variant] = {}
         for variant in self.variants:
-            if variant.awaits and variant.awaits not in before:
-                raise ValueError(f"{variant.name} needs {variant.awaits}, which is not before it")
+            if variant.depends_on and variant.depends_on not in before:
+                needed = variant.depends_on
+                raise ValueError(f"{variant.name} needs {needed}, which is not before it")
             if variant.budget_of and before[variant.budget_of].base is None:
                 raise ValueError(f"{variant.budget_of} has no base, so its budget is its recipe's")
             before[variant.name] = variant
@@ -205,8 +206,8 @@ class Study(Section):
             variant = next((each for each in self.variants if each.name == name), None)
             if variant is None:
                 raise ValueError(f"its tour names {name}, which is no variant of {self.name}")
-            if variant.awaits and variant.awaits not in self.tour:
-                raise ValueError(f"its tour holds {name}, but not {variant.awaits} before it")
+            if variant.depends_on and variant.depends_on not in self.tour:
+                raise ValueError(f"its tour holds {name}, but not {variant.depends_on} before it")
         return self
 
     @property
@@ -225,7 +226,7 @@ class Study(Section):
 
     @property
     def bases(self) -> frozenset[str]:
-        """The variants that others start from."""
+        """The variants that others fine-tune."""
         return frozenset(variant.base for variant in self.variants if variant.base)
 
     def split_of(self, variant: Variant) -> str:

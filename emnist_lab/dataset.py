@@ -13,7 +13,7 @@ import numpy as np
 
 from emnist_lab.errors import DataError
 
-# Images and labels: uint8 (n, side, side), or (n, side, side, 3) in colour, and integers (n,).
+# Images and labels: uint8 (n, side, side), or (n, side, side, 3) in color, and integers (n,).
 Batch = tuple[np.ndarray, np.ndarray]
 
 
@@ -125,7 +125,7 @@ class Drawing(Protocol):
     DESCRIPTION: str
     NOTICE: str
 
-    def synthesise_split(self, name: str) -> tuple[np.ndarray, ...]:
+    def synthesize_split(self, name: str) -> tuple[np.ndarray, ...]:
         """Return training images, their labels from 0, test images, and their labels."""
 
     def synthesis_key(self) -> list[Any]:
@@ -162,7 +162,7 @@ class DataSet:
     form : Form
         Who reads its files.
     channels : {1, 3}
-        Grey, or red, green and blue.
+        Gray, or red, green and blue.
     holds_for : str
         What figures on them hold for, in words that follow "hold for".
     light_on_dark : bool
@@ -214,7 +214,7 @@ class DataSet:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of a stored image: a grey one has no axis for its channel."""
+        """The shape of a stored image: a gray one has no axis for its channel."""
         return (self.side, self.side) + ((self.channels,) if self.channels > 1 else ())
 
     def split_facts(self, name: str) -> SplitFacts:
@@ -230,7 +230,7 @@ class DataSet:
                 return facts
         raise DataError(
             f"the data set '{self.name}' has no split '{name}'",
-            mend=f"choose one of {', '.join(self.split_names)}",
+            fix=f"choose one of {', '.join(self.split_names)}",
         )
 
     def task(self, name: str) -> Task:
@@ -246,7 +246,7 @@ class DataSet:
                 return task
         raise DataError(
             f"the data set '{self.name}' has no task '{name}'",
-            mend=f"choose one of {', '.join(task.name for task in self.tasks)}",
+            fix=f"choose one of {', '.join(task.name for task in self.tasks)}",
         )
 
     def classes(self, split: str, task: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def set_strategy(name: StrategyName = "one_device") -> tf.distribute.Strategy:
     name : {"one_device", "mirrored"}
         One trial on the first device, or one trial on all visible devices of the machine. Under
         `mirrored` the recipe's batch size is the global batch, which the replicas share, and
-        batch normalisation uses each replica's part of it.
+        batch normalization uses each replica's part of it.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Errors that a user can mend; anything else is a bug and keeps its traceback."""
+"""Errors that a user can fix; anything else is a bug and keeps its traceback."""
 
 from pathlib import Path
 
@@ -12,19 +12,19 @@ class EmnistLabError(Exception):
         What was wrong, as a sentence without a full stop.
     where : optional
         The file, folder or option it was found in, or whatever else says so as text.
-    mend : str, optional
+    fix : str, optional
         The command or change that puts it right.
     """
 
-    def __init__(self, problem: str, where: object = None, mend: str | None = None):
-        super().__init__(problem, where, mend)
+    def __init__(self, problem: str, where: object = None, fix: str | None = None):
+        super().__init__(problem, where, fix)
         self.problem = problem
         self.where = where
-        self.mend = mend
+        self.fix = fix
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where is not None else ""
-        remedy = f"\n  {self.mend}" if self.mend else ""
+        remedy = f"\n  {self.fix}" if self.fix else ""
         return f"{place}{self.problem}{remedy}"
 
 
@@ -41,7 +41,7 @@ class StorageError(EmnistLabError):
         return cls(
             error.strerror or str(error),
             where=error.filename or file,
-            mend="make room or make the folder writable, and run the same command: "
+            fix="make room or make the folder writable, and run the same command: "
             "done trials are kept",
         )
 

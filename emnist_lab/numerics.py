@@ -60,7 +60,7 @@ def refuse_other_settings() -> None:
         raise EmnistLabError(
             "TensorFlow or Keras was imported with variables set that may change every figure",
             where=", ".join(f"${name}" for name in _read_before),
-            mend="import emnist_lab first, or unset them",
+            fix="import emnist_lab first, or unset them",
         )
 
     ours = json.loads((KERAS_HOME / "keras.json").read_text())
@@ -71,7 +71,7 @@ def refuse_other_settings() -> None:
             raise EmnistLabError(
                 f"Keras is set to {name} {value}, and every figure here is one of {ours[name]}",
                 where=f"keras.config.{name}",
-                mend="import emnist_lab before Keras, and leave this setting alone",
+                fix="import emnist_lab before Keras, and leave this setting alone",
             )
 
 

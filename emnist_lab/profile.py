@@ -30,7 +30,7 @@ class Profile(StrictModel):
     `variants` are all of a study, or those of its tour.
     `train_images` and `test_images` are the largest counts taken of a split (None: all), drawn
     with the class proportions kept; the images held out for validation count as `train_images`.
-    `base_images` takes its place for the bases that other variants start from.
+    `base_images` takes its place for the bases that other variants fine-tune.
     `max_epochs` caps a recipe's epochs, `model_epochs` further for the costliest architectures;
     `own_sizes` names those of the `sizes` that a study, or a section, has of its own which hold
     here; `batch_divisor` divides the batch size, so that small data still makes enough steps,
@@ -131,7 +131,7 @@ def load_profile(project: Project, name: str) -> Profile:
     if not file.is_file():
         known = ", ".join(sorted(path.stem for path in file.parent.glob("*.yaml")))
         raise EmnistLabError(
-            f"no profile named {name!r}", where=file, mend=f"choose one of: {known}"
+            f"no profile named {name!r}", where=file, fix=f"choose one of: {known}"
         )
     return _parse_profile(project, file)
 
@@ -141,7 +141,7 @@ def _parse_profile(project: Project, file: Path) -> Profile:
         return Profile(project=project, name=file.stem, **yaml.safe_load(file.read_text()))
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise EmnistLabError(
-            f"not a valid profile: {error}", where=file, mend="correct the keys named above"
+            f"not a valid profile: {error}", where=file, fix="correct the keys named above"
         ) from error
 
 

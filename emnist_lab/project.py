@@ -118,7 +118,7 @@ def _root_above(start: Path) -> Path:
     raise EmnistLabError(
         f"not inside an emnist_lab project: no {ROOT_MARKER} of it here or above",
         where=start,
-        mend=f"cd into the project's folder, or set {ROOT_VARIABLE} to it",
+        fix=f"cd into the project's folder, or set {ROOT_VARIABLE} to it",
     )
 
 

@@ -22,7 +22,7 @@ class Augmentation(StrictModel):
     """How far a training image may move, each drawn anew for every image of every epoch.
 
     `rotation` is in degrees; `shift` and `zoom` are fractions of the side; `shear` is the
-    tangent of the angle; `brightness` is the largest change of a grey value in 0..1. Ways of
+    tangent of the angle; `brightness` is the largest change of a gray value in 0..1. Ways of
     changing it other than `within_range` are Keras's for images in 0..255, kept to show what they
     do to images in 0..1 (`emnist_lab.datasets.brightness`).
 
@@ -136,7 +136,7 @@ class ImageForm(StrictModel):
     """The form in which a model sees the stored images; 0 stands for what the data set has.
 
     `fit` says how their side becomes `side`: `resize` interpolates, `pad` adds a black border. A
-    grey channel is repeated for three; of colours the brightness is taken for one.
+    gray channel is repeated for three; of colors the brightness is taken for one.
     """
 
     side: int = Field(0, ge=0)
@@ -159,7 +159,7 @@ class ImageForm(StrictModel):
         if 0 < self.side < side:
             raise EmnistLabError(
                 f"a model cannot see images of {side} pixels a side in {self.side}",
-                mend=f"choose a side of {side} or more, or 0",
+                fix=f"choose a side of {side} or more, or 0",
             )
         return self.model_copy(
             update={"side": self.side or side, "channels": self.channels or channels}

@@ -62,7 +62,7 @@ def find_study(project: Project, name: str) -> Study:
     studies = find_studies(project)
     if name not in studies:
         raise EmnistLabError(
-            f"no study named {name!r}", mend=f"choose from: {', '.join(studies) or 'none'}"
+            f"no study named {name!r}", fix=f"choose from: {', '.join(studies) or 'none'}"
         )
     return studies[name]
 

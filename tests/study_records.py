@@ -41,7 +41,7 @@ class Outcome:
 
 
 def staged_study() -> Study:
-    """Return a study of a base, the model that goes on from it, and the same from scratch."""
+    """Return a study of a base, the model that fine-tunes it, and the same from scratch."""
     base = Variant(
         name="base",
         change="",

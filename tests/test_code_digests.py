@@ -49,7 +49,7 @@ def test_comments_docstrings_and_layout_do_not_count(package):
     assert edited(file, "\n\n\n", "\n\n\n\n\n") == before
 
 
-def test_an_initialiser_counts(package):
+def test_an_initializer_counts(package):
     before = code_digests(DENSENET)
     after = edited(package / "models" / "densenet.py", "he_normal", "he_uniform")
     assert {name for name in after if after[name] != before[name]} == {DENSENET}
@@ -64,7 +64,7 @@ def test_reading_files_is_not_part_of_a_trial(package):
     found = code_digests("emnist_lab.search.trial")
     assert "emnist_lab.training.fit" in found
     assert "emnist_lab.datasets.pipelines" in found
-    assert not any("csv_files" in name or "synthesise" in name for name in found)
+    assert not any("csv_files" in name or "synthesize" in name for name in found)
 
 
 def test_from_one_command_to_the_next_only_what_changed_is_read(package, monkeypatch):

@@ -1,6 +1,6 @@
 """A user's study of a user's data set goes the whole way where no study of this project is.
 
-The data set has two classes, 20 x 20 pixels and colours, by which alone they can be told apart.
+The data set has two classes, 20 x 20 pixels and colors, by which alone they can be told apart.
 """
 
 import html
@@ -25,7 +25,7 @@ from emnist_lab.trials.records import read_record
 
 HERE = Path(__file__).parent
 # Equally bright: 0.299 of red is 0.587 of green.
-COLOURS = {"red": (200, 0, 0), "green": (0, 102, 0)}
+COLORS = {"red": (200, 0, 0), "green": (0, 102, 0)}
 IMAGES = {"train": 80, "test": 40}
 PICTURES_IN_REPORT = 4
 ENOUGH_S = 250
@@ -34,16 +34,16 @@ pytestmark = pytest.mark.slow
 
 
 def write_lights(folder: Path) -> None:
-    """Write discs of either colour anywhere in the noise."""
+    """Write discs of either color anywhere in the noise."""
     generator = np.random.default_rng(0)
     for part, images in IMAGES.items():
-        for name, colour in COLOURS.items():
+        for name, color in COLORS.items():
             (folder / part / name).mkdir(parents=True)
             for number in range(images):
                 noise = generator.integers(0, 40, (20, 20, 1), np.uint8).repeat(3, axis=2)
                 picture = Image.fromarray(noise)
                 left, top = generator.integers(1, 9, 2)
-                ImageDraw.Draw(picture).ellipse((left, top, left + 9, top + 9), fill=colour)
+                ImageDraw.Draw(picture).ellipse((left, top, left + 9, top + 9), fill=color)
                 picture.save(folder / part / name / f"{number:03}.png")
 
 
@@ -86,15 +86,15 @@ def records(finished) -> dict[str, TrialRecord]:
     return {record.variant: record for record in found if record is not None}
 
 
-def test_what_only_colours_tell_apart_is_learned_by_them_alone(records):
-    assert records["colour"].figures.test_acc > 0.95
+def test_what_only_colors_tell_apart_is_learned_by_them_alone(records):
+    assert records["color"].figures.test_acc > 0.95
     # Both classes are as bright, so that nothing is left to go by.
     assert records["brightness"].figures.test_acc < 0.75
 
 
 def test_a_network_sees_the_pictures_as_they_are(records):
     forms = {name: record.hyperparameters.image.shape for name, record in records.items()}
-    assert forms == {"colour": (20, 20, 3), "brightness": (20, 20, 1)}
+    assert forms == {"color": (20, 20, 3), "brightness": (20, 20, 1)}
     assert {record.hyperparameters.split for record in records.values()} == {"lights"}
     assert {record.hyperparameters.task for record in records.values()} == {"classes"}
 
@@ -112,7 +112,7 @@ def page(root: Path, name: str) -> str:
 def test_the_report_tells_of_the_study_and_of_no_other(finished):
     report = page(finished, "report/report.html")
     assert "The images are pictures of traffic lights, from the folder" in report
-    assert "Validation chooses colour" in report
+    assert "Validation chooses color" in report
     for foreign in ("EMNIST handwriting", "letter", "balanced", "layer_4_1"):
         assert foreign not in report
 
@@ -127,11 +127,11 @@ def test_every_document_is_there_with_its_pictures(finished):
     assert "Traffic lights" in page(finished, "report/slides.html")
 
 
-def test_pictures_of_classes_keep_their_colours(finished):
+def test_pictures_of_classes_keep_their_colors(finished):
     shown = plot_class_examples(load_lights(finished), columns=1)
     (canvas,) = (image.get_array() for image in shown.axes[0].images)
     assert canvas.ndim == 3
-    assert {tuple(colour) for colour in canvas.reshape(-1, 3)} >= set(COLOURS.values())
+    assert {tuple(color) for color in canvas.reshape(-1, 3)} >= set(COLORS.values())
 
 
 def load_lights(root: Path) -> Split:

@@ -233,13 +233,13 @@ def test_a_split_is_prepared_in_one_call(project, tmp_path):
         prepare_datasets(resize_shape=(32, 28))
 
 
-def test_colours_are_kept_or_their_brightness_is():
+def test_colors_are_kept_or_their_brightness_is():
     red = np.zeros((2, 20, 20, 3), np.uint8)
     red[..., 0] = 255
     assert process_image(red).shape == (2, 20, 20, 3)
-    grey = process_image(red, resize_shape=(32, 32), channels=1)
-    assert grey.shape == (2, 32, 32, 1)
-    assert grey.numpy().mean() == pytest.approx(0.3, abs=0.01)
+    gray = process_image(red, resize_shape=(32, 32), channels=1)
+    assert gray.shape == (2, 32, 32, 1)
+    assert gray.numpy().mean() == pytest.approx(0.3, abs=0.01)
 
 
 def test_examples_and_counts_are_drawn_of_plain_arrays():

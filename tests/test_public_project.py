@@ -13,7 +13,7 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 WORKFLOWS = sorted(ROOT.glob(".github/workflows/*.yml"))
 
 
-def test_citation_has_the_version_and_licence_of_the_package():
+def test_citation_has_the_version_and_license_of_the_package():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
     assert citation["version"] == PROJECT["version"]
     assert citation["license"] == PROJECT["license"]

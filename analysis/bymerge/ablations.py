@@ -35,7 +35,7 @@ def plot_differences(compared: pd.DataFrame, reference: str) -> Figure:
         return nothing_trained()
     variants = list(tested.index.get_level_values("first"))
     figure, axes = plt.subplots(figsize=(WIDTH, 0.3 * len(variants) + 1.3), layout="constrained")
-    colours = sns.color_palette()
+    colors = sns.color_palette()
     certain = tested.apply(beyond_chance, axis=1)
     for number, (label, wanted) in enumerate(CERTAINTIES.items()):
         columns = ["low", "difference", "high"]
@@ -45,8 +45,8 @@ def plot_differences(compared: pd.DataFrame, reference: str) -> Figure:
             np.flatnonzero(certain == wanted),
             xerr=[middle - low, high - middle],
             marker=MARKERS[number],
-            color=colours[number],
-            markerfacecolor=colours[number] if wanted else "white",
+            color=colors[number],
+            markerfacecolor=colors[number] if wanted else "white",
             markersize=7,
             elinewidth=1.2,
             linestyle="none",

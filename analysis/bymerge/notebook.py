@@ -66,7 +66,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 #
 # Two tasks on the same images: digit or letter, and 47 characters. Three networks: the report's
 # residual ConvNet, and an LSTM and a GRU that read an image row by row. Each change of the recipe
-# is then made to the ConvNet alone, one at a time: more poolings, no batch normalisation, dropout,
+# is then made to the ConvNet alone, one at a time: more poolings, no batch normalization, dropout,
 # a falling learning rate, no images held out (all are trained on, and the last epoch is kept), and
 # rare classes filled up with augmented copies.
 #

@@ -55,8 +55,8 @@ ABLATIONS = {
         _ablation("poolings_2", "two max-poolings in place of one", {"poolings": 2}),
         _ablation("poolings_3", "three max-poolings", {"poolings": 3}),
     ),
-    "batch normalisation": (
-        _ablation("no_batchnorm", "without batch normalisation", {"batch_normalisation": False}),
+    "batch normalization": (
+        _ablation("no_batchnorm", "without batch normalization", {"batch_normalization": False}),
     ),
     "dropout": (
         _ablation("dropout_0_2", "dropout 0.2 after each dense layer", {"dropout": 0.2}),

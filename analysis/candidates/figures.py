@@ -1,4 +1,4 @@
-"""Figures of the candidates: the catalogue of published models, and the first gradients."""
+"""Figures of the candidates: the catalog of published models, and the first gradients."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,7 +13,7 @@ from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = 3
-CATALOGUE_PANELS = {
+CATALOG_PANELS = {
     "parameters_millions": "parameters (million)",
     "gpu_ms_per_step": "GPU (ms per step)",
     "top5_acc": "top-5 (%)",
@@ -22,12 +22,12 @@ CATALOGUE_PANELS = {
 LOGARITHMIC_TICKS = {"parameters_millions": (1,), "gpu_ms_per_step": (1, 2, 5)}
 
 
-def plot_catalogue(catalogue: pd.DataFrame) -> Figure:
-    """Draw the published figures of the catalogue's models, each panel in its own order.
+def plot_catalog(catalog: pd.DataFrame) -> Figure:
+    """Draw the published figures of the catalog's models, each panel in its own order.
 
     Parameters
     ----------
-    catalogue : pandas.DataFrame
+    catalog : pandas.DataFrame
         One row a model: `model`, `parameters_millions`, `gpu_ms_per_step`, `top5_acc`
         (share); models without a figure are missing from its panel.
 
@@ -37,10 +37,10 @@ def plot_catalogue(catalogue: pd.DataFrame) -> Figure:
         Three panels, the best model at the top; the first two on logarithmic axes.
     """
     figure, panels = plt.subplots(
-        1, len(CATALOGUE_PANELS), figsize=(WIDTH, 5.6), layout="constrained"
+        1, len(CATALOG_PANELS), figsize=(WIDTH, 5.6), layout="constrained"
     )
-    models = catalogue.set_index("model")
-    for (column, label), axes in zip(CATALOGUE_PANELS.items(), panels, strict=True):
+    models = catalog.set_index("model")
+    for (column, label), axes in zip(CATALOG_PANELS.items(), panels, strict=True):
         share = column == "top5_acc"
         figures = models[column].dropna() * (100 if share else 1)
         _draw_dots(axes, figures.sort_values(ascending=share))
@@ -111,10 +111,10 @@ def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Fig
 
 def _draw_steps(axes: Axes, features: pd.DataFrame) -> None:
     steps = sorted(features["step"].unique())
-    colours = sns.color_palette("flare", n_colors=len(steps))
-    for step, colour in zip(steps, colours, strict=True):
+    colors = sns.color_palette("flare", n_colors=len(steps))
+    for step, color in zip(steps, colors, strict=True):
         line = features[features["step"] == step]
-        axes.plot(line["place"], line["norm"], color=colour, linewidth=1, label=f"step {step}")
+        axes.plot(line["place"], line["norm"], color=color, linewidth=1, label=f"step {step}")
 
 
 def _best(histories: pd.DataFrame, variant: str) -> str:

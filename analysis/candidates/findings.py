@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.candidates.ranking import catalogue_ranking, contradicted_columns
+from analysis.candidates.ranking import catalog_ranking, contradicted_columns
 from analysis.candidates.study import FIRST_ROUND, LEARNER, MOMENTUM_PAIRS, SECOND_ROUND
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.comparison import beyond_chance, find_pair
@@ -18,7 +18,7 @@ from emnist_lab.trials.histories import read_histories
 
 
 def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) -> dict[str, str]:
-    """Return what the candidates study says of its catalogue and rounds.
+    """Return what the candidates study says of its catalog and rounds.
 
     Parameters
     ----------
@@ -34,15 +34,15 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     dict of str to str
         Markdown sentences by name.
     """
-    catalogue = published_figures("candidates/catalog")
-    ranking = catalogue_ranking(catalogue, published_figures("candidates/ranking"))
-    contradictions = contradicted_columns(catalogue, published_figures("candidates/normalised"))
+    catalog = published_figures("candidates/catalog")
+    ranking = catalog_ranking(catalog, published_figures("candidates/ranking"))
+    contradictions = contradicted_columns(catalog, published_figures("candidates/normalized"))
     first, second = ([variant.name for variant in each] for each in (FIRST_ROUND, SECOND_ROUND))
     figures = found.summary, found.comparison, read_histories(profile, found.results)
     gradients = gradient_summary(trial_gradients(profile, found.results), LEARNER)
     classes = len(EMNIST.split_facts(found.section.split).classes)
     return {
-        "ranking": ranking_finding(catalogue, ranking),
+        "ranking": ranking_finding(catalog, ranking),
         "contradiction": contradiction_finding(ranking, contradictions),
         "learning": learning_finding(found.summary, first, classes),
         "gradients": gradient_finding(gradients, LEARNER),
@@ -51,13 +51,13 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     }
 
 
-def ranking_finding(catalogue: pd.DataFrame, ranking: pd.DataFrame) -> str:
+def ranking_finding(catalog: pd.DataFrame, ranking: pd.DataFrame) -> str:
     """Say who leads the ranking of published models, and how far the source's agrees.
 
     Parameters
     ----------
-    catalogue, ranking : pandas.DataFrame
-        The catalogue, and `analysis.candidates.ranking.catalogue_ranking` of it.
+    catalog, ranking : pandas.DataFrame
+        The catalog, and `analysis.candidates.ranking.catalog_ranking` of it.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def ranking_finding(catalogue: pd.DataFrame, ranking: pd.DataFrame) -> str:
     """
     leaders = [f"{model} ({score:.3f})" for model, score in ranking["score"].head(3).items()]
     return (
-        f"Of the {len(catalogue)} models, {len(ranking)} have all three figures. In front are "
+        f"Of the {len(catalog)} models, {len(ranking)} have all three figures. In front are "
         f"{listed(leaders)}. {int(ranking['consistent'].sum())} of the source's {len(ranking)} "
         f"scores are these within rounding."
     )
@@ -78,7 +78,7 @@ def contradiction_finding(ranking: pd.DataFrame, contradictions: pd.DataFrame) -
     Parameters
     ----------
     ranking : pandas.DataFrame
-        From `analysis.candidates.ranking.catalogue_ranking`.
+        From `analysis.candidates.ranking.catalog_ranking`.
     contradictions : pandas.DataFrame
         From `analysis.candidates.ranking.contradicted_columns`.
 
@@ -96,13 +96,13 @@ def contradiction_finding(ranking: pd.DataFrame, contradictions: pd.DataFrame) -
         for model, row in ranking[~ranking["consistent"]].iterrows()
     ]
     if not columns:
-        return "The source's normalised figures follow from its catalogue."
+        return "The source's normalized figures follow from its catalog."
     owners = dict(zip(contradictions["model"], contradictions["printed_for"], strict=True))
     exchanged = all(owners.get(owner) == model for model, owner in owners.items())
     why = ": each has the other's figure" if exchanged and len(owners) == 2 else ""
     effect = f" For that reason {listed(scores)}." if scores else ""
     return (
-        f"In {len(columns)} places the source contradicts itself. Its normalised top-5 column "
+        f"In {len(columns)} places the source contradicts itself. Its normalized top-5 column "
         f"gives {listed(columns)}{why}.{effect}"
     )
 
@@ -192,7 +192,7 @@ def gradient_finding(summary: pd.DataFrame, learner: str) -> str:
 def momentum_finding(
     summary: pd.DataFrame, comparison: pd.DataFrame, histories: pd.DataFrame, pair: tuple[str, str]
 ) -> str:
-    """Say what slow batch-normalisation statistics do to a network that is otherwise the same.
+    """Say what slow batch-normalization statistics do to a network that is otherwise the same.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ data_dir = None
 # %%
 from IPython.display import Markdown
 
-from analysis.candidates.figures import plot_catalogue, plot_gradient_norms
+from analysis.candidates.figures import plot_catalog, plot_gradient_norms
 from analysis.candidates.findings import (
     base_finding,
     contradiction_finding,
@@ -37,7 +37,7 @@ from analysis.candidates.findings import (
     momentum_finding,
     ranking_finding,
 )
-from analysis.candidates.ranking import catalogue_ranking, contradicted_columns
+from analysis.candidates.ranking import catalog_ranking, contradicted_columns
 from analysis.candidates.study import (
     FIRST_ROUND,
     LEARNER,
@@ -45,7 +45,7 @@ from analysis.candidates.study import (
     NETWORKS,
     SECOND_ROUND,
 )
-from analysis.candidates.tables import catalogue_table, gradient_table, ranking_table
+from analysis.candidates.tables import catalog_table, gradient_table, ranking_table
 from emnist_lab.evidence.comparison import pairs_among, study_comparison
 from emnist_lab.evidence.gradients import gradient_summary
 from emnist_lab.evidence.published import published_figures
@@ -64,33 +64,33 @@ summary = variant_summary(run.results)
 comparison = study_comparison(run.study, run.profile, run.results)
 first_round = [variant.name for variant in FIRST_ROUND]
 second_round = [variant.name for variant in SECOND_ROUND]
-catalogue = published_figures("candidates/catalog")
-ranking = catalogue_ranking(catalogue, published_figures("candidates/ranking"))
-contradictions = contradicted_columns(catalogue, published_figures("candidates/normalised"))
+catalog = published_figures("candidates/catalog")
+ranking = catalog_ranking(catalog, published_figures("candidates/ranking"))
+contradictions = contradicted_columns(catalog, published_figures("candidates/normalized"))
 gradients = gradient_summary(run.gradients, LEARNER)
 Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 
 # %% [markdown]
 # ## Question
 #
-# Which published network is worth starting from? The source began with a catalogue, ranked it by
+# Which published network is worth starting from? The source began with a catalog, ranked it by
 # published figures, trained two rounds of networks and chose one.
 #
-# ## The catalogue
+# ## The catalog
 #
-# All figures of the catalogue are those that others published for photographs (ImageNet). They say
+# All figures of the catalog are those that others published for photographs (ImageNet). They say
 # what a network can do, not what it does with characters of 28 pixels a side.
 
 # %%
-#| label: tbl-candidates-catalogue
-#| tbl-cap: "The source's catalogue of published models, by year. Accuracies are those on ImageNet."
-Markdown(catalogue_table(catalogue))
+#| label: tbl-candidates-catalog
+#| tbl-cap: "The source's catalog of published models, by year. Accuracies are those on ImageNet."
+Markdown(catalog_table(catalog))
 
 # %%
-#| label: fig-candidates-catalogue
+#| label: fig-candidates-catalog
 #| fig-cap: "The same models by parameters, by time on a GPU and by top-5 accuracy, the best at the top. A model without a figure is missing from the panel."
-#| fig-alt: "Three dot plots with the catalogue's models sorted by parameters, by GPU time per step, both on logarithmic axes, and by top-5 accuracy."
-plot_catalogue(catalogue)
+#| fig-alt: "Three dot plots with the catalog's models sorted by parameters, by GPU time per step, both on logarithmic axes, and by top-5 accuracy."
+plot_catalog(catalog)
 
 # %% [markdown]
 # The ranking brings top-5 accuracy, GPU time and parameters to a scale from 0 (the worst model that
@@ -98,11 +98,11 @@ plot_catalogue(catalogue)
 
 # %%
 #| label: tbl-candidates-ranking
-#| tbl-cap: "The ranking computed from the catalogue, beside the source's scores. Bold: a score that rounding does not explain."
+#| tbl-cap: "The ranking computed from the catalog, beside the source's scores. Bold: a score that rounding does not explain."
 Markdown(ranking_table(ranking))
 
 # %%
-Markdown(f"{ranking_finding(catalogue, ranking)} {contradiction_finding(ranking, contradictions)}")
+Markdown(f"{ranking_finding(catalog, ranking)} {contradiction_finding(ranking, contradictions)}")
 
 # %% [markdown]
 # ## Method
@@ -164,7 +164,7 @@ Markdown(gradient_table(gradients))
 Markdown(gradient_finding(gradients, LEARNER))
 
 # %% [markdown]
-# There is a second way to fail. Batch normalisation keeps running statistics for use outside of
+# There is a second way to fail. Batch normalization keeps running statistics for use outside of
 # training. With Keras's momentum of 0.99 they need some 500 steps to settle. A network that has made
 # fewer may have learned and still read nothing, because validation sees it with the statistics of a
 # network that no longer exists. Two networks were trained twice, with this momentum and with one
@@ -172,7 +172,7 @@ Markdown(gradient_finding(gradients, LEARNER))
 
 # %%
 #| label: fig-candidates-momentum
-#| fig-cap: "Networks with the momentum of batch normalisation chosen by the steps in an epoch, and with 0.99."
+#| fig-cap: "Networks with the momentum of batch normalization chosen by the steps in an epoch, and with 0.99."
 #| fig-alt: "Two panels for each network, with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(
     run.histories,

@@ -1,4 +1,4 @@
-"""The source's ranking of published models, computed anew from the figures of its catalogue."""
+"""The source's ranking of published models, computed anew from the figures of its catalog."""
 
 import pandas as pd
 
@@ -15,12 +15,12 @@ SCORE_ROUNDING = (len(CRITERIA) + 1) * ROUNDING
 FLOAT_SLACK = 1e-9
 
 
-def normalised_catalogue(catalogue: pd.DataFrame) -> pd.DataFrame:
+def normalized_catalog(catalog: pd.DataFrame) -> pd.DataFrame:
     """Bring each criterion to 0..1, where 1 is the best model and 0 the worst.
 
     Parameters
     ----------
-    catalogue : pandas.DataFrame
+    catalog : pandas.DataFrame
         One row a model: `model`, `top5_acc` (share), `gpu_ms_per_step`, `parameters_millions`; NaN
         where the source gives none.
 
@@ -29,35 +29,35 @@ def normalised_catalogue(catalogue: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by model: `top5`, `speed` and `size`, each over the models that have the figure.
     """
-    figures = catalogue.set_index("model")
-    normalised = {}
+    figures = catalog.set_index("model")
+    normalized = {}
     for criterion, (column, sign) in CRITERIA.items():
         goodness = sign * figures[column]
         worst, best = goodness.min(), goodness.max()
-        normalised[criterion] = (goodness - worst) / (best - worst)
-    return pd.DataFrame(normalised)
+        normalized[criterion] = (goodness - worst) / (best - worst)
+    return pd.DataFrame(normalized)
 
 
-def catalogue_ranking(catalogue: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+def catalog_ranking(catalog: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     """Rank the models that have all three figures, beside the source's own scores.
 
     Parameters
     ----------
-    catalogue : pandas.DataFrame
-        As for `normalised_catalogue`.
+    catalog : pandas.DataFrame
+        As for `normalized_catalog`.
     published : pandas.DataFrame
         The source's ranking: `model`, `score_in_source`.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by model, best first: the normalised criteria, `score` (their sum, at most 3),
+        Indexed by model, best first: the normalized criteria, `score` (their sum, at most 3),
         `rank`, `published`, `published_rank` (equals share the best), and `consistent`, whether
         rounding alone explains the difference of the scores.
     """
-    normalised = normalised_catalogue(catalogue).dropna()
+    normalized = normalized_catalog(catalog).dropna()
     source = published.set_index("model")["score_in_source"]
-    ranking = normalised.assign(score=normalised.sum(axis=1), published=source)
+    ranking = normalized.assign(score=normalized.sum(axis=1), published=source)
     ranking = ranking.sort_values("score", ascending=False)
     difference = (ranking["score"] - ranking["published"]).abs()
     return ranking.assign(
@@ -67,15 +67,15 @@ def catalogue_ranking(catalogue: pd.DataFrame, published: pd.DataFrame) -> pd.Da
     )
 
 
-def contradicted_columns(catalogue: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
-    """Return where the source's normalised figures do not follow from its own catalogue.
+def contradicted_columns(catalog: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
+    """Return where the source's normalized figures do not follow from its own catalog.
 
     Parameters
     ----------
-    catalogue : pandas.DataFrame
-        As for `normalised_catalogue`.
+    catalog : pandas.DataFrame
+        As for `normalized_catalog`.
     columns : pandas.DataFrame
-        Normalised figures that the source prints: `model` and criteria.
+        Normalized figures that the source prints: `model` and criteria.
 
     Returns
     -------
@@ -84,8 +84,8 @@ def contradicted_columns(catalogue: pd.DataFrame, columns: pd.DataFrame) -> pd.D
         `printed_for`, the model of another contradiction whose computed figure is printed here.
     """
     printed = columns.melt("model", var_name="criterion", value_name="printed").dropna()
-    normalised = normalised_catalogue(catalogue).reset_index()
-    computed = normalised.melt("model", var_name="criterion", value_name="computed")
+    normalized = normalized_catalog(catalog).reset_index()
+    computed = normalized.melt("model", var_name="criterion", value_name="computed")
     both = printed.merge(computed, on=["model", "criterion"])
     wrong = both[(both["computed"] - both["printed"]).abs() > ROUNDING + FLOAT_SLACK]
     owners = [

@@ -59,13 +59,13 @@ FIRST_ROUND = (
     _variant("shufflenet", "ShuffleNet, 3 groups", "shufflenet", gradient_steps=GRADIENT_STEPS),
     _variant(
         "mobilenet_momentum_099",
-        "MobileNet, batch-normalisation momentum 0.99",
+        "MobileNet, batch-normalization momentum 0.99",
         "mobilenet",
         SLOW_STATISTICS,
     ),
     _variant(
         "shufflenet_momentum_099",
-        "ShuffleNet, batch-normalisation momentum 0.99",
+        "ShuffleNet, batch-normalization momentum 0.99",
         "shufflenet",
         SLOW_STATISTICS,
     ),

@@ -1,4 +1,4 @@
-"""Tables of the candidates: the catalogue, its ranking, and the first gradients."""
+"""Tables of the candidates: the catalog, its ranking, and the first gradients."""
 
 import pandas as pd
 
@@ -6,12 +6,12 @@ from emnist_lab.figures.numbers import MISSING, percent_number, two_digits
 from emnist_lab.figures.tables import pipe_table
 
 
-def catalogue_table(catalogue: pd.DataFrame) -> str:
-    """Return the catalogue of published models by year, as the source gives it.
+def catalog_table(catalog: pd.DataFrame) -> str:
+    """Return the catalog of published models by year, as the source gives it.
 
     Parameters
     ----------
-    catalogue : pandas.DataFrame
+    catalog : pandas.DataFrame
         The source's figures (`emnist_lab.evidence.published.published_figures`).
 
     Returns
@@ -28,7 +28,7 @@ def catalogue_table(catalogue: pd.DataFrame) -> str:
             "top-5 (%)": percent_number(row["top5_acc"]),
             "GPU (ms per step)": _plain(row["gpu_ms_per_step"]),
         }
-        for _, row in catalogue.sort_values("year", kind="stable").iterrows()
+        for _, row in catalog.sort_values("year", kind="stable").iterrows()
     ]
     return pipe_table(rows)
 
@@ -39,7 +39,7 @@ def ranking_table(ranking: pd.DataFrame) -> str:
     Parameters
     ----------
     ranking : pandas.DataFrame
-        From `analysis.candidates.ranking.catalogue_ranking`.
+        From `analysis.candidates.ranking.catalog_ranking`.
 
     Returns
     -------

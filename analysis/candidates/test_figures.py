@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from analysis.candidates.figures import plot_catalogue, plot_gradient_norms
-from analysis.candidates.ranking import catalogue_ranking
-from analysis.candidates.tables import catalogue_table, gradient_table, ranking_table
+from analysis.candidates.figures import plot_catalog, plot_gradient_norms
+from analysis.candidates.ranking import catalog_ranking
+from analysis.candidates.tables import catalog_table, gradient_table, ranking_table
 from emnist_lab.evidence.gradients import gradient_summary
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.figures.theme import set_theme
@@ -19,7 +19,7 @@ def _theme():
 
 
 @pytest.fixture
-def catalogue() -> pd.DataFrame:
+def catalog() -> pd.DataFrame:
     return published_figures("candidates/catalog")
 
 
@@ -33,11 +33,11 @@ def gradients() -> pd.DataFrame:
     return pd.concat([pd.DataFrame(rows).assign(variant=name, seed=0) for name in VARIANTS])
 
 
-def test_every_model_with_a_figure_has_its_dot_the_best_at_the_top(catalogue):
-    panels = plot_catalogue(catalogue).axes
+def test_every_model_with_a_figure_has_its_dot_the_best_at_the_top(catalog):
+    panels = plot_catalog(catalog).axes
     counts = [len(axes.get_lines()[0].get_xdata()) for axes in panels]
     columns = ("parameters_millions", "gpu_ms_per_step", "top5_acc")
-    assert counts == [catalogue[column].notna().sum() for column in columns]
+    assert counts == [catalog[column].notna().sum() for column in columns]
     best = [axes.get_yticklabels()[-1].get_text() for axes in panels]
     assert best == ["LeNet-5", "MobileNet", "EfficientNetB7"]
 
@@ -52,14 +52,14 @@ def test_every_network_has_a_panel_with_a_line_a_step(gradients):
     assert shown[0].get_lines()[0].get_xdata().tolist() == [0, 0.5, 1]
 
 
-def test_catalogue_is_told_by_year(catalogue):
-    lines = catalogue_table(catalogue).splitlines()[2:]
+def test_catalog_is_told_by_year(catalog):
+    lines = catalog_table(catalog).splitlines()[2:]
     assert len(lines) == 28
     assert lines[0].startswith("| LeNet-5 | 1998 | 0.06 | \u2013 | \u2013 |")
 
 
-def test_score_that_rounding_does_not_explain_is_bold(catalogue):
-    table = ranking_table(catalogue_ranking(catalogue, published_figures("candidates/ranking")))
+def test_score_that_rounding_does_not_explain_is_bold(catalog):
+    table = ranking_table(catalog_ranking(catalog, published_figures("candidates/ranking")))
     bold = [line for line in table.splitlines() if "**" in line]
     assert len(bold) == 1
     assert "EfficientNetB3" in bold[0]

@@ -12,7 +12,7 @@ from analysis.candidates.findings import (
     momentum_finding,
     ranking_finding,
 )
-from analysis.candidates.ranking import catalogue_ranking, contradicted_columns
+from analysis.candidates.ranking import catalog_ranking, contradicted_columns
 from emnist_lab.evidence.comparison import compare_pairs, study_pairs
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.summary import variant_summary
@@ -22,13 +22,13 @@ NAMES = ["learns", "diverges", "fails"]
 
 
 @pytest.fixture
-def catalogue() -> pd.DataFrame:
+def catalog() -> pd.DataFrame:
     return published_figures("candidates/catalog")
 
 
 @pytest.fixture
-def ranking(catalogue) -> pd.DataFrame:
-    return catalogue_ranking(catalogue, published_figures("candidates/ranking"))
+def ranking(catalog) -> pd.DataFrame:
+    return catalog_ranking(catalog, published_figures("candidates/ranking"))
 
 
 @pytest.fixture
@@ -52,15 +52,15 @@ def gradient_rows(**medians: float) -> pd.DataFrame:
     return summary.assign(ratio=ratio, vanishes=ratio < 0.1, input=0.0005, output=0.1)
 
 
-def test_ranking_names_the_leaders_and_how_far_the_source_agrees(catalogue, ranking):
-    sentence = ranking_finding(catalogue, ranking)
+def test_ranking_names_the_leaders_and_how_far_the_source_agrees(catalog, ranking):
+    sentence = ranking_finding(catalog, ranking)
     assert "Of the 28 models, 14 have all three figures" in sentence
     assert "EfficientNetB2 (2.755), EfficientNetB1 (2.750) and EfficientNetB3 (2.741)" in sentence
     assert "13 of the source's 14 scores" in sentence
 
 
-def test_both_contradictions_are_pointed_out_with_their_cause_and_effect(catalogue, ranking):
-    columns = contradicted_columns(catalogue, published_figures("candidates/normalised"))
+def test_both_contradictions_are_pointed_out_with_their_cause_and_effect(catalog, ranking):
+    columns = contradicted_columns(catalog, published_figures("candidates/normalized"))
     sentence = contradiction_finding(ranking, columns)
     assert "In 2 places" in sentence
     assert "SENet 0.92 where its own figures give 0.90" in sentence
@@ -69,9 +69,9 @@ def test_both_contradictions_are_pointed_out_with_their_cause_and_effect(catalog
     assert "EfficientNetB3's score is 2.71 in place of 2.74" in sentence
 
 
-def test_a_source_that_follows_from_itself_is_said_to(catalogue, ranking):
-    right = contradicted_columns(catalogue, published_figures("candidates/normalised")).iloc[:0]
-    assert "follow from its catalogue" in contradiction_finding(ranking, right)
+def test_a_source_that_follows_from_itself_is_said_to(catalog, ranking):
+    right = contradicted_columns(catalog, published_figures("candidates/normalized")).iloc[:0]
+    assert "follow from its catalog" in contradiction_finding(ranking, right)
 
 
 def test_guessing_is_told_from_learning(compared):

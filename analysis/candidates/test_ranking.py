@@ -1,37 +1,37 @@
-"""The ranking of the catalogue, and where the source contradicts itself."""
+"""The ranking of the catalog, and where the source contradicts itself."""
 
 import pandas as pd
 import pytest
 
 from analysis.candidates.ranking import (
-    catalogue_ranking,
+    catalog_ranking,
     contradicted_columns,
-    normalised_catalogue,
+    normalized_catalog,
 )
 from emnist_lab.evidence.published import published_figures
 
 
 @pytest.fixture
-def catalogue() -> pd.DataFrame:
+def catalog() -> pd.DataFrame:
     return published_figures("candidates/catalog")
 
 
 @pytest.fixture
-def ranking(catalogue) -> pd.DataFrame:
-    return catalogue_ranking(catalogue, published_figures("candidates/ranking"))
+def ranking(catalog) -> pd.DataFrame:
+    return catalog_ranking(catalog, published_figures("candidates/ranking"))
 
 
-def test_the_catalogue_has_28_models(catalogue):
-    assert len(catalogue) == catalogue["model"].nunique() == 28
+def test_the_catalog_has_28_models(catalog):
+    assert len(catalog) == catalog["model"].nunique() == 28
 
 
-def test_the_best_figure_counts_one_and_the_worst_zero(catalogue):
-    normalised = normalised_catalogue(catalogue)
-    assert normalised.max().tolist() == [1, 1, 1]
-    assert normalised.min().tolist() == [0, 0, 0]
-    assert normalised["top5"].idxmax() == "EfficientNetB7"
-    assert normalised["speed"].idxmax() == "MobileNet"
-    assert normalised["size"].idxmax() == "LeNet-5"
+def test_the_best_figure_counts_one_and_the_worst_zero(catalog):
+    normalized = normalized_catalog(catalog)
+    assert normalized.max().tolist() == [1, 1, 1]
+    assert normalized.min().tolist() == [0, 0, 0]
+    assert normalized["top5"].idxmax() == "EfficientNetB7"
+    assert normalized["speed"].idxmax() == "MobileNet"
+    assert normalized["size"].idxmax() == "LeNet-5"
 
 
 def test_the_models_with_all_three_figures_are_those_of_the_source(ranking):
@@ -41,7 +41,7 @@ def test_the_models_with_all_three_figures_are_those_of_the_source(ranking):
 
 
 def test_the_score_is_the_sum_of_what_is_good_about_a_model():
-    catalogue = pd.DataFrame(
+    catalog = pd.DataFrame(
         {
             "model": ["a", "b", "c"],
             "top5_acc": [0.8, 0.9, 0.85],
@@ -50,7 +50,7 @@ def test_the_score_is_the_sum_of_what_is_good_about_a_model():
         }
     )
     published = pd.DataFrame({"model": ["a", "b"], "score_in_source": [2.0, 1.03]})
-    ranking = catalogue_ranking(catalogue, published)
+    ranking = catalog_ranking(catalog, published)
     assert ranking["score"].to_dict() == {"a": 2.0, "b": 1.0}
     assert ranking["consistent"].to_dict() == {"a": True, "b": False}
 
@@ -59,8 +59,8 @@ def test_only_efficientnet_b3_has_a_score_that_rounding_does_not_explain(ranking
     assert ranking.index[~ranking["consistent"]].tolist() == ["EfficientNetB3"]
 
 
-def test_senet_and_efficientnet_b3_stand_in_each_others_place(catalogue):
-    wrong = contradicted_columns(catalogue, published_figures("candidates/normalised"))
+def test_senet_and_efficientnet_b3_stand_in_each_others_place(catalog):
+    wrong = contradicted_columns(catalog, published_figures("candidates/normalized"))
     assert wrong.set_index("model")["printed_for"].to_dict() == {
         "SENet": "EfficientNetB3",
         "EfficientNetB3": "SENet",
@@ -71,6 +71,6 @@ def test_senet_and_efficientnet_b3_stand_in_each_others_place(catalogue):
     }
 
 
-def test_figures_that_follow_from_the_catalogue_are_no_contradiction(catalogue):
-    right = normalised_catalogue(catalogue).round(2).reset_index()
-    assert contradicted_columns(catalogue, right).empty
+def test_figures_that_follow_from_the_catalog_are_no_contradiction(catalog):
+    right = normalized_catalog(catalog).round(2).reset_index()
+    assert contradicted_columns(catalog, right).empty

@@ -69,7 +69,7 @@ class_counts_plot(splits)
 # %%
 #| label: fig-examples
 #| fig-cap: "Training images of each of the 47 classes of the balanced split. Fifteen small letters share a class with their capital."
-#| fig-alt: "A sheet of small grey images of single characters: a row of nine a class, three columns of classes, from the digits through the capitals to the eleven small letters."
+#| fig-alt: "A sheet of small gray images of single characters: a row of nine a class, three columns of classes, from the digits through the capitals to the eleven small letters."
 plot_class_examples(run.split)
 
 # %%

@@ -37,7 +37,7 @@ from analysis.final.tables import (
     reach_table,
     structure_table,
 )
-from emnist_lab.evidence.confusion import row_normalised
+from emnist_lab.evidence.confusion import row_normalized
 from emnist_lab.evidence.folded_structure import folded_structure
 from emnist_lab.evidence.pool import read_pool
 from emnist_lab.figures.calibration import plot_reliability
@@ -108,7 +108,7 @@ Markdown(slide_table(pool.summary.loc[[figures.label, *beside]], figures.publish
 #| label: fig-final-confusion
 #| fig-cap: "Confusion matrix of the chosen model on the test images, in percent of each true class. A row is a true class, a column what it is read as; errors of 5 % and more carry their number."
 #| fig-alt: "A square of 47 by 47 cells, dark along the diagonal. Off the diagonal, darker cells with numbers mark classes that are taken for each other."
-plot_confusion_matrix(row_normalised(figures.confusion), classes)
+plot_confusion_matrix(row_normalized(figures.confusion), classes)
 
 # %%
 Markdown(says["confusion"])
@@ -116,7 +116,7 @@ Markdown(says["confusion"])
 # %%
 #| label: fig-final-pairs
 #| fig-cap: "The pairs of classes that the chosen model confuses most, with test images that it misreads, those first of which it is surest. Dark ink on white."
-#| fig-alt: "Panels in two columns, one a pair of characters: a line of small grey images of the first that are read as the second, and a line the other way round. Most could be either."
+#| fig-alt: "Panels in two columns, one a pair of characters: a line of small gray images of the first that are read as the second, and a line the other way round. Most could be either."
 plot_confused_pairs(figures.pairs, figures.predictions[0], run.split, run.profile)
 
 # %%

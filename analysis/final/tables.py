@@ -29,7 +29,7 @@ KINDS = {
     "ZeroPadding2D": "zero padding",
     "Conv2D": "convolution",
     "DepthwiseConv2D": "depthwise convolution",
-    "BatchNormalization": "batch normalisation",
+    "BatchNormalization": "batch normalization",
     "Activation": "activation",
     "AveragePooling2D": "average pooling",
     "MaxPooling2D": "max pooling",

@@ -1,4 +1,4 @@
-"""Accuracy against the time for one image, with the front of the models that none beats."""
+"""Accuracy against the time for one image, with the Pareto front of the models that none beats."""
 
 from collections.abc import Iterable
 
@@ -16,30 +16,30 @@ from emnist_lab.figures.tradeoff import logarithmic_axis
 
 PANELS = {"val_acc": "validation accuracy (%)", "test_acc": "test accuracy (%)"}
 LEGEND_COLUMNS = 3
-# Percent of the reference model's latency, when they take turns.
+# Percent of the reference model's latency, timed interleaved.
 SHARE = "of layer_4_1's (%)"
-NINE_IN_TEN = "in nine turns of ten"
-NOT_TIMED = "No networks were timed in turns."
+NINE_IN_TEN = "in nine rounds of ten"
+NOT_TIMED = "No networks were timed interleaved."
 NOT_ON_SLIDES = ("study", "validation (%)")
 
 
 def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] = ()) -> Figure:
-    """Draw every model of every study, and the line through those on the front.
+    """Draw every model of every study, and the line through those on the Pareto front.
 
     Parameters
     ----------
     summary : pandas.DataFrame
         One row a model (`emnist_lab.evidence.pool.pooled_summary`).
     front : pandas.DataFrame
-        Its rows on the front (`emnist_lab.evidence.pareto.pareto_front`).
+        Its rows on the Pareto front (`emnist_lab.evidence.pareto.pareto_front`).
     also : iterable of str
         Further models to name.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left validation accuracy, which decides what is on the front; right test accuracy of the
-        same models. Latency on a logarithmic axis.
+        Left validation accuracy, which decides what is on the Pareto front; right test accuracy of
+        the same models. Latency on a logarithmic axis.
     """
     shown = summary.dropna(subset=["latency_ms", "val_acc"])
     named = list(dict.fromkeys([*front.index, *also]))
@@ -60,14 +60,14 @@ def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] =
 
 
 def front_table(front: pd.DataFrame, shares: pd.DataFrame) -> str:
-    """Return the models on the front, fastest first, beside a reference model.
+    """Return the models on the Pareto front, fastest first, beside a reference model.
 
     Parameters
     ----------
     front : pandas.DataFrame
-        The models on the front.
+        The models on the Pareto front.
     shares : pandas.DataFrame
-        `emnist_lab.trials.turns.shares_of_time` of the reference model.
+        `emnist_lab.trials.interleaved.shares_of_time` of the reference model.
 
     Returns
     -------
@@ -85,13 +85,13 @@ def front_slide_table(front: pd.DataFrame, shares: pd.DataFrame) -> str:
     )
 
 
-def turns_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
-    """Return the times of networks that took turns, fastest first, with the models that have them.
+def interleaved_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
+    """Return the interleaved times of networks, fastest first, with the models that have them.
 
     Parameters
     ----------
     shares : pandas.DataFrame
-        `emnist_lab.trials.turns.shares_of_time` of the reference model.
+        `emnist_lab.trials.interleaved.shares_of_time` of the reference model.
     summary : pandas.DataFrame
         One row a model.
 
@@ -147,13 +147,13 @@ def space_table(space: SearchSpace) -> str:
 
 
 def _draw_models(axes: Axes, models: pd.DataFrame, accuracy: str) -> None:
-    colours = sns.color_palette(n_colors=max(models["study"].nunique(), 1))
-    for colour, (study, rows) in zip(colours, models.groupby("study", sort=False), strict=False):
+    colors = sns.color_palette(n_colors=max(models["study"].nunique(), 1))
+    for color, (study, rows) in zip(colors, models.groupby("study", sort=False), strict=False):
         axes.scatter(
             rows["latency_ms"],
             100 * rows[accuracy],
             s=14,
-            color=colour,
+            color=color,
             alpha=0.6,
             linewidths=0,
             label=f"others of {study}",

@@ -1,4 +1,4 @@
-"""What the front says: whether anything passes the source's choice, and what the search drew."""
+"""What the Pareto front says of the source's choice, and what the search drew."""
 
 import pandas as pd
 
@@ -26,11 +26,11 @@ from emnist_lab.profile import Profile
 from emnist_lab.recipe import Augmentation, Recipe
 from emnist_lab.reporting.findings import contrast
 from emnist_lab.reporting.words import amount, listed, probability
-from emnist_lab.trials.turns import TURNS, shares_of_time, with_times_in_turns
+from emnist_lab.trials.interleaved import INTERLEAVED_TIMES, shares_of_time, with_interleaved_times
 
 
 def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) -> dict[str, str]:
-    """Return what the study of the front says of its search and of the source's choice.
+    """Return what the study of the Pareto front says of its search and of the source's choice.
 
     Parameters
     ----------
@@ -45,11 +45,11 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
     -------
     dict of str to str
         Markdown sentences by name; those on the study's contrasts, by theirs, quote times taken in
-        turns where there are any, so that models of one network are equally fast.
+        interleaved timing where there are any, so that models of one network are equally fast.
     """
     study = found.section
     shares = _shares_by_variant(found.results, profile)
-    in_turns = with_times_in_turns(found.summary, shares)
+    interleaved = with_interleaved_times(found.summary, shares)
     comparable = of_task(found.summary, study.split, study.task)
     # They saw more data than the source's choice.
     helped = [variant.name for variant in study.variants if variant.base]
@@ -59,7 +59,7 @@ def findings(found: SectionResults, profile: Profile, pool: Pool | None = None) 
         "search": search_finding(study, profile, found.summary),
         "recipe": recipe_in_words(MODERN),
         **{
-            name: contrast(in_turns, found.comparison, *pair)
+            name: contrast(interleaved, found.comparison, *pair)
             for name, pair in study.contrasts.items()
         },
     }
@@ -77,7 +77,7 @@ def passing_finding(
     results, summary : pandas.DataFrame
         One row a trial; one a variant.
     shares : pandas.DataFrame
-        As `emnist_lab.trials.turns.shares_of_time` of the source's choice, by variant.
+        As `emnist_lab.trials.interleaved.shares_of_time` of the source's choice, by variant.
 
     Returns
     -------
@@ -105,18 +105,18 @@ def passing_finding(
 
 
 def _shares_by_variant(results: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Return the shares of the reference model's time, of variants that took turns with it."""
+    """Return the shares of the reference model's time, of variants timed interleaved with it."""
     networks = results.drop_duplicates("variant").set_index("variant")["network"]
-    return shares_of_time(TURNS.read(STUDY.name, profile), networks, REFERENCE.name)
+    return shares_of_time(INTERLEAVED_TIMES.read(STUDY.name, profile), networks, REFERENCE.name)
 
 
 def _time_beside(name: str, summary: pd.DataFrame, shares: pd.DataFrame) -> str:
-    """Return a model's time for one image and its share of the reference's, in turns if known."""
+    """Return a model's time for one image, interleaved if known, beside the reference's."""
     if name in shares.index:
         row = shares.loc[name]
         return (
             f"{milliseconds(row['latency_ms'])} for one image, {percent(row['share'])} of its time "
-            f"when the two take turns ({percent_range(row['low'], row['high'])} in nine turns of "
+            f"timed interleaved ({percent_range(row['low'], row['high'])} in nine rounds of "
             "ten)"
         )
     times = summary["latency_ms"]
@@ -131,7 +131,7 @@ def _verdict(compared: pd.Series | None, reference: str) -> str:
     if not beyond_chance(compared):
         return f"That is within noise ({chance}): this run cannot tell whether it reads better."
     if compared["difference"] > 0:
-        return f"The front passes `{reference}`: more accurate beyond chance ({chance}), no slower."
+        return f"It passes `{reference}`: more accurate beyond chance ({chance}), and no slower."
     return f"It is less accurate beyond chance ({chance}): nothing here passes `{reference}`."
 
 
@@ -187,10 +187,10 @@ def search_finding(study: Study, profile: Profile, summary: pd.DataFrame) -> str
 
 
 def front_finding(summary: pd.DataFrame, reference: str | None) -> str:
-    """Name the models on the front, fastest first, and say where a reference model stands."""
+    """Name the models on the Pareto front, fastest first, and where a reference model stands."""
     front = list(pareto_front(summary).index)
     names = listed([f"`{name}`" for name in front])
-    named = f"On the front, fastest first: {names}."
+    named = f"On the Pareto front, fastest first: {names}."
     if reference is None:
         return named
     place = "is one of them" if reference in front else "is not: another beats it in both"

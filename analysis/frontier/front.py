@@ -1,4 +1,4 @@
-"""The front of all studies' models, the best and fastest of which are timed side by side first."""
+"""The Pareto front of all studies' models, whose best and fastest are timed interleaved first."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,9 @@ import pandas as pd
 
 from emnist_lab.evidence.pareto import pareto_front
 from emnist_lab.evidence.pool import pooled_records, pooled_results, pooled_summary
+from emnist_lab.search.interleaved import interleaved_times
 from emnist_lab.search.run import StudyRun
-from emnist_lab.search.turns import times_in_turns
-from emnist_lab.trials.turns import shares_of_time, with_times_in_turns
+from emnist_lab.trials.interleaved import shares_of_time, with_interleaved_times
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class TimedFront:
     """Models of all studies by label, those that none other beats, and times that compare.
 
     `summary` and `front` are as `emnist_lab.evidence.pool.pooled_summary`; `shares` as
-    `emnist_lab.trials.turns.shares_of_time` of the model labelled `reference`, None where that
+    `emnist_lab.trials.interleaved.shares_of_time` of the model labeled `reference`, None where that
     has no trial.
     """
 
@@ -27,12 +27,12 @@ class TimedFront:
 
 
 def timed_front(run: StudyRun, reference: str) -> TimedFront:
-    """Return the front, with times in turns for the models on it and those the study set by hand.
+    """Return the Pareto front, with interleaved times of its models and those set by hand.
 
     Parameters
     ----------
     run : StudyRun
-        The study that shows the front, and its data.
+        The study that shows the Pareto front, and its data.
     reference : str
         The variant of it whose time others are compared with.
 
@@ -40,26 +40,26 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
     -------
     TimedFront
         The models that learned from the same data. The others keep the time that each trial took
-        by itself, with which they are far from the front.
+        by itself, with which they are far from the Pareto front.
     """
     records = pooled_records(run.profile, run.split.digest)
     pooled = pooled_results(records, run.study.dataset)
     alone = pooled_summary(pooled)
     own = run.set_by_hand
-    # A trial that two studies share is labelled as the first of them calls it.
+    # A trial that two studies share is labeled as the first of them calls it.
     label_of = pooled.set_index("fingerprint")["label"]
     label = next(iter(label_of.reindex(own.loc[own["variant"] == reference, "fingerprint"])), None)
     timed = set(label_of.reindex(own["fingerprint"]).dropna())
     front = pareto_front(alone)
-    # Times in turns may bring others to the front, whose times then have to compare as well.
+    # Interleaved times may bring others to the Pareto front, whose times have to compare then too.
     while True:
         timed |= set(front.index)
         chosen = pooled[pooled["label"].isin(timed)]
         of_chosen = [r for r in records if r.fingerprint in set(chosen["fingerprint"])]
-        times = times_in_turns(run.study.name, run.profile, of_chosen, len(run.split.classes))
+        times = interleaved_times(run.study.name, run.profile, of_chosen, len(run.split.classes))
         networks = chosen.drop_duplicates("label").set_index("label")["network"]
         shares = shares_of_time(times, networks, label)
-        summary = with_times_in_turns(alone, shares)
+        summary = with_interleaved_times(alone, shares)
         front = pareto_front(summary)
         if timed >= set(front.index):
             return TimedFront(summary, front, shares, label)

@@ -11,7 +11,7 @@
 # ---
 
 # %% [markdown]
-# # The front
+# # The Pareto front
 #
 # **Command.** `emnist-lab run frontier --profile quick`
 #
@@ -30,9 +30,9 @@ from IPython.display import Markdown
 from analysis.frontier.figures import (
     front_slide_table,
     front_table,
+    interleaved_table,
     plot_front,
     space_table,
-    turns_table,
 )
 from analysis.frontier.findings import findings, front_finding
 from analysis.frontier.front import timed_front
@@ -73,7 +73,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # between recipes. `compact_mixed` also cuts parts of its images from others; so does `fine_mixed`,
 # another small network, which looks at the image at full side before it halves it. That network is
 # also trained on ByMerge, less what Balanced holds out, with copies of rare classes' images, shifted
-# half as far, so that all classes are as common as in Balanced. `fine_transferred` goes on from
+# half as far, so that all classes are as common as in Balanced. `fine_transferred` is fine-tuned from
 # there, for a short while at a low rate, since Balanced's images are among those that the base saw.
 #
 # Beside variants set by hand a search draws others, from the DenseNets and from the small networks,
@@ -108,21 +108,21 @@ Markdown(results_table(summary, comparison))
 
 # %% [markdown]
 # Each time for one image was taken when its training ended, within a second, by a machine that does
-# more at some times than at others. Therefore networks that may be on the front and those set by
-# hand are timed once more, all in one process, ten images each in turns: what else the machine does
+# more at some times than at others. Therefore networks that may be on the Pareto front and those set by
+# hand are timed once more, all in one process, ten images each, interleaved: what else the machine does
 # falls on all alike. A network's time does not hang on its weights, so that models of one network
-# share a row. These times decide, with validation accuracy, what is on the front; models that were
+# share a row. These times decide, with validation accuracy, what is on the Pareto front; models that were
 # far from it keep the time of their training.
 
 # %%
-#| label: tbl-frontier-turns
-#| tbl-cap: "The time for one image, networks in turns: the median over the turns, the median share of layer_4_1's time in the same turn, and the range of that share in nine turns of ten."
-Markdown(turns_table(everything.shares, everything.summary))
+#| label: tbl-frontier-interleaved
+#| tbl-cap: "The time for one image, networks interleaved: the median over the rounds, the median share of layer_4_1's time in the same round, and the range of that share in nine rounds of ten."
+Markdown(interleaved_table(everything.shares, everything.summary))
 
 # %%
 #| label: fig-frontier
-#| fig-cap: "Every model of every study: accuracy against the median time for one image, in turns for those named. The line joins the models that none other beats in both. Validation accuracy, left, decides which these are; test accuracy, right, reports."
-#| fig-alt: "Two scatter plots that share the axis of accuracy, against milliseconds for one image on a logarithmic axis, small points for models and a rising line through large marks for those on the front."
+#| fig-cap: "Every model of every study: accuracy against the median time for one image; interleaved for those named. The line joins the models that none other beats in both. Validation accuracy, left, decides which these are; test accuracy, right, reports."
+#| fig-alt: "Two scatter plots that share the axis of accuracy, against milliseconds for one image on a logarithmic axis, small points for models and a rising line through large marks for those on the Pareto front."
 plot_front(everything.summary, everything.front, [everything.reference])
 
 # %%
@@ -130,7 +130,7 @@ Markdown(front_finding(everything.summary, everything.reference))
 
 # %%
 #| label: tbl-frontier-front
-#| tbl-cap: "The models on the front, fastest first, with the 95 % Wilson interval of the test accuracy. Times are those taken in turns."
+#| tbl-cap: "The models on the Pareto front, fastest first, with the 95 % Wilson interval of the test accuracy. Times are the interleaved ones."
 Markdown(front_table(everything.front, everything.shares))
 
 # %%
@@ -158,14 +158,14 @@ plot_learning_curves(run.histories, run.set_by_hand, "accuracy")
 
 # %%
 #| label: tbl-frontier-slide
-#| tbl-cap: "The models on the front, fastest first."
+#| tbl-cap: "The models on the Pareto front, fastest first."
 Markdown(front_slide_table(everything.front, everything.shares))
 
 # %% [markdown]
 # ## Doubt
 #
 # Latency holds for one machine and one library: where single operations cost less, deep and thin
-# networks lose less. The front is picked from many models by validation accuracy, so that the
+# networks lose less. The Pareto front is picked from many models by validation accuracy, so that the
 # validation figures of those on it are a little too good; the test figures are not. The network
 # and its recipe were set by hand before the search began, on validation images of the same data and
 # on images of ByMerge and ByClass that Balanced does not hold.

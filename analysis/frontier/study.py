@@ -1,4 +1,4 @@
-"""The front: accuracy against the time for one image, searched on purpose.
+"""The Pareto front: accuracy against the time for one image, searched on purpose.
 
 Command: `emnist-lab run frontier --profile quick`
 Time on 2 cores: quick 2 minutes, cpu 125. paper was not measured.
@@ -30,7 +30,7 @@ MODERN = Recipe(
 )
 # Of a few long epochs, one to warm up and two to average over would be too large a part.
 SHORT = MODERN.model_copy(update={"warmup_epochs": 0.25, "averaged_epochs": 0.2})
-# Balanced asks for every class alike, so that ByMerge is evened out too. EMNIST centres its
+# Balanced asks for every class alike, so that ByMerge is evened out too. EMNIST centers its
 # characters, so that copies which are shifted less are more like those to be read. Nothing is
 # chosen by how the base reads images of its own split, so that none are held out.
 BASE = SHORT.model_copy(
@@ -110,7 +110,7 @@ STUDY = Study(
     sizes={
         "cpu": OwnSizes(base_images=100000, max_epochs=72),
     },
-    title="The front",
+    title="The Pareto front",
     question="Which networks does none other beat in both accuracy and time for one image?",
     needs=("data",),
     reads_others=True,

@@ -1,4 +1,4 @@
-"""The figure and tables of the front name what they must, and no more."""
+"""The figure and tables of the Pareto front name what they must, and no more."""
 
 import pandas as pd
 import pytest
@@ -7,14 +7,14 @@ from analysis.frontier.figures import (
     NOT_TIMED,
     front_slide_table,
     front_table,
+    interleaved_table,
     plot_front,
     space_table,
-    turns_table,
 )
 from emnist_lab.config import Family, SearchSpace
 from emnist_lab.evidence.pareto import pareto_front
 from emnist_lab.figures.numbers import MISSING, size
-from emnist_lab.trials.turns import TURNS, shares_of_time
+from emnist_lab.trials.interleaved import INTERLEAVED_TIMES, shares_of_time
 
 
 @pytest.fixture
@@ -55,12 +55,12 @@ def shares() -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
-def test_the_table_has_the_share_of_the_references_time_in_turns(models, shares):
+def test_the_table_has_the_share_of_the_references_time_interleaved(models, shares):
     front = pareto_front(models)
     fast, good = front_table(front, shares).splitlines()[2:]
     assert good.startswith("| good |")
     assert good.endswith("| 25.0 |")
-    assert fast.endswith(f"| {MISSING} |"), "it took no turns"
+    assert fast.endswith(f"| {MISSING} |"), "it was not timed"
     assert front_slide_table(front, shares).splitlines()[3].endswith("| 25.0 |")
 
 
@@ -70,13 +70,15 @@ def test_the_space_lists_every_choice_with_its_label():
     assert "8 (`w8`), 16 (`w16`)" in table
 
 
-def test_times_in_turns_stand_beside_the_size_and_the_models_of_a_network(models, shares):
-    good, reference = turns_table(shares, models).splitlines()[2:]
+def test_interleaved_times_stand_beside_the_size_and_the_models_of_a_network(models, shares):
+    good, reference = interleaved_table(shares, models).splitlines()[2:]
     cells = [cell.strip() for cell in good.strip("|").split("|")]
     assert cells == ["good, slow", size(5e5), "0.60", "25.0", "24.0\u201327.0"]
     assert reference.startswith("| layer_4_1 |")
 
 
-def test_networks_that_took_no_turns_are_said_to_lack_times(models):
-    nothing = shares_of_time(pd.DataFrame(columns=TURNS.columns), pd.Series({"a": "n1"}), "a")
-    assert turns_table(nothing, models) == NOT_TIMED
+def test_networks_that_were_not_timed_are_said_to_lack_times(models):
+    nothing = shares_of_time(
+        pd.DataFrame(columns=INTERLEAVED_TIMES.columns), pd.Series({"a": "n1"}), "a"
+    )
+    assert interleaved_table(nothing, models) == NOT_TIMED

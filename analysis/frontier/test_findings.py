@@ -1,4 +1,4 @@
-"""What is said of the front follows the figures, and is fair to the source's choice."""
+"""What is said of the Pareto front follows the figures, and is fair to the source's choice."""
 
 import pandas as pd
 import pytest
@@ -16,9 +16,9 @@ from emnist_lab.config import Variant
 from emnist_lab.evidence.section import study_results
 from emnist_lab.recipe import Augmentation, Recipe
 from emnist_lab.trials.draws import Draws, write_draws
+from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
 from emnist_lab.trials.records import load_records
 from emnist_lab.trials.table import results_frame
-from emnist_lab.trials.turns import TURNS
 
 SLOW = Outcome(validation=0.86, accuracy=0.85, latency_ms=3.0)
 
@@ -39,27 +39,27 @@ def test_a_faster_model_that_reads_more_passes(findings):
     assert "validation chooses `compact`" in says
     assert "4.0 points more than `layer_4_1`" in says
     assert "20.0\u00a0% of its time" in says
-    assert "The front passes `layer_4_1`" in says
+    assert "It passes `layer_4_1`" in says
 
 
-def test_times_in_turns_are_told_where_there_are_any(findings, tiny_profile):
+def test_interleaved_times_are_told_where_there_are_any(findings, tiny_profile):
     compact = Outcome(validation=0.9, accuracy=0.89, latency_ms=1.5)
     findings(compact=compact)
     trials = results_frame(load_records("frontier", tiny_profile)).set_index("variant")
     latencies = {"compact": [0.9, 1.8], "layer_4_1": [3.0, 6.0]}
-    turns = pd.DataFrame(
+    times = pd.DataFrame(
         [
-            (trials.loc[name, "network"], turn, latency)
+            (trials.loc[name, "network"], number, latency)
             for name, taken in latencies.items()
-            for turn, latency in enumerate(taken)
+            for number, latency in enumerate(taken)
         ],
-        columns=TURNS.columns,
+        columns=INTERLEAVED_TIMES.columns,
     )
-    TURNS.write("frontier", tiny_profile, turns)
+    INTERLEAVED_TIMES.write("frontier", tiny_profile, times)
     says = findings(compact=compact)
     assert "1.35\u00a0ms an image" in says["compact"]
     says = says["passes"]
-    assert "30.0\u00a0% of its time when the two take turns" in says
+    assert "30.0\u00a0% of its time timed interleaved" in says
     assert "50.0" not in says
 
 
@@ -99,7 +99,7 @@ def test_the_front_is_named_fastest_first():
         {"val_acc": [0.9, 0.8, 0.7], "latency_ms": [2.0, 1.0, 3.0]}, index=["good", "fast", "old"]
     )
     says = front_finding(summary, "old")
-    assert says.startswith("On the front, fastest first: `fast` and `good`.")
+    assert says.startswith("On the Pareto front, fastest first: `fast` and `good`.")
     assert "`old` is not" in says
 
 

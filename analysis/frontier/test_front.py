@@ -1,4 +1,4 @@
-"""The front compares models by times that were taken side by side."""
+"""The Pareto front compares models by times that were taken side by side."""
 
 from dataclasses import replace
 
@@ -11,9 +11,9 @@ from analysis.frontier.front import timed_front
 from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.search.run import StudyRun
+from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
 from emnist_lab.trials.records import load_records
 from emnist_lab.trials.table import results_frame
-from emnist_lab.trials.turns import TURNS
 
 SMALL = Variant(name="small", change="", model="compact", options={"width": 8})
 MIXED = SMALL.model_copy(
@@ -27,20 +27,22 @@ ALONE = {
     "mixed": Outcome(validation=0.85, latency_ms=5.0),
     "large": Outcome(validation=0.82, latency_ms=4.0),
 }
-IN_TURNS = {"small": 1.2, "mixed": 1.2, "large": 4.8, "old": 1.3}
+INTERLEAVED = {"small": 1.2, "mixed": 1.2, "large": 4.8, "old": 1.3}
 
 
 @pytest.fixture
 def timed(monkeypatch) -> list[set[str]]:
-    """Let networks take the times above in turns, and note which variants were timed together."""
+    """Let networks take the times above, and note which variants were timed together."""
     rounds = []
 
-    def times_in_turns(study, profile, records, classes):
+    def interleaved_times(study, profile, records, classes):
         rounds.append({record.variant for record in records})
-        rows = {record.network: IN_TURNS[record.variant] for record in records}
-        return pd.DataFrame([(n, 0, ms) for n, ms in rows.items()], columns=TURNS.columns)
+        rows = {record.network: INTERLEAVED[record.variant] for record in records}
+        return pd.DataFrame(
+            [(n, 0, ms) for n, ms in rows.items()], columns=INTERLEAVED_TIMES.columns
+        )
 
-    monkeypatch.setattr(front, "times_in_turns", times_in_turns)
+    monkeypatch.setattr(front, "interleaved_times", interleaved_times)
     return rounds
 
 
@@ -67,8 +69,8 @@ def test_what_comes_to_the_front_by_another_time_is_timed_as_well(
 ):
     other = Study(dataset=EMNIST, name="y", title="", question="", variants=(OLD,))
     only_studies(run.study, other)
-    # Slower than `small` by their own times, faster than that one's time in turns.
+    # Slower than `small` by their own times, faster than that one's interleaved time.
     write_trials(other, tiny_profile, old=Outcome(validation=0.7, latency_ms=1.1))
     found = timed_front(run, "large")
     assert timed == [{"small", "mixed", "large"}, {"small", "mixed", "large", "old"}]
-    assert list(found.front.index) == ["mixed"], "in turns it is slower than `small` again"
+    assert list(found.front.index) == ["mixed"], "interleaved it is slower than `small` again"

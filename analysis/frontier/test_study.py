@@ -1,4 +1,4 @@
-"""The study of the front compares like with like, and its search can name what it draws."""
+"""The study of the Pareto front compares like with like, and its search can name what it draws."""
 
 import itertools
 

@@ -9,7 +9,7 @@ from emnist_lab.datasets.brightness import mistaken_brightness
 from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.theme import WIDTH
 
-# Degrees; what interpolates an image leaves few grey values that are whole numbers.
+# Degrees; what interpolates an image leaves few gray values that are whole numbers.
 ROTATION = 8
 WAYS = {
     "unchanged": "unchanged",
@@ -35,7 +35,7 @@ def plot_brightness_ways(split, count: int, brightness: float) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Ink is dark; each row is drawn in its own range of grey values, which stands beside it.
+        Ink is dark; each row is drawn in its own range of gray values, which stands beside it.
     """
     if not split.origin.has_images:
         return images_elsewhere()

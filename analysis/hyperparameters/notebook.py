@@ -123,7 +123,7 @@ plot_sections([activation, dropout, augmentation])
 
 # %%
 #| label: tbl-hyperparameters-activation
-#| tbl-cap: "Activation after every batch normalisation; columns as in the table of optimizers."
+#| tbl-cap: "Activation after every batch normalization; columns as in the table of optimizers."
 Markdown(section_table(activation))
 
 # %%
@@ -164,7 +164,7 @@ plot_learning_curves(run.histories, run.results[run.results["variant"].isin(thre
 # %% [markdown]
 # ## Why did brightness make the source's network collapse?
 #
-# Keras has three ways of changing the brightness that were made for grey values in 0 to 255, and
+# Keras has three ways of changing the brightness that were made for gray values in 0 to 255, and
 # networks here, as in the source, read values in 0 to 1. Two are in `ImageDataGenerator`: up to
 # 2020 it stretched each image to 0 to 255 and left it there; since then it stores the image as
 # bytes, and of values in 0 to 1 only whole numbers are left. The layer `RandomBrightness` adds a share
@@ -172,7 +172,7 @@ plot_learning_curves(run.histories, run.results[run.results["variant"].isin(thre
 
 # %%
 #| label: fig-hyperparameters-brightness-ways
-#| fig-cap: "Six training images after each way of changing the brightness, by the change drawn. Each row is drawn in its own range of grey values, which stands at its right; the network reads validation and test images in 0 to 1."
+#| fig-cap: "Six training images after each way of changing the brightness, by the change drawn. Each row is drawn in its own range of gray values, which stands at its right; the network reads validation and test images in 0 to 1."
 #| fig-alt: "Rows of six handwritten characters: unchanged, changed within the range, stretched to 0 to 255, cut to integers, and shifted by shares of 255."
 plot_brightness_ways(run.split, 6, 0.2)
 
@@ -216,7 +216,7 @@ Markdown(agreement(whole.summary, published_together(run.study.references)))
 # ## Doubt
 #
 # The source tried one setting after the other, so what it says of each may hang on those it had
-# chosen before. Few epochs favour large learning rates: a rate that is right for a hundred epochs
+# chosen before. Few epochs favor large learning rates: a rate that is right for a hundred epochs
 # looks bad after a few. `relu` and `nesterov_0.001_1024` are one and the same training; the source
 # gives the two different figures, so something else changed between its tables. The sizes of shift,
 # shear, zoom and brightness are this project's choice. The experiment shows which ways of changing

@@ -84,7 +84,7 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
     Returns
     -------
     matplotlib.figure.Figure
-        Panels on common axes: colours tell learning rates, dashes the smaller batch; points mark
+        Panels on common axes: colors tell learning rates, dashes the smaller batch; points mark
         the last epochs.
     """
     published = published[published["variant"].isin(histories["variant"])]
@@ -93,7 +93,7 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
     optimizers = list(dict.fromkeys(published["optimizer"]))
     rates = sorted(published["learning_rate"].unique(), reverse=True)
     batches = list(dict.fromkeys(published["batch_size"]))
-    colours = dict(zip(rates, sns.color_palette(n_colors=len(rates)), strict=True))
+    colors = dict(zip(rates, sns.color_palette(n_colors=len(rates)), strict=True))
     # One panel more than optimizers: the legend's place.
     columns = min(len(optimizers) + 1, PANELS_IN_ROW)
     rows = -(-(len(optimizers) + 1) // columns)
@@ -109,23 +109,23 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
         for _, variant in published[published["optimizer"] == optimizer].iterrows():
             place = batches.index(variant["batch_size"])
             curves = histories[histories["variant"] == variant["variant"]]
-            colour = colours[variant["learning_rate"]]
-            _draw_lines(axes, curves, colour, LINES[place], MARKERS[place])
+            color = colors[variant["learning_rate"]]
+            _draw_lines(axes, curves, color, LINES[place], MARKERS[place])
         axes.set_title(optimizer, loc="left")
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
     for axes in panels.flat[len(optimizers) :]:
         axes.set_axis_off()
-    panels.flat[-1].legend(handles=_legend(colours, batches), loc="center", frameon=False)
+    panels.flat[-1].legend(handles=_legend(colors, batches), loc="center", frameon=False)
     figure.supxlabel("epoch", fontsize=10)
     figure.supylabel("validation accuracy (%)", fontsize=10)
     plt.close(figure)
     return figure
 
 
-def _legend(colours: dict[float, tuple], batches: list[int]) -> list[Line2D]:
+def _legend(colors: dict[float, tuple], batches: list[int]) -> list[Line2D]:
     rates = [
-        Line2D([], [], color=colour, label=f"learning rate {rate:g}")
-        for rate, colour in colours.items()
+        Line2D([], [], color=color, label=f"learning rate {rate:g}")
+        for rate, color in colors.items()
     ]
     return rates + [
         Line2D([], [], color="0.3", linestyle=line, marker=marker, label=f"batch {batch:,}")
@@ -156,8 +156,8 @@ def _heat_map(
     axes.tick_params(axis="y", rotation=0)
 
 
-def _draw_lines(axes: Axes, curves: pd.DataFrame, colour, line: str, marker: str) -> None:
+def _draw_lines(axes: Axes, curves: pd.DataFrame, color, line: str, marker: str) -> None:
     for _, trial in curves.groupby("seed"):
         epochs, accuracy = trial["epoch"] + 1, 100 * trial["val_accuracy"]
-        axes.plot(epochs, accuracy, line, color=colour, linewidth=1.2)
-        axes.plot(epochs.iloc[-1], accuracy.iloc[-1], marker, color=colour, markersize=5)
+        axes.plot(epochs, accuracy, line, color=color, linewidth=1.2)
+        axes.plot(epochs.iloc[-1], accuracy.iloc[-1], marker, color=color, markersize=5)

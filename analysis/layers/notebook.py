@@ -56,7 +56,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 #
 # A DenseNet is a chain of dense blocks, in each of which every layer sees the output of all layers
 # before it, with transitions that compress between blocks. The variants shorten the blocks, leave
-# some out, compress harder, read one grey channel in place of three, or thin out the stem. All
+# some out, compress harder, read one gray channel in place of three, or thin out the stem. All
 # share one recipe, ELU activations, average pooling in the stem and dropout before the last layer.
 
 # %%
@@ -128,4 +128,4 @@ Markdown(slide_table(summary, published))
 # The source names neither the optimizer nor the augmentation of this study; Adam with small
 # rotations, shifts and zooms is this project's choice. The number of parameters says little about
 # time: on a processor, a network of many thin layers may wait for memory and for the calls
-# themselves, and one grey channel saves almost nothing after the stem.
+# themselves, and one gray channel saves almost nothing after the stem.

@@ -65,7 +65,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 # new one for the 47 classes of Balanced, and the whole network trains on, with the recipe of the
 # layers study. Both stages are trials with figures of their own, the base's on test images of its
 # own split. The splits of EMNIST share training images; a base leaves out those that validate what
-# goes on from it, or validation would choose it for having seen them. Beside each, the same network
+# fine-tunes it, or validation would choose it for having seen them. Beside each, the same network
 # starts from nothing on Balanced alone and may train on as many images, counted over all epochs, as
 # both stages together; early stopping may end it before.
 

@@ -1,4 +1,4 @@
-"""Stages of training: a base, the model that goes on from it, and the same from scratch."""
+"""Stages of training: a base, the model that fine-tunes it, and the same from scratch."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,7 +18,7 @@ OFFSETS = {"transferred": -0.14, "from scratch": 0.14}
 
 
 def stages_of(study: Study) -> dict[str, dict[str, str]]:
-    """Return the variants of each stage by the variant that goes on from a base.
+    """Return the variants of each stage by the variant that fine-tunes a base.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
     if not recipes:
         return nothing_trained()
     figure, axes = plt.subplots(figsize=(WIDTH, 0.55 * len(recipes) + 1.3), layout="constrained")
-    colours = sns.color_palette()
+    colors = sns.color_palette()
     for number, (stage, offset) in enumerate(OFFSETS.items()):
         shown = [
             (place + offset, summary.loc[stages[stage]])
@@ -145,7 +145,7 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
             [place for place, _ in shown],
             xerr=[middle - low, high - middle],
             marker=MARKERS[number],
-            color=colours[number],
+            color=colors[number],
             markersize=7,
             elinewidth=1.2,
             linestyle="none",

@@ -25,7 +25,7 @@ SHORT_BASE = STEEP_BASE.model_copy(update={"epochs": 3})
 
 
 def _stages(name: str, model: str, split: str, base_recipe: Recipe) -> tuple[Variant, ...]:
-    """Return a base, the variant that goes on from it, and the same from scratch."""
+    """Return a base, the variant that fine-tunes it, and the same from scratch."""
     network = layers.STUDY.variant(model)
     base = network.model_copy(
         update={
@@ -54,9 +54,9 @@ VARIANTS = (
     *_stages("transfer_3", "layer_4_1", "byclass", SHORT_BASE),
     *_stages("transfer_4", "layer_4_2", "bymerge", STEEP_BASE),
 )
-# The variants that go on from a base, in the order of the study.
+# The variants that fine-tune a base, in the order of the study.
 TRANSFERRED = tuple(variant for variant in VARIANTS if variant.base)
-# The steps by which the source went from DenseNet121 to the model that its final one goes on from.
+# The steps by which the source went from DenseNet121 to the model that its final one fine-tunes.
 STEPS_BEFORE = (
     ("elu", "relu"),
     ("dropout_1_1", "elu"),

@@ -19,19 +19,19 @@ def study() -> Study:
 
 
 @pytest.fixture
-def summarise(study, tiny_profile):
-    def summarised(**outcomes: Outcome) -> pd.DataFrame:
+def summarize(study, tiny_profile):
+    def summarized(**outcomes: Outcome) -> pd.DataFrame:
         return variant_summary(results_frame(study_outcomes(study, tiny_profile, **outcomes)))
 
-    return summarised
+    return summarized
 
 
 def cells(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
 
 
-def test_a_row_a_stage_with_its_own_split(study, summarise):
-    summary = summarise(base=Outcome(accuracy=0.6), scratch=Outcome(status="diverged"))
+def test_a_row_a_stage_with_its_own_split(study, summarize):
+    summary = summarize(base=Outcome(accuracy=0.6), scratch=Outcome(status="diverged"))
     heading, _, *rows = cells(stage_table(study, summary))
     assert [row[1] for row in rows] == ["base", "transferred", "from scratch"]
     assert [row[heading.index("split")] for row in rows] == ["bymerge", "balanced", "balanced"]
@@ -39,25 +39,25 @@ def test_a_row_a_stage_with_its_own_split(study, summarise):
     assert rows[0][heading.index("images seen")] == "4,000"
 
 
-def test_a_slide_has_a_row_a_recipe(study, summarise):
-    heading, _, row = cells(stage_slide_table(study, summarise()))
+def test_a_slide_has_a_row_a_recipe(study, summarize):
+    heading, _, row = cells(stage_slide_table(study, summarize()))
     assert heading[-3:] == ["base (%)", "transferred (%)", "from scratch (%)"]
     assert row[:2] == ["after", "bymerge"]
 
 
-def test_lost_stages_leave_their_place_empty(study, summarise):
+def test_lost_stages_leave_their_place_empty(study, summarize):
     set_theme()
-    figure = plot_stages(study, summarise(after=Outcome(status="failed")))
+    figure = plot_stages(study, summarize(after=Outcome(status="failed")))
     (axes,) = figure.axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["after"]
     figure = plot_stages(
-        study, summarise(after=Outcome(status="failed"), scratch=Outcome(status="failed"))
+        study, summarize(after=Outcome(status="failed"), scratch=Outcome(status="failed"))
     )
     assert figure.axes
 
 
-def test_budgets_are_told_beside_what_transfer_brought(study, summarise):
-    summary = summarise()
+def test_budgets_are_told_beside_what_transfer_brought(study, summarize):
+    summary = summarize()
     predictions = {"after": [readings(0.9)], "scratch": [readings(0.8)]}
     comparison = compare_pairs(predictions, [("after", "scratch")])
     sentence = transfer_finding(study, summary, comparison)

@@ -1,4 +1,4 @@
-"""How every command ends: with an answer, or with one message that says what mends the cause."""
+"""How every command ends: with an answer, or with one message that says what fixes the cause."""
 
 import contextlib
 import errno
@@ -13,7 +13,7 @@ from emnist_lab.workflow.ending import Stopped, ends_on_signals
 
 
 class Commands(click.Group):
-    """A group whose commands end in one clear message where a user can mend the cause."""
+    """A group whose commands end in one clear message where a user can fix the cause."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

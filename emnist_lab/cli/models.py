@@ -70,7 +70,7 @@ def predict(model: Path, images: tuple[Path, ...], as_json: bool) -> None:
 
 def _print_reading(reading: dict) -> None:
     if "error" in reading:
-        error = EmnistLabError(reading["error"], reading["image"], reading["mend"])
+        error = EmnistLabError(reading["error"], reading["image"], reading["fix"])
         click.echo(f"Error: {error}", err=True)
         return
     guesses = "  ".join(f"{g['class']} {g['probability']:.1%}" for g in reading["guesses"])

@@ -78,7 +78,7 @@ def worker(
 @data_option
 @json_option
 def status(profile: "Profile", data_dir: Path | None, as_json: bool) -> None:
-    """Say of every study whether it is fresh, stale or missing, why, and what mends it."""
+    """Say of every study whether it is fresh, stale or missing, why, and what fixes it."""
     from emnist_lab.studies import find_studies
     from emnist_lab.trials.freshness import study_status
     from emnist_lab.workflow.data_choice import chosen_data
@@ -96,7 +96,7 @@ def status(profile: "Profile", data_dir: Path | None, as_json: bool) -> None:
         for reason in state.reasons:
             click.echo(f"    {reason}")
         if state.state != "fresh":
-            click.echo(f"    mend: {state.command}")
+            click.echo(f"    fix: {state.command}")
 
 
 @click.command()

@@ -83,7 +83,7 @@ def _interpolate(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
 
 
 def affine_parameters(draws: tf.Tensor, augmentation: Augmentation, side: int) -> tf.Tensor:
-    """Turn draws in -1..1 into affine maps from output to input pixels, about the image's centre.
+    """Turn draws in -1..1 into affine maps from output to input pixels, about the image's center.
 
     Parameters
     ----------
@@ -112,8 +112,8 @@ def affine_parameters(draws: tf.Tensor, augmentation: Augmentation, side: int) -
     a1 = (shear * tf.cos(angle) - tf.sin(angle)) * zoom_y
     b0 = tf.sin(angle) * zoom_x
     b1 = (shear * tf.sin(angle) + tf.cos(angle)) * zoom_y
-    centre = (side - 1) / 2
-    a2 = centre - a0 * centre - a1 * centre + shift_x
-    b2 = centre - b0 * centre - b1 * centre + shift_y
+    center = (side - 1) / 2
+    a2 = center - a0 * center - a1 * center + shift_x
+    b2 = center - b0 * center - b1 * center + shift_y
     zeros = tf.zeros_like(a0)
     return tf.stack([a0, a1, a2, b0, b1, b2, zeros, zeros], axis=1)

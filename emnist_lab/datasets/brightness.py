@@ -5,7 +5,7 @@ None is a fault for images in 0..255, for which they were made:
 - Up to version 1.1.2 of keras-preprocessing, `ImageDataGenerator(brightness_range=...)` stretches
   every image to 0..255 and leaves it there (its issues 114 and 327).
 - Since its pull request 328, and in Keras to this day, it stores the image as bytes without
-  stretching it: of grey values in 0..1 it keeps the whole numbers.
+  stretching it: of gray values in 0..1 it keeps the whole numbers.
 - `keras.layers.RandomBrightness` adds a share of 255 unless it is given `value_range=(0, 1)`.
 """
 

@@ -39,21 +39,21 @@ class Pictures:
 
     def identity(self) -> list[Any]:
         """Return what changes with the pictures, with their classes, or with this module."""
-        files = [file_identity(file) for part in PARTS for file, _ in self._labelled(part)]
+        files = [file_identity(file) for part in PARTS for file, _ in self._labeled(part)]
         return [code_digests(__name__), self.classes, self.dataset.shape, files]
 
     def _part(self, name: str) -> Part:
         return Part(self.root / name, self._batches(name))
 
     def _batches(self, part: str) -> Iterator[Batch]:
-        labelled = self._labelled(part)
-        for start in range(0, len(labelled), BATCH_IMAGES):
-            batch = labelled[start : start + BATCH_IMAGES]
+        labeled = self._labeled(part)
+        for start in range(0, len(labeled), BATCH_IMAGES):
+            batch = labeled[start : start + BATCH_IMAGES]
             images = np.stack([self._image(file) for file, _ in batch])
             dtype = label_dtype(len(self.classes))
             yield images, np.array([label for _, label in batch], dtype)
 
-    def _labelled(self, part: str) -> list[tuple[Path, int]]:
+    def _labeled(self, part: str) -> list[tuple[Path, int]]:
         """Return the pictures of a part with their labels, by class and name."""
         return [
             (file, label)

@@ -30,7 +30,7 @@ class Split:
     classes : tuple of str
         The name of each class number.
     train_images, test_images : ndarray of uint8, (n, side, side) or (n, side, side, 3)
-        Grey values, or red, green and blue.
+        Gray values, or red, green and blue.
     train_labels, test_labels : ndarray of uint8, or a larger type for more classes, (n,)
         Class numbers, from 0.
     origin : Origin
@@ -195,7 +195,7 @@ def _cache_folder(dataset: DataSet, name: str, origin: Origin) -> Path:
 def _fill_cache(folder: Path, dataset: DataSet, name: str, origin: Origin) -> dict[str, Any]:
     facts = {"split": name, "kind": origin.kind, "description": origin.description}
     if origin.folder is None:
-        drawn = _drawing(dataset).synthesise_split(name)
+        drawn = _drawing(dataset).synthesize_split(name)
         train_images, train_labels, test_images, test_labels = drawn
         train, test = _in_batches(train_images, train_labels), _in_batches(test_images, test_labels)
         classes = dataset.split_facts(name).classes

@@ -40,7 +40,7 @@ def images_in_both(trained_on: Rows, tested_on: Rows) -> int:
 def base_split(
     study: Study, profile: Profile, seed: int, name: str, splits: dict[str, Split]
 ) -> Split:
-    """Return a split for a base, without the images that those which go on from it validate on.
+    """Return a split for a base, without the images that those which fine-tune it validate on.
 
     The splits of EMNIST share images: a base that saw what chooses among models later would be
     chosen for having seen it.

@@ -19,7 +19,7 @@ TEST_SUBSET_SEED = 0
 class Rows:
     """Some images of a memory-mapped array, and their labels.
 
-    `images` is uint8 (n, side, side), or (n, side, side, 3) in colour, `labels` a whole number for
+    `images` is uint8 (n, side, side), or (n, side, side, 3) in color, `labels` a whole number for
     each, `rows` the sorted indices that count. The last `copies` of them repeat others, to be
     changed before a model sees them.
     """

@@ -1,4 +1,4 @@
-"""Reads the brightness of a picture file, whatever its size and colour mode."""
+"""Reads the brightness of a picture file, whatever its size and color mode."""
 
 import shlex
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from emnist_lab.dataset import DataSet
 from emnist_lab.errors import DataError
 
 LARGEST_SIDE_PX = 1200
-# An A3 sheet at 1200 dpi has 278; in colour, 500 take 2 GB while they are read.
+# An A3 sheet at 1200 dpi has 278; in color, 500 take 2 GB while they are read.
 LARGEST_MEGAPIXELS = 500
 _EXIF_ORIENTATION = 0x0112
 
@@ -23,7 +23,7 @@ def read_brightness(picture: str | Path | Image.Image) -> np.ndarray:
     Parameters
     ----------
     picture : str, Path or PIL.Image.Image
-        Any size and colour mode; what is transparent counts as paper.
+        Any size and color mode; what is transparent counts as paper.
 
     Returns
     -------
@@ -50,19 +50,19 @@ def _read(
     except FileNotFoundError:
         raise DataError("there is no such file", picture, "Give the path of a picture.") from None
     except PermissionError:
-        mend = f"Make it readable: chmod u+r {shlex.quote(str(picture))}"
-        raise DataError("may not be read by you (permission denied)", picture, mend) from None
+        fix = f"Make it readable: chmod u+r {shlex.quote(str(picture))}"
+        raise DataError("may not be read by you (permission denied)", picture, fix) from None
     except IsADirectoryError:
         raise DataError("is a folder", picture, "Give the pictures in it, one by one.") from None
     except UnidentifiedImageError:
-        mend = "Give a PNG, JPEG, TIFF or similar of one character."
-        raise DataError("is no picture of a kind that can be read", picture, mend) from None
+        fix = "Give a PNG, JPEG, TIFF or similar of one character."
+        raise DataError("is no picture of a kind that can be read", picture, fix) from None
     except MemoryError:
-        mend = "Save the picture at a lower resolution, or crop it to the character."
-        raise DataError("does not fit into this machine's memory", picture, mend) from None
+        fix = "Save the picture at a lower resolution, or crop it to the character."
+        raise DataError("does not fit into this machine's memory", picture, fix) from None
     except (OSError, SyntaxError, ValueError) as error:
-        mend = "Save or copy the picture once more, and give the whole file."
-        raise DataError(f"the picture is damaged ({error})", picture, mend) from error
+        fix = "Save or copy the picture once more, and give the whole file."
+        raise DataError(f"the picture is damaged ({error})", picture, fix) from error
 
 
 def show_scaled(
@@ -76,8 +76,8 @@ def show_scaled(
         As `read_brightness`.
     """
     if dataset.channels == 1:
-        grey = Image.fromarray((255 * read_brightness(picture)).astype(np.uint8))
-        return np.asarray(grey.resize((dataset.side, dataset.side))), ()
+        gray = Image.fromarray((255 * read_brightness(picture)).astype(np.uint8))
+        return np.asarray(gray.resize((dataset.side, dataset.side))), ()
     size = (dataset.side, dataset.side)
     return _read(picture, lambda image: np.asarray(_upright(image).resize(size))), ()
 
@@ -138,7 +138,7 @@ def _shrunk(image: Image.Image) -> Image.Image:
 
 def _over_paper(image: Image.Image) -> np.ndarray:
     """Transparent parts become white paper, or black where the ink itself is light."""
-    grey = np.asarray(image.convert("RGB").convert("L"), dtype=np.float64) / 255
+    gray = np.asarray(image.convert("RGB").convert("L"), dtype=np.float64) / 255
     opacity = np.asarray(image.getchannel("A"), dtype=np.float64) / 255
-    ink_is_light = (grey * opacity).sum() > 0.5 * opacity.sum()
-    return grey * opacity + (1 - opacity) * (0.0 if ink_is_light else 1.0)
+    ink_is_light = (gray * opacity).sum() > 0.5 * opacity.sum()
+    return gray * opacity + (1 - opacity) * (0.0 if ink_is_light else 1.0)

@@ -47,14 +47,14 @@ def scaled_to_form(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
     Parameters
     ----------
     images : tf.Tensor
-        uint8 (n, height, width), or (n, height, width, 3) in colour.
+        uint8 (n, height, width), or (n, height, width, 3) in color.
     form : ImageForm
         The side, and whether the images get it by interpolation or by a black border.
 
     Returns
     -------
     tf.Tensor
-        float32 (n, side, side, 1), or (n, side, side, 3) in colour, values in 0..1.
+        float32 (n, side, side, 1), or (n, side, side, 3) in color, values in 0..1.
     """
     scaled = tf.cast(images, tf.float32)
     scaled = (scaled if len(images.shape) == 4 else scaled[..., None]) / 255.0
@@ -66,7 +66,7 @@ def scaled_to_form(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
 
 
 def with_channels(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
-    """Give images the channels of a form: a grey one is repeated, of colours the brightness left.
+    """Give images the channels of a form: a gray one is repeated, of colors the brightness left.
 
     Parameters
     ----------

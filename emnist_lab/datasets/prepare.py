@@ -34,7 +34,7 @@ def prepare_datasets(
     resize_shape : (int, int), optional
         Width and height for models with a larger smallest input; they must be equal.
     channels : int, optional
-        3 repeats a grey channel, 1 leaves the brightness of colours; by default the data set's.
+        3 repeats a gray channel, 1 leaves the brightness of colors; by default the data set's.
     batch_size : int
         Images per batch; the last batch of a pass may hold fewer.
     validation_fraction : float
@@ -62,7 +62,7 @@ def prepare_datasets(
     if width != height:
         raise DataError(
             f"models see squares, not {width} by {height} pixels",
-            mend=f"give resize_shape=({max(width, height)}, {max(width, height)})",
+            fix=f"give resize_shape=({max(width, height)}, {max(width, height)})",
         )
     form = ImageForm(side=width, channels=channels or 0).of(dataset.side, dataset.channels)
     images = load_split(split or dataset.split_names[0], data_dir, dataset)

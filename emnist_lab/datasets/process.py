@@ -23,13 +23,13 @@ def process_image(
     Parameters
     ----------
     images : array_like or tf.Tensor
-        uint8: one grey image (height, width), or many, (n, height, width), with or without one
-        channel, or three in colour.
+        uint8: one gray image (height, width), or many, (n, height, width), with or without one
+        channel, or three in color.
     resize_shape : (int, int), optional
         Width and height for models with a larger smallest input; they must be equal. Without it
         images keep their own.
     channels : int, optional
-        3 repeats a grey channel, 1 leaves the brightness of colours; without it images keep theirs.
+        3 repeats a gray channel, 1 leaves the brightness of colors; without it images keep theirs.
     fit : {"resize", "pad"}
         Whether the size is reached by interpolation or by a black border.
 
@@ -48,9 +48,9 @@ def process_image(
     channels_are_odd = rank == 4 and images.shape[3] not in (1, 3)
     if images.dtype != tf.uint8 or rank not in (2, 3, 4) or channels_are_odd:
         raise DataError(
-            f"images of type {images.dtype.name} and shape {tuple(images.shape)} are no grey "
-            "values or colours of 0 to 255",
-            mend="give uint8 of shape (height, width), (n, height, width) or (n, height, width, 3)",
+            f"images of type {images.dtype.name} and shape {tuple(images.shape)} are no gray "
+            "values or colors of 0 to 255",
+            fix="give uint8 of shape (height, width), (n, height, width) or (n, height, width, 3)",
         )
     alone = rank == 2
     batch = images[None] if alone else images
@@ -66,11 +66,11 @@ def _side(images: tf.Tensor, resize_shape: tuple[int, int] | None) -> int:
     if wanted[0] != wanted[1]:
         raise DataError(
             f"models see squares, not {wanted[0]} by {wanted[1]} pixels",
-            mend=f"give resize_shape=({max(wanted)}, {max(wanted)})",
+            fix=f"give resize_shape=({max(wanted)}, {max(wanted)})",
         )
     if wanted[0] < max(height, width):
         raise DataError(
             f"images of {width} by {height} pixels cannot be seen whole in {wanted[0]}",
-            mend=f"give resize_shape=({max(height, width)}, {max(height, width)}) or more",
+            fix=f"give resize_shape=({max(height, width)}, {max(height, width)}) or more",
         )
     return wanted[0]

@@ -37,5 +37,5 @@ def find_dataset(name: str | None) -> DataSet:
     )
     if name not in known:
         names = ", ".join(sorted({*DATA_SETS, *known}))
-        raise DataError(f"there is no data set named {name!r}", mend=f"choose one of {names}")
+        raise DataError(f"there is no data set named {name!r}", fix=f"choose one of {names}")
     return known[name]

@@ -80,10 +80,10 @@ def _other_shares(count: tf.Tensor, mixing: Mixing, seed: tf.Tensor) -> tf.Tenso
 
 def _boxes(shares: tf.Tensor, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """Return masks (n, height, width, 1) of a box each that would hold the share of the image."""
-    centres = tf.random.stateless_uniform((2, tf.shape(shares)[0]), seed)
+    centers = tf.random.stateless_uniform((2, tf.shape(shares)[0]), seed)
     half = tf.sqrt(shares) / 2.0
     inside = [
-        tf.abs((tf.range(side, dtype=tf.float32) + 0.5) / side - centre[:, None]) < half[:, None]
-        for side, centre in zip(images.shape[1:3], tf.unstack(centres), strict=True)
+        tf.abs((tf.range(side, dtype=tf.float32) + 0.5) / side - center[:, None]) < half[:, None]
+        for side, center in zip(images.shape[1:3], tf.unstack(centers), strict=True)
     ]
     return tf.cast(inside[0][:, :, None, None] & inside[1][:, None, :, None], tf.float32)

@@ -61,7 +61,7 @@ def stratified_subset(labels: np.ndarray, count: int, seed: int) -> np.ndarray:
     if count < classes:
         raise DataError(
             f"{count} images cannot represent {classes} classes",
-            mend=f"choose at least {classes} images, or a larger fraction",
+            fix=f"choose at least {classes} images, or a larger fraction",
         )
     from sklearn.utils import resample
 

@@ -27,7 +27,7 @@ def confusion_counts(of_seeds: list[Predictions], classes: int) -> np.ndarray:
     return sum(confusion_matrix(one.true, one.predicted, labels=labels) for one in of_seeds)
 
 
-def row_normalised(counts: np.ndarray) -> np.ndarray:
+def row_normalized(counts: np.ndarray) -> np.ndarray:
     """Return shares of each true class, float (classes, classes); NaN where it has no images."""
     images = counts.sum(axis=1, keepdims=True).astype(float)
     return counts / np.where(images == 0, np.nan, images)

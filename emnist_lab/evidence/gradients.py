@@ -7,7 +7,7 @@ from emnist_lab.training.history import GRADIENTS_FILE, read_gradients
 from emnist_lab.trials.histories import read_noted
 
 # Their gradients belong to a scale and a shift, not to the layer that learns a feature.
-NORMALISATIONS = ("BatchNormalization",)
+NORMALIZATIONS = ("BatchNormalization",)
 # A median norm this small beside that of a network that learns is called vanishing.
 VANISHING = 0.1
 SUMMARY_COLUMNS = ("layers", "first", "last", "input", "output", "median", "ratio", "vanishes")
@@ -46,7 +46,7 @@ def feature_gradients(gradients: pd.DataFrame) -> pd.DataFrame:
         `variant`, `step`, `layer`, `norm`, and `place`, from 0 at the first such layer to 1 at the
         last, in the order of variants, steps and places.
     """
-    kept = gradients[~gradients["kind"].isin(NORMALISATIONS)]
+    kept = gradients[~gradients["kind"].isin(NORMALIZATIONS)]
     means = kept.groupby(["variant", "step", "depth", "layer"], sort=False)["norm"].mean()
     frame = means.reset_index()
     order = frame.groupby(["variant", "step"], sort=False)["depth"].rank() - 1
@@ -55,7 +55,7 @@ def feature_gradients(gradients: pd.DataFrame) -> pd.DataFrame:
 
 
 def gradient_summary(gradients: pd.DataFrame, learner: str) -> pd.DataFrame:
-    """Summarise the first gradients of each network beside those of one that learns.
+    """Summarize the first gradients of each network beside those of one that learns.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def gradient_summary(gradients: pd.DataFrame, learner: str) -> pd.DataFrame:
         return pd.DataFrame(columns=SUMMARY_COLUMNS)
     features = feature_gradients(gradients)
     rows = {
-        variant: _summarise(of_variant)
+        variant: _summarize(of_variant)
         for variant, of_variant in features.groupby("variant", sort=False)
     }
     summary = pd.DataFrame.from_dict(rows, orient="index").rename_axis("variant")
@@ -85,7 +85,7 @@ def gradient_summary(gradients: pd.DataFrame, learner: str) -> pd.DataFrame:
     return summary.assign(vanishes=summary["ratio"] < VANISHING)
 
 
-def _summarise(of_variant: pd.DataFrame) -> dict:
+def _summarize(of_variant: pd.DataFrame) -> dict:
     by_step = of_variant.groupby("step")["norm"].median()
     return {
         "layers": of_variant["layer"].nunique(),

@@ -8,13 +8,13 @@ ACCURACY, COST = "val_acc", "latency_ms"
 def pareto_front(summary: pd.DataFrame) -> pd.DataFrame:
     """Return the models that no other equals or beats in both figures, fastest first.
 
-    Validation accuracy decides, so that test images have no say in what is on the front.
+    Validation accuracy decides, so that test images have no say in what is on the Pareto front.
 
     Parameters
     ----------
     summary : pandas.DataFrame
         One row a model (`emnist_lab.evidence.summary.variant_summary`); those without a completed
-        trial are never on the front.
+        trial are never on the Pareto front.
 
     Returns
     -------

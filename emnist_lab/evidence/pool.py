@@ -93,7 +93,7 @@ def read_pool(profile: Profile, digest: str, dataset: DataSet) -> Pool:
         raise EmnistLabError(
             "no study has a completed trial with predictions to report on",
             where=profile.runs_dir,
-            mend=f"emnist-lab run --profile {profile.name}",
+            fix=f"emnist-lab run --profile {profile.name}",
         )
     summary = pooled_summary(results)
     ranking = [name for name in ranked_on_validation(summary["val_acc"]) if name in predictions]

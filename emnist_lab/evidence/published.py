@@ -35,7 +35,7 @@ def published_figures(name: str) -> pd.DataFrame:
     file = imported_dir() / study / "published" / f"{table}.csv"
     if not file.is_file():
         raise EmnistLabError(
-            f"no published figures {name!r}", file, "write the table, or mend the `reference`"
+            f"no published figures {name!r}", file, "write the table, or fix the `reference`"
         )
     published = pd.read_csv(file)
     if "test_acc" in published and "test_images" not in published:

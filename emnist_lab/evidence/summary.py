@@ -29,7 +29,7 @@ SUMMARY_COLUMNS = [
 
 
 def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
-    """Summarise the trials of a study by variant.
+    """Summarize the trials of a study by variant.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
         Figures of a variant without a completed trial are NaN, but for `parameters`. Without
         trials there is no row.
     """
-    rows = {name: _summarise(trials) for name, trials in results.groupby(by, sort=False)}
+    rows = {name: _summarize(trials) for name, trials in results.groupby(by, sort=False)}
     index = pd.Index(list(rows), name=by, dtype="str")
     return pd.DataFrame(list(rows.values()), index, SUMMARY_COLUMNS)
 
@@ -61,7 +61,7 @@ def of_task(summary: pd.DataFrame, split: str, task: str) -> pd.DataFrame:
     return summary[(summary["split"] == split) & (summary["task"] == task)]
 
 
-def _summarise(trials: pd.DataFrame) -> dict:
+def _summarize(trials: pd.DataFrame) -> dict:
     completed = trials[trials["status"] == "completed"]
     summary = {
         "trials": len(trials),

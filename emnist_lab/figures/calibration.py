@@ -43,7 +43,7 @@ def plot_reliability(bins: pd.DataFrame) -> Figure:
     return figure
 
 
-def _draw_diagram(axes: Axes, bins: pd.DataFrame, colour: tuple[float, ...]) -> None:
+def _draw_diagram(axes: Axes, bins: pd.DataFrame, color: tuple[float, ...]) -> None:
     axes.plot((0, 100), (0, 100), "--", color="0.5", linewidth=1, label="as often as it says")
     below, above = bins["accuracy"] - bins["low"], bins["high"] - bins["accuracy"]
     axes.errorbar(
@@ -51,7 +51,7 @@ def _draw_diagram(axes: Axes, bins: pd.DataFrame, colour: tuple[float, ...]) -> 
         100 * bins["accuracy"],
         yerr=100 * np.array([below, above]),
         fmt="o-",
-        color=colour,
+        color=color,
         markersize=5,
         elinewidth=1,
         label="this model",

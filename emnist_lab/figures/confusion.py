@@ -19,10 +19,10 @@ from emnist_lab.figures.tiles import GAP, blank_canvas, place_images
 from emnist_lab.profile import Profile
 from emnist_lab.training.predictions import Predictions
 
-# Shares of errors from here on are written into their cell; smaller ones the colour tells.
+# Shares of errors from here on are written into their cell; smaller ones the color tells.
 SMALLEST_WRITTEN = 0.05
 # Below 1, so that small shares of errors stand out from none.
-COLOUR_EXPONENT = 0.4
+COLOR_EXPONENT = 0.4
 CELL_FONT_SIZE, CLASS_FONT_SIZE = 5.5, 7.5
 # With fewer classes the matrix is not as wide as the page; its names take the room of a few.
 FEWEST_CELLS, MARGIN_CELLS = 10, 5
@@ -36,7 +36,7 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
     Parameters
     ----------
     shares : ndarray of float, (classes, classes)
-        Rows that sum to 1 (`emnist_lab.evidence.confusion.row_normalised`).
+        Rows that sum to 1 (`emnist_lab.evidence.confusion.row_normalized`).
     classes : tuple of str
         The characters.
 
@@ -51,7 +51,7 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
     image = axes.imshow(
         np.ma.masked_equal(100 * shares, 0),
         cmap="mako_r",
-        norm=PowerNorm(COLOUR_EXPONENT, vmin=0, vmax=100),
+        norm=PowerNorm(COLOR_EXPONENT, vmin=0, vmax=100),
         aspect="auto",
     )
     _write_errors(axes, shares)
@@ -173,8 +173,8 @@ def _write_errors(axes: Axes, shares: np.ndarray) -> None:
         if row != column:
             text = f"{100 * shares[row, column]:.0f}"
             dark = shares[row, column] > 0.15
-            colour = "white" if dark else "black"
-            font = {"color": colour, "fontsize": CELL_FONT_SIZE}
+            color = "white" if dark else "black"
+            font = {"color": color, "fontsize": CELL_FONT_SIZE}
             axes.text(column, row, text, font, ha="center", va="center")
 
 

@@ -13,9 +13,9 @@ from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.own_images import (
     Arrays,
     ClassCounts,
-    LabelledImages,
+    LabeledImages,
     class_counts,
-    labelled_images,
+    labeled_images,
 )
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.figures.tiles import GAP, blank_canvas, place_images
@@ -49,7 +49,7 @@ def plot_class_examples(
     """
     if isinstance(split, Split) and not split.origin.has_images:
         return images_elsewhere()
-    shown = labelled_images(split)
+    shown = labeled_images(split)
     tile = shown.side + GAP
     lines = -(-len(shown.classes) // columns)
     # The name, its images, and a tile of space.
@@ -163,7 +163,7 @@ def _sheet(
     lines = -(-len(split.classes) // CLASS_LINE_TILES)
     in_line = -(-len(split.classes) // lines)
     breadth = CLASS_LINE_TILES // in_line
-    shown = labelled_images(split)
+    shown = labeled_images(split)
     chosen = _examples(shown, depth * breadth, seed)
     tile = shown.side + GAP
     line_height = tile + depth * tile
@@ -178,7 +178,7 @@ def _sheet(
     return canvas, names
 
 
-def _examples(shown: LabelledImages, per_class: int, seed: int) -> list[np.ndarray]:
+def _examples(shown: LabeledImages, per_class: int, seed: int) -> list[np.ndarray]:
     """Return, class by class, some of the images."""
     rng = np.random.default_rng(seed)
     labels = np.asarray(shown.labels)

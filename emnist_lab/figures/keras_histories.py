@@ -42,7 +42,7 @@ def _tidy(title: str, history: Any, metric: str) -> pd.DataFrame:
         raise EmnistLabError(
             f"the history has no {metric}, only {', '.join(map(str, frame.columns)) or 'nothing'}",
             where=title or None,
-            mend='compile the model with metrics=["accuracy"], or draw metric="loss"',
+            fix='compile the model with metrics=["accuracy"], or draw metric="loss"',
         )
     # A training that went on where it had stopped begins there.
     epochs = getattr(history, "epoch", frame.get("epoch", np.arange(len(frame))))

@@ -8,12 +8,12 @@ import numpy as np
 from emnist_lab.datasets.load import Split
 from emnist_lab.errors import DataError
 
-MIDDLE_GREY = 128
+MIDDLE_GRAY = 128
 Arrays = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
-class LabelledImages:
+class LabeledImages:
     """Images of one size with their classes, and whether light ones are shown as ink on paper."""
 
     images: np.ndarray
@@ -23,7 +23,7 @@ class LabelledImages:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Height and width of an image, and 3 if it is in colour."""
+        """Height and width of an image, and 3 if it is in color."""
         return self.images.shape[1:]
 
     @property
@@ -42,7 +42,7 @@ class ClassCounts:
     test: np.ndarray
 
 
-def labelled_images(data: Split | Arrays) -> LabelledImages:
+def labeled_images(data: Split | Arrays) -> LabeledImages:
     """Return the training images of a split, or a user's own.
 
     Parameters
@@ -58,7 +58,7 @@ def labelled_images(data: Split | Arrays) -> LabelledImages:
     """
     if isinstance(data, Split):
         dark = data.dataset.light_on_dark
-        return LabelledImages(data.train_images, data.train_labels, data.classes, dark)
+        return LabeledImages(data.train_images, data.train_labels, data.classes, dark)
     images, labels = (np.asarray(array) for array in data)
     if images.ndim == 4 and images.shape[3] == 1:
         images = images[..., 0]
@@ -67,10 +67,10 @@ def labelled_images(data: Split | Arrays) -> LabelledImages:
         raise DataError(
             f"images {images.dtype} {images.shape} with labels {labels.shape} are none that can be "
             "shown",
-            mend="give uint8 images (n, side, side) or (n, side, side, 3) and labels (n,)",
+            fix="give uint8 images (n, side, side) or (n, side, side, 3) and labels (n,)",
         )
-    dark = bool(len(images)) and images.mean() < MIDDLE_GREY
-    return LabelledImages(images, labels, _numbered(labels), dark)
+    dark = bool(len(images)) and images.mean() < MIDDLE_GRAY
+    return LabeledImages(images, labels, _numbered(labels), dark)
 
 
 def class_counts(data: Sequence[Split] | Split | Mapping[str, Arrays]) -> list[ClassCounts]:

@@ -147,7 +147,7 @@ def _points(
     lines: np.ndarray,
     shares: pd.Series,
     intervals: ArrayLike,
-    colour: tuple[float, ...],
+    color: tuple[float, ...],
     label: str,
 ) -> None:
     shares, ends = np.asarray(shares, dtype=float), np.asarray(intervals, dtype=float)
@@ -157,7 +157,7 @@ def _points(
         xerr=100 * np.abs(ends - shares[:, None]).T,
         marker="o",
         markersize=5,
-        color=colour,
+        color=color,
         elinewidth=1,
         linestyle="none",
         label=label,

@@ -28,7 +28,7 @@ TO_CHOICE = "to choice"
 BEYOND_CHANCE, WITHIN_NOISE = "\u2020", "\u2248"
 TIMES = "\u00d7"
 BOTH_STAGES = "both stages"
-# In place of a table: a cell that is labelled as one has to hold one in every format.
+# In place of a table: a cell that is labeled as one has to hold one in every format.
 NOTHING_TO_SHOW = "| |\n| :--- |\n| Nothing to show yet: too few of these trials have completed. |"
 
 

@@ -13,7 +13,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 
 
 def set_theme() -> None:
-    """Set the theme of all figures that follow, in colours that colour-blind readers tell apart."""
+    """Set the theme of all figures that follow, in colors that color-blind readers tell apart."""
     sns.set_theme(
         context="paper",
         style="whitegrid",

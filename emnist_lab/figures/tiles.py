@@ -14,7 +14,7 @@ class Kind(Protocol):
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Height and width of an image, and 3 if it is in colour."""
+        """Height and width of an image, and 3 if it is in color."""
 
     @property
     def light_on_dark(self) -> bool:
@@ -22,7 +22,7 @@ class Kind(Protocol):
 
 
 def blank_canvas(kind: Kind, height: int, width: int) -> np.ndarray:
-    """Return a white canvas for images of a kind, uint8 (height, width) or with colours."""
+    """Return a white canvas for images of a kind, uint8 (height, width) or with colors."""
     return np.full((height, width, *kind.shape[2:]), PAPER, np.uint8)
 
 

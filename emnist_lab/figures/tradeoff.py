@@ -53,7 +53,7 @@ def plot_tradeoff(summary: pd.DataFrame) -> Figure:
 
 
 def _draw_points(axes: Axes, shown: pd.DataFrame, cost: str) -> None:
-    colours = sns.color_palette(n_colors=max(len(shown), 1))
+    colors = sns.color_palette(n_colors=max(len(shown), 1))
     for number, (variant, row) in enumerate(shown.iterrows()):
         below, above = row["test_acc"] - row["test_low"], row["test_high"] - row["test_acc"]
         axes.errorbar(
@@ -61,7 +61,7 @@ def _draw_points(axes: Axes, shown: pd.DataFrame, cost: str) -> None:
             100 * row["test_acc"],
             yerr=[[100 * below], [100 * above]],
             marker=MARKERS[number % len(MARKERS)],
-            color=colours[number],
+            color=colors[number],
             markersize=8,
             elinewidth=1,
             linestyle="none",

@@ -32,6 +32,6 @@ def activation_layer(activation: str, **named: Any) -> keras.layers.Layer:
     """
     if activation not in ACTIVATIONS:
         raise EmnistLabError(
-            f"unknown activation {activation!r}", mend=f"choose one of: {', '.join(ACTIVATIONS)}"
+            f"unknown activation {activation!r}", fix=f"choose one of: {', '.join(ACTIVATIONS)}"
         )
     return ACTIVATIONS[activation](**named)

@@ -21,7 +21,7 @@ LIGHTEST = 255
 # A layer that multiplies by less expects more than 0 to 1.
 SCALES_BYTES = 1 / 100
 HOW_TO_FIT = (
-    "give a model of one input, grey or RGB images of {side} pixels a side or more with values in "
+    "give a model of one input, gray or RGB images of {side} pixels a side or more with values in "
     "0 to 1, and one output for each class"
 )
 
@@ -50,7 +50,7 @@ def load_reader(file: Path, dataset: DataSet = DEFAULT) -> Reader:
 
     A model that this project saved says so itself. Of another the input's shape tells the form: a
     vector of the pixels, an image without channels, of any size, or of one or three channels. One
-    that scales its own input down, or takes integers, is given grey values of 0 to 255. Outputs
+    that scales its own input down, or takes integers, is given gray values of 0 to 255. Outputs
     that are no probabilities become such.
 
     Parameters
@@ -111,7 +111,7 @@ def classes_of(reader: Reader, file: Path, dataset: DataSet = DEFAULT) -> tuple[
     raise EmnistLabError(
         f"tells {reader.class_count} classes apart, and no split of {dataset.name} has as many",
         where=file,
-        mend=f"give a model of {counts} classes, or one that this project trained",
+        fix=f"give a model of {counts} classes, or one that this project trained",
     )
 
 
@@ -166,8 +166,8 @@ def _as_probabilities(model: keras.Model, form: ImageForm) -> keras.Model:
 
 
 def _unfit(file: Path, dataset: DataSet, why: str) -> EmnistLabError:
-    mend = HOW_TO_FIT.format(side=dataset.side)
-    return EmnistLabError(f"this model {why}", where=file, mend=mend)
+    fix = HOW_TO_FIT.format(side=dataset.side)
+    return EmnistLabError(f"this model {why}", where=file, fix=fix)
 
 
 def _shown(shape: tuple) -> str:

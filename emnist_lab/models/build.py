@@ -46,7 +46,7 @@ def build_model(
     """
     refuse_other_settings()
     if name not in MODULES:
-        raise EmnistLabError(f"unknown model {name!r}", mend=f"choose one of: {', '.join(MODULES)}")
+        raise EmnistLabError(f"unknown model {name!r}", fix=f"choose one of: {', '.join(MODULES)}")
     build = importlib.import_module(MODULES[name]).build
     _check_options(name, build, options)
     try:
@@ -55,7 +55,7 @@ def build_model(
         shape = "x".join(map(str, input_shape))
         raise EmnistLabError(
             f"{name} cannot be built for {shape} images with these options",
-            mend="every model takes 32x32 images; with those, look at the options' values",
+            fix="every model takes 32x32 images; with those, look at the options' values",
         ) from error
 
 
@@ -64,7 +64,7 @@ def _check_options(name: str, build: Callable[..., keras.Model], options: dict[s
     unknown = sorted(set(options) - set(known))
     if unknown:
         choices = f"choose from: {', '.join(known)}" if known else "it takes no options"
-        raise EmnistLabError(f"{name} has no option {', '.join(map(repr, unknown))}", mend=choices)
+        raise EmnistLabError(f"{name} has no option {', '.join(map(repr, unknown))}", fix=choices)
 
 
 def count_parameters(model: keras.Model) -> tuple[int, int]:
@@ -90,10 +90,10 @@ def load_model(path: str | Path) -> keras.Model:
     path = Path(path)
     if path.is_dir():
         raise EmnistLabError(
-            "is a folder, not a model file", where=path, mend="give the .keras or .h5 file in it"
+            "is a folder, not a model file", where=path, fix="give the .keras or .h5 file in it"
         )
     if not path.is_file():
-        raise EmnistLabError("no such model file", where=path, mend="give a .keras or .h5 file")
+        raise EmnistLabError("no such model file", where=path, fix="give a .keras or .h5 file")
     if path.suffix not in HDF5_ENDINGS and not zipfile.is_zipfile(path):
         raise _unreadable(path, "neither a whole .keras archive nor named as an HDF5 file")
     # Importing an architecture registers its own layers with Keras.
@@ -110,7 +110,7 @@ def _unreadable(path: Path, cause: str) -> EmnistLabError:
     return EmnistLabError(
         f"not a model that Keras can load ({cause})",
         where=path,
-        mend="give a whole .keras or .h5 file, of Keras's own layers without code",
+        fix="give a whole .keras or .h5 file, of Keras's own layers without code",
     )
 
 

@@ -57,7 +57,7 @@ def build(
     compression : float
         Share of the maps that a transition keeps, the paper's theta.
     activation : str
-        After every batch normalisation, a name in `activations.ACTIVATIONS`.
+        After every batch normalization, a name in `activations.ACTIVATIONS`.
     dropout : float
         Rate of the dropout, which adds no parameters.
     dropout_place : str
@@ -152,6 +152,6 @@ def _choice(what: str, value: str, choices: dict[str, Any]) -> Any:
 def _known(what: str, value: str, choices: Iterable[str]) -> str:
     if value not in choices:
         raise EmnistLabError(
-            f"unknown {what} {value!r}", mend=f"choose one of: {', '.join(choices)}"
+            f"unknown {what} {value!r}", fix=f"choose one of: {', '.join(choices)}"
         )
     return value

@@ -84,7 +84,7 @@ def _block(
     """Return the residual and the dense path after one block; the first of a stage renews both."""
     joined = _joined(paths, name)
     if first:
-        # The authors' code gives the shortcut a batch normalisation of its own.
+        # The authors' code gives the shortcut a batch normalization of its own.
         shortcut = _activated(joined, f"{name}_shortcut")
         shortcut = convolution(residual + 2 * growth, 1, strides=strides, name=f"{name}_shortcut")(
             shortcut

@@ -13,14 +13,14 @@ DROPOUT = 0.2
 def build(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
     """Return the model with untrained weights; it needs 32x32 pixels or more."""
     images = keras.Input(input_shape)
-    # keras.applications divides grey levels by 255 inside the model. Images in 0..1 would arrive
-    # in the first batch normalisation with a variance far below its epsilon, and all but vanish.
-    grey_levels = layers.Rescaling(255.0, name="grey_levels")(images)
+    # keras.applications divides gray levels by 255 inside the model. Images in 0..1 would arrive
+    # in the first batch normalization with a variance far below its epsilon, and all but vanish.
+    gray_levels = layers.Rescaling(255.0, name="gray_levels")(images)
     backbone = keras.applications.EfficientNetB1(
         include_top=False,
         weights=None,
         pooling="avg",
-        input_tensor=grey_levels,
+        input_tensor=gray_levels,
         input_shape=input_shape,
     )
     x = layers.Dropout(DROPOUT, name="dropout")(backbone.output)

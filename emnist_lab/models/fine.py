@@ -20,7 +20,7 @@ def build(
 ) -> keras.Model:
     """Return the model: a convolution at full side, then stages of a residual block each.
 
-    Softmax is a layer of its own, so that a network for the same classes that goes on from this one
+    Softmax is a layer of its own, so that a network for the same classes that fine-tunes this one
     takes over all weights, the classifier's too.
 
     Parameters
@@ -49,7 +49,7 @@ def build(
 
 
 def _convolved(x: KerasTensor, maps: int, name: str, strides: int = 1) -> KerasTensor:
-    """Return normalised maps of a 3x3 convolution."""
+    """Return normalized maps of a 3x3 convolution."""
     x = layers.Conv2D(
         maps,
         3,

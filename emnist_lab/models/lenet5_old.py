@@ -112,7 +112,7 @@ def build(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
     start = {"activation": squash, "kernel_initializer": "lecun_uniform"}
     images = keras.Input(input_shape)
     # Section III.A: background at -0.1 and ink at 1.175, so that the mean is about 0.
-    x = layers.Rescaling(1.275, offset=-0.1, name="grey_levels")(images)
+    x = layers.Rescaling(1.275, offset=-0.1, name="gray_levels")(images)
     x = layers.Conv2D(S2_MAPS, 5, name="C1", **start)(x)
     x = SubSampling(name="S2")(x)
     x = TableConvolution(name="C3")(x)

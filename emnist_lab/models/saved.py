@@ -71,5 +71,5 @@ def read_card(file: Path) -> ModelCard | None:
         raise EmnistLabError(
             f"its {CARD_MEMBER} is no description of a model that this version can read",
             where=file,
-            mend=f"train it again, or remove {CARD_MEMBER} from it as from a zip",
+            fix=f"train it again, or remove {CARD_MEMBER} from it as from a zip",
         ) from error

@@ -46,7 +46,7 @@ def build(
         kernel_initializer="he_normal",
         name="stem_conv",
     )(images)
-    x = _normalised(x, "stem", activate=True)
+    x = _normalized(x, "stem", activate=True)
     x = layers.MaxPooling2D(3, strides=2, padding="same", name="stem_pool")(x)
     for stage, (count, width) in enumerate(zip(units, maps, strict=True), start=2):
         for number in range(1, count + 1):
@@ -65,7 +65,7 @@ def _unit(
     # With strides the shortcut's maps stand beside the others instead of being added to them.
     added = width - x.shape[-1] if strides > 1 else width
     y = grouped_convolution(x, width // 4, 1, first_groups, f"{name}_reduce")
-    y = _normalised(y, f"{name}_reduce", activate=True)
+    y = _normalized(y, f"{name}_reduce", activate=True)
     y = _shuffled(y, groups, f"{name}_shuffle")
     y = layers.DepthwiseConv2D(
         3,
@@ -75,9 +75,9 @@ def _unit(
         depthwise_initializer="he_normal",
         name=f"{name}_depthwise",
     )(y)
-    y = _normalised(y, f"{name}_depthwise", activate=False)
+    y = _normalized(y, f"{name}_depthwise", activate=False)
     y = grouped_convolution(y, added, 1, groups, f"{name}_expand")
-    y = _normalised(y, f"{name}_expand", activate=False)
+    y = _normalized(y, f"{name}_expand", activate=False)
     if strides > 1:
         x = layers.AveragePooling2D(3, strides=strides, padding="same", name=f"{name}_pool")(x)
         y = layers.Concatenate(name=f"{name}_join")([x, y])
@@ -94,6 +94,6 @@ def _shuffled(x: KerasTensor, groups: int, name: str) -> KerasTensor:
     return layers.Reshape((height, width, maps), name=f"{name}_joined")(x)
 
 
-def _normalised(x: KerasTensor, name: str, activate: bool) -> KerasTensor:
+def _normalized(x: KerasTensor, name: str, activate: bool) -> KerasTensor:
     x = layers.BatchNormalization(name=f"{name}_bn")(x)
     return layers.ReLU(name=f"{name}_relu")(x) if activate else x

@@ -1,7 +1,7 @@
 """Wide residual networks, WRN-16-4 by default.
 
 S. Zagoruyko and N. Komodakis, "Wide Residual Networks", BMVC 2016: table 1, blocks B(3,3) in the
-order batch normalisation, ReLU, convolution. Made for pictures of 32x32 pixels.
+order batch normalization, ReLU, convolution. Made for pictures of 32x32 pixels.
 """
 
 from functools import partial
@@ -46,7 +46,7 @@ def build(
     blocks, rest = divmod(depth - 4, 6)
     if rest or blocks < 1:
         raise EmnistLabError(
-            f"no wide residual network has depth {depth}", mend="choose 10, 16, 22, 28 or 40"
+            f"no wide residual network has depth {depth}", fix="choose 10, 16, 22, 28 or 40"
         )
     images = keras.Input(input_shape)
     x = convolution(STAGE_MAPS[0], 3, name="stem_conv")(images)

@@ -15,7 +15,7 @@ from emnist_lab.figures.numbers import (
     size,
 )
 from emnist_lab.profile import Profile
-from emnist_lab.reporting.sizes import TELLING_TRAIN_IMAGES
+from emnist_lab.reporting.sizes import FEWEST_IMAGES_TO_RANK
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, seeds_in_words
 
 LONGEST_REASON = 160
@@ -170,7 +170,7 @@ def lost_trials(results: pd.DataFrame) -> str:
 
 def caution(profile: Profile, results: pd.DataFrame) -> str:
     """Return the warning that figures of trials on few images carry, or an empty text."""
-    if results["train_images"].astype(float).max() >= TELLING_TRAIN_IMAGES:
+    if results["train_images"].astype(float).max() >= FEWEST_IMAGES_TO_RANK:
         return ""
     return f"Figures from `{profile.name}` show that the way works, not which model is best."
 

@@ -6,7 +6,7 @@ import pandas as pd
 from emnist_lab.evidence.statistics import accuracy_difference
 from emnist_lab.figures.numbers import count, percent
 from emnist_lab.figures.tables import compatibility
-from emnist_lab.reporting.sizes import TELLING_TRAIN_IMAGES, sizes_in_words, smallest_images
+from emnist_lab.reporting.sizes import FEWEST_IMAGES_TO_RANK, sizes_in_words, smallest_images
 from emnist_lab.reporting.words import amount, is_or_are, listed, probability, size_of
 
 
@@ -97,6 +97,6 @@ def scale_difference(
     if trained.empty or not source_scale:
         return ""
     scales = f"The source trained on {source_scale}, {who} on {sizes_in_words(trained, kind)}"
-    if kind == "real" and smallest_images(trained) >= TELLING_TRAIN_IMAGES:
+    if kind == "real" and smallest_images(trained) >= FEWEST_IMAGES_TO_RANK:
         return f"{scales}."
     return f"{scales}: where they differ, the scale is the first suspect."

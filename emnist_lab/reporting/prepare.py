@@ -65,7 +65,7 @@ def _refuse_nothing(profile: Profile, coverage: dict[str, Coverage]) -> None:
         raise EmnistLabError(
             f"nothing to show yet: no trial of profile {profile.name} completed",
             where=profile.runs_dir,
-            mend=f"emnist-lab run --profile {profile.name}",
+            fix=f"emnist-lab run --profile {profile.name}",
         )
 
 
@@ -79,7 +79,7 @@ def _refuse_stale(
         raise EmnistLabError(
             f"records are stale: {'; '.join(map(_reason, without_notebook or stale))}",
             where=profile.runs_dir,
-            mend=_run_command(profile, without_notebook or stale, data_dir)
+            fix=_run_command(profile, without_notebook or stale, data_dir)
             + ("" if without_notebook else ", or render with --stale"),
         )
 

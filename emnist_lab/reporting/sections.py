@@ -81,7 +81,7 @@ def _filled(environment: Environment, template: Path, coverage: dict[str, Covera
         raise EmnistLabError(
             f"cannot be filled: {error}",
             where=f"{template}:{_line_of(error)}",
-            mend="correct the template",
+            fix="correct the template",
         ) from error
 
 

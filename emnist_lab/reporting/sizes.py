@@ -7,7 +7,7 @@ from emnist_lab.figures.numbers import count
 from emnist_lab.reporting.words import listed
 
 # From so many training images on a ranking of networks begins to mean something.
-TELLING_TRAIN_IMAGES = 9_400
+FEWEST_IMAGES_TO_RANK = 9_400
 # More values than that are told by the first and the last.
 MOST_VALUES = 2
 
@@ -21,7 +21,7 @@ def span(values: pd.Series) -> str:
 
 
 def smallest_images(results: pd.DataFrame) -> int:
-    """Return the fewest images that a trial learned from, those that others start from left out."""
+    """Return the fewest images that a trial learned from, those that others fine-tune left out."""
     return int(_own(results)["train_images"].astype(float).min())
 
 
@@ -32,7 +32,7 @@ def bases_in_words(results: pd.DataFrame) -> str:
     # Neither is a number where there are none of these.
     if not bases > others:
         return ""
-    return f"(one that others start from on up to {count(bases)})"
+    return f"(one that others fine-tune on up to {count(bases)})"
 
 
 def sizes_in_words(results: pd.DataFrame, kind: str = "") -> str:

@@ -115,7 +115,7 @@ def _refuse_taken(study: Study, project: Project, variables: dict) -> None:
         raise EmnistLabError(
             f"documents quote something else as {study.name!r}",
             where=project.analysis_dir / study.name,
-            mend="give the study's folder, and the study, another name",
+            fix="give the study's folder, and the study, another name",
         )
 
 

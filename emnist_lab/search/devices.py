@@ -75,7 +75,7 @@ def _worker_count(workers: str, gpus: int, cores: int) -> int:
         raise EmnistLabError(
             f"{workers!r} is no number of workers for this machine",
             where="--workers",
-            mend=f"give 1 to {most} (one a {device}), or {AUTO}",
+            fix=f"give 1 to {most} (one a {device}), or {AUTO}",
         )
     return int(workers)
 

@@ -58,7 +58,7 @@ def join_search(
             raise EmnistLabError(
                 "nobody answers there",
                 where=f"{chief.host}:{chief.port}",
-                mend=f"start `emnist-lab run {study.name} --profile {profile.name} "
+                fix=f"start `emnist-lab run {study.name} --profile {profile.name} "
                 "--listen HOST:PORT` first",
             )
         time.sleep(1)

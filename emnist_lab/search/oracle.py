@@ -22,7 +22,7 @@ class PlanOracle(keras_tuner.Oracle):
     """The grid of variants and seeds, in the order of the plans as far as workers save time by it.
 
     A worker is given trials whose graph it has traced already before others, and then graphs that
-    no other worker has: tracing takes longer than training on small data. A trial that goes on from
+    no other worker has: tracing takes longer than training on small data. A trial that fine-tunes
     another waits until that one has its record, whatever it says and whichever machine it was
     trained on; trials that others wait for come first.
 
@@ -42,9 +42,9 @@ class PlanOracle(keras_tuner.Oracle):
 
     def __init__(self, plans: list[TrialPlan], **settings: Any):
         self.plans = plans
-        awaited = {plan.awaits.name for plan in plans if plan.awaits}
-        # Trials that others await first, lest workers stand idle in the end.
-        self.not_started = sorted(plans, key=lambda plan: plan.name not in awaited)
+        needed = {plan.depends_on.name for plan in plans if plan.depends_on}
+        # Trials that others depend on first, lest workers stand idle in the end.
+        self.not_started = sorted(plans, key=lambda plan: plan.name not in needed)
         self.graphs: dict[str, tuple] = {}
         self.asking = ""
         self.last_look = 0.0
@@ -99,7 +99,7 @@ class PlanOracle(keras_tuner.Oracle):
         return self._next_plan() is not None
 
     def _next_plan(self) -> TrialPlan | None:
-        ready = [p for p in self.not_started if not p.awaits or finished_record(p.awaits)]
+        ready = [p for p in self.not_started if not p.depends_on or finished_record(p.depends_on)]
         return min(ready, key=self._tracing, default=None)
 
     def _tracing(self, plan: TrialPlan) -> int:

@@ -107,12 +107,12 @@ def _check_complete(
         raise EmnistLabError(
             f"{missing} of {len(plans)} trials left no record",
             where=folder,
-            mend=f"run again: emnist-lab run {study.name} --profile {profile.name}",
+            fix=f"run again: emnist-lab run {study.name} --profile {profile.name}",
         )
     if records and not any(record.completed for record in records):
         raise EmnistLabError(
             f"no trial of {study.name} completed; the first: {records[0].reason}",
             where=folder,
-            mend="mend the cause and run the same command: what failed for the machine's sake is "
+            fix="fix the cause and run the same command: what failed for the machine's sake is "
             "tried again; delete this folder to train the others again",
         )

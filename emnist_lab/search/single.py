@@ -20,7 +20,7 @@ def train_variant(
 ) -> TrialRecord:
     """Return the record of one variant with one seed, trained now unless it fits already.
 
-    Trials that it goes on from are trained before it where their records are missing.
+    Trials that it depends on are trained before it where their records are missing.
 
     This process is bound to the device that a worker would have: on other numbers of threads the
     last bits of the figures would differ from a search's.
@@ -50,19 +50,19 @@ def train_variant(
     for plan in plans:
         if (plan.variant.name, plan.seed) == (variant, seed):
             with folder_lock(profile.study_dir(study.name), print):
-                forget_machine_failures(_with_awaited(plan))
+                forget_machine_failures(_with_dependencies(plan))
                 return finished_record(plan) or _trained_now(plan, splits)
     raise EmnistLabError(
         f"{study.name} has no trial of {variant!r} with seed {seed} in profile {profile.name}",
-        mend=f"choose from: {', '.join(plan.name for plan in plans)}",
+        fix=f"choose from: {', '.join(plan.name for plan in plans)}",
     )
 
 
-def _with_awaited(plan: TrialPlan) -> list[TrialPlan]:
-    """Return a trial after those that it goes on from."""
+def _with_dependencies(plan: TrialPlan) -> list[TrialPlan]:
+    """Return a trial after those that it depends on."""
     chain = [plan]
-    while chain[0].awaits is not None:
-        chain.insert(0, chain[0].awaits)
+    while chain[0].depends_on is not None:
+        chain.insert(0, chain[0].depends_on)
     return chain
 
 
@@ -73,7 +73,7 @@ def _trained_now(plan: TrialPlan, splits: dict[str, Split]) -> TrialRecord:
     from emnist_lab.search.tuner import run_and_record
     from emnist_lab.training.reuse import TracedModels
 
-    for each in _with_awaited(plan):
+    for each in _with_dependencies(plan):
         if finished_record(each) is None:
             with folder_lock(each.lock_folder, print):
                 record = run_and_record(each, splits, TracedModels())

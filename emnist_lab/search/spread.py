@@ -30,7 +30,7 @@ class Address:
         host, separator, port = text.rpartition(":")
         if not (host and separator and port.isdecimal() and 0 < int(port) < 2**16):
             raise EmnistLabError(
-                f"{text!r} is no address", mend="write HOST:PORT, for example 10.0.0.5:5000"
+                f"{text!r} is no address", fix="write HOST:PORT, for example 10.0.0.5:5000"
             )
         return cls(host, port)
 
@@ -90,7 +90,7 @@ def local_devices(strategy: str | None, workers: str | None = None) -> list[dict
         raise EmnistLabError(
             f"one trial on all devices leaves none for {workers} workers",
             where="--strategy mirrored",
-            mend="leave out --workers, or leave out --strategy for one device a trial",
+            fix="leave out --workers, or leave out --strategy for one device a trial",
         )
     return [{}]
 

@@ -1,4 +1,4 @@
-"""Trials that go on from other trials: what they take over, and what they may spend."""
+"""Trials that fine-tune other trials: what they take over, and what they may spend."""
 
 import time
 
@@ -17,13 +17,13 @@ PATIENCE_S = 60.0
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
-def await_record(plan: TrialPlan) -> None:
-    """Return once the trial that this one goes on from has its record.
+def wait_for_dependency(plan: TrialPlan) -> None:
+    """Return once the trial that this one fine-tunes has its record.
 
     Parameters
     ----------
     plan : TrialPlan
-        The trial; one that awaits none returns at once.
+        The trial; one that depends on none returns at once.
 
     Raises
     ------
@@ -31,33 +31,35 @@ def await_record(plan: TrialPlan) -> None:
         If the record is still missing after a minute.
     """
     waited = 0.0
-    while plan.awaits is not None and finished_record(plan.awaits) is None:
+    while plan.depends_on is not None and finished_record(plan.depends_on) is None:
         if waited >= PATIENCE_S:
             raise EmnistLabError(
-                f"{plan.name} needs the record of {plan.awaits.name}, which is not there",
-                where=plan.awaits.folder,
-                mend=f"run the study: emnist-lab run {plan.study.name} "
+                f"{plan.name} needs the record of {plan.depends_on.name}, which is not there",
+                where=plan.depends_on.folder,
+                fix=f"run the study: emnist-lab run {plan.study.name} "
                 f"--profile {plan.profile.name}",
             )
         time.sleep(SECONDS_BETWEEN_LOOKS)
         waited += SECONDS_BETWEEN_LOOKS
 
 
-def awaited_failure(plan: TrialPlan) -> tuple[str, Cause | None] | None:
-    """Return why a trial has nothing to go on from and the cause, None where it may begin.
+def dependency_failure(plan: TrialPlan) -> tuple[str, Cause | None] | None:
+    """Return why a trial has nothing to fine-tune and the cause, None where it may begin.
 
     Parameters
     ----------
     plan : TrialPlan
-        The trial; the one that it awaits has its record.
+        The trial; the one that it depends on has its record.
     """
-    if plan.awaits is None:
+    if plan.depends_on is None:
         return None
-    awaited = _record_of(plan.awaits)
-    if awaited.completed:
+    dependency = _record_of(plan.depends_on)
+    if dependency.completed:
         return None
-    reason = f"{plan.awaits.name}, which it goes on from, {awaited.status}: {awaited.reason}"
-    return reason, awaited.cause
+    reason = (
+        f"{plan.depends_on.name}, which it fine-tunes, {dependency.status}: {dependency.reason}"
+    )
+    return reason, dependency.cause
 
 
 def take_over_base(model: keras.Model, plan: TrialPlan) -> None:
@@ -103,7 +105,7 @@ def recipe_in_budget(plan: TrialPlan, train_images: int) -> Recipe:
 def _record_of(plan: TrialPlan) -> TrialRecord:
     record = finished_record(plan)
     if record is None:
-        raise ValueError(f"{plan.name}, which another trial awaits, has no record")
+        raise ValueError(f"{plan.name}, which another trial depends on, has no record")
     return record
 
 

@@ -21,7 +21,7 @@ from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
-from emnist_lab.search.stages import awaited_failure, recipe_in_budget, take_over_base
+from emnist_lab.search.stages import dependency_failure, recipe_in_budget, take_over_base
 from emnist_lab.training.evaluate import evaluate_model, loss_and_accuracy
 from emnist_lab.training.fit import fit_model
 from emnist_lab.training.gradients import record_gradients
@@ -117,7 +117,7 @@ def _note_first_gradients(plan: TrialPlan, split: "Split") -> None:
 def _train_and_measure(
     plan: TrialPlan, split: "Split", traced: TracedModels, figures: dict
 ) -> tuple[Status, str | None, Cause | None]:
-    if (failure := awaited_failure(plan)) is not None:
+    if (failure := dependency_failure(plan)) is not None:
         return "failed", *failure
     variant, form = plan.variant, plan.variant.image
     split = split_for_task(split, plan.task)

@@ -20,7 +20,7 @@ from emnist_lab.lock import folder_lock
 from emnist_lab.search.devices import thread_count
 from emnist_lab.search.hyperband import SearchOracle
 from emnist_lab.search.oracle import SEARCH_DIGEST, PlanOracle
-from emnist_lab.search.stages import await_record
+from emnist_lab.search.stages import wait_for_dependency
 from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.search.trial import train_trial
 from emnist_lab.training.callbacks import remove_backup
@@ -33,8 +33,8 @@ from emnist_lab.trials.records import finished_record, write_record
 SECONDS_BETWEEN_QUESTIONS = 1.0
 
 
-class SpentProcessError(keras_tuner.errors.FatalError):
-    """This process holds a graph that it let go, and for good; a new one should go on."""
+class RestartWorkerError(keras_tuner.errors.FatalError):
+    """This process holds discarded graphs for good; a new one should take over."""
 
 
 class StudyTuner(keras_tuner.Tuner):
@@ -78,7 +78,7 @@ class StudyTuner(keras_tuner.Tuner):
             raise EmnistLabError(
                 "the search has other trials than this machine: their code, data or profile differ",
                 where=os.environ.get("KERASTUNER_ORACLE_IP"),
-                mend="check out the same commit, and name the same profile and --data-dir",
+                fix="check out the same commit, and name the same profile and --data-dir",
             )
 
     def pre_create_trial(self) -> None:
@@ -100,7 +100,7 @@ class StudyTuner(keras_tuner.Tuner):
             with folder_lock(plan.lock_folder, print):
                 record = finished_record(plan) or self._train(plan)
             note.unlink(missing_ok=True)
-        except SpentProcessError:
+        except RestartWorkerError:
             raise
         except Exception as error:
             # Keras Tuner would go on as if the trial had failed, which has its record if it has.
@@ -112,8 +112,8 @@ class StudyTuner(keras_tuner.Tuner):
         return {self.oracle.objective.name: objective}
 
     def _train(self, plan: TrialPlan) -> TrialRecord:
-        if self.traced.let_go:
-            raise SpentProcessError(f"{self.traced.let_go} graphs let go")
+        if self.traced.discarded:
+            raise RestartWorkerError(f"{self.traced.discarded} graphs discarded")
         return run_and_record(plan, self.splits, self.traced)
 
 
@@ -139,13 +139,13 @@ def run_and_record(plan: TrialPlan, splits: dict, traced: TracedModels) -> Trial
     StorageError
         If a file of the trial cannot be written; the trial then has no record.
     EmnistLabError
-        If the trial that this one goes on from has no record, or the images are not at hand.
+        If the trial that this one fine-tunes has no record, or the images are not at hand.
     """
     split = splits[plan.split]
     need_images(split.origin)
     if plan.is_base:
         split = base_split(plan.study, plan.profile, plan.seed, plan.split, splits)
-    await_record(plan)
+    wait_for_dependency(plan)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     start = time.perf_counter()
     remove_unfinished(plan.folder)

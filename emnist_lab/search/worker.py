@@ -13,10 +13,10 @@ from emnist_lab.errors import EmnistLabError, StorageError
 from emnist_lab.search.devices import take_device
 
 PARENT_VARIABLE = "EMNIST_LAB_PARENT"
-# Exit code of a process that says in one message what a user has to mend.
-NEEDS_MENDING = 3
+# Exit code of a process that says in one message what a user has to fix.
+NEEDS_FIX = 3
 # Exit code of a process that another should take over from, to give its memory back.
-SPENT = 4
+RESTART = 4
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -40,7 +40,7 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     from emnist_lab.datasets.load import digests_of, load_splits
     from emnist_lab.profile import load_profile
     from emnist_lab.project import Project
-    from emnist_lab.search.tuner import SpentProcessError, StudyTuner
+    from emnist_lab.search.tuner import RestartWorkerError, StudyTuner
     from emnist_lab.studies import find_study
     from emnist_lab.trials.plan import own_trials
 
@@ -51,8 +51,8 @@ def search(study_name: str, profile_name: str, data_dir: str | None = None) -> N
     plans = own_trials(study, profile, digests_of(splits))
     try:
         StudyTuner(plans, splits).search(verbose=0)
-    except SpentProcessError:
-        sys.exit(SPENT)
+    except RestartWorkerError:
+        sys.exit(RESTART)
     except FatalError as error:
         raise error.__cause__ or error from None
 
@@ -87,4 +87,4 @@ if __name__ == "__main__":
         _search_or_say_why_not()
     except EmnistLabError as problem:
         print(problem, file=sys.stderr)
-        sys.exit(NEEDS_MENDING)
+        sys.exit(NEEDS_FIX)

@@ -15,10 +15,10 @@ from pathlib import Path
 from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.profile import Profile
-from emnist_lab.search.deaths import MOST_DEATHS, Deaths, ending, epochs_done, record_given_up
+from emnist_lab.search.crashes import MOST_CRASHES, Crashes, ending, epochs_done, record_given_up
 from emnist_lab.search.spread import Address, listen_address, local_devices
 from emnist_lab.search.state import remove_states, take_trial_note
-from emnist_lab.search.worker import NEEDS_MENDING, PARENT_VARIABLE, SPENT
+from emnist_lab.search.worker import NEEDS_FIX, PARENT_VARIABLE, RESTART
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.plan import LOCKS_DIR, TrialPlan, known_by_now
 from emnist_lab.trials.records import RECORD_FILE, finished_record
@@ -27,7 +27,7 @@ LOG_FILE = "train.log"
 LOOPBACK = "127.0.0.1"
 SECONDS_BETWEEN_LOOKS = 0.2
 # Time for workers of other machines to hear that no trial is left.
-FAREWELL_S = 3.0
+CHIEF_EXIT_S = 3.0
 # A chief trains nothing, and must not take memory of a GPU.
 CHIEF = {"KERASTUNER_TUNER_ID": "chief", "CUDA_VISIBLE_DEVICES": "-1"}
 
@@ -52,7 +52,7 @@ class Worker:
     identifier: str
     environment: dict[str, str]
     process: subprocess.Popen | None = None
-    deaths: Deaths = field(default_factory=Deaths)
+    crashes: Crashes = field(default_factory=Crashes)
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Search:
     """A search of one study as processes of this machine.
 
     `plans` are all trials of the study that are known at its start; `data` describes the data in
-    words; `log` is the file that every process writes to; `trial_deaths` counts by trial.
+    words; `log` is the file that every process writes to; `trial_crashes` counts by trial.
     """
 
     plans: list[TrialPlan]
@@ -68,7 +68,7 @@ class Search:
     data_dir: str | Path | None
     log: Path
     workers: list[Worker]
-    trial_deaths: defaultdict[str, Deaths] = field(default_factory=lambda: defaultdict(Deaths))
+    trial_crashes: defaultdict[str, Crashes] = field(default_factory=lambda: defaultdict(Crashes))
 
     @property
     def folder(self) -> Path:
@@ -122,7 +122,7 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
     Raises
     ------
     EmnistLabError
-        If a process names something that a user has to mend, or dies three times while no trial
+        If a process names something that a user has to fix, or dies three times while no trial
         gets on.
     """
     # Another process may have trained some while this one waited for the study's lock.
@@ -145,7 +145,7 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
 
 
 def _search_with_chief(search: Search) -> None:
-    deaths = Deaths()
+    crashes = Crashes()
     while True:
         listening = listen_address() or Address(LOOPBACK, _free_port())
         chief = search.start({**listening.environment(), **CHIEF})
@@ -153,11 +153,11 @@ def _search_with_chief(search: Search) -> None:
             watch_workers(search, _as_reached_from_here(listening), _is_lost(chief))
             if listening.host != LOOPBACK:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    chief.wait(FAREWELL_S)
+                    chief.wait(CHIEF_EXIT_S)
             return
         except ChiefLostError:
-            if deaths.add(search.records()):
-                problem = f"the search's chief {ending(chief.returncode)} {MOST_DEATHS} times"
+            if crashes.add(search.records()):
+                problem = f"the search's chief {ending(chief.returncode)} {MOST_CRASHES} times"
                 raise failure(search, problem) from None
         finally:
             _end([chief])
@@ -191,7 +191,7 @@ def watch_workers(search: Search, chief: dict[str, str], chief_is_lost: Callable
                 if code == 0:
                     running.remove(worker)
                 elif code is not None:
-                    _bury(worker, search)
+                    _note_exit(worker, search)
             if running and chief_is_lost():
                 raise ChiefLostError
             time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -202,30 +202,30 @@ def watch_workers(search: Search, chief: dict[str, str], chief_is_lost: Callable
 
 
 def failure(search: Search, problem: str) -> EmnistLabError:
-    """Return the error that ends a search, with the last words of its log."""
+    """Return the error that ends a search, with the last lines of its log."""
     lines = search.log.read_text(errors="replace").splitlines() if search.log.is_file() else []
     return EmnistLabError(
         "\n  ".join([problem, *lines[-3:]]),
         where=search.log,
-        mend="read the log, mend the cause, and run the same command: done trials are kept",
+        fix="read the log, fix the cause, and run the same command: done trials are kept",
     )
 
 
-def _bury(worker: Worker, search: Search) -> None:
-    """Count a worker's death against the trial that it was at, or against the worker."""
+def _note_exit(worker: Worker, search: Search) -> None:
+    """Count a worker's crash against the trial that it was at, or against the worker."""
     process, worker.process = worker.process, None
-    if process is None or process.returncode == SPENT:
+    if process is None or process.returncode == RESTART:
         return
     code = process.returncode
-    if code == NEEDS_MENDING:
+    if code == NEEDS_FIX:
         raise failure(search, f"{worker.identifier} stopped")
     name = take_trial_note(search.folder, worker.identifier)
     plan = next((plan for plan in known_by_now(search.plans) if plan.name == name), None)
     if plan is None or finished_record(plan):
-        if worker.deaths.add(search.records()):
-            problem = f"{worker.identifier} {ending(code)} {MOST_DEATHS} times"
+        if worker.crashes.add(search.records()):
+            problem = f"{worker.identifier} {ending(code)} {MOST_CRASHES} times"
             raise failure(search, problem)
-    elif search.trial_deaths[plan.name].add(epochs_done(plan)):
+    elif search.trial_crashes[plan.name].add(epochs_done(plan)):
         on_gpu = "CUDA_VISIBLE_DEVICES" in worker.environment
         surroundings = {"accelerator": "GPU" if on_gpu else "CPU", "data": search.data}
         record_given_up(plan, code, surroundings)

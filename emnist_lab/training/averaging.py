@@ -12,7 +12,7 @@ from emnist_lab.training.schedule import steps_per_epoch
 class AveragedWeights(keras.callbacks.Callback):
     """Averages a model's variables over the steps; validation sees the averages.
 
-    Keras's own averaging (`use_ema`) leaves out the statistics of batch normalisation, which then
+    Keras's own averaging (`use_ema`) leaves out the statistics of batch normalization, which then
     belong to other weights than the averaged ones; here they are averaged alike. From validation to
     the end of the epoch the model holds the averages, so that whatever keeps or saves weights then
     keeps those; the next epoch begins with the weights themselves.

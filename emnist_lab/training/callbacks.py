@@ -167,7 +167,7 @@ class EpochBackup(keras.callbacks.Callback):
             raise EmnistLabError(
                 "the training that stopped here was of another model, or with another optimizer",
                 where=self.folder,
-                mend="give another folder, or delete this one to begin anew",
+                fix="give another folder, or delete this one to begin anew",
             ) from error
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Give a model its optimizer, loss, metrics and a batch-normalisation momentum that can settle."""
+"""Give a model its optimizer, loss, metrics and a batch-normalization momentum that can settle."""
 
 import keras
 import tensorflow as tf
@@ -28,7 +28,7 @@ OPTIMIZERS = {
 
 
 def new_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
-    """Return the recipe's optimizer; its weight decay leaves biases and normalisation alone."""
+    """Return the recipe's optimizer; its weight decay leaves biases and normalization alone."""
     optimizer = OPTIMIZERS[recipe.optimizer](recipe.learning_rate)
     if recipe.weight_decay is not None:
         optimizer.weight_decay = recipe.weight_decay
@@ -44,7 +44,7 @@ def compile_model(model: keras.Model, recipe: Recipe, steps_per_epoch: int) -> N
     model : keras.Model
         Output (n, classes) of probabilities.
     recipe : Recipe
-        Optimizer, learning rate and batch-normalisation momentum.
+        Optimizer, learning rate and batch-normalization momentum.
     steps_per_epoch : int
         Decides the momentum where the recipe leaves it open, and whether the step is traced.
     """
@@ -82,7 +82,7 @@ def _build_metrics(model: keras.Model, soft_labels: bool) -> None:
 
 
 def momentum_for(recipe: Recipe, steps_per_epoch: int) -> float:
-    """Return the recipe's batch-normalisation momentum, chosen by the steps where it is open."""
+    """Return the recipe's batch-normalization momentum, chosen by the steps where it is open."""
     if recipe.batchnorm_momentum is not None:
         return recipe.batchnorm_momentum
     return batchnorm_momentum(steps_per_epoch)

@@ -178,13 +178,13 @@ def _judged(outputs: np.ndarray, labels: np.ndarray) -> Evaluation:
     if outputs.ndim != 2 or outputs.shape[1] < 2:
         raise EmnistLabError(
             f"the model's outputs for {len(outputs)} images are of shape {outputs.shape}",
-            mend="give a model whose last layer has one output for each class",
+            fix="give a model whose last layer has one output for each class",
         )
     if not ((labels >= 0) & (labels < outputs.shape[1])).all():
         raise EmnistLabError(
             f"the labels reach from {labels.min()} to {labels.max()}, and the model tells the "
             f"classes 0 to {outputs.shape[1] - 1} apart",
-            mend="number the classes from 0, as the model was trained",
+            fix="number the classes from 0, as the model was trained",
         )
     probabilities = outputs if are_probabilities(outputs) else softmax(outputs, axis=1)
     return Evaluation(probabilities, labels, math.nan, math.nan, math.nan)

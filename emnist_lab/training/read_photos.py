@@ -30,7 +30,7 @@ def read_pictures(file: Path, images: list[Path]) -> list[dict]:
     list of dict
         For each picture `image`, `guesses` (the five likeliest classes, or all where there are
         fewer, with their probabilities) and `doubts`, in words. For one that cannot be
-        read, or shows nothing, `image`, `error` and `mend`: the others are read nevertheless.
+        read, or shows nothing, `image`, `error` and `fix`: the others are read nevertheless.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def read_pictures(file: Path, images: list[Path]) -> list[dict]:
         try:
             converted_image, doubts = show(image)
         except DataError as error:
-            readings.append({"image": str(image), "error": error.problem, "mend": error.mend})
+            readings.append({"image": str(image), "error": error.problem, "fix": error.fix})
         else:
             readings.append({"image": str(image), "doubts": list(doubts)})
             converted.append(converted_image)

@@ -1,7 +1,7 @@
 """Built and traced models that trials of one process share, each trial with fresh weights.
 
 Tracing a DenseNet takes longer than an epoch on small data. Trials with the same graph
-(architecture, input, optimizer, batch-normalisation momentum) differ in values only, so the traced
+(architecture, input, optimizer, batch-normalization momentum) differ in values only, so the traced
 model of the trial before takes over the values of a newly built one and ends where that one would
 have ended. Trainings too short to be traced share the inference function, which hangs on the
 architecture and the input alone.
@@ -24,7 +24,7 @@ from emnist_lab.training.evaluate import forward_pass
 
 MOST_MODELS = 2
 MOST_SEEDS = 4
-SKIPPED_OPTIMISERS = (
+SKIPPED_OPTIMIZERS = (
     "arithmetic_optimization",
     "constant_folding",
     "layout_optimizer",
@@ -47,16 +47,16 @@ class TracedModel:
 
 
 class TracedModels:
-    """The models that this process traced last; older ones are let go.
+    """The models that this process traced last; older ones are discarded.
 
-    `let_go` counts those. TensorFlow keeps a graph of each for good (12 MB for a DenseNet of four
-    layers), so that a process should not let go many.
+    `discarded` counts those. TensorFlow keeps a graph of each for good (12 MB for a DenseNet of
+    four layers), so that a process should not discard many.
     """
 
     def __init__(self) -> None:
-        skip_graph_optimisers()
+        skip_graph_optimizers()
         self.kept: OrderedDict[tuple, TracedModel] = OrderedDict()
-        self.let_go = 0
+        self.discarded = 0
 
     def new_model(
         self, build: Callable[[], keras.Model], key: tuple, seed: int, form: ImageForm
@@ -95,28 +95,28 @@ class TracedModels:
 
     def forget(self) -> None:
         """Let every model go, for example after an exception left one half-way."""
-        self.let_go += len(self.kept)
+        self.discarded += len(self.kept)
         self.kept.clear()
         keras.backend.clear_session()
 
     def _keep(self, traced: TracedModel, key: tuple) -> TracedModel:
         while len(self.kept) >= MOST_MODELS:
             self.kept.popitem(last=False)
-            self.let_go += 1
+            self.discarded += 1
         gc.collect()
         self.kept[key] = traced
         return traced
 
 
-def skip_graph_optimisers() -> None:
+def skip_graph_optimizers() -> None:
     """Run graphs of this process nearly as they were traced.
 
-    TensorFlow's optimisers take a third of the time from the traced training step of DenseNet121 to
+    TensorFlow's optimizers take a third of the time from the traced training step of DenseNet121 to
     the end of its first run (5 of 13 s of processor time, TensorFlow 2.21 on one core), and leave
     steps and inference as fast as they were: within the noise for eight architectures. Those that
     prune a graph stay: without them a small DenseNet's graphs take 150 MB in place of 65.
     """
-    tf.config.optimizer.set_experimental_options(dict.fromkeys(SKIPPED_OPTIMISERS, False))
+    tf.config.optimizer.set_experimental_options(dict.fromkeys(SKIPPED_OPTIMIZERS, False))
 
 
 def seed_weights(seed: int) -> None:
@@ -124,7 +124,7 @@ def seed_weights(seed: int) -> None:
 
     `keras.utils.set_random_seed` sets TensorFlow's own seed too, which no model here draws from:
     that empties TensorFlow's cache of compiled functions, and the next step of every traced model
-    would be optimised again, 16 s for DenseNet121.
+    would be optimized again, 16 s for DenseNet121.
     """
     random.seed(seed)
 
@@ -141,7 +141,7 @@ def graph_key(variant: Variant, recipe: Recipe, classes: int, steps_per_epoch: i
     classes : int
         Width of the output.
     steps_per_epoch : int
-        Decides the batch-normalisation momentum, and whether the step is traced.
+        Decides the batch-normalization momentum, and whether the step is traced.
 
     Returns
     -------

@@ -63,7 +63,7 @@ def evaluate_saved_model(
             f"the model tells {reader.class_count} classes apart, which are not the "
             f"{len(split.classes)} of {split_name}",
             where=file,
-            mend="choose the split that it was trained on with --split",
+            fix="choose the split that it was trained on with --split",
         )
     rows = Rows(split.test_images, split.test_labels, np.arange(len(split.test_labels)))
     forward = forward_pass(model, form)

@@ -32,7 +32,7 @@ class CosineSchedule(keras.callbacks.Callback):
             raise EmnistLabError(
                 f"fit is to train for {self.params['epochs']} epochs, and the recipe's schedule "
                 f"ends after {self.recipe.epochs}",
-                mend="give both the same number: model.fit(..., epochs=recipe.epochs)",
+                fix="give both the same number: model.fit(..., epochs=recipe.epochs)",
             )
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -56,7 +56,7 @@ def steps_per_epoch(callback: keras.callbacks.Callback) -> int:
     if steps is None:
         raise EmnistLabError(
             "the training data do not say how many batches an epoch has",
-            mend="call apply(tf.data.experimental.assert_cardinality(batches)) on the data set",
+            fix="call apply(tf.data.experimental.assert_cardinality(batches)) on the data set",
         )
     return steps
 

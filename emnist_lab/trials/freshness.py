@@ -36,7 +36,7 @@ class StudyStatus:
 
     It is partial where trials are missing, or its notebook, and nothing that is there is out of
     date. `done` counts trials whose record fits, of `total`; `reasons` say what is missing or
-    changed, most telling first; `command` mends it. `notebook_lags` says that its notebook has only
+    changed, most telling first; `command` fixes it. `notebook_lags` says that its notebook has only
     to be executed again, without training, to show the records there are.
     """
 

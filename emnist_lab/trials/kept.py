@@ -38,13 +38,13 @@ from emnist_lab.training.predictions import Predictions, read_predictions, write
 from emnist_lab.training.structure import STRUCTURE_FILE
 from emnist_lab.trials.draws import Draws, read_draws, write_draws
 from emnist_lab.trials.freshness import study_status
+from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
 from emnist_lab.trials.kept_table import KEY, TRIALS_FILE, kept_records, read_as_text, trials_frame
 from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.trials.overlaps import OVERLAPS
 from emnist_lab.trials.record import TrialKey, TrialRecord
 from emnist_lab.trials.records import read_record, study_records, write_record
 from emnist_lab.trials.study_table import StudyTable
-from emnist_lab.trials.turns import TURNS
 
 DRAWS_FILE = "draws.csv"
 PREDICTIONS_FILE = "predictions.csv.xz"
@@ -56,7 +56,7 @@ NOTED = {
     "structures.csv.gz": STRUCTURE_FILE,
 }
 # What studies left in tables of their own.
-STUDY_TABLES = (TURNS, OVERLAPS)
+STUDY_TABLES = (INTERLEAVED_TIMES, OVERLAPS)
 TABLE_FILES = (
     TRIALS_FILE,
     *NOTED,
@@ -77,9 +77,10 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
         The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
     folder : Path
         Takes `trials.csv` (a row a trial), `histories.csv` (a row an epoch), `predictions.csv.xz`
-        (a row a test image), `gradients.csv.gz`, `structures.csv.gz`, `draws.csv`, `turns.csv` (a
-        row a network and turn), `overlaps.csv` (a row a split that bases read), what is kept of the
-        splits, and the tables of the notebooks as Markdown in `tables`.
+        (a row a test image), `gradients.csv.gz`, `structures.csv.gz`, `draws.csv`,
+        `turns.csv` (a row a network and round), `overlaps.csv` (a row a split that
+        bases read), what is kept of the splits, and the tables of the notebooks as Markdown in
+        `tables`.
 
     Returns
     -------
@@ -185,7 +186,7 @@ def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
             raise EmnistLabError(
                 f"{study.name} is {status.state}: {'; '.join(status.reasons)}",
                 where=profile.study_dir(study.name),
-                mend=status.command,
+                fix=status.command,
             )
 
 
@@ -195,7 +196,7 @@ def _refuse_incomplete(folder: Path) -> None:
             raise EmnistLabError(
                 f"lacks {name}",
                 where=folder,
-                mend="take the folder whole, or write it anew with `emnist-lab keep`",
+                fix="take the folder whole, or write it anew with `emnist-lab keep`",
             )
 
 
@@ -207,7 +208,7 @@ def _refuse_trained(profile: Profile) -> None:
                 raise EmnistLabError(
                     "was trained here, and kept results would take its place",
                     where=folder,
-                    mend=f"move {profile.runs_dir} elsewhere, and run this again",
+                    fix=f"move {profile.runs_dir} elsewhere, and run this again",
                 )
 
 

@@ -36,7 +36,7 @@ def kept_records(folder: Path) -> Iterator[TrialRecord]:
             raise EmnistLabError(
                 f"holds a record that cannot be read: {why}",
                 where=f"{file}, {row.get('study')} {row.get('variant')}",
-                mend="take the folder whole, with the version of emnist_lab that wrote it",
+                fix="take the folder whole, with the version of emnist_lab that wrote it",
             ) from error
 
 

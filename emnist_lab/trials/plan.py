@@ -47,7 +47,7 @@ class TrialPlan:
         return (self,) if self.base is None else (self, self.base)
 
     @property
-    def awaits(self) -> "TrialPlan | None":
+    def depends_on(self) -> "TrialPlan | None":
         """The trial that has to end before this one can begin."""
         return self.base or self.budget_of
 
@@ -68,7 +68,7 @@ class TrialPlan:
 
     @property
     def is_base(self) -> bool:
-        """Whether other trials go on from this one."""
+        """Whether other trials fine-tune this one."""
         return self.variant.name in self.study.bases
 
     @property

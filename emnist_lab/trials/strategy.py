@@ -39,6 +39,6 @@ def chosen_strategy(profile: Profile) -> str:
         raise EmnistLabError(
             f"no strategy named {strategy!r}",
             where=STRATEGY_VARIABLE,
-            mend=f"choose one of: {', '.join(STRATEGIES)}",
+            fix=f"choose one of: {', '.join(STRATEGIES)}",
         )
     return strategy

@@ -14,7 +14,7 @@ RESULTS_FILE = "results.parquet"
 IDENTITY_COLUMNS = ["study", "variant", "seed", "status", "reason", "fingerprint"]
 RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer", "time_limit_s"]
 # What else documents say of how a trial was made: `input` is height, width and channels, `is_base`
-# says that others go on from it, `in_budget` that another trial's budget decided its epochs.
+# says that others fine-tune it, `in_budget` that another trial's budget decided its epochs.
 CHOICE_COLUMNS = ["input", "validation_fraction", "latency_runs", "is_base", "in_budget"]
 # What it was asked of which images; only trials alike in both compare.
 TASK_COLUMNS = ["split", "task"]

@@ -64,7 +64,7 @@ def train_again(plan: TrialPlan, data_dir: Path | None) -> TrialRecord | str:
     Returns
     -------
     TrialRecord or str
-        Its record, or the last words of a training that left none.
+        Its record, or the last lines of a training that left none.
     """
     command = [sys.executable, "-m", "emnist_lab", "train", plan.study.name, plan.variant.name]
     command += ["--profile", plan.profile.name, "--seed", str(plan.seed)]

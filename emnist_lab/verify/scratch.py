@@ -11,7 +11,7 @@ from emnist_lab.profile import Profile
 from emnist_lab.project import ROOT_MARKER, ROOT_VARIABLE, Project
 from emnist_lab.trials.draws import SEARCH_FILE
 from emnist_lab.trials.freshness import STAMP_FILE
-from emnist_lab.trials.turns import TURNS
+from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
 
 
 @contextmanager
@@ -51,8 +51,10 @@ def link_results(studies: list[Study], profile: Profile, scratch: Profile) -> No
     for study in studies:
         left, folder = profile.study_dir(study.name), scratch.study_dir(study.name)
         folder.mkdir(parents=True)
-        # Networks that were timed in turns are not timed again: times are never the same.
-        _link_files(left, folder, ("notebook.ipynb", STAMP_FILE, SEARCH_FILE, TURNS.name))
+        # Networks that were timed interleaved are not timed again: times are never the same.
+        _link_files(
+            left, folder, ("notebook.ipynb", STAMP_FILE, SEARCH_FILE, INTERLEAVED_TIMES.name)
+        )
         for trial in sorted(left.glob("trials/*/")):
             _link_files(trial, folder / "trials" / trial.name)
 

@@ -34,6 +34,6 @@ def reveal_folder() -> Path:
     if found is None or found.origin is None:
         raise EmnistLabError(
             "the package pyreveal is missing, which brings reveal.js for the slides",
-            mend="install this project's packages again: make setup",
+            fix="install this project's packages again: make setup",
         )
     return Path(found.origin).parent / "revealjs" / "dist"

@@ -1,4 +1,4 @@
-"""Take labelled cells out of executed notebooks, as Markdown and picture files."""
+"""Take labeled cells out of executed notebooks, as Markdown and picture files."""
 
 import base64
 import difflib
@@ -63,7 +63,7 @@ class Notebook:
         return self.file.stem
 
     @cached_property
-    def labelled_cells(self) -> dict[str, NotebookNode]:
+    def labeled_cells(self) -> dict[str, NotebookNode]:
         """The code cells by the label that a document may embed them with."""
         cells = {}
         for cell in self.content.cells:
@@ -73,7 +73,7 @@ class Notebook:
         return cells
 
     def embedded(self, label: str, place: str, from_folder: Path) -> list[str]:
-        """Return the Markdown lines that show a labelled cell in a document.
+        """Return the Markdown lines that show a labeled cell in a document.
 
         Parameters
         ----------
@@ -89,15 +89,15 @@ class Notebook:
         EmnistLabError
             If no cell has the label, or it shows neither a picture nor a table.
         """
-        if label not in self.labelled_cells:
-            known = [name for name in self.labelled_cells if name.startswith(("fig-", "tbl-"))]
+        if label not in self.labeled_cells:
+            known = [name for name in self.labeled_cells if name.startswith(("fig-", "tbl-"))]
             near = difflib.get_close_matches(label, known, n=1) or known
             raise EmnistLabError(
-                f"{{{{< embed … >}}}}: {shown_path(self.file)} has no cell labelled {label!r}",
+                f"{{{{< embed … >}}}}: {shown_path(self.file)} has no cell labeled {label!r}",
                 place,
-                f"it has {', '.join(near) or 'no labelled cells'}",
+                f"it has {', '.join(near) or 'no labeled cells'}",
             )
-        cell = self.labelled_cells[label]
+        cell = self.labeled_cells[label]
         shown = shown_outputs(cell, self.picture_base(label), from_folder, self.file)
         if not shown:
             raise EmnistLabError(

@@ -31,7 +31,7 @@ class Page:
     Attributes
     ----------
     source : Path
-        What a reader would mend if it fails.
+        What a reader would fix if it fails.
     markdown : str
         Text with every shortcode resolved.
     format_name : str
@@ -79,7 +79,7 @@ def write_page(page: Page) -> Path:
         typst.compile(between, output=page.output, root=page.site)
     except typst.TypstError as error:
         raise EmnistLabError(
-            f"typst could not set the PDF: {error}", shown_path(page.source), "mend the source"
+            f"typst could not set the PDF: {error}", shown_path(page.source), "fix the source"
         ) from error
     between.unlink()
     return page.output
@@ -104,7 +104,7 @@ def _run_pandoc(page: Page, output: Path) -> None:
         raise EmnistLabError(
             f"pandoc could not write {page.output.name}: {done.stderr.strip()}",
             shown_path(page.source),
-            "mend the source",
+            "fix the source",
         )
 
 

@@ -78,7 +78,7 @@ def read_project(root: Path) -> Project:
     documents = settings.get("project", {}).get("render", [])
     if not documents:
         raise EmnistLabError(
-            "no documents to render", where=file, mend="list them under project: render:"
+            "no documents to render", where=file, fix="list them under project: render:"
         )
     website = settings.get("website", {})
     entries = website.get("navbar", {}).get("left", [])
@@ -128,7 +128,7 @@ def read_yaml(text: str, where: Path | str) -> dict[str, Any]:
     try:
         content = yaml.safe_load(text) or {}
     except yaml.YAMLError as error:
-        raise EmnistLabError(f"not YAML: {error}", where, "mend the YAML") from error
+        raise EmnistLabError(f"not YAML: {error}", where, "fix the YAML") from error
     if not isinstance(content, dict):
         raise EmnistLabError("not a YAML mapping", where, "write it as `key: value` lines")
     return content

@@ -66,8 +66,8 @@ def _check_cited(name: str, labels: set[str], entries: set[str], place: str) -> 
 
 def _raise_unknown(problem: str, name: str, known: Iterable[str], place: str) -> None:
     near = difflib.get_close_matches(name, sorted(known), n=1)
-    mend = f"did you mean @{near[0]}?" if near else "mend the name, or add what it names"
-    raise EmnistLabError(problem, place, mend)
+    fix = f"did you mean @{near[0]}?" if near else "fix the name, or add what it names"
+    raise EmnistLabError(problem, place, fix)
 
 
 def _entries(bibliographies: Iterable[Path]) -> set[str]:
@@ -77,6 +77,6 @@ def _entries(bibliographies: Iterable[Path]) -> set[str]:
             entries |= set(_ENTRY.findall(file.read_text(encoding="utf-8")))
         except OSError as error:
             raise EmnistLabError(
-                "the bibliography is not there", file, "write it or mend `bibliography:`"
+                "the bibliography is not there", file, "write it or fix `bibliography:`"
             ) from error
     return entries

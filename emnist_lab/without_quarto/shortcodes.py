@@ -91,7 +91,7 @@ def _variable(name: str, variables: dict[str, Any], shown: str, place: str) -> s
             raise EmnistLabError(
                 f"{shown} names nothing in _variables.yml",
                 place,
-                f"there is {_choices(value)}; run the study that yields it, or mend the name",
+                f"there is {_choices(value)}; run the study that yields it, or fix the name",
             )
         value = value[part]
     if isinstance(value, dict | list):

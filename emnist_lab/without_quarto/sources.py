@@ -98,7 +98,7 @@ def _read(file: Path, asked_by: str) -> str:
         raise EmnistLabError(
             f"asks for {shown_path(file)}, which is not there",
             asked_by,
-            "write the file or mend the path",
+            "write the file or fix the path",
         ) from error
 
 

@@ -65,7 +65,7 @@ def _refuse_no_data(profile: Profile, folder: Path, source: str, way_out: str | 
         else:
             return
     raise DataError(
-        f"{errors[0].problem} (named by {source})", errors[0].where, way_out or errors[0].mend
+        f"{errors[0].problem} (named by {source})", errors[0].where, way_out or errors[0].fix
     ) from errors[0]
 
 
@@ -87,5 +87,5 @@ def remembered_data(profile: Profile) -> Path | None:
         raise EmnistLabError(
             "does not say which data the last run was on",
             where=file,
-            mend="name the data with --data-dir, or remove this file to use the default",
+            fix="name the data with --data-dir, or remove this file to use the default",
         ) from error

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 KERNEL = "python3"
 # A busy machine may take a minute to import all that a kernel needs.
 START_TIMEOUT_S = 300
-GOES_ON = "mend the cause and run the same command: done trials are kept"
+GOES_ON = "fix the cause and run the same command: done trials are kept"
 
 
 def execute_study(study: Study, profile: Profile, data_dir: Path | None = None) -> Path:
@@ -125,12 +125,12 @@ def _cell_error(error: "PapermillExecutionError", failed: Path) -> EmnistLabErro
     if issubclass(getattr(errors, error.ename, object), EmnistLabError):
         return EmnistLabError(error.evalue)
     return EmnistLabError(
-        f"cell {error.cell_index} raised {error.ename}: {error.evalue}", where=failed, mend=GOES_ON
+        f"cell {error.cell_index} raised {error.ename}: {error.evalue}", where=failed, fix=GOES_ON
     )
 
 
 def _kernel_error(error: RuntimeError, log: Path) -> EmnistLabError:
     last_words = log.read_text(errors="replace").splitlines()[-3:]
     return EmnistLabError(
-        "\n  ".join([f"the notebook's process: {error}", *last_words]), where=log, mend=GOES_ON
+        "\n  ".join([f"the notebook's process: {error}", *last_words]), where=log, fix=GOES_ON
     )

@@ -44,7 +44,7 @@ def work_of(plan: TrialPlan, splits: dict[str, Split]) -> Work:
 
 
 def draws_to_come(plans: list[TrialPlan], splits: dict[str, Split]) -> list[Work]:
-    """Return the work that a study's search may still draw, its families in turns.
+    """Return the work that a study's search may still draw, its families interleaved.
 
     Parameters
     ----------

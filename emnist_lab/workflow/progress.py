@@ -123,7 +123,7 @@ class StudyProgress:
         return self.works[plan.name]
 
     def _follow_search(self) -> None:
-        """Take up the trials that a search drew, and let go those that it no longer has."""
+        """Take up the trials that a search drew, and drop those that it no longer has."""
         now = known_by_now(self.plans)
         seen = {plan.name for plan in self.plans}
         left = {plan.name for plan in now}

@@ -33,7 +33,7 @@ def render_with_quarto(root: Path, quarto: Path) -> list[Path]:
     Raises
     ------
     EmnistLabError
-        If a source refers to what is not there, with Quarto's own last words if it fails, or with
+        If a source refers to what is not there, with Quarto's own last lines if it fails, or with
         the names of the files that it did not write.
     """
     check_documents(root)
@@ -52,7 +52,7 @@ def render_with_quarto(root: Path, quarto: Path) -> list[Path]:
         if done.returncode != 0:
             said = "\n".join(done.stdout.strip().splitlines()[-_LAST_LINES:])
             raise EmnistLabError(
-                f"quarto render failed:\n{said}", root, "mend what it names, and render again"
+                f"quarto render failed:\n{said}", root, "fix what it names, and render again"
             )
         missing = [str(file) for file in outputs if not (fresh / file).is_file()]
         if missing:

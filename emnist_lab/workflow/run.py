@@ -64,7 +64,7 @@ def run_studies(
     """
     spread.check()
     if spread.listen and jobs > 1:
-        raise EmnistLabError("one address serves one search", mend="give --listen with --jobs 1")
+        raise EmnistLabError("one address serves one search", fix="give --listen with --jobs 1")
     project = profile.project
     named = [find_study(project, name) for name in names]
     studies = with_needed(project, named or list(find_studies(project).values()))

@@ -19,7 +19,7 @@ def code_cells(study: str) -> list:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def labelled_options(study: str) -> list[dict]:
+def labeled_options(study: str) -> list[dict]:
     options = []
     for cell in code_cells(study):
         lines = [line[3:] for line in cell.source.splitlines() if line.startswith("#| ")]
@@ -42,8 +42,8 @@ def test_parameters_cell_takes_profile_and_data(study):
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_every_labelled_output_has_a_caption_and_pictures_have_alt_text(study):
-    options = labelled_options(study)
+def test_every_labeled_output_has_a_caption_and_pictures_have_alt_text(study):
+    options = labeled_options(study)
     assert options
     for option in options:
         kind = option["label"].split("-")[0]
@@ -64,7 +64,7 @@ def test_documents_embed_labels_that_notebooks_have_each_once(part):
     files = [document, *general, *(ROOT / "analysis" / study / part for study in STUDIES)]
     text = "".join(file.read_text() for file in files)
     embedded = EMBED.findall(text)
-    known = {(study, option["label"]) for study in STUDIES for option in labelled_options(study)}
+    known = {(study, option["label"]) for study in STUDIES for option in labeled_options(study)}
     assert set(embedded) <= known
     assert len(embedded) == len(set(embedded)) == text.count("{{< embed")
 

@@ -11,7 +11,7 @@ from emnist_lab.recipe import Augmentation, ImageForm
 @pytest.fixture
 def unequal() -> Rows:
     labels = np.array([0] * 9 + [1] * 4 + [2], np.uint8)
-    # Two lines of a grey level that tells which image it is.
+    # Two lines of a gray level that tells which image it is.
     images = np.zeros((len(labels), 28, 28), np.uint8)
     images[:, 12:15, 4:24] = 100 + np.arange(len(labels))[:, None, None]
     return Rows(images, labels, np.arange(len(labels)))

@@ -36,7 +36,7 @@ def write_pictures(root, side=20, classes=CLASSES, parts=("train", "test")):
 
 
 @pytest.mark.parametrize("below", [".", "lights", "lights/lights"])
-def test_colours_are_read_with_the_numbers_of_their_classes(project, tmp_path, below):
+def test_colors_are_read_with_the_numbers_of_their_classes(project, tmp_path, below):
     write_pictures(tmp_path / "data" / below)
     split = load_split("lights", tmp_path / "data", LIGHTS)
     assert split.train_images.shape == (6, 20, 20, 3)
@@ -54,11 +54,11 @@ def test_its_folder_below_data_needs_no_naming(project):
     assert available_splits(dataset=LIGHTS) == ("lights",)
 
 
-def test_a_grey_data_set_takes_the_brightness_of_pictures(project, tmp_path):
+def test_a_gray_data_set_takes_the_brightness_of_pictures(project, tmp_path):
     write_pictures(tmp_path / "data")
-    grey = load_split("lights", tmp_path / "data", replace(LIGHTS, channels=1))
-    assert grey.train_images.shape == (6, 20, 20)
-    assert grey.train_images[0, 0, 0] == round(0.299 * 200)
+    gray = load_split("lights", tmp_path / "data", replace(LIGHTS, channels=1))
+    assert gray.train_images.shape == (6, 20, 20)
+    assert gray.train_images[0, 0, 0] == round(0.299 * 200)
 
 
 def test_other_classes_and_changed_pictures_are_other_data(project, tmp_path):

@@ -49,7 +49,7 @@ def test_original_mnist_is_upright_already(emnist):
     assert split.classes == tuple("0123456789")
 
 
-def test_letters_are_labelled_from_one_in_files_and_from_zero_here(emnist):
+def test_letters_are_labeled_from_one_in_files_and_from_zero_here(emnist):
     emnist.labels["train"] = np.array([1, 26, 2, 3, 4], np.uint8)
     emnist.labels["test"] = np.array([26, 1, 13], np.uint8)
     emnist.write_idx("letters")
@@ -115,7 +115,7 @@ def test_synthetic_splits_are_drawn_once(project, emnist, monkeypatch):
         images, labels = emnist.images, emnist.labels
         return images["train"], labels["train"], images["test"], labels["test"]
 
-    monkeypatch.setattr("emnist_lab.datasets.emnist.synthesise.synthesise_split", draw)
+    monkeypatch.setattr("emnist_lab.datasets.emnist.synthesize.synthesize_split", draw)
     for _ in range(2):
         split = load_split("balanced")
         assert_same(split, emnist)

@@ -25,7 +25,7 @@ def test_a_picture_that_is_too_large_says_its_size_and_what_to_do(tmp_path):
     with pytest.raises(DataError) as caught:
         read_brightness(file)
     assert f"1,600 megapixels, and at most {LARGEST_MEGAPIXELS}" in str(caught.value)
-    assert "crop" in caught.value.mend
+    assert "crop" in caught.value.fix
 
 
 def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
@@ -35,7 +35,7 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr("PIL.Image.open", refuse)
     with pytest.raises(DataError, match="permission denied") as caught:
         read_brightness(tmp_path / "my letter.png")
-    assert caught.value.mend.endswith("my letter.png'")
+    assert caught.value.fix.endswith("my letter.png'")
 
 
 def test_a_folder_is_told_from_a_picture(tmp_path):

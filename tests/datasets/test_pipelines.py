@@ -17,7 +17,7 @@ from emnist_lab.datasets.pipelines import (
 )
 from emnist_lab.recipe import Augmentation, ImageForm, Mixing
 
-GREY = ImageForm(side=28, channels=1)
+GRAY = ImageForm(side=28, channels=1)
 
 
 @pytest.fixture
@@ -53,14 +53,14 @@ def test_padding_keeps_the_pixels_and_resizing_stretches_them(tiny_split):
     assert np.allclose(resized.mean(), images.mean() / 255.0, atol=0.02)
 
 
-def test_three_channels_repeat_the_grey_one(tiny_split):
-    colour = model_input(tiny_split.test_images[:3], ImageForm(side=32, channels=3)).numpy()
-    assert colour.shape == (3, 32, 32, 3)
-    assert np.array_equal(colour[..., 0], colour[..., 2])
+def test_three_channels_repeat_the_gray_one(tiny_split):
+    color = model_input(tiny_split.test_images[:3], ImageForm(side=32, channels=3)).numpy()
+    assert color.shape == (3, 32, 32, 3)
+    assert np.array_equal(color[..., 0], color[..., 2])
 
 
 def test_an_epoch_holds_every_image_once_and_the_next_has_another_order(parts):
-    pipeline = training_pipeline(parts.train, GREY, 16, seed=5)
+    pipeline = training_pipeline(parts.train, GRAY, 16, seed=5)
     first, second = all_batches(pipeline), all_batches(pipeline)
     assert sorted(first[0].sum(axis=(1, 2, 3))) == sorted(second[0].sum(axis=(1, 2, 3)))
     assert not np.array_equal(first[0], second[0])
@@ -69,9 +69,9 @@ def test_an_epoch_holds_every_image_once_and_the_next_has_another_order(parts):
 
 def test_an_epoch_is_the_same_whether_or_not_others_came_before(parts):
     moves = Augmentation(rotation=15, brightness=0.2)
-    passed = training_pipeline(parts.train, GREY, 16, 5, moves)
+    passed = training_pipeline(parts.train, GRAY, 16, 5, moves)
     all_batches(passed)
-    resumed = training_pipeline(parts.train, GREY, 16, 5, moves, EpochClock(1))
+    resumed = training_pipeline(parts.train, GRAY, 16, 5, moves, EpochClock(1))
     assert np.array_equal(all_batches(passed)[0], all_batches(resumed)[0])
 
 
@@ -79,8 +79,8 @@ def test_from_its_plain_epoch_on_training_sees_images_and_labels_as_they_are(par
     moves = Augmentation(rotation=15, elastic=0.02)
     soft = SoftLabels(4, mixing=Mixing(method="mixup", alpha=1.0))
     varied, plain = EpochClock(1), EpochClock(2)
-    changed = training_pipeline(parts.train, GREY, 16, 5, moves, varied, soft, plain_from=2)
-    unchanged = training_pipeline(parts.train, GREY, 16, 5, moves, plain, soft, plain_from=2)
+    changed = training_pipeline(parts.train, GRAY, 16, 5, moves, varied, soft, plain_from=2)
+    unchanged = training_pipeline(parts.train, GRAY, 16, 5, moves, plain, soft, plain_from=2)
     stored = sorted(parts.train.images[parts.train.rows].sum(axis=(1, 2)))
     images, labels = all_batches(unchanged)
     assert np.allclose(sorted(images.sum(axis=(1, 2, 3)) * 255), stored, rtol=1e-4)
@@ -91,31 +91,31 @@ def test_from_its_plain_epoch_on_training_sees_images_and_labels_as_they_are(par
 
 
 def test_evaluation_keeps_the_order(parts):
-    images, labels = all_batches(evaluation_pipeline(parts.test, GREY, 16))
+    images, labels = all_batches(evaluation_pipeline(parts.test, GRAY, 16))
     assert np.array_equal(labels, parts.test.all_labels())
     assert np.allclose(images[..., 0] * 255, parts.test.images[parts.test.rows], atol=1e-3)
 
 
-def centre_of_ink(images: tf.Tensor) -> np.ndarray:
-    grey = images.numpy()[..., 0]
-    rows, columns = np.indices(grey.shape[1:])
-    total = grey.sum(axis=(1, 2))
+def center_of_ink(images: tf.Tensor) -> np.ndarray:
+    gray = images.numpy()[..., 0]
+    rows, columns = np.indices(gray.shape[1:])
+    total = gray.sum(axis=(1, 2))
     return np.stack(
-        [(grey * columns).sum(axis=(1, 2)) / total, (grey * rows).sum(axis=(1, 2)) / total]
+        [(gray * columns).sum(axis=(1, 2)) / total, (gray * rows).sum(axis=(1, 2)) / total]
     )
 
 
 @pytest.fixture
 def dots():
-    """Return 64 images of one blot, 6 pixels right of the centre."""
+    """Return 64 images of one blot, 6 pixels right of the center."""
     images = np.zeros((64, 28, 28, 1), np.float32)
     images[:, 12:16, 18:22] = 1.0
     return tf.constant(images)
 
 
-def test_rotation_turns_about_the_centre_by_at_most_its_degrees(dots):
+def test_rotation_turns_about_the_center_by_at_most_its_degrees(dots):
     turned = augment(dots, Augmentation(rotation=30), tf.constant([1, 2]))
-    x, y = centre_of_ink(turned) - 13.5
+    x, y = center_of_ink(turned) - 13.5
     assert np.allclose(np.hypot(x, y), 6.0, atol=0.3)
     angles = np.degrees(np.arctan2(y, x))
     assert np.abs(angles).max() <= 31
@@ -127,7 +127,7 @@ def test_elastic_moves_places_apart_and_by_about_its_share_of_the_side():
     images[:, 6:9, 6:9] = 1.0
     images[:, 19:22, 19:22] = 1.0
     bent = augment(tf.constant(images), Augmentation(elastic=0.03), tf.constant([1, 2]))
-    near, far = centre_of_ink(bent[:, :14, :14]), centre_of_ink(bent[:, 14:, 14:])
+    near, far = center_of_ink(bent[:, :14, :14]), center_of_ink(bent[:, 14:, 14:])
     assert 0.3 < np.std(near - near.mean(axis=1, keepdims=True)) < 1.5
     assert abs(np.corrcoef(near[0], far[0])[0, 1]) < 0.3
     assert np.allclose(near.mean(axis=1), 7, atol=0.2)
@@ -144,12 +144,12 @@ def test_elastic_without_bends_is_the_affine_map(dots):
 
 def test_shift_moves_by_at_most_its_share_of_the_side(dots):
     moved = augment(dots, Augmentation(shift=0.1), tf.constant([1, 2]))
-    offsets = centre_of_ink(moved) - np.array([[19.5], [13.5]])
+    offsets = center_of_ink(moved) - np.array([[19.5], [13.5]])
     assert np.abs(offsets).max() <= 2.81
     assert np.abs(offsets).max() > 2.0
 
 
-def test_brightness_stays_within_grey_values(dots):
+def test_brightness_stays_within_gray_values(dots):
     changed = augment(dots, Augmentation(brightness=0.5), tf.constant([1, 2])).numpy()
     assert changed.min() >= 0
     assert changed.max() <= 1
@@ -161,7 +161,7 @@ def test_brightness_stays_within_grey_values(dots):
     [("stretched_to_255", (200, 255)), ("cut_to_integers", (0, 1)), ("shifted_by_255", (40, 53))],
 )
 def test_mistaken_brightness_is_what_keras_makes_of_images_in_0_to_1(dots, way, largest):
-    # Below a grey value of 1, as interpolation leaves them.
+    # Below a gray value of 1, as interpolation leaves them.
     faint = 0.9 * dots
     mistaken = Augmentation(brightness=0.2, brightness_way=way)
     changed = augment(faint, mistaken, tf.constant([1, 2])).numpy()
@@ -170,7 +170,7 @@ def test_mistaken_brightness_is_what_keras_makes_of_images_in_0_to_1(dots, way, 
     assert changed.shape == faint.shape
 
 
-def test_mistaken_brightness_is_that_of_keras_to_one_grey_level():
+def test_mistaken_brightness_is_that_of_keras_to_one_gray_level():
     from keras.src.legacy.preprocessing.image import apply_brightness_shift
 
     images = np.random.default_rng(0).random((3, 8, 8, 1)).astype(np.float32)
@@ -193,18 +193,18 @@ def test_the_same_seed_changes_images_the_same_way(dots):
     assert not np.array_equal(one, other)
 
 
-def test_a_colour_is_seen_as_it_is_or_as_its_brightness():
+def test_a_color_is_seen_as_it_is_or_as_its_brightness():
     red = np.zeros((2, 4, 4, 3), np.uint8)
     red[..., 0] = 255
     seen = model_input(red, ImageForm(side=4, channels=3)).numpy()
     assert np.array_equal(seen, red / 255)
-    grey = model_input(red, ImageForm(side=4, channels=1)).numpy()
-    assert grey.shape == (2, 4, 4, 1)
-    assert grey == pytest.approx(0.299, abs=1e-3)
+    gray = model_input(red, ImageForm(side=4, channels=1)).numpy()
+    assert gray.shape == (2, 4, 4, 1)
+    assert gray == pytest.approx(0.299, abs=1e-3)
 
 
 @pytest.mark.parametrize("elastic", [0.0, 0.1])
-def test_an_augmented_colour_moves_as_its_channels_would_alone(elastic):
+def test_an_augmented_color_moves_as_its_channels_would_alone(elastic):
     images = np.random.default_rng(0).random((3, 8, 8, 3), np.float32)
     change = Augmentation(rotation=20, shift=0.1, zoom=0.1, elastic=elastic)
     moved = augment(tf.constant(images), change, tf.constant([1, 2]))

@@ -47,7 +47,7 @@ def test_a_label_that_stands_last_is_refused_not_read_as_a_pixel(write_csv, hand
     folder = write_csv(handwriting(200), handwriting(100), label_last=True)
     with pytest.raises(DataError, match="all 200 training images have the same label") as error:
         load_split("balanced", folder)
-    assert "first in each line" in error.value.mend
+    assert "first in each line" in error.value.fix
 
 
 def test_what_is_right_is_told_no_warning(write_csv, handwriting):

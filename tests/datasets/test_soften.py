@@ -20,7 +20,7 @@ METHODS = ("mixup", "cutmix")
 
 @pytest.fixture
 def batch():
-    """Return 64 images, image i all of the grey value i / 64, and their labels in 64 classes."""
+    """Return 64 images, image i all of the gray value i / 64, and their labels in 64 classes."""
     values = np.arange(64, dtype=np.float32) / 64
     images = np.broadcast_to(values[:, None, None, None], (64, 28, 28, 1))
     return tf.constant(images), tf.one_hot(tf.range(64), 64)
@@ -36,7 +36,7 @@ def test_a_mixed_label_weighs_as_its_part_of_the_image(batch, method):
     images, labels = batch
     mixed, soft = mix(images, labels, Mixing(method=method, alpha=1.0), SEED)
     assert np.allclose(tf.reduce_sum(soft, axis=1), 1)
-    # The grey value names the image, so the mean of a mixed one says how much of which it holds.
+    # The gray value names the image, so the mean of a mixed one says how much of which it holds.
     expected = tf.linalg.matvec(soft, images[:, 0, 0, 0])
     assert np.allclose(tf.reduce_mean(mixed, axis=(1, 2, 3)), expected, atol=1e-5)
     assert (np.count_nonzero(soft, axis=1) == 2).mean() > 0.8

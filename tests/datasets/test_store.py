@@ -170,7 +170,7 @@ def test_more_classes_than_a_byte_counts_keep_their_numbers(tmp_path):
     assert map_arrays(tmp_path / "a")["test_labels"].tolist() == list(range(300))
 
 
-def test_colours_keep_their_channels(tmp_path):
+def test_colors_keep_their_channels(tmp_path):
     images = np.random.default_rng(0).integers(0, 256, (5, 20, 20, 3), np.uint8)
     part = [(images, np.zeros(5, np.uint8))]
     write_split(tmp_path / "a", part, part, CLASSES, (20, 20, 3), {})

@@ -8,7 +8,7 @@ from emnist_lab.evidence.confusion import (
     class_accuracies,
     confused_pairs,
     confusion_counts,
-    row_normalised,
+    row_normalized,
 )
 
 CLASSES = ("0", "O", "1")
@@ -18,11 +18,11 @@ READ = predictions_from(true=[0, 0, 0, 0, 1, 1, 2, 2], predicted=[0, 0, 1, 1, 1,
 def test_rows_are_true_classes_and_columns_what_they_are_read_as():
     counts = confusion_counts([READ], 3)
     assert counts.tolist() == [[2, 2, 0], [1, 1, 0], [0, 1, 1]]
-    assert row_normalised(counts)[0].tolist() == [0.5, 0.5, 0]
+    assert row_normalized(counts)[0].tolist() == [0.5, 0.5, 0]
 
 
 def test_class_without_images_has_no_shares():
-    shares = row_normalised(confusion_counts([READ], 4))
+    shares = row_normalized(confusion_counts([READ], 4))
     assert np.isnan(shares[3]).all()
     assert shares[:3].sum() == pytest.approx(3)
 

@@ -1,4 +1,4 @@
-"""Whose first gradients vanish, and that normalisation layers have no say in it."""
+"""Whose first gradients vanish, and that normalization layers have no say in it."""
 
 import pandas as pd
 import pytest
@@ -31,7 +31,7 @@ def noted(variant: str, norms: tuple[float, ...], steps: int = 2, seed: int = 0)
     return pd.DataFrame(rows)
 
 
-def test_layers_are_placed_from_input_to_output_without_normalisations():
+def test_layers_are_placed_from_input_to_output_without_normalizations():
     features = feature_gradients(noted("a", (1.0, 50.0, 2.0, 4.0), steps=1))
     assert features["layer"].tolist() == ["layer1", "layer3", "layer4"]
     assert features["place"].tolist() == [0, 0.5, 1]

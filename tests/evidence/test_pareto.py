@@ -1,4 +1,4 @@
-"""The front holds what nothing else beats, and asks validation alone."""
+"""The Pareto front holds what nothing else beats, and asks validation alone."""
 
 import numpy as np
 import pandas as pd

@@ -93,7 +93,7 @@ def test_trials_made_with_other_data_are_left_out(project, two_studies, tiny_pro
     write_trials(two_studies[0], tiny_profile)
     with pytest.raises(EmnistLabError, match="no study has a completed trial") as error:
         read_pool(tiny_profile, "other data", EMNIST)
-    assert error.value.mend == "emnist-lab run --profile tiny"
+    assert error.value.fix == "emnist-lab run --profile tiny"
 
 
 def test_variant_without_predictions_is_not_ranked(project, two_studies, tiny_profile):

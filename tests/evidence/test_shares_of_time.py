@@ -1,22 +1,22 @@
-"""The share of a reference model's time is taken turn by turn, and is its network's."""
+"""The share of a reference model's time is taken round by round, and is its network's."""
 
 import pandas as pd
 import pytest
 
-from emnist_lab.trials.turns import shares_of_time, with_times_in_turns
+from emnist_lab.trials.interleaved import shares_of_time, with_interleaved_times
 
 NETWORKS = pd.Series({"large": "n2", "small": "n1", "small_again": "n1", "untimed": "n3"})
 
 
 @pytest.fixture
 def times() -> pd.DataFrame:
-    """Return times in which the machine was twice as slow in the second of three turns."""
+    """Return times in which the machine was twice as slow in the second of three rounds."""
     by_network = {"n1": [1.0, 2.0, 1.0], "n2": [4.0, 8.0, 4.0]}
     return pd.DataFrame(
         [
-            {"network": network, "turn": turn, "latency_ms": latency}
+            {"network": network, "turn": number, "latency_ms": latency}
             for network, latencies in by_network.items()
-            for turn, latency in enumerate(latencies)
+            for number, latency in enumerate(latencies)
         ]
     )
 
@@ -39,6 +39,6 @@ def test_models_of_one_network_are_equally_fast_and_others_keep_their_time(times
         {"latency_ms": [1.4, 0.9, 4.4, 7.0]}, index=["small", "small_again", "large", "untimed"]
     )
     shares = shares_of_time(times, NETWORKS, "large")
-    assert with_times_in_turns(summary, shares)["latency_ms"].tolist() == [1.0, 1.0, 4.0, 7.0]
+    assert with_interleaved_times(summary, shares)["latency_ms"].tolist() == [1.0, 1.0, 4.0, 7.0]
     nothing = shares_of_time(times, NETWORKS, "unknown")
-    assert with_times_in_turns(summary, nothing)["latency_ms"].tolist() == [1.4, 0.9, 4.4, 7.0]
+    assert with_interleaved_times(summary, nothing)["latency_ms"].tolist() == [1.4, 0.9, 4.4, 7.0]

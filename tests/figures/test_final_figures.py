@@ -13,7 +13,7 @@ from emnist_lab.evidence.confusion import (
     class_accuracies,
     confused_pairs,
     confusion_counts,
-    row_normalised,
+    row_normalized,
 )
 from emnist_lab.figures.calibration import plot_reliability
 from emnist_lab.figures.confusion import (
@@ -39,7 +39,7 @@ def texts(axes) -> list[str]:
 def test_matrix_names_every_class_and_writes_the_errors_that_count():
     counts = np.diag(np.full(47, 97))
     counts[3, 5], counts[3, 6] = 7, 1
-    axes = plot_confusion_matrix(row_normalised(counts), CLASSES).axes[0]
+    axes = plot_confusion_matrix(row_normalized(counts), CLASSES).axes[0]
     assert [label.get_text() for label in axes.get_xticklabels()][:47] == list(CLASSES)
     assert texts(axes) == ["7"]
     assert axes.texts[0].get_position() == (5, 3)
@@ -47,7 +47,7 @@ def test_matrix_names_every_class_and_writes_the_errors_that_count():
 
 def test_class_without_test_images_leaves_its_row_empty():
     counts = np.diag([*np.full(46, 10), 0])
-    assert plot_confusion_matrix(row_normalised(counts), CLASSES).axes
+    assert plot_confusion_matrix(row_normalized(counts), CLASSES).axes
 
 
 def split_of(test_images, test_labels) -> Split:

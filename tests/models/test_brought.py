@@ -57,9 +57,9 @@ def test_a_model_that_scales_bytes_down_itself_gets_them(tmp_path, kind):
             layers.Dense(47, activation="softmax"),
         ]
     ).save(file)
-    grey = np.random.default_rng(1).integers(0, 256, (4, 28, 28, 1))
-    own = keras.models.load_model(file)(grey.astype(kind))
-    outputs = load_reader(file).model((grey / 255).astype(np.float32))
+    gray = np.random.default_rng(1).integers(0, 256, (4, 28, 28, 1))
+    own = keras.models.load_model(file)(gray.astype(kind))
+    outputs = load_reader(file).model((gray / 255).astype(np.float32))
     np.testing.assert_allclose(np.asarray(outputs), np.asarray(own), atol=1e-3)
 
 

@@ -43,7 +43,7 @@ SMALL_MODELS = {
         {"blocks": (2, 1), "residual": 16, "bottleneck": 8, "groups": 2, "growth": (4, 8)},
     ),
     "convnet2020": ("convnet2020", (28, 28, 1), {"poolings": 2, "dropout": 0.1}),
-    "convnet2020_bare": ("convnet2020", (28, 28, 1), {"batch_normalisation": False}),
+    "convnet2020_bare": ("convnet2020", (28, 28, 1), {"batch_normalization": False}),
     "lstm": ("lstm", (28, 28, 1), {"units": 64}),
     "gru": ("gru", (28, 28, 1), {"units": 64}),
 }

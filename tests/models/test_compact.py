@@ -4,11 +4,11 @@ import pytest
 
 from emnist_lab.models.build import build_model, count_parameters
 
-GREY, CLASSES = (28, 28, 1), 47
+GRAY, CLASSES = (28, 28, 1), 47
 
 
 def expected(width, growth=2.0, stages=2, convolutions=2, squeeze=0, stem=5) -> int:
-    """Count by hand: kernels, four numbers a map for each batch normalisation, dense layers."""
+    """Count by hand: kernels, four numbers a map for each batch normalization, dense layers."""
     total, channels = 0, 1
     for stage in range(stages):
         maps, side = round(width * growth**stage), 3 if stage else stem
@@ -30,11 +30,11 @@ def expected(width, growth=2.0, stages=2, convolutions=2, squeeze=0, stem=5) -> 
     ],
 )
 def test_parameters_follow_from_the_structure(options):
-    model = build_model("compact", GREY, CLASSES, **options)
+    model = build_model("compact", GRAY, CLASSES, **options)
     assert count_parameters(model)[0] == expected(**options)
 
 
 def test_every_stage_halves_the_side():
-    model = build_model("compact", GREY, CLASSES, width=4, stages=3)
+    model = build_model("compact", GRAY, CLASSES, width=4, stages=3)
     sides = [model.get_layer(f"stage{stage}_conv").output.shape[1] for stage in (1, 2, 3)]
     assert sides == [14, 7, 4]

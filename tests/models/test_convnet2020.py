@@ -12,9 +12,9 @@ SHAPE = (28, 28, 1)
 
 @pytest.mark.parametrize(("classes", "parameters"), [(47, 2_241_271), (2, 2_237_266)])
 def test_parameters_are_those_of_the_report(classes, parameters):
-    # Half of the four values that batch normalisation keeps per channel are not trained.
-    batch_normalised = 282 + 564 + classes
-    expected = (parameters, parameters - 2 * batch_normalised)
+    # Half of the four values that batch normalization keeps per channel are not trained.
+    batch_normalized = 282 + 564 + classes
+    expected = (parameters, parameters - 2 * batch_normalized)
     assert expected_parameters("convnet2020", SHAPE, classes) == expected
 
 
@@ -28,9 +28,9 @@ def test_poolings_cost_no_parameters(poolings):
     assert model.get_layer("adaptive_pool").output.shape[1:] == (6, 6, 128)
 
 
-def test_batch_normalisation_can_be_left_out():
+def test_batch_normalization_can_be_left_out():
     with_it = expected_parameters("convnet2020", SHAPE, 47)[0]
-    without, trained = expected_parameters("convnet2020", SHAPE, 47, batch_normalisation=False)
+    without, trained = expected_parameters("convnet2020", SHAPE, 47, batch_normalization=False)
     assert with_it - without == 4 * (282 + 564 + 47)
     assert trained == without
 

@@ -1,4 +1,4 @@
-"""EfficientNetB1, and the grey levels that it is made for."""
+"""EfficientNetB1, and the gray levels that it is made for."""
 
 import keras
 import numpy as np

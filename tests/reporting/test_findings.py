@@ -20,11 +20,11 @@ from emnist_lab.trials.table import results_frame
 
 
 @pytest.fixture
-def summarised(tiny_study: Study, tiny_profile):
-    def summarise(**outcomes: Outcome) -> pd.DataFrame:
+def summarized(tiny_study: Study, tiny_profile):
+    def summarize(**outcomes: Outcome) -> pd.DataFrame:
         return variant_summary(results_frame(study_outcomes(tiny_study, tiny_profile, **outcomes)))
 
-    return summarise
+    return summarize
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def compared(tiny_study: Study, tiny_profile):
     return compare
 
 
-def test_validation_chooses_and_test_only_reports(summarised):
-    summary = summarised(
+def test_validation_chooses_and_test_only_reports(summarized):
+    summary = summarized(
         learns=Outcome(validation=0.81, accuracy=0.5),
         diverges=Outcome(validation=0.80, accuracy=0.99),
         fails=Outcome(validation=0.79, accuracy=0.99),

@@ -42,7 +42,7 @@ STUDY = STUDY.model_copy(
 )
 """
 TRAINED = [study.name for study in STUDIES.values() if study.variants]
-# Those whose parts differ most: sections, bases, a search, networks timed in turns.
+# Those whose parts differ most: sections, bases, a search, networks timed interleaved.
 SHORTENED = ("hyperparameters", "frontier")
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -171,7 +171,7 @@ def test_the_tour_is_whole_and_about_what_it_trains(document_of):
         ), study
     assert "trained yet" not in text
     assert "Nothing to show" not in markdown_of("hyperparameters", "tbl-hyperparameters-dropout")
-    assert "One grey channel" not in text
+    assert "One gray channel" not in text
     assert "Shorter blocks" in text
     assert "resnet50_default" not in markdown_of("baselines", "tbl-baselines-recipes")
 
@@ -262,7 +262,7 @@ def cells_of(study: str, label: str, variant: str) -> list[str]:
 
 
 def markdown_of(study: str, label: str) -> str:
-    """Return what a labelled cell of a laid-out notebook shows."""
+    """Return what a labeled cell of a laid-out notebook shows."""
     notebook = nbformat.read(Project.find().built_notebooks_dir / f"{study}.ipynb", as_version=4)
     (cell,) = (each for each in notebook.cells if f"#| label: {label}\n" in each.source)
     return cell.outputs[0]["data"]["text/markdown"]

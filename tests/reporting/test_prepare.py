@@ -80,7 +80,7 @@ def test_without_a_completed_trial_there_is_nothing_to_show(tiny_profile, with_s
         record.unlink()
     with pytest.raises(EmnistLabError, match="nothing to show yet") as error:
         prepare_documents(tiny_profile, allow_stale=True)
-    assert error.value.mend == "emnist-lab run --profile tiny"
+    assert error.value.fix == "emnist-lab run --profile tiny"
     assert written == []
 
 
@@ -88,7 +88,7 @@ def test_stale_study_is_refused_with_reason_and_command(tiny_profile, with_state
     written = with_states("stale")
     with pytest.raises(EmnistLabError, match="the data changed") as error:
         prepare_documents(tiny_profile)
-    assert "emnist-lab run layers --profile tiny" in error.value.mend
+    assert "emnist-lab run layers --profile tiny" in error.value.fix
     assert written == []
 
 
@@ -103,7 +103,7 @@ def test_stale_study_without_a_notebook_cannot_be_shown(tiny_profile, with_state
     tiny_profile.executed_notebook("layers").unlink()
     with pytest.raises(EmnistLabError, match="layers") as error:
         prepare_documents(tiny_profile, allow_stale=True)
-    assert error.value.mend == "emnist-lab run layers --profile tiny"
+    assert error.value.fix == "emnist-lab run layers --profile tiny"
     assert written == []
 
 

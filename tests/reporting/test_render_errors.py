@@ -28,9 +28,9 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("text", "named", "mend"), BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize(("text", "named", "fix"), BROKEN.values(), ids=BROKEN.keys())
 def test_what_cannot_be_resolved_is_named_with_file_line_and_mend(
-    sample, monkeypatch, text, named, mend
+    sample, monkeypatch, text, named, fix
 ):
     monkeypatch.chdir(sample)
     report = sample / "report" / "report.qmd"
@@ -43,7 +43,7 @@ def test_what_cannot_be_resolved_is_named_with_file_line_and_mend(
         render_without_quarto(sample)
 
     assert str(caught.value).startswith(f"report/report.qmd:{line}: ")
-    assert mend in caught.value.mend
+    assert fix in caught.value.fix
     assert [file.name for file in (sample / "_site").iterdir()] == ["old.html"]
     assert [file.name for file in (sample / "build").iterdir()] == ["notebooks"]
 
@@ -74,7 +74,7 @@ def test_an_unknown_format_is_an_error_that_names_the_known_ones(sample):
     (sample / "index.qmd").write_text("---\ntitle: Index\nformat: epub\n---\n")
     with pytest.raises(EmnistLabError, match="'epub'") as caught:
         render_without_quarto(sample)
-    assert "typst" in caught.value.mend
+    assert "typst" in caught.value.fix
 
 
 def test_front_matter_that_is_not_yaml_is_an_error(sample):

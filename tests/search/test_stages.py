@@ -1,4 +1,4 @@
-"""Trials that go on from others: what they take over, wait for, may spend, and fail with."""
+"""Trials that fine-tune others: what they take over, wait for, may spend, and fail with."""
 
 import dataclasses
 
@@ -111,7 +111,7 @@ def test_a_failed_base_fails_what_goes_on_from_it_with_its_reason(plans, splits)
     write_record(base.folder, trial_record(base, Outcome(status="diverged", reason=reason)))
     record = run_and_record(after, splits, TracedModels())
     assert record.status == "failed"
-    assert record.reason == f"base-seed0, which it goes on from, diverged: {reason}"
+    assert record.reason == f"base-seed0, which it fine-tunes, diverged: {reason}"
     assert "after-seed0" in run_and_record(scratch, splits, TracedModels()).reason
 
 

@@ -45,7 +45,7 @@ def search_runs(monkeypatch, project, plans):
         monkeypatch.setattr(workers, "local_devices", lambda strategy: [{}] * processes)
         plans[0].folder.mkdir(parents=True)
         log = plans[0].folder.parents[1] / "train.log"
-        log.write_text("last words\n")
+        log.write_text("last lines\n")
         workers.search_with_workers(plans, "drawn", None)
 
     return run
@@ -84,19 +84,19 @@ def test_a_process_that_gives_its_memory_back_is_no_dead_one(search_runs, projec
         "renewals = pathlib.Path('renewals')\n"
         "renewals.touch()\n"
         "with renewals.open('a') as stream: stream.write('.')\n"
-        f"len(renewals.read_text()) < 6 and exit({workers.SPENT})"
+        f"len(renewals.read_text()) < 6 and exit({workers.RESTART})"
     )
     assert (project / "renewals").read_text() == "......"
 
 
 def test_a_worker_that_always_dies_ends_the_search_with_its_last_words(search_runs):
-    with pytest.raises(EmnistLabError, match=r"ended with code 7 3 times\n  last words"):
+    with pytest.raises(EmnistLabError, match=r"ended with code 7 3 times\n  last lines"):
         search_runs("raise SystemExit(7)")
 
 
 def test_what_a_user_has_to_mend_ends_the_search_at_once(search_runs, project):
-    with pytest.raises(EmnistLabError, match=r"worker-0 stopped\n  last words"):
-        search_runs(f"is_first_time() and exit({workers.NEEDS_MENDING})")
+    with pytest.raises(EmnistLabError, match=r"worker-0 stopped\n  last lines"):
+        search_runs(f"is_first_time() and exit({workers.NEEDS_FIX})")
 
 
 def test_a_trial_that_kills_its_process_is_a_failed_one_and_the_search_goes_on(search_runs, plans):

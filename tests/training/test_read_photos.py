@@ -43,7 +43,7 @@ def test_good_photos_are_read_and_broken_ones_named(saved, photos):
     assert "more than one" in doubtful["doubts"][0]
     assert broken["image"] == "half.png"
     assert "damaged" in broken["error"]
-    assert broken["mend"]
+    assert broken["fix"]
 
 
 def test_no_photo_at_all_can_be_read(saved, photos):
@@ -65,6 +65,6 @@ def test_json_holds_what_was_read_and_what_was_not(saved, photos):
     run = CliRunner().invoke(main, ["predict", "--json", str(saved), "half.png", "two.png"])
     assert run.exit_code == 1
     broken, two = json.loads(run.stdout)
-    assert set(broken) == {"image", "error", "mend"}
+    assert set(broken) == {"image", "error", "fix"}
     assert set(two) == {"image", "doubts", "guesses"}
     assert CliRunner().invoke(main, ["predict", str(saved), "one.png"]).exit_code == 0

@@ -6,7 +6,7 @@ import struct
 import numpy as np
 import pytest
 
-from emnist_lab.datasets.emnist.synthesise import splits
+from emnist_lab.datasets.emnist.synthesize import splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import build_model
 from emnist_lab.models.saved import ModelCard, read_card, save_model

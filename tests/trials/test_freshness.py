@@ -1,4 +1,4 @@
-"""Status says fresh, stale or missing, why, and what mends it."""
+"""Status says fresh, stale or missing, why, and what fixes it."""
 
 import json
 import subprocess

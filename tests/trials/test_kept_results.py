@@ -19,11 +19,11 @@ from emnist_lab.search import run as run_module
 from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import read_predictions
 from emnist_lab.trials.freshness import study_status
+from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
 from emnist_lab.trials.kept import keep_results, restore_results
 from emnist_lab.trials.overlaps import OVERLAPS, study_overlaps
 from emnist_lab.trials.records import load_records
 from emnist_lab.trials.table import results_frame
-from emnist_lab.trials.turns import TURNS
 
 
 @pytest.fixture
@@ -116,14 +116,14 @@ def test_trained_trials_are_never_overwritten(kept, tmp_path):
     assert not list(load_profile(Project.find(), "tiny").runs_dir.rglob("structure.csv"))
 
 
-def test_times_in_turns_come_back(plans, tmp_path):
+def test_interleaved_times_come_back(plans, tmp_path):
     times = pd.DataFrame([{"network": "a3f0", "turn": 0, "latency_ms": 1.25}])
     profile = load_profile(Project.find(), "tiny")
-    TURNS.write("layers", profile, times)
+    INTERLEAVED_TIMES.write("layers", profile, times)
     keep_results(profile, tmp_path / "emnist", tmp_path / "kept")
     shutil.move(load_profile(Project.find(), "tiny").runs_dir, tmp_path / "before")
     restore_results(Project.find(), tmp_path / "kept")
-    pd.testing.assert_frame_equal(TURNS.read("layers", profile), times)
+    pd.testing.assert_frame_equal(INTERLEAVED_TIMES.read("layers", profile), times)
 
 
 def test_overlaps_come_back_where_the_images_do_not(plans, tmp_path):

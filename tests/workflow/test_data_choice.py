@@ -46,7 +46,7 @@ def test_every_refusal_says_who_named_the_folder(tiny_profile, folders, monkeypa
     remember_data(tiny_profile, gone)
     with pytest.raises(DataError, match="named by the last run of tiny") as error:
         chosen_data(tiny_profile, None)
-    assert "--data-dir" in error.value.mend
+    assert "--data-dir" in error.value.fix
     # What is named now counts, whatever became of what was remembered.
     monkeypatch.setenv("EMNIST_LAB_DATA", str(folders[1]))
     assert chosen_data(tiny_profile, None) == folders[1]

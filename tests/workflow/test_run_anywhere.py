@@ -85,7 +85,7 @@ def test_a_long_temporary_folder_hinders_no_run(odd_project):
         ("raise ValueError('no such split')", "raised ValueError: no such split"),
         (
             "from emnist_lab.errors import EmnistLabError\n"
-            "raise EmnistLabError('no trial left', where='layers', mend='train one')",
+            "raise EmnistLabError('no trial left', where='layers', fix='train one')",
             "layers: no trial left\n  train one",
         ),
         ("import os\nos._exit(3)", "the notebook's process: Kernel died"),

@@ -25,7 +25,7 @@ def photo_to_emnist(image: str | Path | Image.Image) -> np.ndarray:
     Parameters
     ----------
     image : str, Path or PIL.Image.Image
-        Any size and colour mode, dark on light or light on dark, unevenly lit.
+        Any size and color mode, dark on light or light on dark, unevenly lit.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def photographed_character(image: str | Path | Image.Image) -> FoundCharacter:
         return find_character(read_brightness(image))
     except DataError as error:
         if error.where is None and not isinstance(image, Image.Image):
-            raise DataError(error.problem, image, error.mend) from None
+            raise DataError(error.problem, image, error.fix) from None
         raise
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from emnist_lab.dataset import DataSet, Download, Task
-from emnist_lab.datasets.emnist import folder, synthesise
+from emnist_lab.datasets.emnist import folder, synthesize
 from emnist_lab.datasets.emnist.archive import ARCHIVE_NAME
 from emnist_lab.datasets.emnist.catalog import CATALOG, IMAGE_SIDE
 
@@ -43,7 +43,7 @@ EMNIST = DataSet(
     tasks=(Task("characters"), Task("digit_or_letter", _DIGIT_OR_LETTER)),
     look_alikes=tuple(tuple(group) for group in _LOOK_ALIKES),
     top_k=5,
-    drawing=synthesise,
+    drawing=synthesize,
     # The download gets its name only after its checksum was found right.
     download=Download(
         ARCHIVE_NAME, "The images are EMNIST's official ones, as NIST gives out.", fetch_archive

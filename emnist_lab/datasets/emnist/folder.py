@@ -68,7 +68,7 @@ class SplitFiles:
     mapping: DataFile | None
 
     def read(self) -> SplitContent:
-        """Return the content, its labels from the mapping's file, the data, or the catalogue.
+        """Return the content, its labels from the mapping's file, the data, or the catalog.
 
         Without files to train from, both parts are the test part.
         """

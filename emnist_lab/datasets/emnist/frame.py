@@ -30,7 +30,7 @@ def emnist_convert(frame: np.ndarray) -> np.ndarray:
     Notes
     -----
     G. Cohen, S. Afshar, J. Tapson, A. van Schaik, "EMNIST: an extension of MNIST to
-    handwritten letters", 2017, section II: blur with sigma 1, crop to the character, centre it
+    handwritten letters", 2017, section II: blur with sigma 1, crop to the character, center it
     in a square, pad by 2 pixels, downsample, scale to 0..255.
 
     The paper says 2 pixels and bicubic. The published images say otherwise: along straight edges
@@ -52,7 +52,7 @@ def emnist_convert(frame: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=1024)
 def _sampling(length: int, square: int) -> np.ndarray:
-    """Blur, centring and sampling along one axis as one matrix, (28, length)."""
+    """Blur, centering and sampling along one axis as one matrix, (28, length)."""
     blurred_length = length + len(_BLUR) - 1
     first = (square - blurred_length + 1) // 2
     sampled = ((np.arange(SIDE_PX) + 0.5) * square / SIDE_PX).astype(np.int64) - first

@@ -30,13 +30,13 @@ def mapping_of_rows(rows: Sequence[Sequence[int]], place: object) -> Labels:
     DataError
         If a row lacks its code point or the labels are not consecutive.
     """
-    mend = "restore the official mapping file, or remove it: the package knows the classes"
+    fix = "restore the official mapping file, or remove it: the package knows the classes"
     if not rows or any(len(row) < 2 for row in rows):
-        raise DataError("a class mapping needs a label and a code point a line", place, mend)
+        raise DataError("a class mapping needs a label and a code point a line", place, fix)
     ordered = sorted(rows, key=tuple)
     labels = [row[0] for row in ordered]
     if labels != list(range(labels[0], labels[0] + len(labels))):
-        raise DataError("the labels of the class mapping are not consecutive", place, mend)
+        raise DataError("the labels of the class mapping are not consecutive", place, fix)
     return Labels(labels[0], tuple(chr(row[1]) for row in ordered))
 
 

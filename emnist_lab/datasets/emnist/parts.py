@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-EIGHT_NEIGHBOURS = np.ones((3, 3))
+EIGHT_NEIGHBORS = np.ones((3, 3))
 SMALLEST_AREA_PX = 6
 MOST_PARTS = 60  # of a paper's grain there are thousands
 INNER_SIDE = 0.3  # of the frame's; what is smaller is a speck in an O, no character in a box
@@ -61,7 +61,7 @@ class Parts:
     """The largest connected parts of a mask, the largest first."""
 
     def __init__(self, mask: np.ndarray):
-        self.labels, count = ndimage.label(mask, structure=EIGHT_NEIGHBOURS)
+        self.labels, count = ndimage.label(mask, structure=EIGHT_NEIGHBORS)
         area = np.bincount(self.labels.ravel(), minlength=count + 1)
         rim = (self.labels[0], self.labels[-1], self.labels[1:-1, 0], self.labels[1:-1, -1])
         contact = np.bincount(np.concatenate(rim), minlength=count + 1)

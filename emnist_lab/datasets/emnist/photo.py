@@ -20,7 +20,7 @@ from emnist_lab.errors import DataError
 NEARLY = 0.7
 HALF = 0.5
 SHADED = 0.3  # contrast in a deep shadow, of that in full light
-GREY_EDGE_PX = 2
+GRAY_EDGE_PX = 2
 PEN_WITHOUT_GRAIN_PX = 4.0
 WIDEST_CHARACTER = 2.0  # width over height; 99 in 100 of EMNIST's have less than 1.9
 THICKEST_PEN = 0.3  # of the length
@@ -58,7 +58,7 @@ def find_character(brightness: np.ndarray) -> FoundCharacter:
     if not found:
         raise DataError(
             "no character stands out on this image",
-            mend="Give an image of one character, dark on light or light on dark.",
+            fix="Give an image of one character, dark on light or light on dark.",
         )
     return _whole_character(max(found, key=lambda c: c.fineness))
 
@@ -104,8 +104,8 @@ def _whole_character(candidate: Candidate) -> FoundCharacter:
     if candidate.pen >= PEN_WITHOUT_GRAIN_PX:
         depth = ndimage.median_filter(depth, 3)
     ink = np.minimum(depth * (HALF / half), 1)
-    # Grey edges are kept, so that a small image does not turn into steps when it is enlarged.
-    ink[~ndimage.binary_dilation(character, iterations=GREY_EDGE_PX)] = 0
+    # Gray edges are kept, so that a small image does not turn into steps when it is enlarged.
+    ink[~ndimage.binary_dilation(character, iterations=GRAY_EDGE_PX)] = 0
     return FoundCharacter(ink, _doubts(candidate, members, others))
 
 

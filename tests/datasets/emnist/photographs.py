@@ -9,8 +9,8 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from emnist_lab.datasets.emnist.synthesise.templates import load_templates
-from emnist_lab.datasets.emnist.synthesise.writer import write
+from emnist_lab.datasets.emnist.synthesize.templates import load_templates
+from emnist_lab.datasets.emnist.synthesize.writer import write
 
 OVERSAMPLING = 3
 
@@ -94,9 +94,9 @@ def _scaled(corners) -> list[tuple[float, float]]:
 
 def _turned(corners, degrees: float) -> list[tuple[float, float]]:
     corners = np.array(corners, dtype=float)
-    centre, angle = corners.mean(0), np.radians(degrees)
+    center, angle = corners.mean(0), np.radians(degrees)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return [tuple(corner) for corner in (corners - centre) @ turn + centre]
+    return [tuple(corner) for corner in (corners - center) @ turn + center]
 
 
 def _rectangle(left, top, right, bottom):
@@ -215,8 +215,8 @@ def blurred(character: str, seed: int) -> Image.Image:
 def transparent(character: str, seed: int) -> Image.Image:
     page = Page(character, seed)
     alpha = Image.fromarray((page.ink() * 255).astype(np.uint8))
-    colour = 255 if seed % 3 == 0 else 20
-    return Image.merge("LA", (Image.new("L", alpha.size, colour), alpha))
+    color = 255 if seed % 3 == 0 else 20
+    return Image.merge("LA", (Image.new("L", alpha.size, color), alpha))
 
 
 def stamped(character: str, seed: int) -> Image.Image:
@@ -234,8 +234,8 @@ def stamped(character: str, seed: int) -> Image.Image:
 def yellow(character: str, seed: int) -> Image.Image:
     """A yellow sheet under a lamp."""
     page = Page(character, seed)
-    colour = np.array([1.0, 0.85, page.rng.uniform(0.2, 0.6)])
-    return _photo(page.reflectance()[..., None] * colour, page.rng)
+    color = np.array([1.0, 0.85, page.rng.uniform(0.2, 0.6)])
+    return _photo(page.reflectance()[..., None] * color, page.rng)
 
 
 def two_characters(character: str, seed: int) -> Image.Image:

@@ -1,4 +1,4 @@
-"""The catalogue states EMNIST as it was published."""
+"""The catalog states EMNIST as it was published."""
 
 import pytest
 

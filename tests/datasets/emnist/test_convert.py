@@ -40,7 +40,7 @@ def paper() -> np.ndarray:
     return 0.95 - 0.8 * _seven(300, 20)
 
 
-def test_a_frame_becomes_a_centred_28_by_28_image(expected):
+def test_a_frame_becomes_a_centered_28_by_28_image(expected):
     assert expected.shape == (28, 28)
     assert expected.dtype == np.uint8
     assert expected.max() == 255
@@ -61,7 +61,7 @@ def test_the_scale_of_the_ink_does_not_matter(expected):
     np.testing.assert_array_equal(emnist_convert(frame * 1.0), expected)
 
 
-def test_a_straight_edge_has_the_grey_levels_of_the_published_images():
+def test_a_straight_edge_has_the_gray_levels_of_the_published_images():
     frame = np.zeros((128, 128), bool)
     frame[50:65, 50:65] = True  # 26 pixels with blur and padding: each is sampled
     middle_row = emnist_convert(frame)[14]
@@ -122,7 +122,7 @@ def test_a_tight_crop_reads_alike(expected):
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "F"])
-def test_every_colour_mode_reads_alike(mode, paper, expected):
+def test_every_color_mode_reads_alike(mode, paper, expected):
     if mode == "I;16":
         image = Image.fromarray((paper * 4095).astype(np.uint16))
     elif mode == "F":
@@ -170,7 +170,7 @@ def test_a_file_that_is_no_image_is_named_with_a_mend(tmp_path):
     with pytest.raises(DataError) as caught:
         photo_to_emnist(file)
     assert "letter.png" in str(caught.value)
-    assert caught.value.mend
+    assert caught.value.fix
 
 
 def test_half_an_image_is_named_with_a_mend(paper, tmp_path):

@@ -1,4 +1,4 @@
-"""Damaged files end in one error that names the file and the mend, and leave nothing behind."""
+"""Damaged files end in one error that names the file and the fix, and leave nothing behind."""
 
 import gzip
 
@@ -15,13 +15,13 @@ LABELS = "emnist-balanced-train-labels-idx1-ubyte.gz"
 
 @pytest.fixture
 def refused(emnist):
-    """Return a check that loading fails over one file, with a mend, leaving the cache empty."""
+    """Return a check that loading fails over one file, with a fix, leaving the cache empty."""
 
     def check(file, problem):
         with pytest.raises(DataError, match=problem) as caught:
             load_split("balanced", emnist.folder)
         assert file in str(caught.value.where)
-        assert caught.value.mend
+        assert caught.value.fix
         assert str(caught.value).count("\n") == 1
         assert not any(file.is_file() for file in Project.find().cache_dir.rglob("*"))
         assert not any(
@@ -161,7 +161,7 @@ def test_csv_with_text_further_down(emnist, refused):
     refused("emnist-balanced-test.csv, line 3", "'.*ink' in column 785 is not a whole number")
 
 
-def test_csv_with_a_grey_value_out_of_range(emnist, refused):
+def test_csv_with_a_gray_value_out_of_range(emnist, refused):
     emnist.write_csv()
     line = b"0,256" + b",0" * 783
     rewrite(emnist, "emnist-balanced-train.csv", lambda content: content + line)
@@ -169,7 +169,7 @@ def test_csv_with_a_grey_value_out_of_range(emnist, refused):
 
 
 @pytest.mark.parametrize("value", [b"", b"1.5", b"-1"])
-def test_csv_with_a_value_that_is_no_grey(emnist, refused, value):
+def test_csv_with_a_value_that_is_no_gray(emnist, refused, value):
     emnist.write_csv()
     line = b"0," + value + b",0" * 783
     rewrite(emnist, "emnist-balanced-train.csv", lambda content: content + line)

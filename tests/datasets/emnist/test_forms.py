@@ -113,7 +113,7 @@ def test_a_damaged_archive_is_not_to_be_deleted(project, tmp_path):
     broken.write_bytes(write_zip(tmp_path / "whole.zip", csv_files()).read_bytes()[:-50])
     with pytest.raises(DataError, match="not a whole zip archive") as error:
         load_split("balanced", broken)
-    assert "delete" not in error.value.mend
+    assert "delete" not in error.value.fix
 
 
 def test_missing_files_and_broken_links_are_named_and_the_test_part_is_enough_to_evaluate(

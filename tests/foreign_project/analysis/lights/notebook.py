@@ -19,7 +19,7 @@ from emnist_lab.evidence.confusion import (
     class_accuracies,
     confused_pairs,
     confusion_counts,
-    row_normalised,
+    row_normalized,
 )
 from emnist_lab.evidence.reach import reach_of_models
 from emnist_lab.evidence.summary import variant_summary
@@ -93,7 +93,7 @@ Markdown(slide_table(summary))
 # %%
 #| label: fig-lights-curves
 #| fig-cap: "Accuracy by epoch."
-#| fig-alt: "Two panels: with colours the line rises to the top, without it stays at a half."
+#| fig-alt: "Two panels: with colors the line rises to the top, without it stays at a half."
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
@@ -109,19 +109,19 @@ counts = confusion_counts(worse, len(classes))
 
 # %%
 #| label: fig-lights-confusion
-#| fig-cap: "What the network without colours reads as what."
+#| fig-cap: "What the network without colors reads as what."
 #| fig-alt: "A square of two by two cells, all of them dark."
-plot_confusion_matrix(row_normalised(counts), classes)
+plot_confusion_matrix(row_normalized(counts), classes)
 
 # %%
 #| label: fig-lights-pairs
-#| fig-cap: "Pictures that the network without colours misreads."
+#| fig-cap: "Pictures that the network without colors misreads."
 #| fig-alt: "A line of green discs read as red, or of red ones read as green."
 plot_confused_pairs(confused_pairs(counts, classes), worse[0], run.split, run.profile)
 
 # %%
 #| label: fig-lights-classes
-#| fig-cap: "The accuracy of each class without colours."
+#| fig-cap: "The accuracy of each class without colors."
 #| fig-alt: "Two points with error bars."
 plot_class_accuracies(class_accuracies(counts, classes, len(worse)))
 

@@ -19,8 +19,8 @@ RECIPE = Recipe(
     learning_rate=0.01,
     augmentation=Augmentation(rotation=10, shift=0.1),
 )
-COLOUR = Variant(
-    name="colour",
+COLOR = Variant(
+    name="color",
     change="all three channels",
     model="densenet",
     options={"blocks": [1, 1], "growth": 6},
@@ -30,16 +30,16 @@ STUDY = Study(
     dataset=LIGHTS,
     name="lights",
     title="Traffic lights",
-    question="Does a network need colour to tell a red light from a green one?",
+    question="Does a network need color to tell a red light from a green one?",
     variants=(
-        COLOUR,
-        COLOUR.model_copy(
+        COLOR,
+        COLOR.model_copy(
             update={
                 "name": "brightness",
-                "change": "brightness in place of colours",
+                "change": "brightness in place of colors",
                 "image": ImageForm(channels=1),
             }
         ),
     ),
-    contrasts={"colour": ("colour", "brightness")},
+    contrasts={"color": ("color", "brightness")},
 )

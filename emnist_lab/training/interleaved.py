@@ -1,4 +1,4 @@
-"""Networks timed in turns.
+"""Networks timed interleaved.
 
 What else a machine does falls on all of them alike, so that their times compare better than those
 that each trial took by itself, minutes or hours apart.
@@ -20,8 +20,8 @@ from emnist_lab.training.timing import WARM_UP_RUNS
 RUNS_A_TURN = 10
 
 
-def time_in_turns(networks: list[dict], classes: int, runs: int) -> pd.DataFrame:
-    """Time single images by several networks, a few by each in every turn.
+def time_interleaved(networks: list[dict], classes: int, runs: int) -> pd.DataFrame:
+    """Time single images by several networks, a few by each in every round.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ def time_in_turns(networks: list[dict], classes: int, runs: int) -> pd.DataFrame
         Width of their output.
     runs : int
         Single images that each network is timed on, after a warm-up that is not counted; at least
-        ten, which are one turn.
+        ten, which are one round.
 
     Returns
     -------
     pandas.DataFrame
-        A column a network in the order given, a row a turn: the median in milliseconds.
+        A column a network in the order given, a row a round: the median in milliseconds.
 
     Raises
     ------
@@ -47,10 +47,10 @@ def time_in_turns(networks: list[dict], classes: int, runs: int) -> pd.DataFrame
     readers = [_single_image_reader(network, classes) for network in networks]
     for read in readers:
         _median_ms(read, WARM_UP_RUNS)
-    turns = [
+    rounds = [
         [_median_ms(read, RUNS_A_TURN) for read in readers] for _ in range(runs // RUNS_A_TURN)
     ]
-    return pd.DataFrame(turns)
+    return pd.DataFrame(rounds)
 
 
 def _single_image_reader(network: dict[str, Any], classes: int) -> Callable[[], np.ndarray]:

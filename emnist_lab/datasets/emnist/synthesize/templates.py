@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from emnist_lab.datasets.emnist.synthesise.strokes import Glyph, parse_glyph
+from emnist_lab.datasets.emnist.synthesize.strokes import Glyph, parse_glyph
 
 
 @dataclass(frozen=True)

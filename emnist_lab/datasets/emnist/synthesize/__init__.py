@@ -11,10 +11,10 @@ were fitted on aggregate statistics of real EMNIST. No real image is contained o
 from pathlib import Path
 
 from emnist_lab.code_digests import code_digests
-from emnist_lab.datasets.emnist.synthesise.images import synthesise_images
-from emnist_lab.datasets.emnist.synthesise.splits import SEED, synthesise_split
+from emnist_lab.datasets.emnist.synthesize.images import synthesize_images
+from emnist_lab.datasets.emnist.synthesize.splits import SEED, synthesize_split
 
-__all__ = ["DESCRIPTION", "NOTICE", "synthesis_key", "synthesise_images", "synthesise_split"]
+__all__ = ["DESCRIPTION", "NOTICE", "synthesis_key", "synthesize_images", "synthesize_split"]
 
 DESCRIPTION = (
     "The images are synthetic: this project's program drew them, nobody wrote them by hand."

@@ -1,23 +1,23 @@
-"""Times for one image of networks that took turns, and what share of another's time each takes."""
+"""Interleaved times for one image of networks, and what share of another's each takes."""
 
 import pandas as pd
 
 from emnist_lab.trials.study_table import StudyTable
 
-# A row a network (`emnist_lab.trials.record.TrialRecord.network`) and turn, in the folder of the
-# study that shows them.
-TURNS = StudyTable("turns.csv", ("network", "turn", "latency_ms"))
-# The middle nine tenths of the turns.
+# A row a network (`emnist_lab.trials.record.TrialRecord.network`) and round, in the folder of the
+# study that shows them. File and column keep the names that results kept earlier have.
+INTERLEAVED_TIMES = StudyTable("turns.csv", ("network", "turn", "latency_ms"))
+# The middle nine tenths of the rounds.
 LOW, HIGH = 0.05, 0.95
 
 
 def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> pd.DataFrame:
-    """Return each model's time for one image, and its share of a reference model's in each turn.
+    """Return each model's time for one image, and its share of a reference model's in each round.
 
     Parameters
     ----------
     times : pandas.DataFrame
-        The rows of `TURNS`.
+        The rows of `INTERLEAVED_TIMES`.
     networks : pandas.Series
         The network of each model, by the model's label.
     reference : str
@@ -27,26 +27,26 @@ def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> 
     -------
     pandas.DataFrame
         A row a label whose network was timed, fastest first: `network`; `latency_ms` and `share`,
-        medians over the turns; `low` and `high`, between which the share of nine turns in ten lies.
+        medians over the rounds; `low` and `high`, the range of the share in nine rounds of ten.
         Empty where the reference was not timed.
     """
-    by_turn = times.pivot_table(index="turn", columns="network", values="latency_ms")
-    if networks.get(reference) not in by_turn:
+    by_round = times.pivot_table(index="turn", columns="network", values="latency_ms")
+    if networks.get(reference) not in by_round:
         return pd.DataFrame(columns=["network", "latency_ms", "share", "low", "high"])
-    shares = by_turn.div(by_turn[networks[reference]], axis="index")
+    shares = by_round.div(by_round[networks[reference]], axis="index")
     columns = {
-        "latency_ms": by_turn.median(),
+        "latency_ms": by_round.median(),
         "share": shares.median(),
         "low": shares.quantile(LOW),
         "high": shares.quantile(HIGH),
     }
-    timed = networks[networks.isin(by_turn.columns)].rename("network")
+    timed = networks[networks.isin(by_round.columns)].rename("network")
     by_label = timed.to_frame().join(pd.DataFrame(columns), on="network")
     return by_label.sort_values("latency_ms", kind="stable")
 
 
-def with_times_in_turns(summary: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
-    """Return a summary in which models that took turns have the time that they took there.
+def with_interleaved_times(summary: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """Return a summary in which models that were timed interleaved have that time.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Networks take turns in a process of their own, once, as long as they stay the same."""
+"""Networks are timed interleaved in a process of their own, once, as long as they stay the same."""
 
 import pandas as pd
 import pytest
@@ -9,8 +9,8 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm
-from emnist_lab.search import turns
-from emnist_lab.search.turns import times_in_turns
+from emnist_lab.search import interleaved
+from emnist_lab.search.interleaved import interleaved_times
 from emnist_lab.trials.record import TrialRecord
 
 PROFILE = """
@@ -46,15 +46,17 @@ def records() -> list[TrialRecord]:
 def test_completed_networks_are_timed_in_every_turn_until_one_is_another(
     profile, records, monkeypatch
 ):
-    times = times_in_turns("frontier", profile, records, 10)
+    times = interleaved_times("frontier", profile, records, 10)
     old, new = records[0].network, records[1].network
     assert times.groupby("network").size().to_dict() == {old: 3, new: 3}
     assert set(times["turn"]) == {0, 1, 2}
     assert (times["latency_ms"] > 0).all()
-    monkeypatch.setattr(turns, "_time_in_own_process", lambda *args: pytest.fail("timed anew"))
-    pd.testing.assert_frame_equal(times_in_turns("frontier", profile, records, 10), times)
+    monkeypatch.setattr(
+        interleaved, "_time_in_own_process", lambda *args: pytest.fail("timed anew")
+    )
+    pd.testing.assert_frame_equal(interleaved_times("frontier", profile, records, 10), times)
     with pytest.raises(pytest.fail.Exception, match="timed anew"):
-        times_in_turns("frontier", profile, [*records, record("compact")], 10)
+        interleaved_times("frontier", profile, [*records, record("compact")], 10)
 
 
 def test_a_network_is_another_with_other_options_or_code_but_not_with_another_training():
@@ -68,9 +70,9 @@ def test_a_network_is_another_with_other_options_or_code_but_not_with_another_tr
 
 def test_kept_results_are_not_timed_on_the_readers_machine(profile, records):
     kept = [changed_record(each, {"data": kept_digest("images")}) for each in records]
-    assert times_in_turns("frontier", profile, kept, 10).empty
+    assert interleaved_times("frontier", profile, kept, 10).empty
 
 
 def test_a_network_that_cannot_be_built_is_named(profile):
     with pytest.raises(EmnistLabError, match=r"could not be timed(.|\n)*no option 'depth'"):
-        times_in_turns("frontier", profile, [record("compact", depth=3)], 10)
+        interleaved_times("frontier", profile, [record("compact", depth=3)], 10)

@@ -14,7 +14,7 @@ POINTS_PER_ARC_SPAN = 5
 class Arc:
     """A part of an ellipse, in template units (0..1) and degrees, clockwise from the right."""
 
-    centre: tuple[float, float]
+    center: tuple[float, float]
     radii: tuple[float, float]
     start: float
     sweep: float
@@ -26,7 +26,7 @@ class Glyph:
     """All strokes of one template, ready to be bent and drawn.
 
     A curve is linear in its control points, so one product `basis @ controls` gives every
-    stroke at once, and `wobble @ noise` is noise in which neighbours move together. Rows of
+    stroke at once, and `wobble @ noise` is noise in which neighbors move together. Rows of
     `controls` that belong to `arcs` are filled in when written.
     """
 
@@ -74,7 +74,7 @@ def parse_glyph(text: str) -> Glyph:
         lengths.append(len(bases[-1]))
     return Glyph(
         controls=np.vstack(controls),
-        wobble=_block_diagonal([_neighbour_weights(len(points)) for points in controls]),
+        wobble=_block_diagonal([_neighbor_weights(len(points)) for points in controls]),
         basis=_block_diagonal(bases),
         arcs=tuple(arcs),
         stroke_starts=np.cumsum([0, *lengths[:-1]]),
@@ -108,8 +108,8 @@ def _arc_basis() -> np.ndarray:
     return catmull_rom(np.eye(ARC_CONTROLS), POINTS_PER_ARC_SPAN)
 
 
-def _neighbour_weights(controls: int) -> np.ndarray:
-    """Half of each neighbour's noise added to one's own, of unit variance."""
+def _neighbor_weights(controls: int) -> np.ndarray:
+    """Half of each neighbor's noise added to one's own, of unit variance."""
     index = np.arange(controls)
     weights = np.maximum(1 - 0.5 * np.abs(index[:, None] - index), 0)
     return weights / np.linalg.norm(weights, axis=1, keepdims=True)

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from emnist_lab.datasets.emnist.synthesise.strokes import ARC_CONTROLS, Arc, Glyph
-from emnist_lab.datasets.emnist.synthesise.templates import Habit
+from emnist_lab.datasets.emnist.synthesize.strokes import ARC_CONTROLS, Arc, Glyph
+from emnist_lab.datasets.emnist.synthesize.templates import Habit
 
 # Spread of the hands, fitted on aggregate statistics of real EMNIST. Lengths are parts of the
 # character's height unless a unit is given.
@@ -36,7 +36,7 @@ def write(glyph: Glyph, habit: Habit, rng: np.random.Generator) -> np.ndarray:
     Returns
     -------
     ndarray, (m, 2)
-        x and y of the points of all strokes, centred near 0, about 1 high, y downward.
+        x and y of the points of all strokes, centered near 0, about 1 high, y downward.
     """
     points = glyph.basis @ _wobbly_controls(glyph, rng)
     points = _loosen_strokes(points, glyph, rng)
@@ -59,16 +59,16 @@ def _wobbly_arc(arc: Arc, rng: np.random.Generator) -> np.ndarray:
     # An ellipse wobbles in its radius; freely moved points would make it a bag of corners.
     radius = 1 + 0.9 * CONTROL_JITTER * rng.standard_normal(ARC_CONTROLS)
     ellipse = np.stack([np.cos(angle), np.sin(angle)], axis=1) * radius[:, None] * arc.radii
-    return arc.centre + ellipse + 0.3 * CONTROL_JITTER * rng.standard_normal(ellipse.shape)
+    return arc.center + ellipse + 0.3 * CONTROL_JITTER * rng.standard_normal(ellipse.shape)
 
 
 def _loosen_strokes(points: np.ndarray, glyph: Glyph, rng: np.random.Generator) -> np.ndarray:
     """Each stroke a little larger or smaller, and not quite where it belongs."""
     lengths = glyph.stroke_lengths[:, None]
-    centre = np.add.reduceat(points, glyph.stroke_starts) / lengths
-    stretch = 1 + STROKE_STRETCH * rng.standard_normal(centre.shape)
-    shift = STROKE_SHIFT * rng.standard_normal(centre.shape)
-    offset = centre * (1 - stretch) + shift
+    center = np.add.reduceat(points, glyph.stroke_starts) / lengths
+    stretch = 1 + STROKE_STRETCH * rng.standard_normal(center.shape)
+    shift = STROKE_SHIFT * rng.standard_normal(center.shape)
+    offset = center * (1 - stretch) + shift
     return points * stretch.repeat(glyph.stroke_lengths, 0) + offset.repeat(glyph.stroke_lengths, 0)
 
 

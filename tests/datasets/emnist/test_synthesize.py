@@ -9,8 +9,8 @@ import pytest
 
 from emnist_lab.datasets.emnist.catalog import SPLITS
 from emnist_lab.datasets.emnist.entry import EMNIST
-from emnist_lab.datasets.emnist.synthesise import splits, synthesise_images, synthesise_split
-from emnist_lab.datasets.emnist.synthesise.templates import load_templates
+from emnist_lab.datasets.emnist.synthesize import splits, synthesize_images, synthesize_split
+from emnist_lab.datasets.emnist.synthesize.templates import load_templates
 
 # Read before the fixture of conftest.py clears the user's settings.
 REAL_EMNIST = os.environ.get("EMNIST_LAB_DATA_REAL")
@@ -31,7 +31,7 @@ def _ink_sides(images: np.ndarray) -> np.ndarray:
 @pytest.fixture(scope="module")
 def all_characters() -> np.ndarray:
     """Return 12 images of each of the 62 characters, by character."""
-    return synthesise_images(CHARACTERS * 12, seed=1).reshape(12, 62, 28, 28)
+    return synthesize_images(CHARACTERS * 12, seed=1).reshape(12, 62, 28, 28)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_images_are_upright_uint8_with_ink_in_all(all_characters):
     assert capital_t[:10].sum() > 1.5 * capital_t[18:].sum()
 
 
-def test_images_have_the_size_and_grey_of_emnist(all_characters):
+def test_images_have_the_size_and_gray_of_emnist(all_characters):
     images = all_characters.reshape(-1, 28, 28)
     sides = _ink_sides(images)
     assert np.isin(sides, (24, 25, 26)).mean() > 0.85
@@ -81,21 +81,21 @@ def test_no_two_images_of_a_character_are_the_same(all_characters):
 
 def test_same_seed_gives_the_same_bytes_with_any_number_of_processes():
     characters = CHARACTERS * 9
-    one = synthesise_images(characters, seed=3, processes=1)
-    again = synthesise_images(characters, seed=3, processes=1)
-    two = synthesise_images(characters, seed=3, processes=2)
+    one = synthesize_images(characters, seed=3, processes=1)
+    again = synthesize_images(characters, seed=3, processes=1)
+    two = synthesize_images(characters, seed=3, processes=2)
     assert _hash(one) == _hash(again) == _hash(two)
 
 
 def test_an_image_depends_on_its_place_not_on_its_company():
-    alone = synthesise_images(CHARACTERS[:5], seed=3)
-    among_others = synthesise_images(CHARACTERS, seed=3)
+    alone = synthesize_images(CHARACTERS[:5], seed=3)
+    among_others = synthesize_images(CHARACTERS, seed=3)
     np.testing.assert_array_equal(alone, among_others[:5])
 
 
 def test_another_seed_or_stream_gives_other_images():
     hashes = {
-        _hash(synthesise_images("A1g", seed=seed, stream=stream))
+        _hash(synthesize_images("A1g", seed=seed, stream=stream))
         for seed in (1, 2)
         for stream in (0, 1)
     }
@@ -103,12 +103,12 @@ def test_another_seed_or_stream_gives_other_images():
 
 
 def test_no_characters_give_no_images():
-    assert synthesise_images([], seed=1).shape == (0, 28, 28)
+    assert synthesize_images([], seed=1).shape == (0, 28, 28)
 
 
 @pytest.mark.parametrize("name", SPLITS)
 def test_every_split_has_all_its_classes(name, small_splits):
-    train_images, train_labels, test_images, test_labels = synthesise_split(name, seed=5)
+    train_images, train_labels, test_images, test_labels = synthesize_split(name, seed=5)
     classes = len(EMNIST.split_facts(name).classes)
     for images, labels in ((train_images, train_labels), (test_images, test_labels)):
         assert images.shape == (len(labels), 28, 28)
@@ -161,7 +161,7 @@ def test_networks_trained_on_synthetic_images_read_real_ones(project):
     real = load_split("balanced", Path(REAL_EMNIST))
     rng = np.random.default_rng(2017)
     labels = rng.permutation(np.resize(np.arange(47), 20_000))
-    images = synthesise_images(splits.written_characters("balanced", labels, rng), seed=2017)
+    images = synthesize_images(splits.written_characters("balanced", labels, rng), seed=2017)
     accuracies = [_accuracy_after_training(images, labels, real, seed) for seed in range(3)]
     assert np.mean(accuracies) >= 0.73
 

@@ -1,4 +1,4 @@
-"""Times for one image that compare: `python -m emnist_lab.search.turns`, networks on its input."""
+"""Interleaved times: `python -m emnist_lab.search.interleaved`, networks on its input."""
 
 import io
 import json
@@ -14,14 +14,14 @@ from emnist_lab.profile import Profile
 from emnist_lab.search.devices import take_device
 from emnist_lab.search.no_training import may_train
 from emnist_lab.search.spread import local_devices
+from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
 from emnist_lab.trials.record import TrialRecord
-from emnist_lab.trials.turns import TURNS
 
 
-def times_in_turns(
+def interleaved_times(
     study: str, profile: Profile, records: list[TrialRecord], classes: int
 ) -> pd.DataFrame:
-    """Return how long networks take for one image when they take turns, timed now unless known.
+    """Return how long networks take for one image timed interleaved, now unless known.
 
     They are timed in one process on one worker's device, as each trial was on its own.
 
@@ -39,8 +39,8 @@ def times_in_turns(
     Returns
     -------
     pandas.DataFrame
-        The rows of `emnist_lab.trials.turns.TURNS`, of these networks; of kept results, of
-        those that were timed where they were trained.
+        The rows of `emnist_lab.trials.interleaved.INTERLEAVED_TIMES`, of these networks; of kept
+        results, of those that were timed where they were trained.
 
     Raises
     ------
@@ -50,23 +50,23 @@ def times_in_turns(
     networks = {
         record.network: record.hyperparameters.plain() for record in records if record.completed
     }
-    known = TURNS.read(study, profile)
+    known = INTERLEAVED_TIMES.read(study, profile)
     known = known[known["network"].isin(networks)]
     were_kept = any(stands_for_images(record.data) for record in records)
     if were_kept or not may_train() or set(known["network"]) == set(networks):
         return known
     times = _time_in_own_process(list(networks.values()), classes, profile.latency_runs)
     named = times.set_axis(pd.Index(networks, name="network"), axis="columns").rename_axis("turn")
-    TURNS.write(
+    INTERLEAVED_TIMES.write(
         study, profile, named.melt(value_name="latency_ms", ignore_index=False).reset_index()
     )
-    return TURNS.read(study, profile)
+    return INTERLEAVED_TIMES.read(study, profile)
 
 
 def _time_in_own_process(networks: list[dict], classes: int, runs: int) -> pd.DataFrame:
     # TensorFlow would stay in this process, with all its memory.
     done = subprocess.run(
-        [sys.executable, "-m", "emnist_lab.search.turns"],
+        [sys.executable, "-m", "emnist_lab.search.interleaved"],
         env=os.environ | local_devices(None)[0] | {"TF_CPP_MIN_LOG_LEVEL": "2"},
         input=json.dumps({"networks": networks, "classes": classes, "runs": runs}),
         capture_output=True,
@@ -75,7 +75,7 @@ def _time_in_own_process(networks: list[dict], classes: int, runs: int) -> pd.Da
     if done.returncode:
         raise EmnistLabError(
             "\n  ".join(["the networks could not be timed", *done.stderr.splitlines()[-3:]]),
-            mend="mend the cause, and run the same command: done trials are kept",
+            fix="fix the cause, and run the same command: done trials are kept",
         )
     return pd.read_csv(io.StringIO(done.stdout))
 
@@ -84,6 +84,6 @@ if __name__ == "__main__":
     # What the parent chose is in the environment already; TensorFlow counts its threads when it
     # starts.
     take_device({})
-    from emnist_lab.training.turns import time_in_turns
+    from emnist_lab.training.interleaved import time_interleaved
 
-    time_in_turns(**json.load(sys.stdin)).to_csv(sys.stdout, index=False)
+    time_interleaved(**json.load(sys.stdin)).to_csv(sys.stdout, index=False)

@@ -9,16 +9,16 @@ from multiprocessing import get_context
 import numpy as np
 
 from emnist_lab.datasets.emnist.frame import emnist_convert
-from emnist_lab.datasets.emnist.synthesise.raster import draw_frame
-from emnist_lab.datasets.emnist.synthesise.templates import load_templates
-from emnist_lab.datasets.emnist.synthesise.writer import write
+from emnist_lab.datasets.emnist.synthesize.raster import draw_frame
+from emnist_lab.datasets.emnist.synthesize.templates import load_templates
+from emnist_lab.datasets.emnist.synthesize.writer import write
 
 IMAGES_PER_TASK = 500
 # Below this a pool costs more to start than it saves.
 SMALLEST_POOLED_JOB = 4_000
 
 
-def synthesise_images(
+def synthesize_images(
     characters: Sequence[str], seed: int, stream: int = 0, processes: int | None = None
 ) -> np.ndarray:
     """Draw one image of each character.

@@ -5,7 +5,7 @@ import string
 import numpy as np
 
 from emnist_lab.datasets.emnist.catalog import CATALOG, SPLITS
-from emnist_lab.datasets.emnist.synthesise.images import synthesise_images
+from emnist_lab.datasets.emnist.synthesize.images import synthesize_images
 
 SEED = 2017
 TRAIN_PER_CLASS, TEST_PER_CLASS = 400, 100
@@ -26,7 +26,7 @@ CHARACTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 FREQUENCY = dict(zip(CHARACTERS, DIGIT_COUNTS + UPPER_COUNTS + LOWER_COUNTS, strict=True))
 
 
-def synthesise_split(
+def synthesize_split(
     name: str, seed: int = SEED
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Draw a whole split of synthetic handwriting.
@@ -55,7 +55,7 @@ def _half(name: str, part: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng([seed, stream])
     counts = class_counts(name, part)
     labels = rng.permutation(np.repeat(np.arange(len(counts)), counts))
-    images = synthesise_images(written_characters(name, labels, rng), seed, stream)
+    images = synthesize_images(written_characters(name, labels, rng), seed, stream)
     return images, labels.astype(np.uint8)
 
 

@@ -11,27 +11,27 @@ from emnist_lab.trials.provenance import provenance
 from emnist_lab.trials.record import MACHINE
 from emnist_lab.trials.records import finished_record, write_record
 
-MOST_DEATHS = 3
+MOST_CRASHES = 3
 
 
 @dataclass
-class Deaths:
-    """Deaths in a row between which nothing got on."""
+class Crashes:
+    """Crashes in a row between which nothing got on."""
 
     count: int = 0
     progress: int | None = None
 
     def add(self, progress: int) -> bool:
-        """Count a death; return whether it was one too many.
+        """Count a crash; return whether it was one too many.
 
         Parameters
         ----------
         progress : int
-            Trials or epochs done so far: any other number than at the last death begins anew.
+            Trials or epochs done so far: any other number than at the last crash begins anew.
         """
         self.count = self.count + 1 if progress == self.progress else 1
         self.progress = progress
-        return self.count >= MOST_DEATHS
+        return self.count >= MOST_CRASHES
 
 
 def epochs_done(plan: TrialPlan) -> int:
@@ -61,7 +61,7 @@ def record_given_up(plan: TrialPlan, code: int, surroundings: dict) -> None:
         return
     with folder_lock(plan.lock_folder, print):
         if finished_record(plan) is None:
-            reason = f"its process {ending(code)} {MOST_DEATHS} times without finishing an epoch"
+            reason = f"its process {ending(code)} {MOST_CRASHES} times without finishing an epoch"
             now = datetime.now(UTC).isoformat(timespec="seconds")
             made_with = {
                 **provenance(plan.profile.project),

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw
 
-from emnist_lab.datasets.emnist.synthesise.strokes import Glyph
+from emnist_lab.datasets.emnist.synthesize.strokes import Glyph
 
 # Spread of sizes and pens in pixels of NIST's scans, fitted so that stroke width, blur and size
 # match EMNIST's on average.
