@@ -57,12 +57,13 @@ test-slow: setup  ## run the tests that take minutes, the profile quick among th
 
 lock:  ## resolve all packages afresh and write requirements.lock
 	$(CHECK_PYTHON)
-	@echo "Resolving every package afresh (several minutes)"
+	@echo "Resolving every package afresh"
 	@mkdir -p build
 	@$(PYTHON) -m venv --clear build/lock
-	@build/lock/bin/python -m pip install -qq --dry-run --ignore-installed \
-	  --report build/lock/resolved.json '.[cpu,gpu,dev,cluster]'
-	@build/lock/bin/python .ci/pin.py build/lock/resolved.json requirements.lock
+	@build/lock/bin/python -m pip install -qq uv
+	@# For every Python from 3.11 on and every system; uv reads its own settings, not those of pip.
+	@build/lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --all-extras \
+	  --no-annotate --custom-compile-command 'make lock' -o requirements.lock pyproject.toml
 	@rm -r build/lock
 
 clean:  ## remove built documents and caches; data/, runs/ and .venv/ stay
