@@ -15,7 +15,7 @@
 #
 # **Command.** `emnist-lab run hyperparameters --profile quick`
 #
-# **Time on two cores.** `tour` 1.5 minutes, `quick` 7 minutes, `cpu` 36. `paper` was not measured.
+# **Time on two cores.** `tour` 1 minute, `quick` 7 minutes, `cpu` 36. `paper` was not measured.
 #
 # **The source's result.** Nesterov at a learning rate of 0.01 and batch 1024 0.904 of 1,024 test
 # images, ELU 0.895, dropout of 0.3 before the last layer 0.907, augmentation 0.882 to 0.894; its

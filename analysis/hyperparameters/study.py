@@ -199,9 +199,7 @@ STUDY = Study(
         ),
     ),
     tour=(
-        "adam_0.001_1024",
         "nesterov_0.01_1024",
-        "relu",
         "elu",
         "dropout_1_1",
         "aug_2",

@@ -94,9 +94,13 @@ def contrast(summary: pd.DataFrame, comparison: pd.DataFrame, first: str, second
         A Markdown sentence.
     """
     done = summary.index[summary["completed"] > 0]
-    lost = [f"`{name}`" for name in (first, second) if name not in done]
+    lost = [
+        f"`{name}` {'did not complete' if name in summary.index else 'was not trained'}"
+        for name in (first, second)
+        if name not in done
+    ]
     if lost:
-        return f"`{first}` and `{second}` cannot be compared: {listed(lost)} did not complete here."
+        return f"`{first}` and `{second}` cannot be compared: {listed(lost)} here."
     one, other = summary.loc[first], summary.loc[second]
     return (
         f"`{first}` ({_cost(one)}) reads {percent(one['test_acc'])} of the test images, "

@@ -80,7 +80,7 @@ def test_lost_variant_cannot_be_compared(compared):
 
 
 def test_variant_without_records_cannot_be_compared_either(compared):
-    assert "`new` did not complete" in contrast(*compared(), "new", "learns")
+    assert "`new` was not trained here" in contrast(*compared(), "new", "learns")
 
 
 def test_only_one_completed(compared):
