@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from emnist_lab.datasets.emnist.entry import EMNIST as EMNIST
     from emnist_lab.datasets.load import load_split as load_split
     from emnist_lab.datasets.prepare import prepare_datasets as prepare_datasets
-    from emnist_lab.datasets.process import process_image as process_image
+    from emnist_lab.datasets.prepare import process_image as process_image
     from emnist_lab.distribution import distribute_dataset as distribute_dataset
     from emnist_lab.distribution import num_of_gpu as num_of_gpu
     from emnist_lab.distribution import set_strategy as set_strategy

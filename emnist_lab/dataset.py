@@ -104,9 +104,6 @@ class Form(Protocol):
     def splits_in(self, dataset: "DataSet", folder: Path) -> tuple[str, ...]:
         """Return the names of the splits that a folder holds whole."""
 
-    def test_parts_in(self, dataset: "DataSet", folder: Path) -> tuple[str, ...]:
-        """Return the names of the splits whose test part a folder holds."""
-
     def find_split_files(
         self, dataset: "DataSet", folder: Path, split: str, test_alone: bool = False
     ) -> SplitFiles:

@@ -18,7 +18,7 @@ PUBLIC_NAMES = {
     "plot_class_examples": "emnist_lab.figures.data",
     "plot_learning_curves": "emnist_lab.figures.learning",
     "prepare_datasets": "emnist_lab.datasets.prepare",
-    "process_image": "emnist_lab.datasets.process",
+    "process_image": "emnist_lab.datasets.prepare",
     "run_study": "emnist_lab.search.run",
     "set_before_train": "emnist_lab.training.callbacks",
     "set_strategy": "emnist_lab.distribution",

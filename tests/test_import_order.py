@@ -33,11 +33,11 @@ def test_no_import_goes_against_the_order_and_none_is_excepted():
 
 
 def test_an_import_against_the_order_is_named(copy):
-    with (copy / "emnist_lab" / "datasets" / "split.py").open("a") as module:
+    with (copy / "emnist_lab" / "datasets" / "partition.py").open("a") as module:
         module.write("\nfrom emnist_lab.evidence import statistics\n")
     found = import_order(copy)
     assert found.returncode == 1
-    assert "emnist_lab.datasets.split -> emnist_lab.evidence.statistics" in found.stdout
+    assert "emnist_lab.datasets.partition -> emnist_lab.evidence.statistics" in found.stdout
 
 
 def test_a_room_without_a_place_in_the_order_is_named(copy):

@@ -31,7 +31,7 @@ def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> t
         way of changing the brightness mistakes their range.
     """
     draws = tf.random.stateless_uniform((tf.shape(images)[0], 7), seed, -1.0, 1.0)
-    maps = affine_parameters(draws, augmentation, images.shape[1])
+    maps = _affine_maps(draws, augmentation, images.shape[1])
     if augmentation.elastic:
         moved = _bend(images, maps, augmentation.elastic, seed)
     else:
@@ -82,24 +82,11 @@ def _interpolate(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
     return upper + from_top * (lower - upper)
 
 
-def affine_parameters(draws: tf.Tensor, augmentation: Augmentation, side: int) -> tf.Tensor:
-    """Turn draws in -1..1 into affine maps from output to input pixels, about the image's center.
+def _affine_maps(draws: tf.Tensor, augmentation: Augmentation, side: int) -> tf.Tensor:
+    """Return maps (n, 8) from output to input pixels, as `keras.ops.image` takes them.
 
-    Parameters
-    ----------
-    draws : tf.Tensor
-        float32 (n, >=6): rotation, shear, horizontal and vertical zoom, horizontal and vertical
-        shift.
-    augmentation : Augmentation
-        The largest changes.
-    side : int
-        Height and width of the images, in pixels.
-
-    Returns
-    -------
-    tf.Tensor
-        float32 (n, 8): a0, a1, a2, b0, b1, b2, 0, 0 as `keras.ops.image.affine_transform` takes
-        them.
+    The draws, (n, >=6) in -1..1, are those of rotation, shear, horizontal and vertical zoom, and
+    horizontal and vertical shift, all about the image's center.
     """
     angle = math.radians(augmentation.rotation) * draws[:, 0]
     shear = augmentation.shear * draws[:, 1]

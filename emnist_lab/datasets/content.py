@@ -3,7 +3,7 @@
 import gzip
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
@@ -58,18 +58,6 @@ def label_dtype(classes: int) -> np.dtype:
 def class_batches(part: Part, labels: Labels) -> Iterator[Batch]:
     """Yield images with the number of their class, counted from 0.
 
-    Parameters
-    ----------
-    part : Part
-        Images with the labels of their file.
-    labels : Labels
-        Those that may occur.
-
-    Yields
-    ------
-    images : ndarray of uint8, (n, side, side) or (n, side, side, 3)
-    classes : ndarray of uint8, or a larger type for more classes than that counts, (n,)
-
     Raises
     ------
     DataError
@@ -85,10 +73,15 @@ def class_batches(part: Part, labels: Labels) -> Iterator[Batch]:
             raise DataError(
                 f"label {found[first]} of image {seen + first + 1} is outside the mapping, "
                 f"which has {labels.first_label} to {last_label}",
-                str(part.place),
+                part.place,
                 "check that images, labels and mapping belong to the same split",
             )
         yield images, (found - labels.first_label).astype(dtype)
         seen += len(found)
     if not seen:
-        raise DataError("holds no image", str(part.place), FETCH_AGAIN)
+        raise DataError("holds no image", part.place, FETCH_AGAIN)
+
+
+def image_hashes(images: Iterable[np.ndarray]) -> np.ndarray:
+    """Return a number for each image, the same where all pixels are."""
+    return np.array([hash(image.tobytes()) for image in images])

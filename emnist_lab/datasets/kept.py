@@ -30,12 +30,8 @@ def keep_splits(profile: Profile, splits: Sequence, folder: Path) -> None:
 
     Parameters
     ----------
-    profile : Profile
-        The profile whose results are kept.
     splits : sequence of emnist_lab.datasets.load.Split
         Of any data sets, those of one from the same origin.
-    folder : Path
-        Of the kept results.
     """
     kept: dict[str, dict[str, Any]] = {}
     for split in splits:
@@ -62,13 +58,7 @@ def is_kept(folder: Path) -> bool:
 
 
 def kept_profile(folder: Path) -> str:
-    """Return the profile that kept results are of.
-
-    Raises
-    ------
-    DataError
-        If the folder holds none.
-    """
+    """Return the profile that kept results are of, or raise an error if a folder holds none."""
     if not is_kept(folder):
         raise DataError(
             f"holds no kept results: there is no {SPLITS_FILE}",
@@ -79,18 +69,7 @@ def kept_profile(folder: Path) -> str:
 
 
 def need_images(origin: "Origin") -> None:
-    """Refuse data whose images are not at hand.
-
-    Parameters
-    ----------
-    origin : emnist_lab.datasets.origin.Origin
-        The data.
-
-    Raises
-    ------
-    DataError
-        If only results are kept of it.
-    """
+    """Raise an error if only results are kept of the data, not its images."""
     if not origin.has_images:
         raise DataError(
             "holds kept results, not the images that they are of",
@@ -122,15 +101,6 @@ def stands_for_images(digest: str) -> bool:
 
 def read_kept(folder: Path, dataset: DataSet, name: str) -> dict[str, Any]:
     """Return what is kept of a split, in the form of `emnist_lab.datasets.load.Split`.
-
-    Parameters
-    ----------
-    folder : Path
-        Of the kept results.
-    dataset : DataSet
-        What it is a split of.
-    name : str
-        The split.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """Splits as the studies use them: found, read once, and memory-mapped from then on."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from emnist_lab.dataset import Batch, DataSet, Drawing
-from emnist_lab.datasets.content import BATCH_IMAGES, class_batches
+from emnist_lab.dataset import DataSet, Drawing, Labels, Part, SplitContent
+from emnist_lab.datasets.content import class_batches
 from emnist_lab.datasets.kept import read_kept
 from emnist_lab.datasets.origin import Origin, find_origin
 from emnist_lab.datasets.plausible import check_plausible
@@ -87,7 +87,7 @@ def load_split(name: str, data_dir: str | Path | None = None, dataset: DataSet =
         **map_arrays(folder),
         origin=origin,
         digest=meta["digest"],
-        warnings=tuple(meta.get("warnings", ())),
+        warnings=tuple(meta["warnings"]),
         dataset=dataset,
     )
 
@@ -95,17 +95,7 @@ def load_split(name: str, data_dir: str | Path | None = None, dataset: DataSet =
 def load_test_part(
     name: str, data_dir: str | Path | None = None, dataset: DataSet = DEFAULT
 ) -> Split:
-    """Return a split for its test part, where the training part may be missing.
-
-    Parameters
-    ----------
-    name, data_dir, dataset
-        As for `load_split`.
-
-    Returns
-    -------
-    Split
-        As `load_split`, or without training images, read into memory.
+    """Return a split as `load_split`, or the test part alone where the training part is missing.
 
     Raises
     ------
@@ -113,14 +103,13 @@ def load_test_part(
         If the test part is missing or damaged.
     """
     origin = find_origin(data_dir, test_alone=True, dataset=dataset)
-    form = dataset.form
     if (
         origin.folder is None
         or not origin.has_images
-        or name in form.splits_in(dataset, origin.folder)
+        or name in dataset.form.splits_in(dataset, origin.folder)
     ):
         return load_split(name, data_dir, dataset)
-    content = form.find_split_files(dataset, origin.folder, name, test_alone=True).read()
+    content = dataset.form.find_split_files(dataset, origin.folder, name, test_alone=True).read()
     batches = list(class_batches(content.test, content.labels))
     images, labels = (np.concatenate(values) for values in zip(*batches, strict=True))
     digest = hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest()
@@ -141,40 +130,14 @@ def digests_of(splits: dict[str, Split]) -> dict[str, str]:
 
 
 def split_digest(name: str, data_dir: str | Path | None = None, dataset: DataSet = DEFAULT) -> str:
-    """Return the digest of a split's content, filling the cache if need be.
-
-    Parameters
-    ----------
-    name : str
-        The split's name in the data set.
-    data_dir, dataset
-        As for `find_origin`.
-
-    Returns
-    -------
-    str
-        SHA-256 in hexadecimal digits; the same as `load_split(...).digest`.
-    """
+    """Return the digest of `load_split`, filling the cache if need be."""
     return cached_digest(name, data_dir, dataset) or load_split(name, data_dir, dataset).digest
 
 
 def cached_digest(
     name: str, data_dir: str | Path | None = None, dataset: DataSet = DEFAULT
 ) -> str | None:
-    """Return the digest of a split if it is in the cache, else None: never reads images.
-
-    Parameters
-    ----------
-    name : str
-        The split's name in the data set.
-    data_dir, dataset
-        As for `find_origin`.
-
-    Returns
-    -------
-    str or None
-        SHA-256 in hexadecimal digits.
-    """
+    """Return the digest of a split if it is in the cache, else None: never reads images."""
     origin = find_origin(data_dir, dataset=dataset)
     if origin.folder is not None and not origin.has_images:
         return read_kept(origin.folder, dataset, name)["digest"]
@@ -185,40 +148,33 @@ def cached_digest(
 def _cache_folder(dataset: DataSet, name: str, origin: Origin) -> Path:
     dataset.split_facts(name)
     if origin.folder is None:
-        key = _hash(_drawing(dataset).synthesis_key())
+        identity = _drawing(dataset).synthesis_key()
     else:
-        files = dataset.form.find_split_files(dataset, origin.folder, name)
-        key = _hash(files.identity())
+        identity = dataset.form.find_split_files(dataset, origin.folder, name).identity()
+    key = hashlib.sha256(repr(identity).encode()).hexdigest()[:16]
     return Project.find().cache_dir / f"{origin.kind}-{key}" / name
 
 
 def _fill_cache(folder: Path, dataset: DataSet, name: str, origin: Origin) -> dict[str, Any]:
-    facts = {"split": name, "kind": origin.kind, "description": origin.description}
-    if origin.folder is None:
-        drawn = _drawing(dataset).synthesize_split(name)
-        train_images, train_labels, test_images, test_labels = drawn
-        train, test = _in_batches(train_images, train_labels), _in_batches(test_images, test_labels)
-        classes = dataset.split_facts(name).classes
-        return write_split(folder, train, test, classes, dataset.shape, facts)
-    content = dataset.form.find_split_files(dataset, origin.folder, name).read()
-    classes = content.labels.classes
+    content = _content(dataset, name, origin)
     train, test = (class_batches(part, content.labels) for part in (content.train, content.test))
+    classes = content.labels.classes
     places = {"train": content.train.place, "test": content.test.place}
+    facts = {"split": name, "kind": origin.kind, "description": origin.description}
     check = partial(check_plausible, classes=classes, places=places)
     return write_split(folder, train, test, classes, dataset.shape, facts, check)
+
+
+def _content(dataset: DataSet, name: str, origin: Origin) -> SplitContent:
+    if origin.folder is not None:
+        return dataset.form.find_split_files(dataset, origin.folder, name).read()
+    train_images, train_labels, test_images, test_labels = _drawing(dataset).synthesize_split(name)
+    train = Part(origin.description, iter([(train_images, train_labels)]))
+    test = Part(origin.description, iter([(test_images, test_labels)]))
+    return SplitContent(train, test, Labels(0, dataset.split_facts(name).classes))
 
 
 def _drawing(dataset: DataSet) -> Drawing:
     if dataset.drawing is None:
         raise ValueError(f"images of {dataset.name} come from files: nothing draws them")
     return dataset.drawing
-
-
-def _in_batches(images: np.ndarray, labels: np.ndarray) -> Iterator[Batch]:
-    for start in range(0, len(labels), BATCH_IMAGES):
-        batch = slice(start, start + BATCH_IMAGES)
-        yield images[batch], labels[batch]
-
-
-def _hash(parts: list[Any]) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

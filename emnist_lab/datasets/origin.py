@@ -48,14 +48,7 @@ def find_origin(
         one in `EMNIST_LAB_DATA`, else a verified download or the data set's folder below `data/`,
         else what a program draws.
     test_alone : bool
-        Whether a folder may hold test parts without their training parts.
-    dataset : DataSet
-        What is looked for.
-
-    Returns
-    -------
-    Origin
-        Its kind, place and description.
+        Whether a named folder may lack training parts: it is not looked through then.
 
     Raises
     ------
@@ -90,18 +83,7 @@ def drawn_origin(drawing: Drawing) -> Origin:
 def available_splits(
     data_dir: str | Path | None = None, dataset: DataSet = DEFAULT
 ) -> tuple[str, ...]:
-    """Return the names of the splits that the data at hand has, in the data set's own order.
-
-    Parameters
-    ----------
-    data_dir, dataset
-        As for `find_origin`.
-
-    Returns
-    -------
-    tuple of str
-        All, unless a folder holds fewer.
-    """
+    """Return the names of the splits that the data at hand has, in the data set's own order."""
     origin = find_origin(data_dir, dataset=dataset)
     if origin.folder is None:
         return dataset.split_names
@@ -114,11 +96,8 @@ def _folder_origin(dataset: DataSet, folder: Path, test_alone: bool) -> Origin:
     if is_kept(folder):
         kind, description = kept_origin(folder, dataset.name)
         return Origin(kind, folder, description, has_images=False)
-    form = dataset.form
-    if not form.splits_in(dataset, folder) and not (
-        test_alone and form.test_parts_in(dataset, folder)
-    ):
-        raise form.lacking(dataset, folder)
+    if not test_alone and not dataset.form.splits_in(dataset, folder):
+        raise dataset.form.lacking(dataset, folder)
     place = "file" if folder.is_file() else "folder"
     return Origin(
         "real", folder, f"The images are {dataset.content}, from the {place} '{folder.name}'."

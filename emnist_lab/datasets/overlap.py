@@ -1,12 +1,12 @@
 """Images that two parts of the data have in common: what a model saw must not judge it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Study
+from emnist_lab.datasets.content import image_hashes
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import (
     Rows,
@@ -16,25 +16,7 @@ from emnist_lab.datasets.partition import (
 )
 from emnist_lab.profile import Profile
 
-BATCH_IMAGES = 4096
 OVERLAP_COLUMNS = ("split", "left_out", "train_images", "test_images", "in_both")
-
-
-def images_in_both(trained_on: Rows, tested_on: Rows) -> int:
-    """Count the test images that are, pixel by pixel, among those trained on.
-
-    Parameters
-    ----------
-    trained_on, tested_on : Rows
-        Images of any two splits.
-
-    Returns
-    -------
-    int
-        Of the images in `tested_on`.
-    """
-    seen = set(_contents(trained_on))
-    return sum(content in seen for content in _contents(tested_on))
 
 
 def base_split(
@@ -47,12 +29,10 @@ def base_split(
 
     Parameters
     ----------
-    study, profile : Study, Profile
-        The study that the base is part of, and its size.
+    study : Study
+        The study that the base is part of.
     seed : int
         Decides which images of the study's own split are held out.
-    name : str
-        The split.
     splits : dict of str to emnist_lab.datasets.load.Split
         The data by name.
 
@@ -63,9 +43,7 @@ def base_split(
     """
     split = splits[name]
     held_out = profile_partition(splits[study.split], profile, seed).validation
-    unwanted = set(_contents(held_out))
-    everything = Rows(split.train_images, split.train_labels, np.arange(len(split.train_labels)))
-    wanted = np.array([content not in unwanted for content in _contents(everything)])
+    wanted = ~np.isin(image_hashes(split.train_images), _hashes(held_out))
     if wanted.all():
         return split
     return replace(
@@ -77,13 +55,6 @@ def base_split(
 
 def base_overlaps(study: Study, profile: Profile, splits: dict[str, Split]) -> pd.DataFrame:
     """Count for every base of a study what it leaves out, and test images it was trained on.
-
-    Parameters
-    ----------
-    study, profile : Study, Profile
-        A study whose variants have bases, and its size.
-    splits : dict of str to emnist_lab.datasets.load.Split
-        The data by name.
 
     Returns
     -------
@@ -105,13 +76,11 @@ def base_overlaps(study: Study, profile: Profile, splits: dict[str, Split]) -> p
             "left_out": len(splits[name].train_labels) - len(split.train_labels),
             "train_images": len(trained_on),
             "test_images": len(tested_on),
-            "in_both": images_in_both(trained_on, tested_on),
+            "in_both": int(np.isin(_hashes(tested_on), _hashes(trained_on)).sum()),
         }
         rows.append(row)
     return pd.DataFrame(rows, columns=OVERLAP_COLUMNS)
 
 
-def _contents(rows: Rows) -> Iterator[int]:
-    for start in range(0, len(rows), BATCH_IMAGES):
-        images, _ = rows.take(np.arange(start, min(start + BATCH_IMAGES, len(rows))))
-        yield from (hash(image.tobytes()) for image in images)
+def _hashes(rows: Rows) -> np.ndarray:
+    return image_hashes(rows.images[row] for row in rows.rows)

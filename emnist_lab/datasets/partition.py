@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emnist_lab.datasets.split import stratified_split, stratified_subset
+from emnist_lab.errors import DataError
 from emnist_lab.profile import Profile
 
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ def partition_split(
 
     Parameters
     ----------
-    split : emnist_lab.datasets.load.Split
-        The images and labels.
     validation_fraction : float
         Share of the training images held out for validation.
     seed : int
@@ -71,14 +69,14 @@ def partition_split(
     train_images, test_images : int, optional
         The largest counts used, held-out images included in the former; all by default.
 
-    Returns
-    -------
-    Partition
-        Disjoint rows of the training images, and rows of the test images.
+    Raises
+    ------
+    DataError
+        If a part would hold fewer images than there are classes.
     """
-    drawn = _drawn_rows(split.train_labels, train_images, seed)
+    drawn = stratified_subset(split.train_labels, train_images, seed)
     kept, held_out = stratified_split(split.train_labels[drawn], validation_fraction, seed)
-    test = _drawn_rows(split.test_labels, test_images, TEST_SUBSET_SEED)
+    test = stratified_subset(split.test_labels, test_images, TEST_SUBSET_SEED)
     return Partition(
         train=Rows(split.train_images, split.train_labels, drawn[kept]),
         validation=Rows(split.train_images, split.train_labels, drawn[held_out]),
@@ -87,22 +85,7 @@ def partition_split(
 
 
 def profile_partition(split: "Split", profile: Profile, seed: int) -> Partition:
-    """Part a split as a profile's trials with a seed do.
-
-    Parameters
-    ----------
-    split : emnist_lab.datasets.load.Split
-        The images and labels.
-    profile : Profile
-        How many images are used, and which share is held out.
-    seed : int
-        As for `partition_split`.
-
-    Returns
-    -------
-    Partition
-        The three parts.
-    """
+    """Part a split as a profile's trials with a seed do (see `partition_split`)."""
     return partition_split(
         split, profile.validation_fraction, seed, profile.train_images, profile.test_images
     )
@@ -142,5 +125,50 @@ def balanced_rows(rows: Rows, seed: int) -> Rows:
     return Rows(rows.images, rows.labels, np.append(rows.rows, repeated), copies=len(repeated))
 
 
-def _drawn_rows(labels: np.ndarray, count: int | None, seed: int) -> np.ndarray:
-    return stratified_subset(labels, len(labels) if count is None else count, seed)
+def stratified_split(
+    labels: np.ndarray, fraction: float, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return two disjoint sets of images that together are all, such as train and validation.
+
+    Parameters
+    ----------
+    labels : ndarray of int, (n,)
+        The class of each image.
+    fraction : float
+        The share of images in the second set, between 0 and 1.
+
+    Returns
+    -------
+    rest, chosen : ndarray of int64
+        Sorted positions of images; each class keeps its share in both.
+    """
+    chosen = stratified_subset(labels, round(fraction * len(labels)), seed)
+    return np.setdiff1d(np.arange(len(labels)), chosen, assume_unique=True), chosen
+
+
+def stratified_subset(labels: np.ndarray, count: int | None, seed: int) -> np.ndarray:
+    """Return the sorted positions of some images, or of all, so that each class keeps its share.
+
+    Raises
+    ------
+    DataError
+        If there are more classes than images to choose.
+    """
+    if count is None or count >= len(labels):
+        return np.arange(len(labels))
+    classes = len(np.unique(labels))
+    if count < classes:
+        raise DataError(
+            f"{count} images cannot represent {classes} classes",
+            fix=f"choose at least {classes} images, or a larger fraction",
+        )
+    from sklearn.utils import resample
+
+    chosen = resample(
+        np.arange(len(labels)),
+        replace=False,
+        n_samples=count,
+        stratify=np.asarray(labels),
+        random_state=seed,
+    )
+    return np.sort(chosen)

@@ -41,55 +41,9 @@ class EpochClock:
     epoch: int = 0
 
 
-def scaled_to_form(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
-    """Scale images to 0..1 and bring them to a model's height and width.
-
-    Parameters
-    ----------
-    images : tf.Tensor
-        uint8 (n, height, width), or (n, height, width, 3) in color.
-    form : ImageForm
-        The side, and whether the images get it by interpolation or by a black border.
-
-    Returns
-    -------
-    tf.Tensor
-        float32 (n, side, side, 1), or (n, side, side, 3) in color, values in 0..1.
-    """
-    scaled = tf.cast(images, tf.float32)
-    scaled = (scaled if len(images.shape) == 4 else scaled[..., None]) / 255.0
-    if form.side == images.shape[1]:
-        return scaled
-    if form.fit == "pad":
-        return tf.image.resize_with_crop_or_pad(scaled, form.side, form.side)
-    return tf.image.resize(scaled, (form.side, form.side))
-
-
-def with_channels(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
-    """Give images the channels of a form: a gray one is repeated, of colors the brightness left.
-
-    Parameters
-    ----------
-    images : tf.Tensor
-        float32 (n, side, side, 1) or (n, side, side, 3).
-    form : ImageForm
-        The form.
-
-    Returns
-    -------
-    tf.Tensor
-        float32 (n, side, side, channels).
-    """
-    if images.shape[-1] > form.channels:
-        images = tf.image.rgb_to_grayscale(images)
-    elif images.shape[-1] < form.channels:
-        images = tf.repeat(images, form.channels, axis=-1)
-    return tf.ensure_shape(images, (None, *form.shape))
-
-
 def model_input(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
     """Return stored images, uint8, as a model sees them outside training."""
-    return with_channels(scaled_to_form(images, form), form)
+    return _with_channels(_scaled(images, form), form)
 
 
 def training_pipeline(
@@ -106,10 +60,6 @@ def training_pipeline(
 
     Parameters
     ----------
-    rows : Rows
-        The images and labels.
-    form : ImageForm
-        The form of the model's input.
     batch_size : int
         Images per batch; the last of an epoch may hold fewer.
     seed : int
@@ -148,7 +98,7 @@ def training_pipeline(
         is_changed: tf.Tensor,
         is_copy: tf.Tensor,
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        seen = scaled_to_form(images, form)
+        seen = _scaled(images, form)
         if augmentation is not None:
             changed = tf.cond(is_changed, lambda: augment(seen, augmentation, draw), lambda: seen)
             seen = tf.where(is_copy[:, None, None, None], changed, seen) if rows.copies else changed
@@ -157,7 +107,7 @@ def training_pipeline(
         if soft is not None and soft.mixing is not None:
             mixed = partial(mix, seen, labels, soft.mixing, draw)
             seen, labels = tf.cond(is_changed, mixed, lambda: (seen, labels))
-        return with_channels(seen, form), labels
+        return _with_channels(seen, form), labels
 
     dataset = tf.data.Dataset.from_generator(
         shuffled_batches, output_signature=(_stored(rows), LABEL, SEED, IS_CHANGED, IS_COPY)
@@ -168,24 +118,9 @@ def training_pipeline(
 def evaluation_pipeline(
     rows: Rows, form: ImageForm, batch_size: int, soft: SoftLabels | None = None
 ) -> tf.data.Dataset:
-    """Return every image once, in the order of the rows.
+    """Return every image once, in the order of the rows, in the shapes of `training_pipeline`.
 
-    Parameters
-    ----------
-    rows : Rows
-        The images and labels.
-    form : ImageForm
-        The form of the model's input.
-    batch_size : int
-        Images per batch; the last may hold fewer.
-    soft : SoftLabels, optional
-        Says that labels are distributions; here each names one class alone.
-
-    Returns
-    -------
-    tf.data.Dataset
-        Images float32 (n, side, side, channels) and labels int32 (n,); soft ones are float32
-        (n, classes).
+    Soft labels are distributions here, too, but each names one class alone.
     """
 
     def batches() -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -199,6 +134,26 @@ def evaluation_pipeline(
 
     dataset = tf.data.Dataset.from_generator(batches, output_signature=(_stored(rows), LABEL))
     return _finished(dataset, finish, len(rows), batch_size)
+
+
+def _scaled(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
+    """Return uint8 images as float32 (n, side, side, channels) in 0..1, with their own channels."""
+    scaled = tf.cast(images, tf.float32)
+    scaled = (scaled if len(images.shape) == 4 else scaled[..., None]) / 255.0
+    if form.side == images.shape[1]:
+        return scaled
+    if form.fit == "pad":
+        return tf.image.resize_with_crop_or_pad(scaled, form.side, form.side)
+    return tf.image.resize(scaled, (form.side, form.side))
+
+
+def _with_channels(images: tf.Tensor, form: ImageForm) -> tf.Tensor:
+    """Give images a form's channels: a gray one is repeated, of colors the brightness is left."""
+    if images.shape[-1] > form.channels:
+        images = tf.image.rgb_to_grayscale(images)
+    elif images.shape[-1] < form.channels:
+        images = tf.repeat(images, form.channels, axis=-1)
+    return tf.ensure_shape(images, (None, *form.shape))
 
 
 def _stored(rows: Rows) -> tf.TensorSpec:

@@ -30,12 +30,10 @@ def find_dataset(name: str | None) -> DataSet:
     """
     if name is None:
         return DEFAULT
-    known = (
-        DATA_SETS
-        if name in DATA_SETS
-        else {each.name: each for each in project_datasets(Project.find())}
-    )
+    if name in DATA_SETS:
+        return DATA_SETS[name]
+    known = DATA_SETS | {each.name: each for each in project_datasets(Project.find())}
     if name not in known:
-        names = ", ".join(sorted({*DATA_SETS, *known}))
+        names = ", ".join(sorted(known))
         raise DataError(f"there is no data set named {name!r}", fix=f"choose one of {names}")
     return known[name]

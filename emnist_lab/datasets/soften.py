@@ -12,8 +12,6 @@ def smooth(labels: tf.Tensor, classes: int, smoothing: float) -> tf.Tensor:
     ----------
     labels : tf.Tensor
         int32 (n,).
-    classes : int
-        How many classes there are.
     smoothing : float
         The share, in 0..1; 0 leaves one-hot labels.
 
@@ -40,8 +38,6 @@ def mix(
         float32 (n, height, width, channels), in random order.
     labels : tf.Tensor
         float32 (n, classes).
-    mixing : Mixing
-        How, and how much.
     seed : tf.Tensor
         int32 (2,); the same seed mixes in the same way.
 

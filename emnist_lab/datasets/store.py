@@ -1,15 +1,14 @@
 """The cache of splits as `.npy` files that load by memory-mapping.
 
-A split's folder is written beside its place under a temporary name, `meta.json` last, and then
-renamed: what has the right name is whole, also when two processes write the same split at once.
+A split's folder is written beside its place under a temporary name, and then renamed: what has the
+right name is whole, also when two processes write the same split at once.
 """
 
 import contextlib
 import hashlib
 import json
-import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,8 +24,8 @@ ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
 
 def write_split(
     folder: Path,
-    train: Iterator[Batch],
-    test: Iterator[Batch],
+    train: Iterable[Batch],
+    test: Iterable[Batch],
     classes: tuple[str, ...],
     shape: tuple[int, ...],
     facts: dict[str, Any],
@@ -38,7 +37,7 @@ def write_split(
     ----------
     folder : Path
         The split's place in the cache; what is there already and whole stays.
-    train, test : iterator of (images, labels)
+    train, test : iterable of (images, labels)
         uint8 images and class numbers (n,).
     classes : tuple of str
         The name of each class number.
@@ -60,63 +59,39 @@ def write_split(
         If the system refuses, for example on a full disk.
     """
     try:
-        return _write_split(folder, train, test, classes, shape, facts, check)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True
+        ) as workspace:
+            # A folder of its own inside: a temporary one is closed to everybody else.
+            fresh = Path(workspace) / "fresh"
+            fresh.mkdir()
+            dtype = label_dtype(len(classes))
+            for part, batches in (("train", train), ("test", test)):
+                labels = _write_images(fresh / f"{part}_images.npy", batches, shape)
+                np.save(fresh / f"{part}_labels.npy", labels.astype(dtype))
+            arrays = map_arrays(fresh)
+            meta = facts | {
+                "classes": list(classes),
+                "digest": _digest(arrays, classes),
+                "warnings": check(arrays),
+                "shapes": {name: list(array.shape) for name, array in arrays.items()},
+            }
+            (fresh / META_NAME).write_text(json.dumps(meta, indent=1))
+            _put_in_place(fresh, folder)
     except OSError as error:
         raise StorageError.of(error, folder) from error
-
-
-def _write_split(
-    folder: Path,
-    train: Iterator[Batch],
-    test: Iterator[Batch],
-    classes: tuple[str, ...],
-    shape: tuple[int, ...],
-    facts: dict[str, Any],
-    check: Callable[[dict[str, np.ndarray]], list[str]],
-) -> dict[str, Any]:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    workspace = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    # A folder of its own inside: mkdtemp's is closed to everybody else.
-    fresh = workspace / "fresh"
-    fresh.mkdir()
-    try:
-        dtype = label_dtype(len(classes))
-        arrays = _write_part(fresh, "train", train, shape, dtype)
-        arrays |= _write_part(fresh, "test", test, shape, dtype)
-        meta = facts | {
-            "classes": list(classes),
-            "digest": _digest(arrays, classes),
-            "warnings": check(map_arrays(fresh)),
-            "shapes": {name: array["shape"] for name, array in arrays.items()},
-        }
-        (fresh / META_NAME).write_text(json.dumps(meta, indent=1))
-        _put_in_place(fresh, folder)
-    finally:
-        shutil.rmtree(workspace, ignore_errors=True)
     return meta
 
 
 def read_meta(folder: Path) -> dict[str, Any] | None:
-    """Return what `meta.json` says of a cached split, or None if the split is not there whole.
-
-    Parameters
-    ----------
-    folder : Path
-        The split's place in the cache.
-
-    Returns
-    -------
-    dict or None
-        As `write_split` returned it.
-    """
+    """Return what `meta.json` says of a cached split, or None if the split is not there whole."""
     try:
         meta = json.loads((folder / META_NAME).read_text())
-        for name in ARRAYS:
-            if list(_header_shape(folder / f"{name}.npy")) != meta["shapes"][name]:
-                return None
-    except (OSError, ValueError, KeyError, TypeError):
+        shapes = {name: list(array.shape) for name, array in map_arrays(folder).items()}
+        return meta if meta["shapes"] == shapes else None
+    except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
-    return meta
 
 
 def map_arrays(folder: Path) -> dict[str, np.ndarray]:
@@ -124,58 +99,31 @@ def map_arrays(folder: Path) -> dict[str, np.ndarray]:
     return {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
 
 
-def _write_part(
-    folder: Path,
-    part: str,
-    batches: Iterator[Batch],
-    shape: tuple[int, ...],
-    label_type: np.dtype,
-) -> dict[str, dict[str, Any]]:
-    """Write images and labels while hashing them; return shape and hash of each."""
-    shapes: dict[str, tuple[int, ...]] = {f"{part}_images": (0, *shape), f"{part}_labels": (0,)}
-    types = dict(zip(shapes, (np.dtype(np.uint8), label_type), strict=True))
-    hashes = {name: hashlib.sha256() for name in shapes}
-    count = 0
-    with (
-        (folder / f"{part}_images.npy").open("wb") as images_out,
-        (folder / f"{part}_labels.npy").open("wb") as labels_out,
-    ):
-        outputs = dict(zip(shapes, (images_out, labels_out), strict=True))
-        for name, out in outputs.items():
-            _write_header(out, shapes[name], types[name])
-        for batch in batches:
-            for (name, out), values in zip(outputs.items(), batch, strict=True):
-                content = np.ascontiguousarray(values, types[name]).data
-                hashes[name].update(content)
-                out.write(content)
-            count += len(batch[1])
-        shapes = {name: (count, *shape[1:]) for name, shape in shapes.items()}
-        for name, out in outputs.items():
-            _write_header(out, shapes[name], types[name])
-    return {name: {"shape": shapes[name], "hash": hashes[name].hexdigest()} for name in shapes}
+def _write_images(file: Path, batches: Iterable[Batch], shape: tuple[int, ...]) -> np.ndarray:
+    """Write the images of a part, and return its labels."""
+    labels = []
+    with file.open("wb") as out:
+        _write_header(out, (0, *shape))
+        for images, numbers in batches:
+            out.write(np.ascontiguousarray(images).data)
+            labels.append(numbers)
+        joined = np.concatenate(labels)
+        _write_header(out, (len(joined), *shape))
+    return joined
 
 
-def _write_header(out: BinaryIO, shape: tuple[int, ...], dtype: np.dtype) -> None:
+def _write_header(out: BinaryIO, shape: tuple[int, ...]) -> None:
     # NumPy leaves room in the header for the first dimension to grow, so the count may come last.
     out.seek(0)
-    np.lib.format.write_array_header_1_0(
-        out, {"descr": dtype.str, "fortran_order": False, "shape": shape}
-    )
+    header = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(out, header)
 
 
-def _header_shape(file: Path) -> tuple[int, ...]:
-    """Return the shape of a `.npy` file of whole numbers that is as long as its header says."""
-    with file.open("rb") as stream:
-        np.lib.format.read_magic(stream)
-        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-        expected = stream.tell() + int(np.prod(shape)) * dtype.itemsize
-    if dtype.kind != "u" or file.stat().st_size != expected:
-        raise ValueError(f"{file} is damaged")
-    return shape
-
-
-def _digest(arrays: dict[str, dict[str, Any]], classes: tuple[str, ...]) -> str:
-    content = [[name, list(arrays[name]["shape"]), arrays[name]["hash"]] for name in ARRAYS]
+def _digest(arrays: dict[str, np.ndarray], classes: tuple[str, ...]) -> str:
+    content = [
+        [name, list(arrays[name].shape), hashlib.sha256(arrays[name].data).hexdigest()]
+        for name in ARRAYS
+    ]
     return hashlib.sha256(json.dumps([content, list(classes)]).encode()).hexdigest()
 
 

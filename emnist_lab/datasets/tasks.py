@@ -13,20 +13,7 @@ if TYPE_CHECKING:
 
 
 def split_for_task(split: "Split", task: Task) -> "Split":
-    """Return a split with the labels and classes of a task.
-
-    Parameters
-    ----------
-    split : emnist_lab.datasets.load.Split
-        With the classes of its files.
-    task : Task
-        One of its data set's.
-
-    Returns
-    -------
-    emnist_lab.datasets.load.Split
-        The same images; the digest stays that of the content on disk.
-    """
+    """Return a split with the labels and classes of a task; its digest stays that on disk."""
     if not task.answers:
         return split
     classes = task.classes(split.classes)

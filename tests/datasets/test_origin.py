@@ -70,7 +70,7 @@ def test_a_named_folder_without_emnist_is_an_error_and_never_synthetic(emnist, m
 def test_finding_and_mapping_data_imports_nothing_heavy():
     heavy = "{'tensorflow', 'keras', 'scipy', 'pandas', 'pyarrow', 'sklearn', 'requests'}"
     code = (
-        "import sys; from emnist_lab.datasets import load, split; "
+        "import sys; from emnist_lab.datasets import load, partition; "
         "from emnist_lab.datasets.emnist import download; "
         f"print(sorted({heavy} & set(sys.modules)))"
     )

@@ -12,7 +12,6 @@ from emnist_lab.datasets.pipelines import (
     SoftLabels,
     evaluation_pipeline,
     model_input,
-    scaled_to_form,
     training_pipeline,
 )
 from emnist_lab.recipe import Augmentation, ImageForm, Mixing
@@ -45,10 +44,10 @@ def test_test_images_do_not_depend_on_the_seed(tiny_split):
 
 def test_padding_keeps_the_pixels_and_resizing_stretches_them(tiny_split):
     images = tiny_split.test_images[:2]
-    padded = scaled_to_form(images, ImageForm(side=32, channels=1, fit="pad")).numpy()
+    padded = model_input(images, ImageForm(side=32, channels=1, fit="pad")).numpy()
     assert np.allclose(padded[:, 2:30, 2:30, 0], images / 255.0, atol=1e-6)
     assert padded[:, :2].sum() == 0
-    resized = scaled_to_form(images, ImageForm(side=32, channels=1)).numpy()
+    resized = model_input(images, ImageForm(side=32, channels=1)).numpy()
     assert resized.shape == (2, 32, 32, 1)
     assert np.allclose(resized.mean(), images.mean() / 255.0, atol=0.02)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emnist_lab.datasets.split import stratified_split, stratified_subset
+from emnist_lab.datasets.partition import stratified_split, stratified_subset
 from emnist_lab.errors import DataError
 
 LABELS = np.random.default_rng(1).permutation(np.repeat(np.arange(4), (400, 200, 100, 20)))

@@ -52,17 +52,9 @@ class Candidate:
 
 
 def candidates_in(relief: Relief) -> list[Candidate]:
-    """Return the parts that may be the character, from every depth on.
+    """Return the parts, from every depth on, that may be the character.
 
-    Parameters
-    ----------
-    relief : Relief
-        The picture as ink on paper.
-
-    Returns
-    -------
-    list of Candidate
-        Parts on paper that stand out, are finer than the window and frame nothing.
+    They are on paper, stand out, are finer than the window and frame nothing.
     """
     found, frames = [], np.zeros(relief.depth.shape, bool)
     for threshold in relief.thresholds():

@@ -5,6 +5,8 @@ import string
 from emnist_lab.dataset import SplitFacts
 
 IMAGE_SIDE = 28
+# As NIST names its archive of all splits.
+ARCHIVE_NAME = "gzip.zip"
 
 _DIGITS = tuple(string.digits)
 _CAPITALS = tuple(string.ascii_uppercase)

@@ -7,11 +7,9 @@ from PIL import Image
 from scipy import ndimage
 
 from emnist_lab.datasets.emnist.frame import emnist_convert
-from emnist_lab.datasets.emnist.photo import FoundCharacter, find_character
+from emnist_lab.datasets.emnist.photo import find_character
 from emnist_lab.datasets.picture import read_brightness
 from emnist_lab.errors import DataError
-
-__all__ = ["emnist_convert", "ink_to_emnist", "photo_to_emnist"]
 
 CHARACTER_PX = 45  # longer side on NIST's frames, about
 PEN_RANGE_PX = (4.0, 8.0)  # nine in ten of the pens of synthetic images
@@ -19,7 +17,7 @@ OVERSAMPLING = 4
 MARGIN_PX = 2
 
 
-def photo_to_emnist(image: str | Path | Image.Image) -> np.ndarray:
+def photo_to_emnist(image: str | Path | Image.Image) -> tuple[np.ndarray, tuple[str, ...]]:
     """Turn a photo or scan of one character into an EMNIST image.
 
     Parameters
@@ -29,25 +27,23 @@ def photo_to_emnist(image: str | Path | Image.Image) -> np.ndarray:
 
     Returns
     -------
-    ndarray of uint8, (28, 28)
+    image : ndarray of uint8, (28, 28)
         Ink up to 255 on 0.
+    doubts : tuple of str
+        What makes it doubtful, in words.
 
     Raises
     ------
     DataError
         The file cannot be read, or nothing is written on it.
     """
-    return ink_to_emnist(photographed_character(image).ink)
-
-
-def photographed_character(image: str | Path | Image.Image) -> FoundCharacter:
-    """Return the character of a photo or scan, with doubts; errors name the file."""
     try:
-        return find_character(read_brightness(image))
+        character = find_character(read_brightness(image))
     except DataError as error:
         if error.where is None and not isinstance(image, Image.Image):
             raise DataError(error.problem, image, error.fix) from None
         raise
+    return ink_to_emnist(character.ink), character.doubts
 
 
 def ink_to_emnist(ink: np.ndarray) -> np.ndarray:
@@ -83,7 +79,7 @@ def _resized(ink: np.ndarray, scale: float) -> np.ndarray:
 
 
 def _with_usual_pen(mask: np.ndarray, scale: float) -> np.ndarray:
-    """Strokes no thinner and no thicker than EMNIST's writers drew them, once scaled."""
+    """Return strokes no thinner and no thicker than EMNIST's writers drew them, once scaled."""
     thinnest, thickest = (width / scale for width in PEN_RANGE_PX)
     mask = np.pad(mask, round(thinnest))
     inside, outside = (ndimage.distance_transform_edt(m) for m in (mask, ~mask))

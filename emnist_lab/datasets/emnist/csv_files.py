@@ -20,20 +20,7 @@ _BYTE = re.compile(rb"\s*\d{1,3}\s*")
 
 
 def read_csv_split(train: tuple[DataFile], test: tuple[DataFile]) -> tuple[Part, Part, None]:
-    """Return a split from its two CSV files.
-
-    Parameters
-    ----------
-    train, test : (DataFile,)
-        One file each.
-
-    Returns
-    -------
-    train, test : Part
-        Upright images with their labels; errors in the files show when they are read.
-    labels : None
-        The files do not say what their labels stand for.
-    """
+    """Return the parts of a split from a CSV file each; they do not say what labels stand for."""
     (train_file,), (test_file,) = train, test
     return Part(train_file, _batches(train_file)), Part(test_file, _batches(test_file)), None
 

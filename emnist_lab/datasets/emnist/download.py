@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emnist_lab.datasets.emnist.archive import ARCHIVE_NAME
+from emnist_lab.datasets.emnist.catalog import ARCHIVE_NAME
 from emnist_lab.errors import DataError
 from emnist_lab.project import Project
 
@@ -26,17 +26,10 @@ def download_emnist(
 
     Parameters
     ----------
-    url : str
-        Where it is.
     md5 : str
         The checksum it must have, in hexadecimal digits.
     folder : Path, optional
         Where to put it; by default the project's own folder, where every study finds it.
-
-    Returns
-    -------
-    Path
-        The verified archive. It is read in place: nothing needs unpacking.
 
     Raises
     ------
@@ -52,7 +45,9 @@ def download_emnist(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _fetch(url, part)
-        found = _md5_of(part)
+        with part.open("rb") as content:
+            digest = hashlib.file_digest(content, lambda: hashlib.md5(usedforsecurity=False))
+        found = digest.hexdigest()
     except OSError as error:  # requests' own errors are OSErrors too
         arrived = part.stat().st_size / 1e6 if part.exists() else 0
         raise DataError(
@@ -97,23 +92,10 @@ def _reason(error: OSError) -> str:
 
 def _save(answer: "requests.Response", part: Path, start: int) -> None:
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
+    from rich.progress import DownloadColumn, Progress, TransferSpeedColumn
 
     length = answer.headers.get("Content-Length")
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
+    columns = (*Progress.get_default_columns(), DownloadColumn(), TransferSpeedColumn())
     with (
         Progress(*columns, console=Console(stderr=True)) as progress,
         part.open("ab" if start else "wb") as out,
@@ -123,8 +105,3 @@ def _save(answer: "requests.Response", part: Path, start: int) -> None:
         for chunk in answer.iter_content(CHUNK_BYTES):
             out.write(chunk)
             progress.advance(task, len(chunk))
-
-
-def _md5_of(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()

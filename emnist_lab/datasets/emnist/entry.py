@@ -7,8 +7,7 @@ import numpy as np
 
 from emnist_lab.dataset import DataSet, Download, Task
 from emnist_lab.datasets.emnist import folder, synthesize
-from emnist_lab.datasets.emnist.archive import ARCHIVE_NAME
-from emnist_lab.datasets.emnist.catalog import CATALOG, IMAGE_SIDE
+from emnist_lab.datasets.emnist.catalog import ARCHIVE_NAME, CATALOG, IMAGE_SIDE
 
 _CHARACTERS = CATALOG["byclass"].classes
 _DIGIT_OR_LETTER = {c: "digit" if c.isdigit() else "letter" for c in _CHARACTERS}
@@ -16,17 +15,14 @@ _DIGIT_OR_LETTER = {c: "digit" if c.isdigit() else "letter" for c in _CHARACTERS
 _LOOK_ALIKES = ("0O", "1IL", "9qg", "5S", "2Z", "Ff")
 
 
-def show_photo(picture: Any) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Return a photographed character as an image of EMNIST, and what makes it doubtful."""
+def _show_photo(picture: Any) -> tuple[np.ndarray, tuple[str, ...]]:
     # Only who reads photos need wait for SciPy.
-    from emnist_lab.datasets.emnist.convert import ink_to_emnist, photographed_character
+    from emnist_lab.datasets.emnist.convert import photo_to_emnist
 
-    character = photographed_character(picture)
-    return ink_to_emnist(character.ink), character.doubts
+    return photo_to_emnist(picture)
 
 
-def fetch_archive() -> Path:
-    """Download the official archive, or the rest of it, verify it and return its place."""
+def _fetch_archive() -> Path:
     from emnist_lab.datasets.emnist.download import download_emnist
 
     return download_emnist()
@@ -46,7 +42,7 @@ EMNIST = DataSet(
     drawing=synthesize,
     # The download gets its name only after its checksum was found right.
     download=Download(
-        ARCHIVE_NAME, "The images are EMNIST's official ones, as NIST gives out.", fetch_archive
+        ARCHIVE_NAME, "The images are EMNIST's official ones, as NIST gives out.", _fetch_archive
     ),
-    show_picture=show_photo,
+    show_picture=_show_photo,
 )

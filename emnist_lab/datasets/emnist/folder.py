@@ -1,6 +1,8 @@
 """What a folder of EMNIST holds: which splits, in which of the forms that people keep them."""
 
-from collections.abc import Callable, Iterable
+import itertools
+import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,13 +10,15 @@ from typing import Any
 from emnist_lab.code_digests import code_digests
 from emnist_lab.dataset import DataSet, Labels, Part, SplitContent
 from emnist_lab.datasets.content import DataFile, file_identity
-from emnist_lab.datasets.emnist.archive import ARCHIVE_NAMES, archive_members
-from emnist_lab.datasets.emnist.catalog import SPLITS
+from emnist_lab.datasets.emnist.catalog import ARCHIVE_NAME, SPLITS
 from emnist_lab.datasets.emnist.csv_files import read_csv_split
 from emnist_lab.datasets.emnist.idx import read_idx_split, read_mnist_split
 from emnist_lab.datasets.emnist.mapping import read_mapping
 from emnist_lab.datasets.emnist.mat_files import read_mat_split
 from emnist_lab.errors import DataError
+
+# As NIST and the mirror name theirs; a folder may hold them as they came.
+ARCHIVE_NAMES = (ARCHIVE_NAME, "matlab.zip", "archive.zip")
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,8 @@ FORMS = (
 class SplitFiles:
     """The files that hold one split.
 
-    Parameters
-    ----------
-    form : NamedFiles
-        How they are read.
-    official : Labels
-        The split's labels as EMNIST publishes them.
-    train, test : tuple of DataFile
-        The files of each part, in the form's order.
-    mapping : DataFile or None
-        The file of characters, if there is one.
+    `official` are the labels as EMNIST publishes them, `train` and `test` the files of each part in
+    the form's order, `mapping` the file of characters, if there is one.
     """
 
     form: NamedFiles
@@ -85,55 +81,15 @@ class SplitFiles:
 
 
 def splits_in(dataset: DataSet, folder: Path) -> tuple[str, ...]:
-    """Return the names of the splits that a folder holds whole.
-
-    Parameters
-    ----------
-    dataset : DataSet
-        EMNIST.
-    folder : Path
-        A folder of EMNIST files, or the official archive.
-
-    Returns
-    -------
-    tuple of str
-        In the order of the data set's splits.
-
-    Raises
-    ------
-    DataError
-        If there is no such folder, or the archive in it is damaged.
-    """
+    """Return the names of the splits that a folder, or an archive, of EMNIST files holds whole."""
     names = _files_by_name(folder)
     return tuple(split for split in dataset.split_names if _find(dataset, split, names))
-
-
-def test_parts_in(dataset: DataSet, folder: Path) -> tuple[str, ...]:
-    """Return the names of the splits whose test part a folder holds; see `splits_in`."""
-    names = _files_by_name(folder)
-    return tuple(s for s in dataset.split_names if _find(dataset, s, names, test_alone=True))
 
 
 def find_split_files(
     dataset: DataSet, folder: Path, split: str, test_alone: bool = False
 ) -> SplitFiles:
-    """Return the files of one split in a folder.
-
-    Parameters
-    ----------
-    dataset : DataSet
-        EMNIST.
-    folder : Path
-        A folder of EMNIST files, or the official archive.
-    split : str
-        The split's name.
-    test_alone : bool
-        Whether the test part will do where the training part is missing.
-
-    Returns
-    -------
-    SplitFiles
-        The first of the forms whose files are all there.
+    """Return the files of one split in a folder or an archive, in the first form that is there.
 
     Raises
     ------
@@ -141,21 +97,21 @@ def find_split_files(
         If the folder does not hold the split; names what was looked for and what there is.
     """
     names = _files_by_name(folder)
-    found = _find(dataset, split, names)
-    if not found and test_alone:
-        found = _find(dataset, split, names, test_alone=True)
-    if not found:
-        raise _missing(dataset, folder, split, names)
-    return found
+    found = _find(dataset, split, names) or (test_alone and _find(dataset, split, names, True))
+    if found:
+        return found
+    there = splits_in(dataset, folder)
+    raise _incomplete(folder, (split,), names) or DataError(
+        f"no files of the split '{split}': looked for emnist-{split}-train-images-idx3-ubyte.gz, "
+        f"emnist-{split}-train.csv and emnist-{split}.mat{_broken_links(folder)}",
+        folder,
+        f"use a split that is there: {', '.join(there)}" if there else "use a folder of EMNIST",
+    )
 
 
 def lacking(dataset: DataSet, folder: Path) -> DataError:
     """Return the error that names what a folder without a whole split lacks, or should hold."""
-    names = _files_by_name(folder)
-    for split in dataset.split_names:
-        if (absent := _absent(split, names)) is not None:
-            return _lacks(folder, split, absent)
-    return DataError(
+    return _incomplete(folder, dataset.split_names, _files_by_name(folder)) or DataError(
         "holds no split of EMNIST: looked for emnist-*-ubyte.gz, emnist-*.csv, emnist-*.mat and "
         f"{', '.join(ARCHIVE_NAMES)}",
         folder,
@@ -166,26 +122,37 @@ def lacking(dataset: DataSet, folder: Path) -> DataError:
 def _files_by_name(folder: Path) -> dict[str, DataFile]:
     """Return the files in a folder, in the folders of archives unpacked there, and in its zips.
 
-    Names are spelled as EMNIST's own are (`_spelled`); a file of a set stands for its folder.
+    Names are spelled as EMNIST's own are; a file of a set stands for its folder.
     """
     if folder.is_file():
         if folder.suffix.lower() == ".zip":
-            return _by_spelling(archive_members(folder).items())
+            return _archive_members(folder)
         folder = folder.parent
     if not folder.is_dir():
         raise DataError("no such folder", folder, "give a folder that holds EMNIST files")
     names: dict[str, DataFile] = {}
     for archive in (folder / name for name in reversed(ARCHIVE_NAMES)):
         if archive.is_file():
-            names |= _by_spelling(archive_members(archive).items())
+            names |= _archive_members(archive)
     children = sorted(folder.iterdir(), reverse=True)
     for inner in (child for child in children if child.is_dir()):
-        names |= _by_spelling((file.name, file) for file in inner.iterdir() if file.is_file())
-    return names | _by_spelling((child.name, child) for child in children if child.is_file())
+        names |= {_spelled(file.name): file for file in inner.iterdir() if file.is_file()}
+    return names | {_spelled(child.name): child for child in children if child.is_file()}
 
 
-def _by_spelling(files: Iterable[tuple[str, DataFile]]) -> dict[str, DataFile]:
-    return {_spelled(name): file for name, file in files}
+def _archive_members(archive: Path) -> dict[str, DataFile]:
+    """Return the files in a zip, whatever folder they lie in there; nothing is unpacked to disk."""
+    try:
+        root = zipfile.Path(zipfile.ZipFile(archive))
+    except (zipfile.BadZipFile, OSError) as error:
+        raise DataError(
+            f"not a whole zip archive ({error})",
+            archive,
+            "copy or download it again; `emnist-lab data download` fetches the official one",
+        ) from error
+    files = [root / name for name in root.root.namelist() if not name.endswith("/")]
+    # What macOS adds beside each file has that file's name after two characters.
+    return {_spelled(file.name): file for file in files if not file.name.startswith("._")}
 
 
 def _spelled(name: str) -> str:
@@ -198,44 +165,42 @@ def _find(
 ) -> SplitFiles | None:
     facts = dataset.split_facts(split)
     for form in FORMS:
-        if split not in form.splits:
-            continue
-        train, test = (
-            _all_found([name.format(split=split) for name in part], names)
-            for part in (() if test_alone else form.train, form.test)
-        )
-        if train is not None and test is not None:
-            mapping = names.get(f"emnist-{split}-mapping.txt")
+        train, test = (_all_of(part, split, names) for part in (form.train, form.test))
+        if split in form.splits and test and (train or test_alone):
             official = Labels(facts.first_label, facts.classes)
-            return SplitFiles(form, official, train, test, mapping)
+            return SplitFiles(form, official, train, test, names.get(f"emnist-{split}-mapping.txt"))
     return None
 
 
-def _all_found(wanted: list[str], names: dict[str, DataFile]) -> tuple[DataFile, ...] | None:
-    found = [file for name in wanted if (file := _lookup(name, names)) is not None]
-    return tuple(found) if len(found) == len(wanted) else None
+def _all_of(
+    patterns: tuple[str, ...], split: str, names: dict[str, DataFile]
+) -> tuple[DataFile, ...]:
+    """Return the files of a part, none unless all are there."""
+    found = [file for pattern in patterns if (file := _lookup(pattern, split, names))]
+    return tuple(found) if len(found) == len(patterns) else ()
 
 
-def _lookup(name: str, names: dict[str, DataFile]) -> DataFile | None:
+def _lookup(pattern: str, split: str, names: dict[str, DataFile]) -> DataFile | None:
+    name = pattern.format(split=split)
     return names.get(f"{name}.gz") or names.get(name)
 
 
-def _absent(split: str, names: dict[str, DataFile]) -> list[str] | None:
-    """Return the files that a split lacks of a form of which some are there, None for no such."""
-    for form in FORMS:
-        wanted = [name.format(split=split) for name in dict.fromkeys(form.train + form.test)]
-        absent = [name for name in wanted if _lookup(name, names) is None]
+def _incomplete(
+    folder: Path, splits: tuple[str, ...], names: dict[str, DataFile]
+) -> DataError | None:
+    """Return the error that names what the first split that is there in part lacks."""
+    for split, form in itertools.product(splits, FORMS):
+        wanted = dict.fromkeys(form.train + form.test)
+        absent = [pattern for pattern in wanted if not _lookup(pattern, split, names)]
         if split in form.splits and 0 < len(absent) < len(wanted):
-            return absent
+            missing = ", ".join(absent).format(split=split)
+            return DataError(
+                f"the split '{split}' lacks {missing} (plain or .gz){_broken_links(folder)}",
+                folder,
+                "copy or download the missing files; `emnist-lab evaluate` needs the test files "
+                "alone",
+            )
     return None
-
-
-def _lacks(folder: Path, split: str, absent: list[str]) -> DataError:
-    return DataError(
-        f"the split '{split}' lacks {', '.join(absent)} (plain or .gz){_broken_links(folder)}",
-        folder,
-        "copy or download the missing files; `emnist-lab evaluate` needs the test files alone",
-    )
 
 
 def _broken_links(folder: Path) -> str:
@@ -243,15 +208,3 @@ def _broken_links(folder: Path) -> str:
         return ""
     broken = [file.name for file in folder.iterdir() if file.is_symlink() and not file.exists()]
     return f"; these are links to what is not there: {', '.join(sorted(broken))}" if broken else ""
-
-
-def _missing(dataset: DataSet, folder: Path, split: str, names: dict[str, DataFile]) -> DataError:
-    if (absent := _absent(split, names)) is not None:
-        return _lacks(folder, split, absent)
-    there = [name for name in dataset.split_names if _find(dataset, name, names)]
-    return DataError(
-        f"no files of the split '{split}': looked for emnist-{split}-train-images-idx3-ubyte.gz, "
-        f"emnist-{split}-train.csv and emnist-{split}.mat{_broken_links(folder)}",
-        folder,
-        f"use a split that is there: {', '.join(there)}" if there else "use a folder of EMNIST",
-    )

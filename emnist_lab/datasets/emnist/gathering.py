@@ -17,17 +17,8 @@ SPECK_AREA = 0.02  # of the largest part; the dot of an i is some 10 %
 def gather(strokes: list[Part], rest: list[Part]) -> tuple[list[Part], list[Part]]:
     """Return the parts of the character that some strokes belong to, and other characters.
 
-    Parameters
-    ----------
-    strokes : list of Part
-        Parts that are known to be of the character.
-    rest : list of Part
-        Parts that may be.
-
-    Returns
-    -------
-    members, others : list of Part
-        Parts of the character, and parts too far from it that are as large as characters.
+    `strokes` are known to be of the character, parts in `rest` may be; the others are those too far
+    from it that are as large as characters.
     """
     members, speck = strokes, SPECK_AREA * max(part.area for part in strokes)
     rest = joined = [part for part in rest if part.area >= speck]

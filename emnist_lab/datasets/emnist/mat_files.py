@@ -2,34 +2,25 @@
 
 import io
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from emnist_lab.dataset import Batch, Labels, Part
+from emnist_lab.dataset import Labels, Part
 from emnist_lab.datasets.content import BATCH_IMAGES, FETCH_AGAIN, DataFile, opened
 from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.datasets.emnist.mapping import mapping_of_rows
 from emnist_lab.errors import DataError
 
+USE_OFFICIAL = "use EMNIST's own emnist-*.mat files"
+
 
 def read_mat_split(
     train: tuple[DataFile], test: tuple[DataFile]
 ) -> tuple[Part, Part, Labels | None]:
-    """Return a split from its one MATLAB file, which is read into memory.
+    """Return the parts of a split, and what its labels stand for, from its one MATLAB file.
 
-    Parameters
-    ----------
-    train, test : (DataFile,)
-        The same file twice: it holds both parts.
-
-    Returns
-    -------
-    train, test : Part
-        Upright images with their labels.
-    labels : Labels or None
-        What the file's mapping says of them.
+    The file, given for both parts, is read into memory.
 
     Raises
     ------
@@ -38,11 +29,10 @@ def read_mat_split(
     """
     (file,) = train
     dataset = _load(file)
-    parts = {}
-    for name in ("train", "test"):
-        images, labels = _images_and_labels(dataset, name, file)
-        parts[name] = Part(file, _batches(images, labels))
-    return parts["train"], parts["test"], _labels(dataset, file)
+    labels = None
+    if "mapping" in dataset:
+        labels = mapping_of_rows(np.atleast_2d(dataset["mapping"]).astype(int).tolist(), file)
+    return _part(dataset, "train", file), _part(dataset, "test", file), labels
 
 
 def _load(file: DataFile) -> dict[str, Any]:
@@ -65,41 +55,27 @@ def _load(file: DataFile) -> dict[str, Any]:
         ) from error
     dataset = content.get("dataset")
     if not isinstance(dataset, dict):
-        raise DataError("holds no struct 'dataset'", file, "use EMNIST's own emnist-*.mat files")
+        raise DataError("holds no struct 'dataset'", file, USE_OFFICIAL)
     return dataset
 
 
-def _images_and_labels(
-    dataset: dict[str, Any], part: str, file: DataFile
-) -> tuple[np.ndarray, np.ndarray]:
+def _part(dataset: dict[str, Any], part: str, file: DataFile) -> Part:
     try:
         images = np.atleast_2d(dataset[part]["images"])
         labels = np.atleast_1d(dataset[part]["labels"])
     except (KeyError, TypeError, IndexError) as error:
-        raise DataError(
-            f"dataset.{part} lacks images or labels", file, "use EMNIST's own emnist-*.mat files"
-        ) from error
+        raise DataError(f"dataset.{part} lacks images or labels", file, USE_OFFICIAL) from error
     if images.ndim != 2 or images.shape[1] != IMAGE_SIDE**2 or images.dtype != np.uint8:
         raise DataError(
             f"dataset.{part}.images is {images.dtype} of {images.shape}, not uint8 of (n, 784)",
             file,
-            "use EMNIST's own emnist-*.mat files",
+            USE_OFFICIAL,
         )
     if len(images) != len(labels):
         raise DataError(
             f"{len(images)} images, but {len(labels)} labels in dataset.{part}", file, FETCH_AGAIN
         )
-    return images, labels
-
-
-def _batches(images: np.ndarray, labels: np.ndarray) -> Iterator[Batch]:
-    for start in range(0, len(images), BATCH_IMAGES):
-        batch = images[start : start + BATCH_IMAGES].reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
-        # MATLAB stores columns one after the other.
-        yield batch.transpose(0, 2, 1), labels[start : start + BATCH_IMAGES]
-
-
-def _labels(dataset: dict[str, Any], file: DataFile) -> Labels | None:
-    if "mapping" not in dataset:
-        return None
-    return mapping_of_rows(np.atleast_2d(dataset["mapping"]).astype(int).tolist(), file)
+    # MATLAB stores columns one after the other.
+    upright = images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE).transpose(0, 2, 1)
+    batches = len(labels) // BATCH_IMAGES + 1
+    return Part(file, zip(*(np.array_split(a, batches) for a in (upright, labels)), strict=True))

@@ -42,11 +42,6 @@ def find_character(brightness: np.ndarray) -> FoundCharacter:
     brightness : ndarray, (height, width)
         0 black to 1 white; dark on light or light on dark.
 
-    Returns
-    -------
-    FoundCharacter
-        The character alone, without paper, frames and specks.
-
     Raises
     ------
     DataError

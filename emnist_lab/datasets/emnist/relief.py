@@ -49,18 +49,7 @@ class Relief:
 
 
 def reliefs(brightness: np.ndarray) -> Iterator[Relief]:
-    """Take a picture for dark on light and for light on dark, at each resolution.
-
-    Parameters
-    ----------
-    brightness : ndarray, (height, width)
-        0 black to 1 white.
-
-    Yields
-    ------
-    Relief
-        The finest resolution first; each next one has half as many pixels a side.
-    """
+    """Yield a picture as dark on light and as light on dark, at ever half as many pixels a side."""
     scale = 1
     while scale == 1 or min(brightness.shape) >= SMALLEST_SIDE_PX:
         yield _relief(brightness, scale, is_turned=False)
@@ -88,18 +77,8 @@ def _relief(brightness: np.ndarray, scale: int, is_turned: bool) -> Relief:
 
 
 def stroke_size(mask: np.ndarray) -> tuple[float, float]:
-    """Return the length and the width of a mask's strokes, in pixels.
-
-    Parameters
-    ----------
-    mask : ndarray of bool, (height, width)
-        One part; pores of its ink do not count.
-
-    Returns
-    -------
-    length, width : float
-        Of all strokes as one; points of a stroke lie a quarter of its width from a rim on average.
-    """
+    """Return the length and the width of a mask's strokes, taken for one, in pixels."""
+    # Pores of the ink do not count, and a stroke's points lie a quarter of its width from a rim.
     solid = ndimage.binary_closing(np.pad(mask, 2), np.ones((3, 3)))
     inside = ndimage.distance_transform_edt(solid)
     width = max(1.0, 4 * (float(inside[solid].mean()) - 0.5))

@@ -51,7 +51,7 @@ class Page:
 def _written(character: str, rng: np.random.Generator):
     allographs = load_templates()[character]
     glyph = allographs.choose(rng.random())
-    points = write(glyph, allographs.habit, rng)
+    points = write(glyph, allographs, rng)
     low, high = points.min(0), points.max(0)
     return (points - (low + high) / 2) / (high - low).max(), glyph
 

@@ -1,10 +1,13 @@
 """The EMNIST conversion, of frames and of what people photograph or scan."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from emnist_lab.datasets.emnist.convert import emnist_convert, ink_to_emnist, photo_to_emnist
+from emnist_lab.datasets.emnist.convert import ink_to_emnist, photo_to_emnist
+from emnist_lab.datasets.emnist.frame import emnist_convert
 from emnist_lab.errors import DataError
 
 
@@ -22,6 +25,11 @@ def _seven(side: int, pen: int) -> np.ndarray:
 
 def _image(brightness: np.ndarray) -> Image.Image:
     return Image.fromarray(np.rint(np.clip(brightness, 0, 1) * 255).astype(np.uint8))
+
+
+def _of_photo(photo: Image.Image | Path) -> np.ndarray:
+    image, _ = photo_to_emnist(photo)
+    return image
 
 
 def _likeness(image: np.ndarray, other: np.ndarray) -> float:
@@ -73,8 +81,8 @@ def test_an_empty_frame_stays_empty():
 
 
 def test_dark_on_light_and_light_on_dark_read_alike(paper, expected):
-    dark = photo_to_emnist(_image(paper))
-    light = photo_to_emnist(_image(1 - paper))
+    dark = _of_photo(_image(paper))
+    light = _of_photo(_image(1 - paper))
     assert _likeness(dark, expected) > 0.97
     assert _likeness(dark, light) > 0.99
 
@@ -82,13 +90,13 @@ def test_dark_on_light_and_light_on_dark_read_alike(paper, expected):
 @pytest.mark.parametrize("side", [28, 64, 300, 2400])
 def test_any_size_reads_alike(side, expected):
     photo = _image(0.95 - 0.8 * _seven(side, max(2, side // 15)))
-    assert _likeness(photo_to_emnist(photo), expected) > 0.93
+    assert _likeness(_of_photo(photo), expected) > 0.93
 
 
 @pytest.mark.parametrize(("side", "pen"), [(300, 3), (300, 36)])
 def test_thin_and_thick_pens_come_near_the_usual_one(side, pen, expected):
     photo = _image(0.95 - 0.8 * _seven(side, pen))
-    assert _likeness(photo_to_emnist(photo), expected) > 0.8
+    assert _likeness(_of_photo(photo), expected) > 0.8
 
 
 def test_a_lamp_at_one_side_and_noise_are_no_ink(expected):
@@ -96,20 +104,20 @@ def test_a_lamp_at_one_side_and_noise_are_no_ink(expected):
     lamp = np.linspace(0.95, 0.35, 500)[None, :] * np.linspace(1, 0.8, 500)[:, None]
     noise = np.random.default_rng(0).normal(0, 0.03, ink.shape)
     photo = _image(lamp * (1 - 0.7 * ink) + noise)
-    assert _likeness(photo_to_emnist(photo), expected) > 0.95
+    assert _likeness(_of_photo(photo), expected) > 0.95
 
 
 def test_the_edge_of_the_sheet_and_dust_are_left_out(paper, expected):
     paper[:, :12] = 0.1
     paper[280:283, 200:203] = 0.2
-    assert _likeness(photo_to_emnist(_image(paper)), expected) > 0.95
+    assert _likeness(_of_photo(_image(paper)), expected) > 0.95
 
 
 def test_the_dot_of_an_i_is_kept():
     brightness = np.full((200, 200), 0.9)
     brightness[80:160, 95:107] = 0.1
     brightness[45:57, 95:107] = 0.1
-    rows = photo_to_emnist(_image(brightness)).any(axis=1)
+    rows = _of_photo(_image(brightness)).any(axis=1)
     assert rows[2:6].all()
     assert not rows[6:9].all()
 
@@ -118,7 +126,7 @@ def test_a_tight_crop_reads_alike(expected):
     ink = _seven(300, 20)
     rows, columns = np.nonzero(ink > 0.5)
     tight = ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-    assert _likeness(photo_to_emnist(_image(0.95 - 0.8 * tight)), expected) > 0.95
+    assert _likeness(_of_photo(_image(0.95 - 0.8 * tight)), expected) > 0.95
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "F"])
@@ -129,14 +137,14 @@ def test_every_color_mode_reads_alike(mode, paper, expected):
         image = Image.fromarray(paper.astype(np.float32))
     else:
         image = _image(paper).convert("RGB" if mode == "P" else "L").convert(mode)
-    assert _likeness(photo_to_emnist(image), expected) > 0.93
+    assert _likeness(_of_photo(image), expected) > 0.93
 
 
 @pytest.mark.parametrize("ink", [0, 255])
 def test_transparent_paper_takes_the_contrast_of_its_ink(ink, expected):
     alpha = _image(_seven(300, 20))
     image = Image.merge("LA", (Image.new("L", alpha.size, ink), alpha))
-    assert _likeness(photo_to_emnist(image), expected) > 0.95
+    assert _likeness(_of_photo(image), expected) > 0.95
 
 
 def test_a_photo_taken_sideways_is_turned_upright(paper, expected, tmp_path):
@@ -144,7 +152,7 @@ def test_a_photo_taken_sideways_is_turned_upright(paper, expected, tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was turned: show the image a quarter turn clockwise
     _image(paper).transpose(Image.Transpose.ROTATE_90).save(file, exif=exif, quality=95)
-    assert _likeness(photo_to_emnist(file), expected) > 0.95
+    assert _likeness(_of_photo(file), expected) > 0.95
 
 
 @pytest.mark.parametrize(("side", "pen"), [(28, 2), (300, 20), (300, 1), (1200, 2)])
@@ -161,14 +169,14 @@ def test_nothing_drawn_stays_empty():
 def test_a_blank_image_is_refused(noise, brightness):
     blank = brightness + np.random.default_rng(1).normal(0, noise, (300, 300))
     with pytest.raises(DataError, match="no character"):
-        photo_to_emnist(_image(blank))
+        _of_photo(_image(blank))
 
 
 def test_a_file_that_is_no_image_is_named_with_a_mend(tmp_path):
     file = tmp_path / "letter.png"
     file.write_text("not an image")
     with pytest.raises(DataError) as caught:
-        photo_to_emnist(file)
+        _of_photo(file)
     assert "letter.png" in str(caught.value)
     assert caught.value.fix
 
@@ -183,4 +191,4 @@ def test_half_an_image_is_named_with_a_mend(paper, tmp_path):
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(DataError, match=r"gone\.png"):
-        photo_to_emnist(tmp_path / "gone.png")
+        _of_photo(tmp_path / "gone.png")

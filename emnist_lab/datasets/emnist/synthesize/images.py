@@ -1,10 +1,6 @@
 """Draws images of given characters, many at a time, the same ones on every run."""
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -39,37 +35,20 @@ def synthesize_images(
     ndarray of uint8, (n, 28, 28)
         Upright, ink 255 on 0.
     """
+    # Joblib takes long to import, and only who draws needs it.
+    import joblib
+
     tasks = [
-        (list(characters[first : first + IMAGES_PER_TASK]), seed, stream, first)
+        (characters[first : first + IMAGES_PER_TASK], seed, stream, first)
         for first in range(0, len(characters), IMAGES_PER_TASK)
     ]
     if processes is None:
-        processes = _usable_cores() if len(characters) >= SMALLEST_POOLED_JOB else 1
-    if processes == 1 or len(tasks) < 2:
-        parts = [_draw_task(task) for task in tasks]
-    else:
-        parts = _draw_in_pool(tasks, processes)
+        processes = joblib.cpu_count() if len(characters) >= SMALLEST_POOLED_JOB else 1
+    parts = joblib.Parallel(processes)(joblib.delayed(_draw_task)(*task) for task in tasks)
     return np.concatenate([np.empty((0, 28, 28), np.uint8), *parts])
 
 
-def _draw_in_pool(tasks: list[tuple], processes: int) -> list[np.ndarray]:
-    try:
-        # Spawned, not forked: the caller may have TensorFlow's threads running.
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            return list(pool.map(_draw_task, tasks))
-    except BrokenProcessPool:
-        # A script without `if __name__ == "__main__"` cannot be spawned; it can still draw.
-        return [_draw_task(task) for task in tasks]
-
-
-def _usable_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _draw_task(task: tuple[list[str], int, int, int]) -> np.ndarray:
-    characters, seed, stream, first_index = task
+def _draw_task(characters: Sequence[str], seed: int, stream: int, first_index: int) -> np.ndarray:
     images = np.empty((len(characters), 28, 28), np.uint8)
     for i, character in enumerate(characters):
         # From 1: NumPy takes [seed, stream, 0] for [seed, stream], which orders the labels.
@@ -81,5 +60,5 @@ def _draw_task(task: tuple[list[str], int, int, int]) -> np.ndarray:
 def _draw_image(character: str, rng: np.random.Generator) -> np.ndarray:
     allographs = load_templates()[character]
     glyph = allographs.choose(rng.random())
-    points = write(glyph, allographs.habit, rng)
-    return emnist_convert(draw_frame(points, glyph, allographs.habit.length, rng))
+    points = write(glyph, allographs, rng)
+    return emnist_convert(draw_frame(points, glyph, allographs.length, rng))

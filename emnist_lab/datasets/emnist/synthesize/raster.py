@@ -28,13 +28,9 @@ def draw_frame(
     ----------
     points : ndarray, (m, 2)
         Points of all strokes in any unit, y downward.
-    glyph : Glyph
-        Says where strokes begin and end.
     usual_length : float
         Natural logarithm of the character's usual longer side, relative to the average: an M
         is larger than an i. The pen is the same for both.
-    rng : numpy.random.Generator
-        Source of size and pen.
 
     Returns
     -------
@@ -44,10 +40,10 @@ def draw_frame(
     length_draw, pen_draw = rng.standard_normal(2).tolist()
     low, high = points.min(0), points.max(0)
     length = math.exp(MEAN_LOG_LENGTH + usual_length + LOG_LENGTH_SPREAD * length_draw)
-    length = _clip(length, *LENGTH_RANGE_PX)
+    length = float(np.clip(length, *LENGTH_RANGE_PX))
     thinnest, thickest = PEN_RANGE_PX
     pen = math.exp(MEAN_LOG_PEN + LOG_PEN_SPREAD * pen_draw)
-    pen = _clip(pen, thinnest, min(thickest, WIDEST_PEN * length))
+    pen = float(np.clip(pen, thinnest, min(thickest, WIDEST_PEN * length)))
     scale = length / max((high - low).max(), 1e-3)
     margin = pen / 2 + 1
     return _ink((points - low) * scale + margin, glyph, pen, (high - low) * scale + 2 * margin)
@@ -67,7 +63,3 @@ def _ink(points: np.ndarray, glyph: Glyph, pen: float, size: np.ndarray) -> np.n
             x, y = xy[2 * i], xy[2 * i + 1]
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
     return (np.asarray(paper.reduce(OVERSAMPLING)) > 127).view(np.uint8)
-
-
-def _clip(value: float, low: float, high: float) -> float:
-    return min(max(value, low), high)

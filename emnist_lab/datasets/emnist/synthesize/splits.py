@@ -26,20 +26,11 @@ CHARACTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 FREQUENCY = dict(zip(CHARACTERS, DIGIT_COUNTS + UPPER_COUNTS + LOWER_COUNTS, strict=True))
 
 
-def synthesize_split(
-    name: str, seed: int = SEED
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def synthesize_split(name: str, seed: int = SEED) -> tuple[np.ndarray, ...]:
     """Draw a whole split of synthetic handwriting.
 
     Balanced, letters, digits and mnist hold 400 training and 100 test images of every class;
     bymerge and byclass hold 20,000 and 4,000 in EMNIST's own unequal shares.
-
-    Parameters
-    ----------
-    name : str
-        "balanced", "bymerge", "byclass", "letters", "digits" or "mnist".
-    seed : int
-        Same seed, same bytes.
 
     Returns
     -------
@@ -60,20 +51,7 @@ def _half(name: str, part: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def class_counts(name: str, part: str) -> np.ndarray:
-    """Images of each class of a synthetic split.
-
-    Parameters
-    ----------
-    name : str
-        The split.
-    part : str
-        "train" or "test".
-
-    Returns
-    -------
-    ndarray of int64, (classes,)
-        At least one of each class.
-    """
+    """Return how many images of each class a part, "train" or "test", of a split has."""
     classes = CATALOG[name].classes
     if name not in ("bymerge", "byclass"):
         return np.full(len(classes), TRAIN_PER_CLASS if part == "train" else TEST_PER_CLASS)
@@ -87,22 +65,7 @@ def class_counts(name: str, part: str) -> np.ndarray:
 
 
 def written_characters(name: str, labels: np.ndarray, rng: np.random.Generator) -> list[str]:
-    """Character to draw for each label: a merged class holds capital and small letters.
-
-    Parameters
-    ----------
-    name : str
-        The split that the labels belong to.
-    labels : ndarray of int, (n,)
-        Classes from 0.
-    rng : numpy.random.Generator
-        Chooses between the cases, as often as people wrote each.
-
-    Returns
-    -------
-    list of str
-        n characters of "0".."9", "A".."Z", "a".."z".
-    """
+    """Return the character to draw for each label: a merged class holds both cases of a letter."""
     uniform = rng.random(len(labels))
     characters = np.empty(len(labels), dtype="<U1")
     for label in range(len(CATALOG[name].classes)):
@@ -115,10 +78,9 @@ def written_characters(name: str, labels: np.ndarray, rng: np.random.Generator) 
 
 
 def _shares(name: str, label: int) -> dict[str, int]:
-    """Characters that a class gathers, with their frequency."""
+    """Return the characters that a class gathers, with their frequency."""
     classes = CATALOG[name].classes
     character = classes[label]
-    gathered = [character]
-    if character.isupper() and character.lower() not in classes:
-        gathered.append(character.lower())
+    is_merged = character.isupper() and character.lower() not in classes
+    gathered = character + character.lower() if is_merged else character
     return {member: FREQUENCY[member] for member in gathered}

@@ -42,18 +42,13 @@ class Glyph:
 def parse_glyph(text: str) -> Glyph:
     """Read one template.
 
-    Parameters
-    ----------
-    text : str
-        Strokes separated by semicolons. A stroke is points ``x,y`` in per cent of the box, top
-        left first; ``*`` after a point makes it a sharp corner. ``@cx,cy,rx,ry,start,sweep`` is
-        a part of an ellipse.
-
-    Returns
-    -------
-    Glyph
-        Control points, (n, 2), and the matrix that turns them into m points of smooth line.
+    Strokes are separated by semicolons. A stroke is points ``x,y`` in per cent of the box, top left
+    first; ``*`` after a point makes it a sharp corner. ``@cx,cy,rx,ry,start,sweep`` is a part of an
+    ellipse.
     """
+    # SciPy takes long to import, and only who draws needs it.
+    from scipy.linalg import block_diag
+
     controls: list[np.ndarray] = []
     lengths: list[int] = []
     bases, arcs, pieces = [], [], []
@@ -61,7 +56,10 @@ def parse_glyph(text: str) -> Glyph:
         first_control = sum(len(points) for points in controls)
         if stroke.strip().startswith("@"):
             arcs.append(_parse_arc(stroke, first_control))
-            points, piece_bases = np.zeros((ARC_CONTROLS, 2)), [_arc_basis()]
+            points, piece_bases = (
+                np.zeros((ARC_CONTROLS, 2)),
+                [_catmull_rom(np.eye(ARC_CONTROLS), POINTS_PER_ARC_SPAN)],
+            )
         else:
             points, corners = _parse_points(stroke)
             piece_bases = _piece_bases(corners, len(points))
@@ -74,8 +72,8 @@ def parse_glyph(text: str) -> Glyph:
         lengths.append(len(bases[-1]))
     return Glyph(
         controls=np.vstack(controls),
-        wobble=_block_diagonal([_neighbor_weights(len(points)) for points in controls]),
-        basis=_block_diagonal(bases),
+        wobble=block_diag(*(_neighbor_weights(len(points)) for points in controls)),
+        basis=block_diag(*bases),
         arcs=tuple(arcs),
         stroke_starts=np.cumsum([0, *lengths[:-1]]),
         stroke_lengths=np.array(lengths),
@@ -89,7 +87,7 @@ def _parse_arc(stroke: str, first_control: int) -> Arc:
 
 
 def _parse_points(stroke: str) -> tuple[np.ndarray, list[int]]:
-    """Points in 0..1 and the indices at which a smooth piece begins or ends."""
+    """Return points in 0..1 and the indices at which a smooth piece begins or ends."""
     words = stroke.split()
     points = np.array([[float(v) for v in word.rstrip("*").split(",")] for word in words]) / 100
     sharp = [i for i in range(1, len(words) - 1) if words[i].endswith("*")]
@@ -99,13 +97,9 @@ def _parse_points(stroke: str) -> tuple[np.ndarray, list[int]]:
 def _piece_bases(corners: list[int], controls: int) -> list[np.ndarray]:
     identity = np.eye(controls)
     return [
-        catmull_rom(identity[first : last + 1], POINTS_PER_SPAN)
+        _catmull_rom(identity[first : last + 1], POINTS_PER_SPAN)
         for first, last in pairwise(corners)
     ]
-
-
-def _arc_basis() -> np.ndarray:
-    return catmull_rom(np.eye(ARC_CONTROLS), POINTS_PER_ARC_SPAN)
 
 
 def _neighbor_weights(controls: int) -> np.ndarray:
@@ -115,31 +109,9 @@ def _neighbor_weights(controls: int) -> np.ndarray:
     return weights / np.linalg.norm(weights, axis=1, keepdims=True)
 
 
-def _block_diagonal(blocks: list[np.ndarray]) -> np.ndarray:
-    rows, columns = np.cumsum([(0, 0), *(block.shape for block in blocks)], axis=0).T
-    whole = np.zeros((rows[-1], columns[-1]))
-    for row, column, block in zip(rows, columns, blocks, strict=False):
-        whole[row : row + block.shape[0], column : column + block.shape[1]] = block
-    return whole
+def _catmull_rom(controls: np.ndarray, points_per_span: int) -> np.ndarray:
+    """Return a smooth curve through n control points, ((n - 1) * points_per_span + 1, d).
 
-
-def catmull_rom(controls: np.ndarray, points_per_span: int) -> np.ndarray:
-    """Smooth curve through every control point.
-
-    Parameters
-    ----------
-    controls : ndarray, (n, d)
-        Points to pass through, n at least 2.
-    points_per_span : int
-        Points on the curve between two controls.
-
-    Returns
-    -------
-    ndarray, ((n - 1) * points_per_span + 1, d)
-        Points of the curve; two controls give a straight line.
-
-    Notes
-    -----
     E. Catmull and R. Rom, "A class of local interpolating splines", 1974 (uniform form).
     """
     before, after = 2 * controls[0] - controls[1], 2 * controls[-1] - controls[-2]

@@ -18,51 +18,35 @@ from emnist_lab.datasets.emnist.synthesize.strokes import Glyph, parse_glyph
 
 
 @dataclass(frozen=True)
-class Habit:
-    """How a character is usually written, as offsets to the average hand."""
+class Allographs:
+    """The shapes of one character, how often each is written, and how, on average."""
 
+    glyphs: tuple[Glyph, ...]
+    cumulative_weight: np.ndarray
     aspect: float
     slant: float
     length: float
 
-
-@dataclass(frozen=True)
-class Allographs:
-    """The shapes of one character and how often each is written."""
-
-    glyphs: tuple[Glyph, ...]
-    cumulative_weight: np.ndarray
-    habit: Habit
-
     def choose(self, uniform: float) -> Glyph:
-        """Shape for a number drawn uniformly from 0..1."""
+        """Return the shape for a number drawn uniformly from 0..1."""
         return self.glyphs[int(np.searchsorted(self.cumulative_weight, uniform, side="right"))]
 
 
 @cache
 def load_templates() -> dict[str, Allographs]:
-    """Shapes of all 62 characters.
-
-    Returns
-    -------
-    dict of str to Allographs
-        By character: "0".."9", "A".."Z", "a".."z".
-    """
+    """Return the shapes of all 62 characters, "0".."9", "A".."Z" and "a".."z"."""
     merged = json.loads((files(__package__) / "templates.json").read_text(encoding="utf-8"))
     characters = {}
     for name, entry in merged.items():
-        habit = Habit(entry["aspect"], entry["slant"], entry["length"])
         # One Glyph for both cases: parsing is most of the loading time.
         shapes = [(s["case"], s["weight"], parse_glyph(s["strokes"])) for s in entry["allographs"]]
         for case, character in (("upper", name.upper()), ("lower", name.lower())):
             own = [(weight, glyph) for tag, weight, glyph in shapes if tag in (case, "both")]
             if own:
-                characters[character] = _allographs(own, habit)
+                weights, glyphs = zip(*own, strict=True)
+                cumulative = np.cumsum(weights) / sum(weights)
+                cumulative[-1] = 1.0
+                characters[character] = Allographs(
+                    glyphs, cumulative, entry["aspect"], entry["slant"], entry["length"]
+                )
     return characters
-
-
-def _allographs(weighted: list[tuple[float, Glyph]], habit: Habit) -> Allographs:
-    weights, glyphs = zip(*weighted, strict=True)
-    cumulative = np.cumsum(weights) / sum(weights)
-    cumulative[-1] = 1.0
-    return Allographs(glyphs, cumulative, habit)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from emnist_lab.datasets.emnist.synthesize.strokes import ARC_CONTROLS, Arc, Glyph
-from emnist_lab.datasets.emnist.synthesize.templates import Habit
+from emnist_lab.datasets.emnist.synthesize.templates import Allographs
 
 # Spread of the hands, fitted on aggregate statistics of real EMNIST. Lengths are parts of the
 # character's height unless a unit is given.
@@ -21,17 +21,8 @@ ASPECT_SPREAD = 0.17
 WARP = 0.065
 
 
-def write(glyph: Glyph, habit: Habit, rng: np.random.Generator) -> np.ndarray:
-    """Points of a character as one person might write it.
-
-    Parameters
-    ----------
-    glyph : Glyph
-        The shape to write.
-    habit : Habit
-        Usual aspect and slant of the character.
-    rng : numpy.random.Generator
-        Source of the hand.
+def write(glyph: Glyph, usual: Allographs, rng: np.random.Generator) -> np.ndarray:
+    """Return the points of a character as one person might write it.
 
     Returns
     -------
@@ -40,7 +31,7 @@ def write(glyph: Glyph, habit: Habit, rng: np.random.Generator) -> np.ndarray:
     """
     points = glyph.basis @ _wobbly_controls(glyph, rng)
     points = _loosen_strokes(points, glyph, rng)
-    return (_warp(points, rng) - 0.5) @ _hand(habit, rng)
+    return (_warp(points, rng) - 0.5) @ _hand(usual, rng)
 
 
 def _wobbly_controls(glyph: Glyph, rng: np.random.Generator) -> np.ndarray:
@@ -81,11 +72,11 @@ def _warp(points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return points + waves[:, :2] + waves[:, 2:]
 
 
-def _hand(habit: Habit, rng: np.random.Generator) -> np.ndarray:
+def _hand(usual: Allographs, rng: np.random.Generator) -> np.ndarray:
     """Width, slant and rotation as one matrix for points in rows."""
     slant, rotation, aspect = rng.standard_normal(3).tolist()
-    slant = MEAN_SLANT + habit.slant + SLANT_SPREAD * slant
+    slant = MEAN_SLANT + usual.slant + SLANT_SPREAD * slant
     rotation = math.radians(ROTATION_SPREAD_DEGREES * rotation)
-    width = math.exp(habit.aspect + ASPECT_SPREAD * aspect)
+    width = math.exp(usual.aspect + ASPECT_SPREAD * aspect)
     cos, sin = math.cos(rotation), math.sin(rotation)
     return np.array([[width * cos, width * sin], [-slant * cos - sin, cos - slant * sin]])
