@@ -19,8 +19,6 @@ def augment(images: tf.Tensor, augmentation: Augmentation, seed: tf.Tensor) -> t
     ----------
     images : tf.Tensor
         float32 (n, side, side, channels), values in 0..1.
-    augmentation : Augmentation
-        The largest changes.
     seed : tf.Tensor
         int32 (2,); the same seed gives the same changes.
 

@@ -20,16 +20,11 @@ def mistaken_brightness(images: np.ndarray, change: np.ndarray, way: str) -> np.
     Parameters
     ----------
     images : numpy.ndarray
-        float32 (n, height, width, channels), values in 0..1.
+        float32 (n, height, width, channels), values in 0..1; they are in 0..255 afterwards.
     change : numpy.ndarray
         float32 (n, 1, 1, 1): the factor less one, or the share of 255 that is added.
     way : str
         "stretched_to_255", "cut_to_integers" or "shifted_by_255", in the order above.
-
-    Returns
-    -------
-    numpy.ndarray
-        float32, shape of `images`, values in 0..255.
     """
     if way == "shifted_by_255":
         return np.clip(images + LARGEST_BYTE * change, 0, LARGEST_BYTE)

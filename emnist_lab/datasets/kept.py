@@ -33,23 +33,18 @@ def keep_splits(profile: Profile, splits: Sequence, folder: Path) -> None:
     splits : sequence of emnist_lab.datasets.load.Split
         Of any data sets, those of one from the same origin.
     """
-    kept: dict[str, dict[str, Any]] = {}
+    datasets: dict[str, dict[str, Any]] = {}
     for split in splits:
-        origin = split.origin
+        origin, most = split.origin, len(split.classes)
         facts = {"kind": origin.kind, "description": origin.description, "splits": {}}
-        of_dataset = kept.setdefault(split.dataset.name, facts)
-        counts = {
-            f"{part}_counts": np.bincount(labels, minlength=len(split.classes)).tolist()
-            for part, labels in (("train", split.train_labels), ("test", split.test_labels))
-        }
-        of_dataset["splits"][split.name] = {
+        datasets.setdefault(split.dataset.name, facts)["splits"][split.name] = {
             "digest": split.digest,
             "classes": list(split.classes),
-            **counts,
+            "train_counts": np.bincount(split.train_labels, minlength=most).tolist(),
+            "test_counts": np.bincount(split.test_labels, minlength=most).tolist(),
         }
-    write_whole(
-        folder / SPLITS_FILE, json.dumps({"profile": profile.name, "datasets": kept}, indent=1)
-    )
+    kept = {"profile": profile.name, "datasets": datasets}
+    write_whole(folder / SPLITS_FILE, json.dumps(kept, indent=1))
 
 
 def is_kept(folder: Path) -> bool:
@@ -102,21 +97,15 @@ def stands_for_images(digest: str) -> bool:
 def read_kept(folder: Path, dataset: DataSet, name: str) -> dict[str, Any]:
     """Return what is kept of a split, in the form of `emnist_lab.datasets.load.Split`.
 
-    Returns
-    -------
-    dict
-        `classes`, `digest`, `train_labels`, `test_labels` in the order of the classes, and images
-        of which only the number means something.
+    Labels are in the order of the classes, and of the images only the number means something.
     """
     kept = _read_dataset(folder, dataset.name)["splits"][name]
-    content: dict[str, Any] = {
-        "classes": tuple(kept["classes"]),
-        "digest": kept_digest(kept["digest"]),
-    }
-    dtype = label_dtype(len(kept["classes"]))
+    classes = tuple(kept["classes"])
+    numbers = np.arange(len(classes), dtype=label_dtype(len(classes)))
+    content: dict[str, Any] = {"classes": classes, "digest": kept_digest(kept["digest"])}
     for part in ("train", "test"):
         counts = kept[f"{part}_counts"]
-        content[f"{part}_labels"] = np.repeat(np.arange(len(counts), dtype=dtype), counts)
+        content[f"{part}_labels"] = np.repeat(numbers, counts)
         content[f"{part}_images"] = np.broadcast_to(np.uint8(0), (sum(counts), *dataset.shape))
     return content
 

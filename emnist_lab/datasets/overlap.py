@@ -25,21 +25,7 @@ def base_split(
     """Return a split for a base, without the images that those which fine-tune it validate on.
 
     The splits of EMNIST share images: a base that saw what chooses among models later would be
-    chosen for having seen it.
-
-    Parameters
-    ----------
-    study : Study
-        The study that the base is part of.
-    seed : int
-        Decides which images of the study's own split are held out.
-    splits : dict of str to emnist_lab.datasets.load.Split
-        The data by name.
-
-    Returns
-    -------
-    emnist_lab.datasets.load.Split
-        With fewer training images, or the same where none is to be left out.
+    chosen for having seen it. The seed decides which images of the study's own split are held out.
     """
     split = splits[name]
     held_out = profile_partition(splits[study.split], profile, seed).validation

@@ -104,17 +104,7 @@ def with_held_out(parts: Partition) -> Partition:
 def balanced_rows(rows: Rows, seed: int) -> Rows:
     """Return rows with copies added until every class has as many as the commonest.
 
-    Parameters
-    ----------
-    rows : Rows
-        Images of which some classes have fewer than others.
-    seed : int
-        Decides which images are copied; none once more than another of its class.
-
-    Returns
-    -------
-    Rows
-        The rows, then the copies in the order of their classes.
+    The seed decides which images are copied, none once more than another of its class.
     """
     generator = np.random.default_rng(seed)
     labels = rows.all_labels()
@@ -130,17 +120,8 @@ def stratified_split(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return two disjoint sets of images that together are all, such as train and validation.
 
-    Parameters
-    ----------
-    labels : ndarray of int, (n,)
-        The class of each image.
-    fraction : float
-        The share of images in the second set, between 0 and 1.
-
-    Returns
-    -------
-    rest, chosen : ndarray of int64
-        Sorted positions of images; each class keeps its share in both.
+    The second holds a fraction of the images. Both are sorted positions, int64, and each class
+    keeps its share in both.
     """
     chosen = stratified_subset(labels, round(fraction * len(labels)), seed)
     return np.setdiff1d(np.arange(len(labels)), chosen, assume_unique=True), chosen

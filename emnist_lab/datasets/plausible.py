@@ -26,8 +26,6 @@ def check_plausible(
     ----------
     arrays : mapping of str to ndarray
         `train_images` and `test_images`, (n, ...); `train_labels` and `test_labels`, (n,).
-    classes : tuple of str
-        The character of each label.
     places : mapping of str to object
         The file of each part, `train` and `test`, for errors.
 

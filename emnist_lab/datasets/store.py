@@ -39,8 +39,6 @@ def write_split(
         The split's place in the cache; what is there already and whole stays.
     train, test : iterable of (images, labels)
         uint8 images and class numbers (n,).
-    classes : tuple of str
-        The name of each class number.
     shape : tuple of int
         That of one image.
     facts : dict
