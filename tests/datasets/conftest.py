@@ -58,7 +58,7 @@ class TinyEmnist:
             )
             np.savetxt(self.folder / f"emnist-{split}-{part}.csv", rows, fmt="%d", delimiter=",")
 
-    def write_mat(self, split="balanced") -> None:
+    def write_mat(self, split="balanced", has_mapping=True) -> None:
         parts = {
             part: {
                 "images": self.transposed(part).reshape(len(self.labels[part]), -1),
@@ -67,11 +67,8 @@ class TinyEmnist:
             for part in LABELS
         }
         mapping = np.array([[label, 48 + label] for label in range(47)], np.uint8)
-        savemat(
-            self.folder / f"emnist-{split}.mat",
-            {"dataset": parts | {"mapping": mapping}},
-            do_compression=True,
-        )
+        dataset = parts | ({"mapping": mapping} if has_mapping else {})
+        savemat(self.folder / f"emnist-{split}.mat", {"dataset": dataset}, do_compression=True)
 
 
 def idx_bytes(values: np.ndarray) -> bytes:

@@ -14,26 +14,6 @@ def assert_same(split, emnist):
         np.testing.assert_array_equal(getattr(split, f"{part}_labels"), emnist.labels[part])
 
 
-@pytest.mark.parametrize(
-    "write",
-    [
-        lambda emnist: emnist.write_idx(),
-        lambda emnist: emnist.write_idx(suffix=""),
-        lambda emnist: emnist.write_zip(),
-        lambda emnist: emnist.write_csv(),
-        lambda emnist: emnist.write_mat(),
-    ],
-    ids=["gzip", "idx", "zip", "csv", "mat"],
-)
-def test_images_are_upright_and_labels_theirs_in_every_form(emnist, write):
-    write(emnist)
-    assert_same(load_split("balanced", emnist.folder), emnist)
-
-
-def test_the_archive_itself_may_be_named(emnist):
-    assert_same(load_split("balanced", emnist.write_zip()), emnist)
-
-
 def test_an_unpacked_archive_is_found_in_its_own_folder(emnist, tmp_path):
     emnist.write_idx()
     (tmp_path / "outer").mkdir()
