@@ -14,10 +14,7 @@ from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.soften import mix, smooth
 from emnist_lab.recipe import Augmentation, ImageForm, Mixing
 
-LABEL = tf.TensorSpec((None,), tf.int32)
-SEED = tf.TensorSpec((2,), tf.int32)
-IS_CHANGED = tf.TensorSpec((), tf.bool)
-IS_COPY = tf.TensorSpec((None,), tf.bool)
+LABELS = tf.TensorSpec((None,), tf.int32)
 PREFETCHED_BATCHES = 4
 
 
@@ -109,9 +106,9 @@ def training_pipeline(
             seen, labels = tf.cond(is_changed, mixed, lambda: (seen, labels))
         return _with_channels(seen, form), labels
 
-    dataset = tf.data.Dataset.from_generator(
-        shuffled_batches, output_signature=(_stored(rows), LABEL, SEED, IS_CHANGED, IS_COPY)
-    )
+    draw, is_changed = tf.TensorSpec((2,), tf.int32), tf.TensorSpec((), tf.bool)
+    signature = (_stored(rows), LABELS, draw, is_changed, tf.TensorSpec((None,), tf.bool))
+    dataset = tf.data.Dataset.from_generator(shuffled_batches, output_signature=signature)
     return _finished(dataset, finish, len(rows), batch_size)
 
 
@@ -132,7 +129,7 @@ def evaluation_pipeline(
             labels = smooth(labels, soft.classes, 0.0)
         return model_input(images, form), labels
 
-    dataset = tf.data.Dataset.from_generator(batches, output_signature=(_stored(rows), LABEL))
+    dataset = tf.data.Dataset.from_generator(batches, output_signature=(_stored(rows), LABELS))
     return _finished(dataset, finish, len(rows), batch_size)
 
 
