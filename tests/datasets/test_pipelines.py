@@ -29,19 +29,6 @@ def all_batches(pipeline):
     return np.concatenate(images), np.concatenate(labels)
 
 
-def test_parts_are_disjoint_and_stratified(parts, tiny_split):
-    assert not set(parts.train.rows) & set(parts.validation.rows)
-    assert len(parts.train) + len(parts.validation) == len(tiny_split.train_labels)
-    assert np.bincount(parts.validation.all_labels()).tolist() == [10, 10, 10, 10]
-
-
-def test_test_images_do_not_depend_on_the_seed(tiny_split):
-    one = partition_split(tiny_split, 0.25, seed=1, test_images=20)
-    other = partition_split(tiny_split, 0.25, seed=2, test_images=20)
-    assert np.array_equal(one.test.rows, other.test.rows)
-    assert not np.array_equal(one.train.rows, other.train.rows)
-
-
 def test_padding_keeps_the_pixels_and_resizing_stretches_them(tiny_split):
     images = tiny_split.test_images[:2]
     padded = model_input(images, ImageForm(side=32, channels=1, fit="pad")).numpy()

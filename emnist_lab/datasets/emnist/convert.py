@@ -59,12 +59,12 @@ def ink_to_emnist(ink: np.ndarray) -> np.ndarray:
     ndarray of uint8, (28, 28)
         Ink up to 255 on 0, of a size and a pen usual for EMNIST; all 0 without ink.
     """
-    rows, columns = np.flatnonzero((ink > 0.5).any(axis=1)), np.flatnonzero((ink > 0.5).any(axis=0))
-    if len(rows) == 0:
+    boxes = ndimage.find_objects((ink > 0.5).astype(np.uint8))
+    if not boxes:
         return emnist_convert(np.zeros((1, 1)))
-    ink = np.pad(ink, MARGIN_PX)
-    ink = ink[rows[0] : rows[-1] + 2 * MARGIN_PX + 1, columns[0] : columns[-1] + 2 * MARGIN_PX + 1]
-    length = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
+    length = max(side.stop - side.start for side in boxes[0])
+    with_margin = (slice(side.start, side.stop + 2 * MARGIN_PX) for side in boxes[0])
+    ink = np.pad(ink, MARGIN_PX)[tuple(with_margin)]
     enlarging = max(1.0, OVERSAMPLING * CHARACTER_PX / length)
     scale = CHARACTER_PX / (length * enlarging)
     # Before a picture is made smaller, since a thin pen would go in it.
