@@ -12,8 +12,9 @@ from emnist_lab.evidence.gradients import trial_gradients
 from emnist_lab.lock import folder_lock
 from emnist_lab.profile import Profile, load_profile
 from emnist_lab.project import Project
+from emnist_lab.search.forks import search_in_processes
 from emnist_lab.search.no_training import may_train
-from emnist_lab.search.workers import is_finished, search_with_workers
+from emnist_lab.search.workers import is_finished
 from emnist_lab.studies import find_study
 from emnist_lab.trials.histories import read_histories
 from emnist_lab.trials.plan import TrialPlan, plan_trials
@@ -86,7 +87,7 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
         forget_machine_failures(plans)
     if trains and not is_finished(study, sizes, plans):
         with folder_lock(sizes.study_dir(name), print):
-            search_with_workers(plans, split.origin.description, data_dir)
+            search_in_processes(plans, split.origin.description, data_dir)
         plans = plan_trials(study, sizes, digests_of(splits))
     records = [record for plan in plans if (record := finished_record(plan)) is not None]
     if trains:

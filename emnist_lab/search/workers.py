@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol
 
 from emnist_lab.config import Study
 from emnist_lab.errors import EmnistLabError
@@ -45,13 +46,30 @@ class ChiefLostError(Exception):
     """The process that hands out trials is gone."""
 
 
+class Process(Protocol):
+    """What is asked of a process of a search; `subprocess.Popen` has it."""
+
+    @property
+    def returncode(self) -> Any:
+        """Its exit code, the negative number of the signal that ended it, or None."""
+
+    def poll(self) -> int | None:
+        """Look, and return `returncode`."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended; `subprocess.TimeoutExpired` after so many seconds."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+
 @dataclass
 class Worker:
     """One process that trains trials, and how often it died without being at one."""
 
     identifier: str
     environment: dict[str, str]
-    process: subprocess.Popen | None = None
+    process: Process | None = None
     crashes: Crashes = field(default_factory=Crashes)
 
 
@@ -75,20 +93,36 @@ class Search:
         """The study's folder."""
         return self.plans[0].profile.study_dir(self.plans[0].study.name)
 
-    def start(self, environment: dict[str, str]) -> subprocess.Popen:
+    def start(self, environment: dict[str, str]) -> Process:
         """Start one process of the search."""
+        return self.start_module("emnist_lab.search.worker", environment)
+
+    def start_module(
+        self, module: str, environment: dict[str, str], stdout: int | None = None
+    ) -> subprocess.Popen:
+        """Start a module of the search as a process that writes to the log.
+
+        Parameters
+        ----------
+        module : str
+            Takes study, profile and folder of the data, as `emnist_lab.search.worker` does.
+        environment : dict
+            What its environment has besides this process's.
+        stdout : int, optional
+            Where it writes its answer, as `subprocess.Popen` takes it; the log by default.
+        """
         study, profile = self.plans[0].study.name, self.plans[0].profile.name
-        command = [sys.executable, "-m", "emnist_lab.search.worker", study, profile]
+        command = [sys.executable, "-m", module, study, profile]
         if self.data_dir:
             command.append(str(self.data_dir))
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as stream:
+        with self.log.open("ab") as log:
             return subprocess.Popen(
                 command,
                 env=KEEPS_MEMORY | os.environ | environment | {PARENT_VARIABLE: str(os.getpid())},
                 stdin=subprocess.DEVNULL,
-                stdout=stream,
-                stderr=subprocess.STDOUT,
+                stdout=log if stdout is None else stdout,
+                stderr=log,
             )
 
     def records(self) -> int:
@@ -101,7 +135,12 @@ def is_finished(study: Study, profile: Profile, plans: list[TrialPlan]) -> bool:
     return read_draws(study, profile).complete and all(finished_record(plan) for plan in plans)
 
 
-def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path | None) -> None:
+def search_with_workers(
+    plans: list[TrialPlan],
+    data: str,
+    data_dir: str | Path | None,
+    new_search: Callable[..., Search] = Search,
+) -> None:
     """Train the trials of a study that have no fitting record, one device a trial.
 
     Each worker has its own GPU or, without GPUs, its own cores; one worker needs no chief. A worker
@@ -118,6 +157,8 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
         The data in words, for the provenance.
     data_dir : str or Path, optional
         A folder of the images' files.
+    new_search : callable
+        Takes what `Search` takes, and decides how its processes start.
 
     Raises
     ------
@@ -134,7 +175,7 @@ def search_with_workers(plans: list[TrialPlan], data: str, data_dir: str | Path 
         devices = devices[: sum(finished_record(plan) is None for plan in plans)]
     log = profile.study_dir(study.name) / LOG_FILE
     workers = [Worker(f"worker-{i}", device) for i, device in enumerate(devices)]
-    search = Search(plans, data, data_dir, log, workers)
+    search = new_search(plans, data, data_dir, log, workers)
     remove_states(search.folder)
     if len(workers) == 1 and listen_address() is None:
         watch_workers(search, {}, chief_is_lost=lambda: False)
@@ -160,7 +201,7 @@ def _search_with_chief(search: Search) -> None:
                 problem = f"the search's chief {ending(chief.returncode)} {MOST_CRASHES} times"
                 raise failure(search, problem) from None
         finally:
-            _end([chief])
+            end_processes([chief])
 
 
 def watch_workers(search: Search, chief: dict[str, str], chief_is_lost: Callable[[], bool]) -> None:
@@ -196,7 +237,7 @@ def watch_workers(search: Search, chief: dict[str, str], chief_is_lost: Callable
                 raise ChiefLostError
             time.sleep(SECONDS_BETWEEN_LOOKS)
     finally:
-        _end([worker.process for worker in search.workers])
+        end_processes([worker.process for worker in search.workers])
         for worker in search.workers:
             worker.process = None
 
@@ -237,7 +278,7 @@ def _as_reached_from_here(listening: Address) -> dict[str, str]:
     return Address(everywhere.get(listening.host, listening.host), listening.port).environment()
 
 
-def _is_lost(chief: subprocess.Popen) -> Callable[[], bool]:
+def _is_lost(chief: Process) -> Callable[[], bool]:
     # A chief that ends with 0 has told every worker that no trial is left.
     return lambda: chief.poll() not in (None, 0)
 
@@ -248,7 +289,7 @@ def _free_port() -> str:
         return str(probe.getsockname()[1])
 
 
-def _end(processes: list[subprocess.Popen | None]) -> None:
+def end_processes(processes: list[Process | None]) -> None:
     for process in processes:
         if process is not None and process.poll() is None:
             process.terminate()

@@ -94,7 +94,7 @@ def test_a_study_goes_on_without_such_a_trial_and_its_next_run_trains_that_one_a
     only_studies(study)
     monkeypatch.setattr(run, "load_profile", lambda *_: plans[0].profile)
     monkeypatch.setattr(run, "load_splits", lambda *_: {"balanced": tiny_split})
-    monkeypatch.setattr(run, "search_with_workers", search)
+    monkeypatch.setattr(run, "search_in_processes", search)
     statuses = []
     for _ in range(2):
         with contextlib.suppress(EmnistLabError):  # none of the others completes

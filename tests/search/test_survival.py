@@ -17,9 +17,9 @@ from search_project import fill_project
 
 KILLS = 20
 # Each of the targets once.
-FEWEST_KILLS = 4
+FEWEST_KILLS = 5
 SEED = 20
-TARGETS = ("worker", "chief", "supervisor", "everything")
+TARGETS = ("worker", "chief", "supervisor", "caller", "everything")
 # Of the time that an undisturbed search takes: long enough for trials to end between kills.
 LONGEST_CALM = 0.4
 ENOUGH_S = 300
@@ -92,16 +92,38 @@ def kill(project, search: subprocess.Popen, target: str) -> subprocess.Popen:
     """Kill a part of a search with SIGKILL; return the search, or a new one where it is gone."""
     if target == "everything":
         os.killpg(search.pid, signal.SIGKILL)
-    elif target == "supervisor":
+    elif target == "caller":
         search.kill()
     else:
-        for process in psutil.Process(search.pid).children():
-            if target in tuner_of(process):
-                process.kill()
-                break
+        for process in parts_of(search)[target]:
+            process.kill()
+            break
         return search
     search.wait()
     return project.start()
+
+
+def parts_of(search: subprocess.Popen) -> dict[str, list[psutil.Process]]:
+    """Return the processes of a search by what they are; a chief that listens not yet is none."""
+    supervisors = children_of(psutil.Process(search.pid))
+    forks = [fork for each in supervisors for fork in children_of(each)]
+    chiefs = [fork for fork in forks if listens(fork)]
+    workers = [fork for fork in forks if fork not in chiefs]
+    return {"supervisor": supervisors, "chief": chiefs, "worker": workers}
+
+
+def children_of(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children()
+    except psutil.Error:
+        return []
+
+
+def listens(process: psutil.Process) -> bool:
+    try:
+        return any(each.status == psutil.CONN_LISTEN for each in process.net_connections("tcp"))
+    except psutil.Error:
+        return False
 
 
 def tuner_of(process: psutil.Process) -> str:

@@ -85,7 +85,7 @@ def test_restored_results_are_shown_without_training_whatever_the_code_became(
 ):
     profile = restore_results(Project.find(), kept)
     monkeypatch.setattr("emnist_lab.trials.plan.code_digests", lambda *roots: {"all": "new"})
-    monkeypatch.setattr(run_module, "search_with_workers", lambda *args: pytest.fail("trained"))
+    monkeypatch.setattr(run_module, "search_in_processes", lambda *args: pytest.fail("trained"))
     run = run_module.run_study("layers", "tiny", kept)
     expected = results_frame(load_records("layers", tiny_profile))
     assert list(run.results["test_acc"].dropna()) == list(expected["test_acc"].dropna()) != []
