@@ -160,9 +160,8 @@ def _fill_cache(folder: Path, dataset: DataSet, name: str, origin: Origin) -> di
     train, test = (class_batches(part, content.labels) for part in (content.train, content.test))
     classes = content.labels.classes
     places = {"train": content.train.place, "test": content.test.place}
-    facts = {"split": name, "kind": origin.kind, "description": origin.description}
     check = partial(check_plausible, classes=classes, places=places)
-    return write_split(folder, train, test, classes, dataset.shape, facts, check)
+    return write_split(folder, train, test, classes, dataset.shape, check)
 
 
 def _content(dataset: DataSet, name: str, origin: Origin) -> SplitContent:

@@ -28,7 +28,6 @@ def write_split(
     test: Iterable[Batch],
     classes: tuple[str, ...],
     shape: tuple[int, ...],
-    facts: dict[str, Any],
     check: Callable[[dict[str, np.ndarray]], list[str]] = lambda arrays: [],
 ) -> dict[str, Any]:
     """Write a split to the cache, a batch at a time.
@@ -41,15 +40,13 @@ def write_split(
         uint8 images and class numbers (n,).
     shape : tuple of int
         That of one image.
-    facts : dict
-        What else to keep in `meta.json`.
     check : callable
         Looks at the arrays before they get their place; returns warnings to keep, or raises.
 
     Returns
     -------
     dict
-        The content of `meta.json`: facts, classes, warnings, shapes and the content's digest.
+        The content of `meta.json`: classes, warnings and the digest of the content.
 
     Raises
     ------
@@ -69,12 +66,8 @@ def write_split(
                 labels = _write_images(fresh / f"{part}_images.npy", batches, shape)
                 np.save(fresh / f"{part}_labels.npy", labels.astype(dtype))
             arrays = map_arrays(fresh)
-            meta = facts | {
-                "classes": list(classes),
-                "digest": _digest(arrays, classes),
-                "warnings": check(arrays),
-                "shapes": {name: list(array.shape) for name, array in arrays.items()},
-            }
+            digest = _digest(arrays, classes)
+            meta = {"classes": list(classes), "digest": digest, "warnings": check(arrays)}
             (fresh / META_NAME).write_text(json.dumps(meta, indent=1))
             _put_in_place(fresh, folder)
     except OSError as error:
@@ -85,10 +78,9 @@ def write_split(
 def read_meta(folder: Path) -> dict[str, Any] | None:
     """Return what `meta.json` says of a cached split, or None if the split is not there whole."""
     try:
-        meta = json.loads((folder / META_NAME).read_text())
-        shapes = {name: list(array.shape) for name, array in map_arrays(folder).items()}
-        return meta if meta["shapes"] == shapes else None
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
+        map_arrays(folder)
+        return json.loads((folder / META_NAME).read_text())
+    except (OSError, EOFError, ValueError):
         return None
 
 
