@@ -16,6 +16,7 @@ from emnist_lab.datasets.origin import drawn_origin
 from emnist_lab.profile import Profile
 from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm, Recipe
+from emnist_lab.reporting.templates import template_environment
 
 REPOSITORY = Path(__file__).parent
 
@@ -127,6 +128,18 @@ def tiny_split() -> Split:
         origin=drawn_origin(EMNIST.drawing),
         digest="tiny",
     )
+
+
+@pytest.fixture(scope="session")
+def say():
+    """Return a function that fills a macro of one of this project's templates with values."""
+    environment = template_environment(Project(REPOSITORY))
+
+    def said(template: str, macro: str, *values) -> str:
+        source = f'{{% from "{template}" import {macro} %}}{{= {macro}(*values) =}}'
+        return environment.from_string(source).render(values=values)
+
+    return said
 
 
 @pytest.fixture

@@ -215,6 +215,11 @@ class Study(Section):
         """Where a reader meets it among the studies."""
         return (self.order, self.name)
 
+    @property
+    def leaves_values(self) -> bool:
+        """Whether its notebook leaves values for the documents to quote: it shows trials."""
+        return bool(self.variants) or self.reads_others
+
     def shows(self, other: "Study") -> bool:
         """Return whether its notebook shows the trials and claims of another study."""
         return self.reads_others and other.place < self.place

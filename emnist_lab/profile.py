@@ -78,6 +78,10 @@ class Profile(StrictModel):
         """Return the file of a study's notebook as papermill left it."""
         return self.study_dir(study) / "notebook.ipynb"
 
+    def values_file(self, study: str) -> Path:
+        """Return the file of the values that documents quote of a study."""
+        return self.study_dir(study) / "values.json"
+
     def study_log(self, study: str) -> Path:
         """Return the file of all that a study said while its notebook ran, and why it failed."""
         return self.study_dir(study) / "study.log"

@@ -17,9 +17,12 @@ from study_records import Outcome, changed_record, trial_record
 from emnist_lab.config import Study
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import partition_split
+from emnist_lab.evidence.section import study_results
 from emnist_lab.profile import Profile, load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.prepare import prepare_documents
+from emnist_lab.reporting.study_values import leave_values
+from emnist_lab.search.run import run_study
 from emnist_lab.training.predictions import Predictions, write_predictions
 from emnist_lab.trials.freshness import write_stamp
 from emnist_lab.trials.plan import TrialPlan, plan_trials
@@ -52,15 +55,37 @@ Markdown("\\n".join(["| variant | accuracy |", "|:---|---:|", *rows]))
 
 # %%
 Markdown(f"There are {len(rows)} variants.")
+
+# %%
+from emnist_lab.evidence.section import study_results
+from emnist_lab.reporting.study_values import leave_values
+from emnist_lab.search.run import run_study
+
+run = run_study("layers", profile, data_dir)
+leave_values(run, study_results(run.study, run.profile, run.results))
 """
 REPORT = """---
 title: Tiny
 ---
 
-Validation chooses {{< var layers.best >}}, which reads {{< var layers.accuracy >}}.
+{{< include ../build/emnist-lab-run-writes-report.qmd >}}
+"""
+PARTS = "{{% for study in studies %}}\n{{= part('{}', study) =}}\n\n{{% endfor %}}\n"
+TEMPLATES = {
+    "report/_report.qmd": PARTS.format("section.qmd"),
+    "report/_slides.qmd": PARTS.format("slides.qmd"),
+    "report/_abstract.qmd": "Nothing.\n",
+    "report/_absent.qmd": "{= heading =}\n",
+    "analysis/layers/section.qmd": """## Layers {#sec-layers}
+
+Validation chooses {= layers.choice.name | code =} [@a], which
+reads {= layers.choice.test_acc =} of the images.
+
+- It needs {= layers.choice.latency_ms =}, see @tbl-accuracy.
 
 {{< embed ../build/notebooks/layers.ipynb#tbl-accuracy >}}
-"""
+""",
+}
 STUDY_SCRIPT = """
 from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
@@ -91,6 +116,8 @@ def finish_project(root: Path, data: Path) -> list[TrialPlan]:
     (Project.find().analysis_dir / "layers" / "study.py").write_text(STUDY_SCRIPT)
     Project.find().report_dir.mkdir()
     (Project.find().report_dir / "report.qmd").write_text(REPORT)
+    for name, text in TEMPLATES.items():
+        (root / name).write_text(text)
     (root / "_quarto.yml").write_text("project:\n  render: [report/report.qmd]\n")
     split, profile = load_split("balanced", data), load_profile(Project.find(), "tiny")
     plans = plan_trials(STUDY, profile, {"balanced": split.digest})
@@ -99,6 +126,8 @@ def finish_project(root: Path, data: Path) -> list[TrialPlan]:
     records = {record.variant: record for record in load_records("layers", profile)}
     write_results("layers", profile, results_frame([records[plan.variant.name] for plan in plans]))
     nbformat.write(_notebook(profile), profile.executed_notebook("layers"))
+    run = run_study("layers", "tiny", data)
+    leave_values(run, study_results(run.study, profile, run.results))
     write_stamp(STUDY, profile, data)
     prepare_documents(profile, data)
     return plans

@@ -1,5 +1,6 @@
 """Records of trials as a run would leave them, for tests of what is made from records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,13 +8,16 @@ import numpy as np
 
 from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
+from emnist_lab.evidence.comparison import Comparisons, Pair, compare_family, single_pair
+from emnist_lab.evidence.section import SectionResults, study_results
 from emnist_lab.profile import Profile
 from emnist_lab.recipe import Recipe
 from emnist_lab.studies import studies_below
 from emnist_lab.training.predictions import Predictions, write_predictions
 from emnist_lab.trials.plan import plan_trials
 from emnist_lab.trials.record import TrialRecord, record_from
-from emnist_lab.trials.records import write_record
+from emnist_lab.trials.records import study_records, write_record
+from emnist_lab.trials.table import results_frame
 
 STUDIES = studies_below(Path(__file__).parents[1] / "analysis")
 PROVENANCE = {
@@ -150,3 +154,19 @@ def write_trials(study: Study, profile: Profile, **special: Outcome) -> None:
         write_record(plan.folder, record)
         if record.completed:
             write_predictions(plan.folder, readings(record.figures.test_acc))
+
+
+def found_in(
+    study: Study, profile: Profile, also: Iterable[Pair] = (), **special: Outcome
+) -> SectionResults:
+    """Return what a study's trials show, written and read again as by its notebook."""
+    write_trials(study, profile, **special)
+    results = results_frame(study_records(study, profile))
+    return study_results(study, profile, results, also)
+
+
+def comparisons_of(
+    predictions: dict[str, list[Predictions]], pairs: Iterable[tuple[str, str]], family: str = "x"
+) -> Comparisons:
+    """Return pairs of models, tested as one family."""
+    return Comparisons(compare_family(family, predictions, [single_pair(*pair) for pair in pairs]))

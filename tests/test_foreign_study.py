@@ -56,6 +56,9 @@ def finished(tmp_path_factory) -> Path:
     for file in ("_quarto.yml", "index.qmd"):
         shutil.copy(repository / file, root)
     (root / "pyproject.toml").write_text('[project]\nname = "emnist_lab"\n')
+    # The sentences that studies share are the project's; what a document says, the user's own.
+    for file in ("_sentences.qmd", "_absent.qmd"):
+        shutil.copy(repository / "report" / file, root / "report")
     shutil.copytree(HERE / "foreign_project", root, dirs_exist_ok=True)
     write_lights(root / "data" / "lights")
     for command in ("run", "render"):
@@ -125,6 +128,20 @@ def test_every_document_is_there_with_its_pictures(finished):
         pictures = [name for name in archive.namelist() if name.endswith(".png")]
     assert len(pictures) == PICTURES_IN_REPORT
     assert "Traffic lights" in page(finished, "report/slides.html")
+
+
+def test_an_untouched_run_and_rendering_are_found_clean_and_a_changed_number_is_not(finished):
+    said = emnist_lab(finished, "verify")
+    assert "FAILS" not in said
+    assert re.search(r"[1-9]\d* passages and [1-9]\d* tables in 2 of them", said)
+    page = finished / "_site" / "report" / "report.html"
+    whole = page.read_text()
+    try:
+        page.write_text(re.sub(r"(\d)\.(\d)(\s|&nbsp;)%", r"\1.\2\g<3>of", whole))
+        with pytest.raises(AssertionError, match="not on the page"):
+            emnist_lab(finished, "verify")
+    finally:
+        page.write_text(whole)
 
 
 def test_pictures_of_classes_keep_their_colors(finished):

@@ -27,24 +27,21 @@ data_dir = None
 # %%
 from IPython.display import Markdown
 
-from emnist_lab.evidence.comparison import study_comparison
 from emnist_lab.evidence.published import published_figures
-from emnist_lab.evidence.summary import variant_summary
+from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import published_table, recipe_table, results_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
-from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
-from emnist_lab.reporting.findings_source import agreement, scale_difference
+from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("baselines", profile, data_dir)
-summary = variant_summary(run.results)
-comparison = study_comparison(run.study, run.profile, run.results)
+found = study_results(run.study, run.profile, run.results)
 published = published_figures(run.study.reference)
-Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
+Markdown(run.split.origin.description)
 
 # %% [markdown]
 # ## Question
@@ -57,7 +54,7 @@ Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
 #
 # LeNet-5 comes in two forms: as published, with its table of connections between S2 and C3,
 # trainable sub-sampling and radial basis functions at the output; and as it is built today, with
-# ReLU and softmax. ResNet-50 is changed in seven steps, each of which keeps those before it.
+# ReLU and softmax. ResNet-50 is changed in six steps, each of which keeps those before it.
 
 # %%
 #| label: tbl-baselines-recipes
@@ -73,21 +70,12 @@ Markdown(recipe_table(run.study, run.results))
 # %%
 #| label: tbl-baselines
 #| tbl-cap: "The baselines: means over the completed trials of each variant, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm). Latency is the median time for one image."
-Markdown(results_table(summary, comparison))
-
-# %%
-Markdown(best_finding(summary))
+Markdown(results_table(found.summary, found.comparisons))
 
 # %%
 #| label: tbl-baselines-compared
-#| tbl-cap: "The baselines compared image by image: difference in test accuracy in points with its 95 % interval, the share of the test images that only one of the two reads, and McNemar's p value, corrected by Holm for all rows."
-Markdown(comparison_table(comparison))
-
-# %%
-Markdown(differences_finding(summary, comparison))
-
-# %%
-Markdown(contrast(summary, comparison, "lenet5_new", "lenet5_old"))
+#| tbl-cap: "The baselines compared image by image: difference in test accuracy in points with its 95 % interval, the share of the test images that only one of the two reads, and McNemar's p value, corrected by Holm for all pairs that this study tests."
+Markdown(comparison_table(found.comparisons))
 
 # %%
 #| label: fig-baselines-curves
@@ -105,7 +93,7 @@ plot_learning_curves(run.histories, run.results, "loss")
 #| label: fig-baselines-tradeoff
 #| fig-cap: "Test accuracy of the baselines with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
 #| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each baseline: left against milliseconds for one image, right against millions of parameters."
-plot_tradeoff(summary)
+plot_tradeoff(found.summary)
 
 # %% [markdown]
 # ## Beside the source
@@ -116,17 +104,18 @@ plot_tradeoff(summary)
 # %%
 #| label: tbl-baselines-source
 #| tbl-cap: "Test accuracy of the baselines here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text."
-Markdown(published_table(summary, published))
-
-# %%
-Markdown(
-    f"{agreement(summary, published)} {scale_difference(run.study.source_scale, run.results, run.split.origin.kind)}"
-)
+Markdown(published_table(found.summary, published))
 
 # %%
 #| label: tbl-baselines-slide
 #| tbl-cap: "The baselines. Bold: the choice of validation."
-Markdown(slide_table(summary, published))
+Markdown(slide_table(found.summary, published))
+
+# %% [markdown]
+# ## What the documents quote
+
+# %%
+leave_values(run, found)
 
 # %% [markdown]
 # ## Doubt

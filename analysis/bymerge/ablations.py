@@ -2,25 +2,23 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from emnist_lab.evidence.comparison import beyond_chance
+from emnist_lab.evidence.comparison import Comparison
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
 CERTAINTIES = {"beyond chance": True, "within noise": False}
 
 
-def plot_differences(compared: pd.DataFrame, reference: str) -> Figure:
+def plot_differences(comparisons: list[Comparison], reference: str) -> Figure:
     """Draw the difference in test accuracy of variants to one of them, with its interval.
 
     Parameters
     ----------
-    compared : pandas.DataFrame
-        Tested pairs whose second is the reference
-        (`emnist_lab.evidence.comparison.chosen_pairs`); those that were not tested are left out.
+    comparisons : list of Comparison
+        Pairs whose second is the reference; those that are not comparable are left out.
     reference : str
         What the others are compared with.
 
@@ -30,16 +28,16 @@ def plot_differences(compared: pd.DataFrame, reference: str) -> Figure:
         A row a variant: the difference in points with its 95 % interval, filled where it is beyond
         chance after Holm's correction.
     """
-    tested = compared[compared["images"] > 0]
-    if tested.empty:
+    tested = [each for each in comparisons if each.comparable]
+    if not tested:
         return nothing_trained()
-    variants = list(tested.index.get_level_values("first"))
+    variants = [each.first for each in tested]
     figure, axes = plt.subplots(figsize=(WIDTH, 0.3 * len(variants) + 1.3), layout="constrained")
     colors = sns.color_palette()
-    certain = tested.apply(beyond_chance, axis=1)
+    certain = np.array([each.beyond_chance for each in tested])
+    ends = 100 * np.array([(each.low, each.difference, each.high) for each in tested])
     for number, (label, wanted) in enumerate(CERTAINTIES.items()):
-        columns = ["low", "difference", "high"]
-        low, middle, high = 100 * tested.loc[certain == wanted, columns].to_numpy(float).T
+        low, middle, high = ends[certain == wanted].T
         axes.errorbar(
             middle,
             np.flatnonzero(certain == wanted),

@@ -29,52 +29,42 @@ data_dir = None
 from IPython.display import Markdown
 
 from analysis.candidates.figures import plot_catalog, plot_gradient_norms
-from analysis.candidates.findings import (
-    base_finding,
-    contradiction_finding,
-    gradient_finding,
-    learning_finding,
-    momentum_finding,
-    ranking_finding,
-)
 from analysis.candidates.ranking import catalog_ranking, contradicted_columns
 from analysis.candidates.study import (
-    FIRST_ROUND,
     LEARNER,
     MOMENTUM_PAIRS,
     NETWORKS,
     SECOND_ROUND,
 )
 from analysis.candidates.tables import catalog_table, gradient_table, ranking_table
-from emnist_lab.evidence.comparison import pairs_among, study_comparison
+from analysis.candidates.values import contradiction_values, own_values, ranking_values
 from emnist_lab.evidence.gradients import gradient_summary
 from emnist_lab.evidence.published import published_figures
-from emnist_lab.evidence.summary import variant_summary
+from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import recipe_table, results_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
-from emnist_lab.reporting.findings import best_finding, differences_finding, lost_trials
+from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("candidates", profile, data_dir)
-summary = variant_summary(run.results)
-comparison = study_comparison(run.study, run.profile, run.results)
-first_round = [variant.name for variant in FIRST_ROUND]
+found = study_results(run.study, run.profile, run.results)
+summary, comparisons = found.summary, found.comparisons
 second_round = [variant.name for variant in SECOND_ROUND]
 catalog = published_figures("candidates/catalog")
 ranking = catalog_ranking(catalog, published_figures("candidates/ranking"))
-contradictions = contradicted_columns(catalog, published_figures("candidates/normalized"))
+normalized = published_figures("candidates/normalized")
 gradients = gradient_summary(run.gradients, LEARNER)
-Markdown(f"{run.split.origin.description} {lost_trials(run.results)}")
+Markdown(run.split.origin.description)
 
 # %% [markdown]
 # ## Question
 #
 # Which published network is worth starting from? The source began with a catalog, ranked it by
-# published figures, trained two rounds of networks and chose one.
+# published figures, tried a round of networks that did not learn, and went on with DenseNet121.
 #
 # ## The catalog
 #
@@ -98,11 +88,8 @@ plot_catalog(catalog)
 
 # %%
 #| label: tbl-candidates-ranking
-#| tbl-cap: "The ranking computed from the catalog, beside the source's scores. Bold: a score that rounding does not explain."
+#| tbl-cap: "The ranking computed from the catalog, beside the source's scores. Bold: a score that is off by more than half a hundredth."
 Markdown(ranking_table(ranking))
-
-# %%
-Markdown(f"{ranking_finding(catalog, ranking)} {contradiction_finding(ranking, contradictions)}")
 
 # %% [markdown]
 # ## Method
@@ -122,10 +109,7 @@ Markdown(recipe_table(run.study, run.results))
 # %%
 #| label: tbl-candidates
 #| tbl-cap: "The candidates: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm). Latency is the median time for one image."
-Markdown(results_table(summary, comparison))
-
-# %%
-Markdown(f"{best_finding(summary)} {differences_finding(summary, comparison)}")
+Markdown(results_table(summary, comparisons))
 
 # %%
 #| label: fig-candidates-curves
@@ -147,9 +131,6 @@ plot_tradeoff(summary.loc[[name for name in NETWORKS if name in summary.index]])
 # DenseNet121, which the source saw learn.
 
 # %%
-Markdown(learning_finding(summary, first_round, len(run.split.classes)))
-
-# %%
 #| label: fig-candidates-gradients
 #| fig-cap: "Norm of the gradient in each convolution and dense layer over the first steps of the training, from light to dark, on a logarithmic axis. DenseNet121 is the network that the source saw learn."
 #| fig-alt: "A panel for each network: gradient norm on a logarithmic axis against the layer's place from input to output, a line for each of the first steps."
@@ -159,9 +140,6 @@ plot_gradient_norms(run.gradients, run.histories)
 #| label: tbl-candidates-gradients
 #| tbl-cap: "The same as medians: over all layers in the first and in the last of these steps, over the steps in the layer next to the input and in the one next to the output, and over all in multiples of DenseNet121's."
 Markdown(gradient_table(gradients))
-
-# %%
-Markdown(gradient_finding(gradients, LEARNER))
 
 # %% [markdown]
 # There is a second way to fail. Batch normalization keeps running statistics for use outside of
@@ -180,28 +158,30 @@ plot_learning_curves(
     "accuracy",
 )
 
-# %%
-Markdown(
-    "\n\n".join(
-        momentum_finding(summary, comparison, run.histories, pair) for pair in MOMENTUM_PAIRS
-    )
-)
-
 # %% [markdown]
 # ## The second round
 
 # %%
 #| label: tbl-candidates-second
 #| tbl-cap: "The networks of the second round, compared pair by pair on the test images that both read: McNemar's test, corrected by Holm for all comparisons of this study."
-Markdown(comparison_table(pairs_among(comparison, second_round)))
-
-# %%
-Markdown(base_finding(summary, comparison, second_round))
+Markdown(comparison_table(comparisons.among(second_round)))
 
 # %%
 #| label: tbl-candidates-slide
 #| tbl-cap: "One variant a network. Bold: the choice of validation."
 Markdown(slide_table(summary.loc[[name for name in NETWORKS if name in summary.index]]))
+
+# %% [markdown]
+# ## What the documents quote
+
+# %%
+leave_values(
+    run,
+    found,
+    **own_values(found, run.histories, gradients, len(run.split.classes)),
+    ranking=ranking_values(catalog, ranking),
+    contradiction=contradiction_values(normalized, contradicted_columns(catalog, normalized)),
+)
 
 # %% [markdown]
 # ## Doubt

@@ -10,8 +10,6 @@ CRITERIA = {
 }
 # The source gives two decimals.
 ROUNDING = 0.005
-# Scores add up three such figures and are rounded themselves.
-SCORE_ROUNDING = (len(CRITERIA) + 1) * ROUNDING
 FLOAT_SLACK = 1e-9
 
 
@@ -52,18 +50,17 @@ def catalog_ranking(catalog: pd.DataFrame, published: pd.DataFrame) -> pd.DataFr
     -------
     pandas.DataFrame
         Indexed by model, best first: the normalized criteria, `score` (their sum, at most 3),
-        `rank`, `published`, `published_rank` (equals share the best), and `consistent`, whether
-        rounding alone explains the difference of the scores.
+        `rank`, `published`, `published_rank` (equals share the best), and `off`, by how much the
+        source's score is another.
     """
     normalized = normalized_catalog(catalog).dropna()
     source = published.set_index("model")["score_in_source"]
     ranking = normalized.assign(score=normalized.sum(axis=1), published=source)
     ranking = ranking.sort_values("score", ascending=False)
-    difference = (ranking["score"] - ranking["published"]).abs()
     return ranking.assign(
         rank=ranking["score"].rank(ascending=False, method="min").astype(int),
         published_rank=ranking["published"].rank(ascending=False, method="min"),
-        consistent=difference <= SCORE_ROUNDING + FLOAT_SLACK,
+        off=(ranking["score"] - ranking["published"]).abs(),
     )
 
 
@@ -75,19 +72,20 @@ def contradicted_columns(catalog: pd.DataFrame, columns: pd.DataFrame) -> pd.Dat
     catalog : pandas.DataFrame
         As for `normalized_catalog`.
     columns : pandas.DataFrame
-        Normalized figures that the source prints: `model` and criteria.
+        Normalized figures that the source prints: `model`, `criterion` and `printed`.
 
     Returns
     -------
     pandas.DataFrame
         One row a contradiction beyond rounding: `model`, `criterion`, `computed`, `printed`, and
-        `printed_for`, the model of another contradiction whose computed figure is printed here.
+        `printed_for`, the model of another contradiction whose computed figure is printed here. A
+        figure that is printed although the catalog has none has NaN for `computed`.
     """
-    printed = columns.melt("model", var_name="criterion", value_name="printed").dropna()
     normalized = normalized_catalog(catalog).reset_index()
     computed = normalized.melt("model", var_name="criterion", value_name="computed")
-    both = printed.merge(computed, on=["model", "criterion"])
-    wrong = both[(both["computed"] - both["printed"]).abs() > ROUNDING + FLOAT_SLACK]
+    both = columns.merge(computed, on=["model", "criterion"])
+    fits = (both["computed"] - both["printed"]).abs() <= ROUNDING + FLOAT_SLACK
+    wrong = both[~fits]
     owners = [
         _owner(row, wrong[wrong["criterion"] == row["criterion"]]) for _, row in wrong.iterrows()
     ]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.candidates.ranking import ROUNDING
 from emnist_lab.figures.numbers import MISSING, percent_number, two_digits
 from emnist_lab.figures.tables import pipe_table
 
@@ -44,7 +45,7 @@ def ranking_table(ranking: pd.DataFrame) -> str:
     Returns
     -------
     str
-        A pipe table, best first; a score of the source that rounding does not explain is bold.
+        A pipe table, best first; a score of the source off by more than its rounding is bold.
     """
     rows = []
     for model, row in ranking.iterrows():
@@ -57,7 +58,7 @@ def ranking_table(ranking: pd.DataFrame) -> str:
                 "speed": f"{row['speed']:.2f}",
                 "size": f"{row['size']:.2f}",
                 "score": f"{row['score']:.2f}",
-                "source's score": published if row["consistent"] else f"**{published}**",
+                "source's score": published if row["off"] <= ROUNDING else f"**{published}**",
                 "source's rank": _plain(row["published_rank"]),
             }
         )

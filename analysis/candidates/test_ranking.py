@@ -8,6 +8,7 @@ from analysis.candidates.ranking import (
     contradicted_columns,
     normalized_catalog,
 )
+from analysis.candidates.values import contradiction_values, ranking_values
 from emnist_lab.evidence.published import published_figures
 
 
@@ -52,25 +53,36 @@ def test_the_score_is_the_sum_of_what_is_good_about_a_model():
     published = pd.DataFrame({"model": ["a", "b"], "score_in_source": [2.0, 1.03]})
     ranking = catalog_ranking(catalog, published)
     assert ranking["score"].to_dict() == {"a": 2.0, "b": 1.0}
-    assert ranking["consistent"].to_dict() == {"a": True, "b": False}
+    assert ranking["off"].round(9).to_dict() == {"a": 0, "b": 0.03}
 
 
-def test_only_efficientnet_b3_has_a_score_that_rounding_does_not_explain(ranking):
-    assert ranking.index[~ranking["consistent"]].tolist() == ["EfficientNetB3"]
+def test_few_of_the_sources_scores_are_those_of_its_own_figures(ranking):
+    values = ranking_values(published_figures("candidates/catalog"), ranking)
+    assert (values["exact"], values["close"], values["ranked"]) == (6, 12, 14)
+    assert values["farthest"] == "EfficientNetB3"
+    assert ranking.index[0] == "EfficientNetB2", "the source took EfficientNetB1"
+
+
+def test_zeros_stand_for_missing_figures_and_others_do_not_follow(catalog):
+    normalized = published_figures("candidates/normalized")
+    wrong = contradicted_columns(catalog, normalized)
+    values = contradiction_values(normalized, wrong)
+    counts = [values[name] for name in ("printed", "for_missing", "checked", "wrong")]
+    assert counts == [78, 15, 63, 14]
+    assert (wrong.loc[wrong["computed"].isna(), "printed"] == 0).all()
 
 
 def test_senet_and_efficientnet_b3_stand_in_each_others_place(catalog):
     wrong = contradicted_columns(catalog, published_figures("candidates/normalized"))
-    assert wrong.set_index("model")["printed_for"].to_dict() == {
+    exchanged = wrong.dropna(subset=["printed_for"]).set_index("model")
+    assert exchanged["printed_for"].to_dict() == {
         "SENet": "EfficientNetB3",
         "EfficientNetB3": "SENet",
     }
-    assert wrong.set_index("model")["computed"].round(2).to_dict() == {
-        "SENet": 0.90,
-        "EfficientNetB3": 0.92,
-    }
+    assert exchanged["computed"].round(2).to_dict() == {"SENet": 0.90, "EfficientNetB3": 0.92}
 
 
 def test_figures_that_follow_from_the_catalog_are_no_contradiction(catalog):
     right = normalized_catalog(catalog).round(2).reset_index()
-    assert contradicted_columns(catalog, right).empty
+    printed = right.melt("model", var_name="criterion", value_name="printed").dropna()
+    assert contradicted_columns(catalog, printed).empty

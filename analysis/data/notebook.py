@@ -20,7 +20,7 @@
 #
 # **The source's result.** It learns from *balanced*, 112,800 training and 18,800 test images of 47
 # classes, and holds 18,800 of the training images out for validation. (It says 18,799 in two
-# places: its CSV reader took the first image of each file for a header.)
+# places: probably, this is inferred, a CSV reader took the first row of each file for a header.)
 
 # %% tags=["parameters"]
 profile = "tour"

@@ -10,7 +10,7 @@ from emnist_lab.config import Study
 from emnist_lab.datasets.emnist.entry import EMNIST
 
 # What the source's studies trained on, for all that set their figures beside.
-SOURCE_SCALE = "94,000 real images for up to 100 epochs"
+SOURCE_SCALE = "94,000 real images with early stopping"
 
 STUDY = Study(
     dataset=EMNIST,

@@ -1,14 +1,21 @@
 """What the final study reports of the model that validation chooses over all studies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.final.study import STUDY
+from emnist_lab.claim import Contest
+from emnist_lab.config import Section, Study
 from emnist_lab.evidence.calibration import reliability
-from emnist_lab.evidence.claims import judge_claims
-from emnist_lab.evidence.comparison import compare_pairs
+from emnist_lab.evidence.claims import contest_sides, judge_claims
+from emnist_lab.evidence.comparison import (
+    TOGETHER,
+    Comparisons,
+    Pair,
+    compare_family,
+)
 from emnist_lab.evidence.confusion import class_accuracies, confused_pairs, confusion_counts
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.published import published_figures
@@ -18,6 +25,7 @@ from emnist_lab.evidence.reach import (
     best_on_same_images,
     reach_of_models,
 )
+from emnist_lab.reporting.values import read_comparisons
 from emnist_lab.studies import studies_shown_by
 from emnist_lab.training.predictions import Predictions
 
@@ -28,19 +36,23 @@ class FinalFigures:
 
     `label` names it, `predictions` are those of its seeds, `confusion` its counts (true by
     predicted class, all seeds together), `pairs` the most confused, `accuracies` a row a class,
-    `bins` its reliability. `published` is the source's final table and `comparison` tests the same
-    variants here against the chosen one. `reach` has a row for each of the best models that read
+    `bins` its reliability. `published` is the source's final table; `beside` names the models of it
+    that were trained here, `missing` the others. `comparisons` are those of all studies and of
+    `section`, the final one. `reach` has a row for each of the best models that read
     the same images, and `agreement` is theirs. `claims` has a row for each claim of the source.
     """
 
     label: str
+    section: Section
     predictions: list[Predictions]
     confusion: np.ndarray
     pairs: pd.DataFrame
     accuracies: pd.DataFrame
     bins: pd.DataFrame
     published: pd.DataFrame
-    comparison: pd.DataFrame
+    beside: list[str]
+    missing: list[str]
+    comparisons: Comparisons
     reach: pd.DataFrame
     agreement: Agreement
     claims: pd.DataFrame
@@ -61,22 +73,103 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
     FinalFigures
         Of the first of the pool's ranking, which validation alone made.
     """
-    best = pool.ranking[0]
+    best, *others = pool.ranking
     predictions = pool.predictions[best]
     confusion = confusion_counts(predictions, len(classes))
     published = published_figures("final/source")
-    beside = [name for name in published["variant"] if name in pool.predictions and name != best]
+    named = [name for name in published["variant"] if name != best]
+    beside = [name for name in named if name in pool.predictions]
     best_models = best_on_same_images(pool.predictions, pool.ranking)
+    studies = studies_shown_by(STUDY, pool.profile)
+    comparisons = final_comparisons(
+        pool, studies, [(best, name) for name in dict.fromkeys([*others[:1], *beside])]
+    )
     return FinalFigures(
         label=best,
+        section=STUDY,
         predictions=predictions,
         confusion=confusion,
         pairs=confused_pairs(confusion, classes),
         accuracies=class_accuracies(confusion, classes, len(predictions)),
         bins=reliability(predictions),
         published=published,
-        comparison=compare_pairs(pool.predictions, [(name, best) for name in beside]),
+        beside=beside,
+        missing=[name for name in named if name not in pool.predictions],
+        comparisons=comparisons,
         reach=reach_of_models(pool.predictions, best_models, classes, pool.dataset.look_alikes),
         agreement=agreement_of_models(pool.predictions, best_models),
-        claims=judge_claims(studies_shown_by(STUDY, pool.profile), pool.predictions),
+        claims=judge_claims(
+            studies,
+            lambda study, contest: comparisons.of(*_labels_of(contest, study, pool)),
+        ),
     )
+
+
+def final_comparisons(
+    pool: Pool, studies: list[Study], pairs: list[tuple[str, str]]
+) -> Comparisons:
+    """Return the comparisons of all studies, and those across studies as a family of their own.
+
+    A pair that a study tested itself keeps the p value that it has there.
+
+    Parameters
+    ----------
+    pool : Pool
+        The trials of all studies.
+    studies : list of Study
+        Those with tested pairs and claims.
+    pairs : list of pairs of str
+        What the final study compares, by label.
+    """
+    tested = [
+        replace(each, first=first, second=second)
+        for study in studies
+        for each in read_comparisons(study.name, pool.profile)
+        for first, second in [[_labels(side, study, pool) for side in (each.first, each.second)]]
+    ]
+    known = Comparisons(tested)
+    claimed = [
+        _labels_of(contest, study, pool)
+        for study in studies
+        for claim in study.claims
+        for contest in claim.contests
+    ]
+    across: dict[tuple[str, str], Pair] = {}
+    for first, second in (*pairs, *claimed):
+        if not known.of(first, second).family and (second, first) not in across:
+            across[first, second] = tuple(first.split(TOGETHER)), tuple(second.split(TOGETHER))
+    return Comparisons(
+        [*tested, *compare_family(STUDY.name, pool.predictions, list(across.values()))]
+    )
+
+
+def _labels_of(contest: Contest, study: Study, pool: Pool) -> tuple[str, str]:
+    first, second = contest_sides(contest)
+    return _labels(first, study, pool), _labels(second, study, pool)
+
+
+def _labels(side: str, study: Study, pool: Pool) -> str:
+    """Return the labels of a side's variants; of namesakes the study's own, else the first's."""
+    labels = list(dict.fromkeys(pool.results["label"]))
+    elsewhere = _not_in_pool(study, pool)
+    return TOGETHER.join(
+        f"{name} of {study.name}" if name in elsewhere else _label(name, study, labels)
+        for name in side.split(TOGETHER)
+    )
+
+
+def _not_in_pool(study: Study, pool: Pool) -> set[str]:
+    """Return a study's variants that read other images than the pool's, or answer another task."""
+    common = (pool.dataset.name, pool.dataset.split_names[0], pool.dataset.tasks[0].name)
+    return {
+        variant.name
+        for variant in study.variants
+        if (study.dataset.name, study.split_of(variant), variant.task) != common
+    }
+
+
+def _label(name: str, study: Study, labels: list[str]) -> str:
+    own = f"{name} of {study.name}"
+    if own in labels or name in labels:
+        return own if own in labels else name
+    return next((label for label in labels if label.startswith(f"{name} of ")), name)

@@ -19,7 +19,7 @@
 # left. It can be run when only some of them have been.
 #
 # **The source's result.** `transfer_2` 0.907 of 1,024 test images, beside LeNet-5 with 0.869 and
-# ResNet-50 with 0.904. It shows a confusion matrix and does not ask what the errors are made of.
+# ResNet-50 with 0.904. It plans a confusion matrix and does not ask what the errors are made of.
 
 # %% tags=["parameters"]
 profile = "tour"
@@ -29,7 +29,6 @@ data_dir = None
 from IPython.display import Markdown
 
 from analysis.final.choice import final_figures
-from analysis.final.findings import final_findings, structure_finding
 from analysis.final.tables import (
     agreement_table,
     baseline_table,
@@ -37,6 +36,7 @@ from analysis.final.tables import (
     reach_table,
     structure_table,
 )
+from analysis.final.values import own_values
 from emnist_lab.evidence.confusion import row_normalized
 from emnist_lab.evidence.folded_structure import folded_structure
 from emnist_lab.evidence.pool import read_pool
@@ -49,7 +49,7 @@ from emnist_lab.figures.confusion import (
 from emnist_lab.figures.learning import plot_model_curves
 from emnist_lab.figures.tables import slide_table
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.reporting.findings import best_finding
+from emnist_lab.reporting.values import write_values
 from emnist_lab.search.run import run_study
 
 set_theme()
@@ -57,8 +57,8 @@ run = run_study("final", profile, data_dir)
 classes = run.split.classes
 pool = read_pool(run.profile, run.split.digest, run.study.dataset)
 figures = final_figures(pool, classes)
-says = final_findings(figures, pool, classes)
-Markdown(f"{run.split.origin.description} {says['choice']}")
+layers = pool.structure(figures.label)
+Markdown(run.split.origin.description)
 
 # %% [markdown]
 # ## Question
@@ -72,11 +72,7 @@ Markdown(f"{run.split.origin.description} {says['choice']}")
 # %%
 #| label: tbl-final-structure
 #| tbl-cap: "The chosen model from input to output. Parts of many layers, such as dense blocks, are folded into one row, which counts its layers by kind."
-layers = pool.structure(figures.label)
 Markdown(structure_table(folded_structure(layers)))
-
-# %%
-Markdown(structure_finding(figures.label, layers))
 
 # %%
 #| label: fig-final-curves
@@ -88,18 +84,14 @@ plot_model_curves(pool.histories(figures.label))
 # ## Beside the baselines
 
 # %%
-Markdown(f"{best_finding(pool.summary)} {says['beside']}")
-
-# %%
 #| label: tbl-final
 #| tbl-cap: "The chosen model (bold) beside the models of the source's final table, here and in the source. *To choice* is the difference in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm); the last column compares with the source, whose figures come from 1,024 images."
-Markdown(baseline_table(pool.summary, figures.comparison, figures.published, figures.label))
+Markdown(baseline_table(pool.summary, figures.comparisons, figures.published, figures.label))
 
 # %%
 #| label: tbl-final-slide
 #| tbl-cap: "The chosen model (bold) beside the models of the source's final table, as far as this run trained them."
-beside = figures.comparison.index.get_level_values("first")
-Markdown(slide_table(pool.summary.loc[[figures.label, *beside]], figures.published))
+Markdown(slide_table(pool.summary.loc[[figures.label, *figures.beside]], figures.published))
 
 # %% [markdown]
 # ## What it gets wrong
@@ -109,9 +101,6 @@ Markdown(slide_table(pool.summary.loc[[figures.label, *beside]], figures.publish
 #| fig-cap: "Confusion matrix of the chosen model on the test images, in percent of each true class. A row is a true class, a column what it is read as; errors of 5 % and more carry their number."
 #| fig-alt: "A square of 47 by 47 cells, dark along the diagonal. Off the diagonal, darker cells with numbers mark classes that are taken for each other."
 plot_confusion_matrix(row_normalized(figures.confusion), classes)
-
-# %%
-Markdown(says["confusion"])
 
 # %%
 #| label: fig-final-pairs
@@ -125,9 +114,6 @@ plot_confused_pairs(figures.pairs, figures.predictions[0], run.split, run.profil
 #| fig-alt: "A point with an error bar for each of the 47 classes, rising from the hardest on the left to the easiest on the right; a second line of characters at the top names what each is misread as."
 plot_class_accuracies(figures.accuracies)
 
-# %%
-Markdown(says["classes"])
-
 # %% [markdown]
 # ## Does it know when it is right?
 #
@@ -139,9 +125,6 @@ Markdown(says["classes"])
 #| fig-cap: "Reliability of the chosen model on the test images: the share read correctly against the probability it gives its guess, with 95 % Wilson intervals (left), and how the images are spread over these probabilities (right)."
 #| fig-alt: "Left, points with error bars beside a dashed diagonal: percent read correctly against percent probability of the guess. Right, a histogram of images by that probability."
 plot_reliability(figures.bins)
-
-# %%
-Markdown(says["calibration"])
 
 # %% [markdown]
 # ## How much of the error is out of reach?
@@ -156,31 +139,29 @@ Markdown(says["calibration"])
 Markdown(reach_table(figures.reach))
 
 # %%
-Markdown(says["reach"])
-
-# %%
 #| label: tbl-final-agreement
 #| tbl-cap: "What the best models by validation make of the same test images; of several seeds, the first is taken."
 Markdown(agreement_table(figures.agreement))
 
-# %%
-Markdown(says["agreement"])
-
 # %% [markdown]
 # ## What became of the source's claims?
 #
-# The source went from DenseNet121 to its final model by steps, each of which it chose by accuracies
-# of 1,024 images. A claim that one variant is best holds if it beats every other beyond chance, and
+# The source went from DenseNet121 to its final model by steps. The reasons that it prints are test
+# accuracies, of 1,024 images where that can be checked, times and parameters. A claim that one variant is best holds if it beats every other beyond chance, and
 # is contradicted if another beats it beyond chance. Networks that read less than half of the test
 # images are barely trained, and judge no claim about trained ones.
 
 # %%
 #| label: tbl-final-claims
-#| tbl-cap: "The source's claims about its steps. Of each, the rival that comes closest to winning or wins by most: the difference of the test accuracies in points, for a gain that of the two gains, with its 95 % interval, and McNemar's p value corrected by Holm for all rivals of the claim."
+#| tbl-cap: "The source's claims about its steps. Of each, the rival that comes closest to winning or wins by most: the difference of the test accuracies in points, for a gain that of the two gains, with its 95 % interval, and McNemar's p value, corrected by Holm with the pairs of its study."
 Markdown(claims_table(figures.claims))
 
+# %% [markdown]
+# ## What the documents quote
+
 # %%
-Markdown(says["claims"])
+values = own_values(figures, pool, layers, classes)
+write_values("final", run.profile, values, figures.comparisons)
 
 # %% [markdown]
 # ## Doubt

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from emnist_lab.evidence.comparison import Comparisons
 from emnist_lab.figures.numbers import (
     MISSING,
     count,
@@ -74,7 +75,7 @@ def structure_table(structure: pd.DataFrame) -> str:
 
 
 def baseline_table(
-    summary: pd.DataFrame, comparison: pd.DataFrame, published: pd.DataFrame, chosen: str
+    summary: pd.DataFrame, comparisons: Comparisons, published: pd.DataFrame, chosen: str
 ) -> str:
     """Return the chosen model beside the baselines and the source's figures for the same models.
 
@@ -82,7 +83,7 @@ def baseline_table(
     ----------
     summary : pandas.DataFrame
         One row a variant of any study (`emnist_lab.evidence.pool.Pool`).
-    comparison : pandas.DataFrame
+    comparisons : Comparisons
         Each variant shown, tested against the chosen one.
     published : pandas.DataFrame
         The source's final table, with `variant`, `parameters`, `test_acc` and `test_images`.
@@ -108,7 +109,7 @@ def baseline_table(
                 "parameters": count(row.get("parameters", source["parameters"].get(variant))),
                 "test (%)": percent_number(row.get("test_acc")),
                 INTERVAL: percent_range(row.get("test_low"), row.get("test_high")),
-                TO_CHOICE: marked_difference(comparison, variant, chosen),
+                TO_CHOICE: marked_difference(comparisons, variant, chosen),
                 "latency (ms)": milliseconds_number(row.get("latency_ms")),
                 "source (%)": percent_number(theirs),
                 "source's s.e.": standard_error_cell(theirs, images),
@@ -137,8 +138,8 @@ def claims_table(claims: pd.DataFrame) -> str:
             "closest rival": row["rival"] if row["tested"] else MISSING,
             "difference": points(row.get("difference")),
             INTERVAL: points_range(row.get("low"), row.get("high")),
-            "p (Holm)": p_value(row.get("p_holm")),
-            "verdict": row["verdict"],
+            "p (Holm)": p_value(row.get("p")),
+            "verdict": str(row["verdict"]),
         }
         for says, row in claims.iterrows()
     ]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from study_records import Outcome, predictions_from, readings, study_outcomes
+from study_records import Outcome, comparisons_of, predictions_from, readings, study_outcomes
 
 from analysis.final.tables import (
     agreement_table,
@@ -11,7 +11,6 @@ from analysis.final.tables import (
     structure_table,
 )
 from emnist_lab.datasets.emnist.entry import EMNIST
-from emnist_lab.evidence.comparison import compare_pairs
 from emnist_lab.evidence.folded_structure import folded_structure
 from emnist_lab.evidence.reach import agreement_of_models, reach_of_models
 from emnist_lab.evidence.summary import variant_summary
@@ -51,10 +50,9 @@ def test_structure_says_what_a_part_holds_and_ends_in_the_sum():
 def beside(tiny_study, tiny_profile) -> str:
     outcomes = {"learns": Outcome(accuracy=0.86), "fails": Outcome(accuracy=0.89)}
     summary = variant_summary(results_frame(study_outcomes(tiny_study, tiny_profile, **outcomes)))
-    comparison = compare_pairs(
-        {"learns": [readings(0.86)], "fails": [readings(0.89)]}, [("learns", "fails")]
-    )
-    return baseline_table(summary, comparison, PUBLISHED, "fails")
+    models = {"learns": [readings(0.86)], "fails": [readings(0.89)]}
+    comparisons = comparisons_of(models, [("learns", "fails")])
+    return baseline_table(summary, comparisons, PUBLISHED, "fails")
 
 
 def test_chosen_model_comes_first_and_has_no_published_figure_of_its_own(beside):

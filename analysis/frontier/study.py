@@ -115,7 +115,7 @@ STUDY = Study(
     needs=("data",),
     reads_others=True,
     variants=(
-        REFERENCE.model_copy(update={"change": "the source's, by its own recipe"}),
+        REFERENCE.model_copy(update={"change": "the source's network, by the recipe of layers"}),
         COMPACT,
         _changed(COMPACT, "compact_mixed", "compact, parts of images cut from others", MIXED),
         FINE,

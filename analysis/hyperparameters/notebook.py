@@ -29,30 +29,22 @@ data_dir = None
 from IPython.display import Markdown
 
 from analysis.hyperparameters.brightness import plot_brightness_ways
-from analysis.hyperparameters.findings import (
-    collapse_finding,
-    published_collapse,
-    rates_finding,
-)
 from analysis.hyperparameters.rates import plot_rate_curves, plot_rate_grid
-from emnist_lab.evidence.published import published_figures, published_together
+from analysis.hyperparameters.values import own_values
+from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.tables import recipe_table, slide_table
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.reporting.findings import best_finding, contrast, differences_finding, lost_trials
-from emnist_lab.reporting.findings_source import agreement
-from emnist_lab.reporting.sizes import trial_sizes
+from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("hyperparameters", profile, data_dir)
 whole = study_results(run.study, run.profile, run.results)
 optimizer, activation, dropout, augmentation, brightness = whole.sections.values()
-Markdown(
-    f"{run.split.origin.description} {trial_sizes(run.study, run.results)} {lost_trials(run.results)}"
-)
+Markdown(run.split.origin.description)
 
 # %% [markdown]
 # ## Question
@@ -91,14 +83,6 @@ published_rates = published_figures(optimizer.section.reference)
 plot_rate_grid(run.results, published_rates)
 
 # %%
-Markdown(f"{rates_finding(run.results, published_rates)} {best_finding(optimizer.summary)}")
-
-# %%
-Markdown(
-    contrast(optimizer.summary, optimizer.comparison, *optimizer.section.contrasts["nesterov"])
-)
-
-# %%
 #| label: fig-hyperparameters-rate-curves
 #| fig-cap: "Validation accuracy by epoch, a panel an optimizer; a marker stands at the last epoch of a trial."
 #| fig-alt: "A panel for each optimizer with a line for each learning rate and batch size: validation accuracy in percent against the epoch."
@@ -108,9 +92,6 @@ plot_rate_curves(run.histories, published_rates)
 #| label: tbl-hyperparameters-optimizer
 #| tbl-cap: "Learning rate and optimizer: accuracies with the 95 % Wilson interval of the test accuracy, and the source's. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise. The last column is a two-proportion test at 5 %."
 Markdown(section_table(optimizer, changes=False))
-
-# %%
-Markdown(agreement(optimizer.summary, published_rates))
 
 # %% [markdown]
 # ## Activation, dropout, augmentation
@@ -127,32 +108,14 @@ plot_sections([activation, dropout, augmentation])
 Markdown(section_table(activation))
 
 # %%
-Markdown(
-    f"{best_finding(activation.summary)} {differences_finding(activation.summary, activation.comparison)}"
-)
-
-# %%
 #| label: tbl-hyperparameters-dropout
 #| tbl-cap: "Place and rate of dropout; columns as in the table of optimizers. The source gives no test accuracy for five of its seven."
 Markdown(section_table(dropout))
 
 # %%
-Markdown(
-    f"{best_finding(dropout.summary)} {differences_finding(dropout.summary, dropout.comparison)}"
-)
-
-# %%
-Markdown(contrast(whole.summary, whole.comparison, *run.study.contrasts["dropout"]))
-
-# %%
 #| label: tbl-hyperparameters-augmentation
 #| tbl-cap: "Random changes of the training images; columns as in the table of optimizers. A plus sign adds to the variant above."
 Markdown(section_table(augmentation))
-
-# %%
-Markdown(
-    f"{best_finding(augmentation.summary)} {differences_finding(augmentation.summary, augmentation.comparison)}"
-)
 
 # %%
 #| label: fig-hyperparameters-curves
@@ -162,10 +125,10 @@ three = [name for found in (activation, dropout, augmentation) for name in found
 plot_learning_curves(run.histories, run.results[run.results["variant"].isin(three)], "accuracy")
 
 # %% [markdown]
-# ## Why did brightness make the source's network collapse?
+# ## Which ways of changing the brightness make a network collapse?
 #
 # Keras has three ways of changing the brightness that were made for gray values in 0 to 255, and
-# networks here, as in the source, read values in 0 to 1. Two are in `ImageDataGenerator`: up to
+# networks here read values in 0 to 1; the source does not say how it scaled its own. Two are in `ImageDataGenerator`: up to
 # 2020 it stretched each image to 0 to 255 and left it there; since then it stores the image as
 # bytes, and of values in 0 to 1 only whole numbers are left. The layer `RandomBrightness` adds a share
 # of 255 unless told otherwise. Validation and test images are not augmented, and stay in 0 to 1.
@@ -196,21 +159,16 @@ Markdown(section_table(brightness))
 Markdown(slide_table(brightness.summary))
 
 # %%
-Markdown(collapse_finding(brightness, run.histories, len(run.split.classes)))
-
-# %%
-Markdown(
-    published_collapse(published_figures(augmentation.section.reference), len(run.split.classes))
-)
-
-# %%
 #| label: fig-hyperparameters-brightness-curves
 #| fig-cap: "Accuracy on training images, as the network sees them, and on validation images, by epoch."
 #| fig-alt: "A panel for each way of changing the brightness with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, brightness.results, "accuracy")
 
+# %% [markdown]
+# ## What the documents quote
+
 # %%
-Markdown(agreement(whole.summary, published_together(run.study.references)))
+leave_values(run, whole, **own_values(whole, run.histories, len(run.split.classes)))
 
 # %% [markdown]
 # ## Doubt

@@ -148,7 +148,7 @@ AUGMENTATION = Section(
 
 EXPERIMENT = Section(
     name="brightness",
-    title="Why brightness made the source's network collapse",
+    title="Which ways of changing the brightness make a network collapse",
     question="Which way of changing the brightness leaves a network at chance?",
     sizes={
         "quick": OwnSizes(train_images=800, max_epochs=4),

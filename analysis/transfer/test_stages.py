@@ -1,13 +1,11 @@
-"""Tables and figures of stages, and what they say of a base."""
+"""Tables and figures of stages."""
 
 import pandas as pd
 import pytest
-from study_records import Outcome, readings, staged_study, study_outcomes
+from study_records import Outcome, staged_study, study_outcomes
 
-from analysis.transfer.findings import transfer_finding
 from analysis.transfer.stages import plot_stages, stage_slide_table, stage_table
 from emnist_lab.config import Study
-from emnist_lab.evidence.comparison import compare_pairs
 from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.trials.table import results_frame
@@ -54,13 +52,3 @@ def test_lost_stages_leave_their_place_empty(study, summarize):
         study, summarize(after=Outcome(status="failed"), scratch=Outcome(status="failed"))
     )
     assert figure.axes
-
-
-def test_budgets_are_told_beside_what_transfer_brought(study, summarize):
-    summary = summarize()
-    predictions = {"after": [readings(0.9)], "scratch": [readings(0.8)]}
-    comparison = compare_pairs(predictions, [("after", "scratch")])
-    sentence = transfer_finding(study, summary, comparison)
-    assert "the only one, `after`, is better beyond chance" in sentence
-    # Each stage has four epochs of equally many images.
-    assert "saw 50.0\u00a0% of the images" in sentence

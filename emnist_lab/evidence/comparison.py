@@ -1,15 +1,16 @@
-"""Which variants of a study differ beyond chance, tested on the images that they all read."""
+"""Which models differ beyond chance: each pair is tested once, in one family, with one verdict."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
+from emnist_lab.claim import Claim
 from emnist_lab.config import Section
 from emnist_lab.evidence.statistics import (
     SIGNIFICANCE,
-    PairedDifference,
     best_on_validation,
     holm_corrected,
     paired_difference,
@@ -18,98 +19,232 @@ from emnist_lab.evidence.summary import of_task
 from emnist_lab.profile import Profile
 from emnist_lab.training.predictions import Predictions, read_predictions
 
-Pair = tuple[str, str]
-NO_COMPARISON = PairedDifference(0, np.nan, np.nan, np.nan, 0, 0, np.nan)
+# One model, or several whose images are added up (`emnist_lab.claim.Contest`).
+Side = tuple[str, ...]
+Pair = tuple[Side, Side]
+# Between the models of a side, in its name.
+TOGETHER = " + "
 
 
-def study_comparison(study: Section, profile: Profile, results: pd.DataFrame) -> pd.DataFrame:
-    """Compare the variant that validation chooses with every other, and the study's contrasts.
+class Verdict(StrEnum):
+    """What the test images say of the first of a pair; beyond chance means a corrected p < 0.05."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    WITHIN_NOISE = "within noise"
+    NOT_COMPARABLE = "not comparable"
+
+
+class Reason(StrEnum):
+    """Why two models are not comparable."""
+
+    NOT_TRAINED = "never ran here"
+    NOT_COMPLETED = "did not complete here"
+    OTHER_IMAGES = "read other test images"
+    NOT_TESTED = "were not tested against each other"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two models on the test images that both read, first minus second.
+
+    `difference` is a share with its 95 % interval `low` to `high`; `first_only` and `second_only`
+    count the images that speak for one. `p_value` is that of McNemar's test, `p` the same corrected
+    by Holm for the `tests` of its `family`. `least_accuracy` is that of the weakest model. Of one
+    that is not comparable `reason` says why, and `lost` names those that did not complete.
+    """
+
+    first: str
+    second: str
+    verdict: Verdict = Verdict.NOT_COMPARABLE
+    reason: Reason | None = None
+    lost: tuple[str, ...] = ()
+    images: int = 0
+    difference: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    first_only: int = 0
+    second_only: int = 0
+    p_value: float = np.nan
+    p: float = np.nan
+    family: str = ""
+    tests: int = 0
+    least_accuracy: float = np.nan
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the two were tested on the same images."""
+        return self.verdict != Verdict.NOT_COMPARABLE
+
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether chance alone rarely gives such a difference."""
+        return self.verdict in (Verdict.BETTER, Verdict.WORSE)
+
+    def turned(self) -> "Comparison":
+        """Return the same comparison, second minus first."""
+        opposite = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
+        return replace(
+            self,
+            first=self.second,
+            second=self.first,
+            verdict=opposite.get(self.verdict, self.verdict),
+            difference=-self.difference,
+            low=-self.high,
+            high=-self.low,
+            first_only=self.second_only,
+            second_only=self.first_only,
+        )
+
+
+class Comparisons:
+    """Tested pairs, each found in either order.
+
+    Parameters
+    ----------
+    tested : iterable of Comparison
+        Of a pair that is there twice, the first counts.
+    """
+
+    def __init__(self, tested: Iterable[Comparison]):
+        self._by_pair: dict[tuple[str, str], Comparison] = {}
+        for comparison in tested:
+            pair = (comparison.first, comparison.second)
+            if pair not in self._by_pair and pair[::-1] not in self._by_pair:
+                self._by_pair[pair] = comparison
+
+    def __iter__(self) -> Iterator[Comparison]:
+        return iter(self._by_pair.values())
+
+    def of(self, first: str, second: str) -> Comparison:
+        """Return the comparison of two models, first minus second."""
+        if (first, second) in self._by_pair:
+            return self._by_pair[first, second]
+        if (second, first) in self._by_pair:
+            return self._by_pair[second, first].turned()
+        return Comparison(first, second, reason=Reason.NOT_TESTED)
+
+    def tested(self, pairs: Iterable[tuple[str, str]]) -> list[Comparison]:
+        """Return the comparisons of those of some pairs that were tested, in their order."""
+        return [found for pair in pairs if (found := self.of(*pair)).family]
+
+    def among(self, names: Iterable[str]) -> list[Comparison]:
+        """Return the comparisons of some models with each other."""
+        chosen = set(names)
+        return [each for each in self if {each.first, each.second} <= chosen]
+
+
+def single_pair(first: str, second: str) -> Pair:
+    """Return two models as a pair of sides."""
+    return (first,), (second,)
+
+
+def study_comparisons(
+    study: Section, profile: Profile, results: pd.DataFrame, also: Iterable[Pair] = ()
+) -> Comparisons:
+    """Test every pair of a study that any document quotes, on the images that both read.
 
     Parameters
     ----------
     study : Section
-        The study, or a section of one.
+        The study.
     profile : Profile
         The profile, whose trials left their predictions.
     results : pandas.DataFrame
         One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`).
+    also : iterable of Pair
+        Pairs that only these trials name, beside those of `study_families`.
 
     Returns
     -------
-    pandas.DataFrame
-        One row a pair, see `compare_pairs`. All these pairs are one family for Holm's
-        correction.
+    Comparisons
+        Those of all its families.
     """
-    return compare_pairs(read_by_variant(profile, results), study_pairs(study, results))
+    predictions = read_by_variant(profile, results)
+    return Comparisons(
+        comparison
+        for family, pairs in study_families(study, results, also).items()
+        for comparison in compare_family(family, predictions, pairs)
+    )
 
 
-def study_pairs(study: Section, results: pd.DataFrame) -> list[Pair]:
-    """Return the pairs that a study tests: each variant with the chosen one, and its contrasts.
+def study_families(
+    study: Section, results: pd.DataFrame, also: Iterable[Pair] = ()
+) -> dict[str, list[Pair]]:
+    """Return the pairs that a study tests, by the family that they are corrected in.
+
+    A study without sections is one family, and each section of another one is; pairs across
+    sections are the study's. A family has each variant beside the one that validation chooses,
+    the contrasts, what a source claims of its variants, and other pairs that are asked for.
 
     Parameters
     ----------
     study : Section
-        A study or a section of one; its contrasts name variants. One with sections of its own
-        tests only its contrasts.
+        The study; its contrasts and claims name variants.
     results : pandas.DataFrame
         One row a trial; its validation accuracies choose.
+    also : iterable of Pair
+        Further pairs.
 
     Returns
     -------
-    list of pairs of str
-        Each pair once, in the order of the variants.
+    dict of str to list of Pair
+        Each pair once.
     """
-    # Bases and other tasks are tested on other images: no variant of the study compares with them.
+    parts = {f"{study.name}/{part.name}": part for part in study.sections} or {study.name: study}
+    names = {family: {variant.name for variant in part.variants} for family, part in parts.items()}
+    families = {
+        family: _pairs_with_choice(part, results, names[family] if study.sections else None)
+        for family, part in parts.items()
+    }
+    families.setdefault(study.name, [])
     trained = set(results["variant"])
-    results = of_task(results, study.split, study.task)
-    completed = results[results["status"] == "completed"]
-    validation = completed.groupby("variant", sort=False)["val_acc"].mean().dropna()
-    variants = list(dict.fromkeys(results["variant"]))
-    pairs = []
-    best = None if study.sections else best_on_validation(validation)
-    if best is not None:
-        pairs = [(variant, best) for variant in variants if variant != best]
-    for first, second in study.contrasts.values():
-        known = {(first, second), (second, first)} & set(pairs)
-        if not known and trained.issuperset((first, second)):
-            pairs.append((first, second))
-    return pairs
+    contrasts = [pair for part in (*study.sections, study) for pair in part.contrasts.values()]
+    named = [single_pair(*pair) for pair in contrasts]
+    for pair in (*named, *claimed_pairs(getattr(study, "claims", ())), *also):
+        models = {*pair[0], *pair[1]}
+        own = (family for family in names if study.sections and models <= names[family])
+        pairs = families[next(own, study.name)]
+        if models <= trained and pair not in pairs and pair[::-1] not in pairs:
+            pairs.append(pair)
+    return families
 
 
-def compare_pairs(predictions: dict[str, list[Predictions]], pairs: list[Pair]) -> pd.DataFrame:
-    """Test pairs of models on the test images that both read, and correct for their number.
+def claimed_pairs(claims: Iterable[Claim]) -> list[Pair]:
+    """Return what claims put before what, as pairs to test."""
+    return [
+        (tuple(contest.better), tuple(contest.worse))
+        for claim in claims
+        for contest in claim.contests
+    ]
+
+
+def compare_family(
+    family: str, predictions: dict[str, list[Predictions]], pairs: Sequence[Pair]
+) -> list[Comparison]:
+    """Test pairs on the test images that both sides read, and correct for their number.
 
     Parameters
     ----------
+    family : str
+        Its name.
     predictions : dict of str to list of Predictions
         By model, one a seed.
-    pairs : list of pairs of str
-        The models to compare.
+    pairs : sequence of Pair
+        What to compare.
 
     Returns
     -------
-    pandas.DataFrame
-        Indexed by `first` and `second`: `images`; `difference` (first minus second, a share) with
-        its 95 % interval `low` to `high`; `first_only` and `second_only`, the images that speak
-        for one; `p_value` of McNemar's test, and `p_holm`, corrected for all the pairs
-        (see `paired_difference` for several seeds). NaN where one has no predictions, or they
-        were not made for the same images.
+    list of Comparison
+        One a pair.
     """
-    shares = {name: correct_shares(of_seeds) for name, of_seeds in predictions.items() if of_seeds}
-    rows = []
-    for first, second in pairs:
-        comparable = read_same_images([predictions.get(first, []), predictions.get(second, [])])
-        found = paired_difference(shares[first], shares[second]) if comparable else NO_COMPARISON
-        rows.append({"first": first, "second": second, **asdict(found)})
-    columns = ["first", "second", *PairedDifference.__annotations__]
-    frame = pd.DataFrame(rows, columns=columns).set_index(["first", "second"])
-    return frame.assign(p_holm=holm_corrected(frame["p_value"]))
-
-
-def pairs_among(comparison: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
-    """Return the comparisons of some variants with each other, as they were corrected."""
-    first, second = (comparison.index.get_level_values(level) for level in ("first", "second"))
-    return comparison[first.isin(variants) & second.isin(variants)]
+    measured = [_measured(pair, predictions) for pair in pairs]
+    corrected = holm_corrected(pd.Series([each.p_value for each in measured], dtype=float))
+    tests = int(corrected.notna().sum())
+    return [
+        replace(each, family=family, tests=tests, p=float(p), verdict=_verdict(each.difference, p))
+        for each, p in zip(measured, corrected, strict=True)
+    ]
 
 
 def read_by_variant(
@@ -140,63 +275,46 @@ def read_by_variant(
     return found
 
 
-def find_pair(comparison: pd.DataFrame, first: str, second: str) -> pd.Series | None:
-    """Return the comparison of two models, first minus second, or None where none was made.
-
-    Parameters
-    ----------
-    comparison : pandas.DataFrame
-        From `compare_pairs`.
-    first, second : str
-        The models, in either order of the comparison.
-
-    Returns
-    -------
-    pandas.Series or None
-        A row of the comparison, its signs turned if the pair was compared the other way round.
-    """
-    if (first, second) in comparison.index:
-        row = comparison.loc[(first, second)]
-    elif (second, first) in comparison.index:
-        turned = comparison.loc[(second, first)]
-        row = turned.rename((first, second)).copy()
-        row[["difference", "low", "high"]] = -turned[["difference", "high", "low"]].to_numpy()
-        row[["first_only", "second_only"]] = turned[["second_only", "first_only"]].to_numpy()
-    else:
-        return None
-    return row if np.isfinite(row["p_holm"]) else None
+def _pairs_with_choice(part: Section, results: pd.DataFrame, names: set[str] | None) -> list[Pair]:
+    """Return each variant beside the one that validation chooses, of those that compare with it."""
+    # Bases and other tasks are tested on other images; a study without sections has drawn variants.
+    own = results if names is None else results[results["variant"].isin(names)]
+    own = of_task(own, part.split, part.task)
+    completed = own[own["status"] == "completed"]
+    validation = completed.groupby("variant", sort=False)["val_acc"].mean().dropna()
+    best = best_on_validation(validation)
+    if best is None:
+        return []
+    return [single_pair(name, best) for name in dict.fromkeys(own["variant"]) if name != best]
 
 
-def chosen_pairs(comparison: pd.DataFrame, pairs: Iterable[Pair]) -> pd.DataFrame:
-    """Return the comparisons of some pairs, first minus second, in this order.
-
-    Parameters
-    ----------
-    comparison : pandas.DataFrame
-        From `compare_pairs`.
-    pairs : iterable of pairs of str
-        Pairs of models in either order of the comparison; those that were not tested are left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows as in the comparison.
-    """
-    found = [row for pair in pairs if (row := find_pair(comparison, *pair)) is not None]
-    index = pd.MultiIndex.from_tuples([row.name for row in found], names=comparison.index.names)
-    return pd.DataFrame(found, columns=comparison.columns).set_axis(index)
-
-
-def beyond_chance(compared: pd.Series) -> bool:
-    """Return whether chance alone rarely gives such a difference (corrected p below 0.05)."""
-    return bool(compared["p_holm"] < SIGNIFICANCE)
+def _measured(pair: Pair, predictions: dict[str, list[Predictions]]) -> Comparison:
+    one, other = (TOGETHER.join(side) for side in pair)
+    models = dict.fromkeys(name for side in pair for name in side)
+    lost = tuple(name for name in models if not predictions.get(name))
+    if lost:
+        return Comparison(one, other, reason=Reason.NOT_COMPLETED, lost=lost)
+    true = predictions[next(iter(models))][0].true
+    if not all(np.array_equal(of.true, true) for name in models for of in predictions[name]):
+        return Comparison(one, other, reason=Reason.OTHER_IMAGES)
+    shares = {name: _correct_shares(predictions[name]) for name in models}
+    first, second = (np.sum([shares[name] for name in side], axis=0) for side in pair)
+    return Comparison(
+        one,
+        other,
+        **asdict(paired_difference(first, second)),
+        least_accuracy=float(min(share.mean() for share in shares.values())),
+    )
 
 
-def read_same_images(models: list[list[Predictions]]) -> bool:
-    """Return whether all of some models, one entry a seed of each, read the same test images."""
-    return all(models) and all(np.array_equal(of[0].true, models[0][0].true) for of in models)
-
-
-def correct_shares(of_seeds: list[Predictions]) -> np.ndarray:
+def _correct_shares(of_seeds: list[Predictions]) -> np.ndarray:
     """Return the share of a model's seeds that read each image correctly, float (n,)."""
     return np.mean([predictions.correct for predictions in of_seeds], axis=0)
+
+
+def _verdict(difference: float, p: float) -> Verdict:
+    if not np.isfinite(p):
+        return Verdict.NOT_COMPARABLE
+    if p >= SIGNIFICANCE:
+        return Verdict.WITHIN_NOISE
+    return Verdict.BETTER if difference > 0 else Verdict.WORSE

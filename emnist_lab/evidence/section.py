@@ -1,54 +1,62 @@
-"""What one section of a study left, taken from the study's trials."""
+"""What a study, or one of its sections, left: its trials, its variants, and what was compared."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from emnist_lab.config import Section
-from emnist_lab.evidence.comparison import study_comparison
-from emnist_lab.evidence.summary import variant_summary
+from emnist_lab.evidence.comparison import Comparisons, Pair, study_comparisons
+from emnist_lab.evidence.statistics import best_on_validation
+from emnist_lab.evidence.summary import of_task, variant_summary
 from emnist_lab.profile import Profile
 
 
 @dataclass(frozen=True)
 class SectionResults:
-    """A section and its trials: a row a trial, a row a variant, and the pairs that were tested.
+    """A section and its trials: a row a trial, a row a variant, and the study's comparisons.
 
-    The pairs of a section are a family of their own for Holm's correction: each answers the
-    section's question. `sections` holds, by name, those that a study is parted into.
+    `sections` holds, by name, those that a study is parted into.
     """
 
     section: Section
     results: pd.DataFrame
     summary: pd.DataFrame
-    comparison: pd.DataFrame
+    comparisons: Comparisons
     sections: dict[str, "SectionResults"] = field(default_factory=dict)
 
+    @property
+    def comparable(self) -> pd.DataFrame:
+        """The variants that validation chooses among: they read the section's own split."""
+        return of_task(self.summary, self.section.split, self.section.task)
 
-def section_results(section: Section, profile: Profile, results: pd.DataFrame) -> SectionResults:
-    """Return the part of a study's trials that belongs to a section.
+    @property
+    def choice(self) -> str | None:
+        """The variant that validation chooses, None where none completed."""
+        return best_on_validation(self.comparable["val_acc"])
+
+
+def study_results(
+    study: Section, profile: Profile, results: pd.DataFrame, also: Iterable[Pair] = ()
+) -> SectionResults:
+    """Return what a study left, with all its sections.
 
     Parameters
     ----------
-    section : Section
-        A section of a study.
+    study : Section
+        The study.
     profile : Profile
         The profile, whose trials left their predictions.
     results : pandas.DataFrame
-        One row a trial of the study (`emnist_lab.trials.table.RESULT_COLUMNS`).
-
-    Returns
-    -------
-    SectionResults
-        In the order of the trials.
+        One row a trial of the study (`emnist_lab.trials.table.RESULT_COLUMNS`); those that its
+        search drew are of the study, and of no section.
+    also : iterable of Pair
+        Pairs to test beside those that the study names (`study_comparisons`).
     """
-    names = [variant.name for variant in section.variants]
-    own = results[results["variant"].isin(names)].reset_index(drop=True)
-    return study_results(section, profile, own)
-
-
-def study_results(study: Section, profile: Profile, results: pd.DataFrame) -> SectionResults:
-    """Return all of a study's trials, those that its search drew too; see `section_results`."""
-    comparison = study_comparison(study, profile, results)
-    sections = {part.name: section_results(part, profile, results) for part in study.sections}
-    return SectionResults(study, results, variant_summary(results), comparison, sections)
+    comparisons = study_comparisons(study, profile, results, also)
+    sections = {}
+    for part in study.sections:
+        names = [variant.name for variant in part.variants]
+        own = results[results["variant"].isin(names)].reset_index(drop=True)
+        sections[part.name] = SectionResults(part, own, variant_summary(own), comparisons)
+    return SectionResults(study, results, variant_summary(results), comparisons, sections)

@@ -10,10 +10,7 @@ from numpy.typing import ArrayLike
 
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
-from emnist_lab.evidence.statistics import (
-    best_on_validation,
-    wilson_interval,
-)
+from emnist_lab.evidence.statistics import wilson_interval
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.numbers import percent_number, percent_range
 from emnist_lab.figures.tables import (
@@ -46,7 +43,7 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
         `emnist_lab.figures.tables.results_table`. A section without published figures has no
         column for them.
     """
-    best = best_on_validation(found.summary["val_acc"])
+    best = found.choice
     source = source_figures(found)
     rows = []
     for variant, row in found.summary.iterrows():
@@ -58,7 +55,7 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
             "validation (%)": percent_number(row["val_acc"]),
             "test (%)": percent_number(row["test_acc"]) if completed else row["status"],
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
-            TO_CHOICE: marked_difference(found.comparison, variant, best),
+            TO_CHOICE: marked_difference(found.comparisons, variant, best),
         }
         if found.section.reference:
             theirs = source.loc[variant]
@@ -120,7 +117,7 @@ def _draw_section(axes: Axes, found: SectionResults) -> None:
     summary, published = found.summary, source_figures(found)
     source = published["test_acc"].astype(float)
     lines = np.arange(len(summary))
-    chosen = summary.index == best_on_validation(summary["val_acc"])
+    chosen = summary.index == found.choice
     _points(axes, lines, summary["test_acc"], summary[["test_low", "test_high"]], blue, "here")
     axes.plot(
         100 * summary["test_acc"][chosen],

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Section
-from emnist_lab.evidence.comparison import beyond_chance, find_pair
+from emnist_lab.evidence.comparison import Comparisons
 from emnist_lab.evidence.statistics import (
     best_on_validation,
     difference_to_published,
@@ -94,15 +94,15 @@ def recipe_table(study: Section, results: pd.DataFrame) -> str:
     return pipe_table(rows, left=("what it is, or what changes",))
 
 
-def results_table(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
+def results_table(summary: pd.DataFrame, comparisons: Comparisons) -> str:
     """Return the table of a study's figures, the best variant by validation accuracy in bold.
 
     Parameters
     ----------
     summary : pandas.DataFrame
         One row a variant (`emnist_lab.evidence.summary.variant_summary`).
-    comparison : pandas.DataFrame
-        The tested pairs (`emnist_lab.evidence.comparison.study_comparison`).
+    comparisons : Comparisons
+        The tested pairs.
 
     Returns
     -------
@@ -130,7 +130,7 @@ def results_table(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
         rows.append(
             {
                 **shown,
-                TO_CHOICE: marked_difference(comparison, variant, best),
+                TO_CHOICE: marked_difference(comparisons, variant, best),
                 **({"top-5 (%)": percent_number(row["top5_acc"])} if has_top5 else {}),
                 "training": duration(row["train_time_s"]),
                 "latency (ms)": milliseconds_number(row["latency_ms"]),
@@ -139,12 +139,12 @@ def results_table(summary: pd.DataFrame, comparison: pd.DataFrame) -> str:
     return pipe_table(rows)
 
 
-def marked_difference(comparison: pd.DataFrame, first: str, second: str | None) -> str:
+def marked_difference(comparisons: Comparisons, first: str, second: str | None) -> str:
     """Return a difference in points with the mark of what it is worth, or a dash.
 
     Parameters
     ----------
-    comparison : pandas.DataFrame
+    comparisons : Comparisons
         The tested pairs.
     first, second : str
         The variants; the difference is first minus second. None is compared with none.
@@ -154,11 +154,11 @@ def marked_difference(comparison: pd.DataFrame, first: str, second: str | None) 
     str
         Such as `+1.2 \u2020`, beyond chance, or `+0.2 \u2248`, within noise.
     """
-    compared = None if second is None else find_pair(comparison, first, second)
-    if compared is None:
+    compared = None if second is None else comparisons.of(first, second)
+    if compared is None or not compared.comparable:
         return MISSING
-    mark = BEYOND_CHANCE if beyond_chance(compared) else WITHIN_NOISE
-    return f"{points(compared['difference'])}{NO_BREAK}{mark}"
+    mark = BEYOND_CHANCE if compared.beyond_chance else WITHIN_NOISE
+    return f"{points(compared.difference)}{NO_BREAK}{mark}"
 
 
 def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:

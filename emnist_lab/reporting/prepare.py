@@ -3,6 +3,7 @@
 import shlex
 import shutil
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -11,8 +12,9 @@ from emnist_lab.files import whole_file
 from emnist_lab.profile import Profile
 from emnist_lab.project import DEFAULT_PROFILE, Project
 from emnist_lab.reporting.coverage import Coverage, read_coverage
-from emnist_lab.reporting.sections import write_sections
-from emnist_lab.reporting.variables import write_variables
+from emnist_lab.reporting.parts import OWN_NAMES, filled_parts, write_parts
+from emnist_lab.reporting.report_values import report_values
+from emnist_lab.reporting.values import read_values
 from emnist_lab.trials.freshness import StudyStatus, study_status
 
 
@@ -44,8 +46,7 @@ def prepare_documents(
     states = [study_status(part.study, profile, data_dir) for part in coverage.values()]
     stale = [state for state in states if state.state == "stale" and coverage[state.study].shown]
     _refuse_stale(profile, stale, data_dir, allow_stale)
-    write_variables(profile, data_dir, [_reason(state) for state in stale], coverage)
-    write_sections(profile.project, coverage)
+    write_parts(profile.project, parts_now(profile, data_dir, coverage, stale))
     shutil.rmtree(profile.project.built_notebooks_dir, ignore_errors=True)
     for study, part in coverage.items():
         if part.shown:
@@ -58,6 +59,46 @@ def prepared_profile(project: Project) -> str:
     if not file.is_file():
         return DEFAULT_PROFILE
     return yaml.safe_load(file.read_text())["profile"]["name"]
+
+
+def parts_now(
+    profile: Profile,
+    data_dir: Path | None,
+    coverage: dict[str, Coverage],
+    stale: list[StudyStatus],
+) -> dict[Path, str]:
+    """Return the documents' parts, filled with what the notebooks left.
+
+    Parameters
+    ----------
+    profile : Profile
+        The profile whose records the documents show.
+    data_dir : Path or None
+        The data it ran on.
+    coverage : dict of str to Coverage
+        What there is of each study.
+    stale : list of StudyStatus
+        Studies that are shown although they are out of date.
+
+    Returns
+    -------
+    dict of Path to str
+        As `emnist_lab.reporting.parts.filled_parts`.
+    """
+    context: dict[str, Any] = report_values(profile, data_dir, coverage)
+    context["studies"] = list(coverage)
+    context["stale"] = [{"study": state.study, "reasons": list(state.reasons)} for state in stale]
+    for name, part in coverage.items():
+        if name in {*context, *OWN_NAMES} and part.study.variants:
+            raise EmnistLabError(
+                f"documents quote something else as {name!r}",
+                where=profile.project.analysis_dir / name,
+                fix="give the study's folder, and the study, another name",
+            )
+        left = read_values(name, profile) if part.shown and part.study.leaves_values else {}
+        # What there is to say of the data, which is no trial's, stands under a study's name too.
+        context[name] = context.get(name, {}) | part.context() | left
+    return filled_parts(profile.project, context, coverage)
 
 
 def _refuse_nothing(profile: Profile, coverage: dict[str, Coverage]) -> None:

@@ -113,7 +113,7 @@ def _notebook_changes(
     study: Study, profile: Profile, records: dict[str, TrialRecord | None], data_dir: Path | None
 ) -> list[str]:
     stamp = _read_stamp(study.name, profile)
-    if stamp is None:
+    if stamp is None or (study.leaves_values and not profile.values_file(study.name).is_file()):
         return [NEVER_RUN]
     return part_changes(stamp, _notebook_parts(study, profile, records, data_dir))
 

@@ -1,68 +1,97 @@
-"""Find the numbers and tables that the rendered pages show, and compare them with the sources."""
+"""Find what the rendered pages say and tabulate, and compare it with what notebooks left."""
 
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-import yaml
-
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.profile import Profile
 from emnist_lab.project import Project
+from emnist_lab.reporting.coverage import read_coverage
+from emnist_lab.reporting.parts import BODIES
+from emnist_lab.reporting.prepare import parts_now, prepared_profile
+from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.verify.check import Check, Finding
-from emnist_lab.verify.documents import flat
-from emnist_lab.verify.notebooks import markdown_outputs
-from emnist_lab.without_quarto.project import read_project
-from emnist_lab.without_quarto.sources import outside_code, read_source
 
-_VARIABLE = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
+_INCLUDE = re.compile(r"^\{\{< include \.\./build/(\S+) >\}\}$", re.MULTILINE)
 _TABLE = re.compile(r"\{\{<\s*embed\s+(\S+)#(tbl-\S+)\s*>\}\}")
+# What a page shows in another form than the text has it: citations, references, shortcodes, math.
+_OTHER_FORM = re.compile(r"\[[^\]]*@[^\]]*\]|@[\w-]+|\{\{<.*?>\}\}|\{[#.][^}]*\}|\$[^$]+\$")
+_MARK = "\u2042"
+_NO_PROSE = (":", "#", "{{<", "![")
+_FENCE = re.compile(r"^:::.*$", re.MULTILINE)
+_CELL_END = re.compile(r"(?<!\\)\|")
 _VOID = {"img", "br", "hr", "meta", "link", "input", "col", "source", "wbr"}
 
 
-def check_pages(project: Project) -> Check:
-    """Compare the variables and tables in the rendered pages with those laid out for them.
+def check_pages(profile: Profile, data_dir: Path | None) -> Check:
+    """Compare the sentences and tables in the rendered pages with what the notebooks left.
 
     Parameters
     ----------
-    project : Project
-        The project.
-
-    Parameters
-    ----------
-    project : Project
-        The project.
+    profile : Profile
+        The profile that the documents should show.
+    data_dir : Path or None
+        The data it ran on.
 
     Returns
     -------
     Check
-        A finding for each variable whose text a page lacks, and each table that differs. PDF and
-        Office files, which a render writes from the same sources, are not opened.
+        A finding for each sentence with a number that a page lacks, and each table that differs;
+        none where no page was rendered, or one for another profile, which is said. PDF and Office
+        files, which a render writes from the same sources, are not opened.
     """
-    root = project.root
-    looked_at = "rendered pages"
+    project, looked_at = profile.project, "rendered pages"
     if not project.variables_file.is_file() or not project.site_dir.is_dir():
         return Check(f"{looked_at}: none were rendered")
-    variables = flat(yaml.safe_load(project.variables_file.read_text()))
+    try:
+        if (shown := prepared_profile(project)) != profile.name:
+            return Check(f"{looked_at}: not looked at, they show profile {shown}")
+        texts = parts_now(profile, data_dir, read_coverage(profile), stale=[])
+    except EmnistLabError as error:
+        finding = Finding(project.site_dir, "documents", "all studies run", error)
+        return Check(looked_at, (finding,))
     counts, findings, pages = [0, 0], [], 0
-    for document in read_project(root).documents:
-        page = (project.site_dir / document).with_suffix(".html")
+    for body, written in BODIES.items():
+        page = project.site_dir / "report" / body.removeprefix("_").replace(".qmd", ".html")
         if page.is_file():
             pages += 1
-            names, tables = quoted(root / document)
-            shown = {name: str(variables[name]) for name in names if variables.get(name)}
-            expected = {label: _table_source(file, label) for label, file in tables.items()}
-            counts = [counts[0] + len(shown), counts[1] + len(expected)]
-            findings += _page_findings(page, shown, expected)
-    numbers = f"{counts[0]} quoted variables and {counts[1]} tables"
+            text = _with_parts(texts, project.sections_dir.parent / written)
+            sentences, tables = _sentences(text), _tables(text, project)
+            counts = [counts[0] + len(sentences), counts[1] + len(tables)]
+            findings += _page_findings(page, sentences, tables)
+    numbers = f"{counts[0]} passages and {counts[1]} tables"
     return Check(f"{looked_at}: {numbers} in {pages} of them", tuple(findings))
 
 
-def quoted(document: Path) -> tuple[list[str], dict[str, Path]]:
-    """Return the variables that a document's text quotes, and its tables' notebooks by label."""
-    lines = outside_code(read_source(document).lines)
-    text = "\n".join(line.text for line in lines)
-    names = list(dict.fromkeys(_VARIABLE.findall(text)))
-    tables = {label: (document.parent / path).resolve() for path, label in _TABLE.findall(text)}
-    return names, tables
+def _with_parts(texts: dict[Path, str], file: Path) -> str:
+    """Return a document's text with its parts in place of their includes."""
+    build = file.parent
+    return _INCLUDE.sub(lambda found: texts[build / found[1]] + "\n", texts[file])
+
+
+def _sentences(text: str) -> dict[str, str]:
+    """Return the paragraphs, items and rows that hold a number, what has another form replaced."""
+    unfenced = _FENCE.sub("\n", text)
+    blocks = [block.strip() for block in re.split(r"\n\s*\n|\n(?=[|-] ?)", unfenced)]
+    # A row as one line of its cells: it is looked for cell by cell.
+    blocks = [_CELL_END.sub(f" {_MARK} ", b) if b.startswith("|") else b for b in blocks]
+    prose = [block.removeprefix("- ") for block in blocks if not block.startswith(_NO_PROSE)]
+    marked = [_OTHER_FORM.sub(f" {_MARK} ", block) for block in prose]
+    return {
+        f"passage-{number}": block
+        for number, block in enumerate(marked)
+        if any(letter.isdigit() for letter in block)
+    }
+
+
+def _tables(text: str, project: Project) -> dict[str, str]:
+    found = {}
+    for path, label in _TABLE.findall(text):
+        notebook = project.built_notebooks_dir / Path(path).name
+        outputs = markdown_outputs(notebook) if notebook.is_file() else {}
+        found[label] = outputs.get(label, "")
+    return found
 
 
 class PageText(HTMLParser):
@@ -115,15 +144,14 @@ class PageText(HTMLParser):
         return [label for _, label in self.open if label]
 
 
-def _page_findings(page: Path, variables: dict[str, str], tables: dict[str, str]) -> list[Finding]:
+def _page_findings(page: Path, sentences: dict[str, str], tables: dict[str, str]) -> list[Finding]:
     shown = PageText(page.read_text(encoding="utf-8"))
-    expected = PageText(_as_html(variables, tables))
-    whole = shown.text()
-    findings = []
-    for name in variables:
-        text = expected.text(f"var-{name}")
-        if text not in whole:
-            findings.append(Finding(page, name, text, "not on the page"))
+    expected = PageText(_as_html(sentences | tables))
+    whole, findings = shown.text(), []
+    for name in sentences:
+        pieces = [piece.strip() for piece in expected.text(name).split(_MARK)]
+        lacking = [piece for piece in pieces if piece not in whole]
+        findings += [Finding(page, "text", piece, "not on the page") for piece in lacking]
     for label in tables:
         wanted, found = expected.cells(label), shown.cells(label)
         if wanted != found:
@@ -131,15 +159,10 @@ def _page_findings(page: Path, variables: dict[str, str], tables: dict[str, str]
     return findings
 
 
-def _table_source(notebook: Path, label: str) -> str:
-    return markdown_outputs(notebook).get(label, "") if notebook.is_file() else ""
-
-
-def _as_html(variables: dict[str, str], tables: dict[str, str]) -> str:
-    """Return variables and tables by identifier, made from Markdown as the pages are."""
+def _as_html(texts: dict[str, str]) -> str:
+    """Return texts by identifier, made from Markdown as the pages are."""
     import pypandoc
 
-    texts = {**{f"var-{name}": text for name, text in variables.items()}, **tables}
     blocks = [f"::: {{#{label}}}\n{text}\n:::" for label, text in texts.items()]
     return pypandoc.convert_text("\n\n".join(blocks), "html", format="markdown")
 

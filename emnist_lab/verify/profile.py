@@ -14,8 +14,7 @@ from emnist_lab.trials.freshness import shown_splits
 from emnist_lab.trials.plan import TrialPlan, plan_trials
 from emnist_lab.verify.check import Check
 from emnist_lab.verify.data import check_data
-from emnist_lab.verify.documents import check_layout, check_stamps
-from emnist_lab.verify.notebooks import check_tables
+from emnist_lab.verify.notebooks import check_stamps, check_tables
 from emnist_lab.verify.pages import check_pages
 from emnist_lab.verify.records import check_records
 from emnist_lab.verify.sample import check_sample
@@ -63,8 +62,7 @@ def verify_profile(
     yield check_stamps(studies, profile, data_dir)
     for study in studies:
         yield check_tables(study, plans[study.name], profile, data_dir)
-    yield check_layout(studies, profile, data_dir)
-    yield check_pages(profile.project)
+    yield check_pages(profile, data_dir)
     if sample:
         every = [plan for of_study in plans.values() for plan in of_study]
         yield check_sample(every, sample, seed, data_dir)

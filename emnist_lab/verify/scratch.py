@@ -52,9 +52,8 @@ def link_results(studies: list[Study], profile: Profile, scratch: Profile) -> No
         left, folder = profile.study_dir(study.name), scratch.study_dir(study.name)
         folder.mkdir(parents=True)
         # Networks that were timed interleaved are not timed again: times are never the same.
-        _link_files(
-            left, folder, ("notebook.ipynb", STAMP_FILE, SEARCH_FILE, INTERLEAVED_TIMES.name)
-        )
+        own = ("notebook.ipynb", profile.values_file(study.name).name, STAMP_FILE)
+        _link_files(left, folder, (*own, SEARCH_FILE, INTERLEAVED_TIMES.name))
         for trial in sorted(left.glob("trials/*/")):
             _link_files(trial, folder / "trials" / trial.name)
 

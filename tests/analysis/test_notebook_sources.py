@@ -8,7 +8,7 @@ import pytest
 import yaml
 from study_records import STUDIES
 
-from emnist_lab.reporting.sections import LISTS, SECTION, SLIDES
+from emnist_lab.reporting.parts import BODIES, SECTION
 
 ROOT = Path(__file__).parents[2]
 EMBED = re.compile(r"\{\{< embed \.\./build/notebooks/(\w+)\.ipynb#([\w-]+) >\}\}")
@@ -57,19 +57,25 @@ def test_captions_stay_on_one_line_which_quarto_needs(study):
     assert not re.search(r"^#\| [\w-]+: [>|]", source, re.MULTILINE)
 
 
-@pytest.mark.parametrize("part", LISTS)
+@pytest.mark.parametrize("part", [SECTION, "slides.qmd"])
 def test_documents_embed_labels_that_notebooks_have_each_once(part):
-    document = ROOT / "report" / ("report.qmd" if part == SECTION else "slides.qmd")
     general = sorted((ROOT / "report").glob("_*.qmd")) if part == SECTION else []
-    files = [document, *general, *(ROOT / "analysis" / study / part for study in STUDIES)]
-    text = "".join(file.read_text() for file in files)
+    parts = [ROOT / "analysis" / study / part for study in STUDIES]
+    files = [ROOT / "report" / "_slides.qmd", *general, *(file for file in parts if file.is_file())]
+    text = "".join(file.read_text() for file in dict.fromkeys(files))
     embedded = EMBED.findall(text)
     known = {(study, option["label"]) for study in STUDIES for option in labeled_options(study)}
     assert set(embedded) <= known
     assert len(embedded) == len(set(embedded)) == text.count("{{< embed")
 
 
-def test_documents_include_the_lists_of_the_studies_parts():
-    for document, part in (("report.qmd", SECTION), ("slides.qmd", SLIDES)):
-        include = f"{{{{< include ../build/{LISTS[part]} >}}}}"
-        assert include in (ROOT / "report" / document).read_text()
+def test_documents_include_the_bodies_that_a_run_writes():
+    for body, written in BODIES.items():
+        include = f"{{{{< include ../build/{written} >}}}}"
+        assert include in (ROOT / "report" / body.removeprefix("_")).read_text()
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_the_last_code_of_a_notebook_leaves_what_the_documents_quote(study):
+    leaves = STUDIES[study].leaves_values
+    assert ("_values(" in code_cells(study)[-1].source) is leaves

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from real_templates import said
 
 from emnist_lab.cli import main
 from emnist_lab.datasets.load import load_split
 from emnist_lab.errors import DataError
-from emnist_lab.reporting.variables import data_variables
+from emnist_lab.reporting.report_values import data_values
 
 
 def lines(images: np.ndarray, labels: np.ndarray, label_last: bool = False) -> str:
@@ -80,8 +81,8 @@ def test_warnings_are_shown_and_repeated_by_documents(write_csv, handwriting):
     folder = write_csv((images, labels), (images, labels))
     shown = CliRunner().invoke(main, ["data", "show", "--data-dir", str(folder)])
     assert "warning: 94 of 94 test images are training images too" in shown.output
-    described = data_variables(load_split("balanced", folder), folder)["description"]
-    assert "In *balanced*, 94 of 94 test images are training images too" in described
+    described = said("data_origin", data_values(load_split("balanced", folder), folder))
+    assert "**In *balanced*, 94 of 94 test images are training images too" in described
 
 
 def test_a_few_shared_images_are_no_warning(write_csv, handwriting):

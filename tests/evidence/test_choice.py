@@ -6,12 +6,12 @@ import pytest
 from study_records import STUDIES, Outcome, study_outcomes
 
 from emnist_lab.datasets.emnist.entry import EMNIST
-from emnist_lab.evidence.comparison import study_pairs
+from emnist_lab.evidence.comparison import Comparisons, study_families
 from emnist_lab.evidence.pool import pooled_results, pooled_summary
+from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import best_on_validation, ranked_on_validation
 from emnist_lab.evidence.summary import variant_summary
-from emnist_lab.reporting.findings import best_finding
-from emnist_lab.reporting.variables import choice_variables
+from emnist_lab.reporting.study_values import section_values
 
 TEST_FIGURES = ["test_acc", "test_loss", "top5_acc"]
 
@@ -52,12 +52,23 @@ def choices(results: pd.DataFrame) -> list:
                 list(summary.index),
                 best_on_validation(summary["val_acc"]),
                 ranked_on_validation(summary["val_acc"]),
-                study_pairs(study, of_study),
-                choice_variables(summary)["best"],
-                best_finding(summary).split(" It reads")[0],
+                study_families(study, of_study),
+                *named_choices(SectionResults(study, of_study, summary, Comparisons(()))),
             ]
     summary = pooled_summary(results)
     return [*found, list(summary.index), ranked_on_validation(summary["val_acc"])]
+
+
+def named_choices(found: SectionResults) -> list:
+    """Return what documents say that validation chooses: names, and the choice's own figure."""
+    values = section_values(found)
+    choice, pair, differences = (values[name] for name in ("choice", "runner_up", "differences"))
+    return [
+        found.choice,
+        choice and (choice["name"], choice["val_acc"]),
+        pair and (pair["first"]["name"], pair["second"]["name"]),
+        differences and differences["reference"],
+    ]
 
 
 @pytest.mark.parametrize("spoil", [permuted, inverted, lost])

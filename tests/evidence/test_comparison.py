@@ -1,98 +1,120 @@
-"""Pairs of variants, tested on the test images that both read."""
+"""Pairs of models: tested once, on the test images that both read, in one family."""
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from study_records import Outcome, readings, study_outcomes, write_trials
+from study_records import Outcome, comparisons_of, found_in, readings, study_outcomes
 
+from emnist_lab.claim import best_of, greatest_gain
+from emnist_lab.config import Section, Study
 from emnist_lab.evidence.comparison import (
-    beyond_chance,
-    compare_pairs,
-    find_pair,
-    pairs_among,
-    study_comparison,
-    study_pairs,
+    Comparison,
+    Comparisons,
+    Reason,
+    Verdict,
+    compare_family,
+    single_pair,
+    study_families,
 )
-from emnist_lab.trials.records import load_records
 from emnist_lab.trials.table import results_frame
+
+
+def families(study: Study, profile, also=(), **outcomes: Outcome) -> dict[str, list]:
+    """Return the names of the pairs that a study tests, by family."""
+    results = results_frame(study_outcomes(study, profile, **outcomes))
+    return {
+        family: [tuple(" + ".join(side) for side in pair) for pair in pairs]
+        for family, pairs in study_families(study, results, also).items()
+    }
+
+
+def section(name: str, study: Study, *variants: str, **contrasts) -> Section:
+    return Section(
+        name=name,
+        title=name,
+        question="",
+        variants=tuple(study.variant(variant) for variant in variants),
+        contrasts=contrasts,
+    )
+
+
+@pytest.fixture
+def parted(tiny_study) -> Study:
+    """Return the tiny study with a fourth variant, in two sections with contrasts and claims."""
+    fourth = tiny_study.variants[0].model_copy(update={"name": "fourth"})
+    whole = tiny_study.model_copy(update={"variants": (*tiny_study.variants, fourth)})
+    sections = (
+        section("one", whole, "learns", "diverges", "fails", new=("fails", "learns")),
+        section("two", whole, "fourth"),
+    )
+    # Through its validators, as a study that is written so.
+    return Study(
+        dataset=whole.dataset,
+        name="layers",
+        title="Tiny",
+        question="",
+        variants=tuple(variant for part in sections for variant in part.variants),
+        sections=sections,
+        contrasts={"across": ("fourth", "learns"), "within": ("diverges", "fails")},
+        claims=(best_of("it is best", "fourth", ("learns", "diverges")),),
+    )
 
 
 def test_each_variant_is_compared_with_the_choice_of_validation(tiny_study, tiny_profile):
     outcomes = {"diverges": Outcome(validation=0.9), "fails": Outcome(accuracy=0.99)}
-    results = results_frame(study_outcomes(tiny_study, tiny_profile, **outcomes))
-    assert study_pairs(tiny_study, results) == [("learns", "diverges"), ("fails", "diverges")]
+    assert families(tiny_study, tiny_profile, **outcomes) == {
+        "layers": [("learns", "diverges"), ("fails", "diverges")]
+    }
 
 
 def test_contrasts_are_tested_too_but_no_pair_twice(tiny_study, tiny_profile):
     contrasts = {"known": ("diverges", "learns"), "new": ("fails", "learns")}
     study = tiny_study.model_copy(update={"contrasts": contrasts})
-    outcomes = {"diverges": Outcome(validation=0.9)}
-    results = results_frame(study_outcomes(study, tiny_profile, **outcomes))
-    assert study_pairs(study, results) == [
-        ("learns", "diverges"),
-        ("fails", "diverges"),
-        ("fails", "learns"),
-    ]
-
-
-def test_pairs_among_some_variants_keep_the_correction_for_all():
-    outcomes = {"learns": [readings(0.8)], "diverges": [readings(0.7)], "fails": [readings(0.75)]}
-    comparison = compare_pairs(outcomes, [("learns", "fails"), ("diverges", "fails")])
-    among = pairs_among(comparison, ["diverges", "fails"])
-    assert among.index.tolist() == [("diverges", "fails")]
-    assert among["p_holm"].item() == comparison["p_holm"].iloc[1]
-
-
-def test_comparison_follows_from_what_the_trials_left(project, tiny_study, tiny_profile):
-    outcomes = {
-        "learns": Outcome(validation=0.9),
-        "diverges": Outcome(accuracy=0.7),
-        "fails": Outcome(status="failed"),
+    assert families(study, tiny_profile, diverges=Outcome(validation=0.9)) == {
+        "layers": [("learns", "diverges"), ("fails", "diverges"), ("fails", "learns")]
     }
-    write_trials(tiny_study, tiny_profile, **outcomes)
-    results = results_frame(load_records("layers", tiny_profile))
-    comparison = study_comparison(tiny_study, tiny_profile, results)
-    found = find_pair(comparison, "diverges", "learns")
-    assert found["difference"] == pytest.approx(-0.1)
-    assert beyond_chance(found)
-    assert find_pair(comparison, "fails", "learns") is None
 
 
-def test_p_values_are_corrected_for_all_pairs_together():
-    best = readings(0.8)
-    others = {"a": [readings(0.79)], "b": [readings(0.78)]}
-    comparison = compare_pairs({"best": [best], **others}, [("a", "best"), ("b", "best")])
-    smaller, larger = sorted(comparison["p_value"])
-    assert sorted(comparison["p_holm"]) == pytest.approx(sorted([2 * smaller, larger]))
+def test_pairs_of_claims_and_those_asked_for_are_in_the_studys_family(tiny_study, tiny_profile):
+    claims = (
+        best_of("it is best", "fails", ("learns", "diverges", "of another study")),
+        greatest_gain("it gains most", ("fails", "learns"), [("diverges", "learns")]),
+    )
+    study = tiny_study.model_copy(update={"claims": claims})
+    asked = [single_pair("diverges", "fails"), single_pair("fails", "nobody")]
+    assert families(study, tiny_profile, asked, learns=Outcome(validation=0.9)) == {
+        "layers": [
+            ("diverges", "learns"),
+            ("fails", "learns"),
+            ("fails", "diverges"),
+            ("fails + learns", "learns + diverges"),
+        ]
+    }
 
 
-def test_models_that_read_other_images_are_not_compared():
-    other = replace(readings(0.5), true=readings(0.5).true[::-1])
-    comparison = compare_pairs({"a": [readings(0.8)], "b": [other], "c": []}, [("b", "a")])
-    assert comparison["p_value"].isna().all()
-    assert find_pair(comparison, "b", "a") is None
+def test_a_pair_within_a_section_is_of_its_family_and_one_across_of_the_studys(
+    parted, tiny_profile
+):
+    assert families(parted, tiny_profile, diverges=Outcome(validation=0.9)) == {
+        "layers/one": [("learns", "diverges"), ("fails", "diverges"), ("fails", "learns")],
+        "layers/two": [],
+        "layers": [("fourth", "learns"), ("fourth", "diverges")],
+    }
 
 
-def test_a_pair_reads_the_same_from_either_side():
-    comparison = compare_pairs({"a": [readings(0.8)], "b": [readings(0.7)]}, [("b", "a")])
-    there, back = find_pair(comparison, "b", "a"), find_pair(comparison, "a", "b")
-    assert (there["difference"], there["low"]) == (-back["difference"], -back["high"])
-    assert (there["second_only"], back["first_only"]) == (100, 100)
-    assert there["p_holm"] == back["p_holm"]
-
-
-def test_seeds_of_a_variant_vote():
-    seeds = [readings(0.8), readings(0.8), readings(0.6)]
-    comparison = compare_pairs({"a": seeds, "b": [readings(0.8)]}, [("a", "b")])
-    row = comparison.loc[("a", "b")]
-    assert (row["images"], row["second_only"]) == (1000, 200)
-    assert row["difference"] == pytest.approx(-0.2 / 3)
-
-
-def test_no_pairs_are_a_table_without_rows():
-    assert len(compare_pairs({}, [])) == 0
-    assert np.isnan(compare_pairs({}, [("a", "b")])["p_holm"]).all()
+def test_a_section_and_its_study_give_a_pair_the_same_p(parted, project, tiny_profile):
+    found = found_in(
+        parted,
+        tiny_profile,
+        diverges=Outcome(validation=0.9, accuracy=0.7),
+        fails=Outcome(accuracy=0.77),
+        fourth=Outcome(accuracy=0.78),
+    )
+    of_section = found.sections["one"].comparisons.of("fails", "learns")
+    assert (of_section.family, of_section.tests) == ("layers/one", 3)
+    assert found.comparisons.of("fails", "learns") == of_section
+    across = found.comparisons.of("fourth", "learns")
+    assert (across.family, across.tests) == ("layers", 2)
 
 
 def test_bases_and_other_tasks_are_compared_with_none(tiny_study, tiny_profile):
@@ -102,5 +124,116 @@ def test_bases_and_other_tasks_are_compared_with_none(tiny_study, tiny_profile):
     third = learns.model_copy(update={"name": "third"})
     study = tiny_study.model_copy(update={"variants": (learns, base, kinds, third)})
     outcomes = {"diverges": Outcome(validation=0.99), "fails": Outcome(validation=0.99)}
-    results = results_frame(study_outcomes(study, tiny_profile, **outcomes))
-    assert study_pairs(study, results) == [("third", "learns")]
+    assert families(study, tiny_profile, **outcomes) == {"layers": [("third", "learns")]}
+
+
+def test_comparison_follows_from_what_the_trials_left(project, tiny_study, tiny_profile):
+    found = found_in(
+        tiny_study,
+        tiny_profile,
+        learns=Outcome(validation=0.9),
+        diverges=Outcome(accuracy=0.7),
+        fails=Outcome(status="failed"),
+    )
+    compared = found.comparisons.of("diverges", "learns")
+    assert compared.difference == pytest.approx(-0.1)
+    assert compared.verdict == Verdict.WORSE
+    assert (compared.family, compared.tests) == ("layers", 1)
+    lost = found.comparisons.of("learns", "fails")
+    assert (lost.verdict, lost.reason) == (Verdict.NOT_COMPARABLE, Reason.NOT_COMPLETED)
+    assert lost.lost == ("fails",)
+
+
+def test_p_values_are_corrected_for_all_pairs_together():
+    models = {"best": [readings(0.8)], "a": [readings(0.79)], "b": [readings(0.78)]}
+    near, far = comparisons_of(models, [("a", "best"), ("b", "best")])
+    assert (far.p, near.p) == pytest.approx((2 * far.p_value, near.p_value))
+    assert (far.tests, near.tests) == (2, 2)
+
+
+def test_a_pair_has_one_p_in_whatever_list_it_is_asked_for():
+    models = {"best": [readings(0.71)], "a": [readings(0.7)], "b": [readings(0.75)]}
+    comparisons = comparisons_of(models, [("best", "a"), ("b", "a"), ("b", "lost")])
+    (alone,) = comparisons.among(["a", "b"])
+    listed = comparisons.tested([("a", "b"), ("a", "nobody"), ("lost", "b")])
+    assert [each.first for each in listed] == ["a", "lost"], "one that was not asked is left out"
+    asked = [alone, listed[0], comparisons.of("b", "a"), comparisons.of("a", "b")]
+    assert {(each.p, each.family, each.tests) for each in asked} == {(alone.p, "x", 2)}
+    assert alone.p > alone.p_value
+
+
+def test_of_a_pair_in_two_families_the_first_counts():
+    models = {"a": [readings(0.8)], "b": [readings(0.7)]}
+    first = compare_family("first", models, [single_pair("a", "b")])
+    second = compare_family("second", models, [single_pair("b", "a")])
+    comparisons = Comparisons([*first, *second])
+    assert [each.family for each in comparisons] == ["first"]
+    assert comparisons.of("b", "a").family == "first"
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "verdict", "opposite"),
+    [
+        (0.9, Verdict.BETTER, Verdict.WORSE),
+        (0.7, Verdict.WORSE, Verdict.BETTER),
+        (0.801, Verdict.WITHIN_NOISE, Verdict.WITHIN_NOISE),
+    ],
+)
+def test_the_verdict_is_that_of_the_first_beside_the_second(accuracy, verdict, opposite):
+    comparisons = comparisons_of({"a": [readings(accuracy)], "b": [readings(0.8)]}, [("a", "b")])
+    assert comparisons.of("a", "b").verdict == verdict
+    assert comparisons.of("b", "a").verdict == opposite
+    assert comparisons.of("a", "b").beyond_chance is (verdict != Verdict.WITHIN_NOISE)
+
+
+def test_models_that_read_other_images_are_not_comparable():
+    other = replace(readings(0.5), true=readings(0.5).true[::-1])
+    comparisons = comparisons_of({"a": [readings(0.8)], "b": [other]}, [("b", "a")])
+    compared = comparisons.of("a", "b")
+    assert (compared.verdict, compared.reason) == (Verdict.NOT_COMPARABLE, Reason.OTHER_IMAGES)
+    assert compared.lost == ()
+    assert not compared.comparable
+
+
+def test_whom_a_pair_lacks_is_named_and_costs_the_others_nothing():
+    models = {"a": [readings(0.8)], "b": [readings(0.7)], "left nothing": []}
+    comparisons = comparisons_of(
+        models, [("a", "b"), ("a", "left nothing"), ("gone", "left nothing")]
+    )
+    assert comparisons.of("a", "b").p == comparisons.of("a", "b").p_value
+    compared = comparisons.of("gone", "left nothing")
+    assert (compared.reason, compared.tests) == (Reason.NOT_COMPLETED, 1)
+    assert compared.lost == ("gone", "left nothing")
+    assert comparisons.of("left nothing", "a").lost == ("left nothing",)
+
+
+def test_a_pair_that_nobody_asked_for_is_said_to_be_untested():
+    assert comparisons_of({}, []).of("a", "b") == Comparison("a", "b", reason=Reason.NOT_TESTED)
+
+
+def test_a_pair_reads_the_same_from_either_side():
+    comparisons = comparisons_of({"a": [readings(0.8)], "b": [readings(0.7)]}, [("b", "a")])
+    there, back = comparisons.of("b", "a"), comparisons.of("a", "b")
+    assert (there.difference, there.low) == (-back.difference, -back.high)
+    assert (there.second_only, back.first_only) == (100, 100)
+    assert there.p == back.p
+    assert there.least_accuracy == back.least_accuracy == pytest.approx(0.7)
+
+
+def test_seeds_of_a_variant_vote():
+    seeds = [readings(0.8), readings(0.8), readings(0.6)]
+    compared = comparisons_of({"a": seeds, "b": [readings(0.8)]}, [("a", "b")]).of("a", "b")
+    assert (compared.images, compared.second_only) == (1000, 200)
+    assert compared.difference == pytest.approx(-0.2 / 3)
+
+
+def test_images_of_several_models_on_a_side_are_added_up():
+    models = {name: [readings(share)] for name, share in (("a", 0.8), ("b", 0.5), ("c", 0.6))}
+    (compared,) = compare_family("x", models, [(("a", "b"), ("c", "c"))])
+    assert (compared.first, compared.second) == ("a + b", "c + c")
+    assert compared.difference == pytest.approx(0.1)
+    assert compared.least_accuracy == pytest.approx(0.5)
+
+
+def test_no_pairs_are_no_comparisons():
+    assert list(comparisons_of({}, [])) == []

@@ -5,7 +5,7 @@ import pytest
 from study_records import Outcome, study_outcomes
 
 from analysis.hyperparameters.study import STUDY
-from emnist_lab.evidence.section import section_results
+from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.trials.table import results_frame
@@ -25,7 +25,7 @@ def results(project, tiny_profile) -> pd.DataFrame:
 @pytest.fixture
 def section(tiny_profile):
     """Return a function that returns a section of the study with its trials."""
-    return lambda name, results: section_results(STUDY.section(name), tiny_profile, results)
+    return lambda name, results: study_results(STUDY, tiny_profile, results).sections[name]
 
 
 def cells_of(table: str, first: str) -> list[str]:

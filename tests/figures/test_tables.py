@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from study_records import Outcome, readings, staged_study, study_outcomes
+from study_records import Outcome, comparisons_of, readings, staged_study, study_outcomes
 
-from emnist_lab.evidence.comparison import compare_pairs
+from emnist_lab.evidence.comparison import Comparisons
 from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.tables import (
@@ -24,9 +24,9 @@ PUBLISHED = pd.DataFrame(
 
 
 @pytest.fixture
-def comparison(tiny_study, summary) -> pd.DataFrame:
+def comparisons() -> Comparisons:
     predictions = {name: [readings(0.8)] for name in ("learns", "diverges")}
-    return compare_pairs(predictions, [("diverges", "learns"), ("fails", "learns")])
+    return comparisons_of(predictions, [("diverges", "learns"), ("fails", "learns")])
 
 
 @pytest.fixture
@@ -53,25 +53,25 @@ def test_cell_that_opens_with_a_plus_is_no_list():
     assert "| +\u00a0dropout |" in pipe_table([{"name": "+ dropout"}])
 
 
-def test_choice_of_validation_is_bold(summary, comparison):
-    assert "| **learns** |" in results_table(summary, comparison)
+def test_choice_of_validation_is_bold(summary, comparisons):
+    assert "| **learns** |" in results_table(summary, comparisons)
 
 
-def test_lost_trials_show_what_became_of_them(summary, comparison):
-    assert "diverged" in cells_of(results_table(summary, comparison), "diverges")
+def test_lost_trials_show_what_became_of_them(summary, comparisons):
+    assert "diverged" in cells_of(results_table(summary, comparisons), "diverges")
     assert "failed" in cells_of(slide_table(summary, PUBLISHED), "fails")
 
 
-def test_spread_appears_once_there_are_seeds(tiny_study, tiny_profile, comparison):
+def test_spread_appears_once_there_are_seeds(tiny_study, tiny_profile, comparisons):
     profile = tiny_profile.model_copy(update={"seeds": (0, 1)})
     several = variant_summary(results_frame(study_outcomes(tiny_study, profile)))
-    table = results_table(several, comparison)
+    table = results_table(several, comparisons)
     assert "sd over seeds" in table
     assert "80.0\u201380.0" in cells_of(table, "fails")
 
 
-def test_one_seed_has_no_spread(summary, comparison):
-    assert "sd over seeds" not in results_table(summary, comparison)
+def test_one_seed_has_no_spread(summary, comparisons):
+    assert "sd over seeds" not in results_table(summary, comparisons)
 
 
 @pytest.mark.parametrize(
@@ -79,20 +79,20 @@ def test_one_seed_has_no_spread(summary, comparison):
 )
 def test_differences_to_the_choice_are_marked(summary, accuracy, shown):
     predictions = {"learns": [readings(0.8)], "fails": [readings(accuracy)]}
-    comparison = compare_pairs(predictions, [("fails", "learns")])
-    table = results_table(summary, comparison)
+    comparisons = comparisons_of(predictions, [("fails", "learns")])
+    table = results_table(summary, comparisons)
     assert cells_of(table, "fails")[6] == shown
     assert cells_of(table, r"**learns**")[6] == "\u2013"
 
 
 def test_tested_pairs_are_told_in_words():
     predictions = {"a": [readings(0.8)], "b": [readings(0.6)], "c": [readings(0.802)]}
-    table = comparison_table(compare_pairs(predictions, [("b", "a"), ("c", "a"), ("lost", "a")]))
+    table = comparison_table(comparisons_of(predictions, [("b", "a"), ("c", "a"), ("lost", "a")]))
     assert cells_of(table, "b")[1:] == [
         "a", "\u221220.0", "\u221222.5 to \u221217.5", "0.0", "20.0", "<\u00a00.001", "worse"
     ]  # fmt: skip
     assert cells_of(table, "c")[-1] == "within noise"
-    assert cells_of(table, "lost")[2:] == ["\u2013"] * 5 + ["not compared"]
+    assert cells_of(table, "lost")[2:] == ["\u2013"] * 5 + ["not comparable"]
 
 
 def test_published_figure_stands_beside_ours_with_its_error(summary):

@@ -4,8 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from kept_project import KEPT
 from sample_project import write_sample
 
+from emnist_lab.project import Project
+from emnist_lab.trials.kept import restore_results
 from emnist_lab.without_quarto.site import render_without_quarto
 
 
@@ -29,3 +32,13 @@ def site(written_sample, tmp_path_factory) -> Path:
     root = shutil.copytree(written_sample, folder)
     render_without_quarto(root)
     return root / "_site"
+
+
+@pytest.fixture(scope="session")
+def every_record(tmp_path_factory, copy_project) -> Path:
+    """Return a project with all kept records laid out, and no notebook executed."""
+    root = copy_project(tmp_path_factory.mktemp("kept") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMNIST_LAB_ROOT", str(root))
+        restore_results(Project.find(), KEPT)
+    return root

@@ -5,27 +5,19 @@ The records are the kept ones of docs/results-cpu, of which some are taken away.
 
 import re
 import shutil
-from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
-from notebooks_in_process import execute
+from kept_project import TRAINED, keep_only, lay_out
 from study_records import STUDIES, changed_record
 
 from emnist_lab import studies
 from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import read_coverage
-from emnist_lab.reporting.prepare import prepare_documents
-from emnist_lab.reporting.sections import LISTS, SECTION, SLIDES
-from emnist_lab.trials.freshness import write_stamp
-from emnist_lab.trials.kept import restore_results
+from emnist_lab.reporting.parts import BODIES
 from emnist_lab.trials.records import load_records, write_record
-from emnist_lab.without_quarto.site import check_documents
 
-REPOSITORY = Path(__file__).parents[2]
-KEPT = REPOSITORY / "docs" / "results-cpu"
 GAINED = """
 gained = (STUDY.variants[-1].model_copy(update={"name": "gained", "change": "one more"}),)
 STUDY = STUDY.model_copy(
@@ -41,20 +33,9 @@ STUDY = STUDY.model_copy(
     }
 )
 """
-TRAINED = [study.name for study in STUDIES.values() if study.variants]
 # Those whose parts differ most: sections, bases, a search, networks timed interleaved.
 SHORTENED = ("hyperparameters", "frontier")
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-
-@pytest.fixture(scope="session")
-def every_record(tmp_path_factory, copy_project) -> Path:
-    """Return a project with all kept records laid out, and no notebook executed."""
-    root = copy_project(tmp_path_factory.mktemp("kept") / "project")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EMNIST_LAB_ROOT", str(root))
-        restore_results(Project.find(), KEPT)
-    return root
 
 
 @pytest.fixture
@@ -64,32 +45,7 @@ def document_of(every_record, tmp_path, monkeypatch):
     shutil.copytree(every_record, root)
     monkeypatch.setenv("EMNIST_LAB_ROOT", str(root))
     monkeypatch.chdir(root)
-
-    def lay_out() -> str:
-        profile = load_profile(Project.find(), "cpu")
-        for name, part in read_coverage(profile).items():
-            if part.shown:
-                execute(name, "cpu", KEPT)
-                write_stamp(studies.find_study(Project.find(), name), profile, KEPT)
-        prepare_documents(profile, KEPT)
-        # Every reference, number and embedded cell has to be there.
-        check_documents(root)
-        return "\n".join(
-            file.read_text() for file in sorted(Project.find().sections_dir.rglob("*.qmd"))
-        )
-
     return lay_out
-
-
-def keep_only(study: str, variants: set[str] | None = None) -> None:
-    """Take away the records of all studies but one, and those of all but some of its variants."""
-    for other in TRAINED:
-        for folder in load_profile(Project.find(), "cpu").trials_dir(other).glob("*"):
-            kept = other == study and (
-                variants is None or folder.name.rpartition("-seed")[0] in variants
-            )
-            if not kept:
-                shutil.rmtree(folder)
 
 
 def half_of(study: str) -> set[str]:
@@ -102,8 +58,9 @@ def test_half_of_layers_is_shown_and_the_rest_named(document_of):
     text = document_of()
     coverage = read_coverage(load_profile(Project.find(), "cpu"))["layers"]
     planned = len(STUDIES["layers"].variants)
-    assert f"{planned // 2} of the {planned} variants" in coverage.finding
-    assert "`emnist-lab run layers --profile cpu` trains the rest" in coverage.finding
+    assert len(coverage.ended) == planned // 2
+    assert f"{planned // 2} of the {planned} variants that `cpu` has of this study" in text
+    assert "`emnist-lab run layers --profile cpu` trains the rest" in text
     assert "Shorter blocks" not in text
     assert "No variant of this study is trained yet." in text
     table = markdown_of("layers", "tbl-layers")
@@ -141,9 +98,8 @@ def test_sizes_are_those_of_the_records_whatever_the_study_has_by_now(document_o
         Project.find().variables_file.read_text(),
         (Project.find().built_notebooks_dir / "layers.ipynb").read_text(),
     ]
-    variables = yaml.safe_load(shown[1])
-    assert "this study on 6,364 real images for at most 7 epochs" in variables["layers"]["scale"]
-    assert (variables["profile"]["train"], variables["profile"]["epochs"]) == ("6,364", "7")
+    assert "this study on 6,364 real images for at most 7 epochs" in shown[0]
+    assert "Trials trained on 6,364 images for at most 7 epochs" in shown[0]
     assert cells_of("layers", "tbl-layers-recipes", "layer_4_1")[-1] == "7"
     for text in shown:
         assert not re.search(r"15,?000|\b20 epochs", text)
@@ -154,10 +110,9 @@ def test_a_study_whose_models_read_another_split_leaves_the_answer_open(document
     text = document_of()
     assert "There is nothing to show here yet. `emnist-lab run final" in text
     assert "tbl-final-claims" not in text
-    assert (
-        "has been trained yet, so that there is no answer"
-        in Project.find().variables_file.read_text()
-    )
+    open_answer = "has been trained yet, so that there is no answer"
+    assert open_answer in text
+    assert open_answer in Project.find().variables_file.read_text()
 
 
 @pytest.mark.slow
@@ -182,11 +137,7 @@ def test_kept_results_are_shown_though_a_study_has_gained_a_variant(document_of,
     gain_a_variant("bymerge")
     monkeypatch.setattr(studies, "studies_dir", lambda project: project.analysis_dir)
     text = document_of()
-    variables = yaml.safe_load(Project.find().variables_file.read_text())
-    assert (
-        f"15 of the {len(STUDIES['bymerge'].variants) + 1} variants"
-        in variables["bymerge"]["coverage"]
-    )
+    assert f"15 of the {len(STUDIES['bymerge'].variants) + 1} variants that `cpu` has" in text
     assert "tbl-bymerge-time" in text
     assert "gained" not in markdown_of("bymerge", "tbl-bymerge-time")
 
@@ -205,9 +156,10 @@ def test_a_study_that_is_copied_from_another_has_its_place_in_the_documents(
     assert section.startswith("## A smaller DenseNet {#sec-copied}")
     planned = len(STUDIES["layers"].variants)
     assert f"`emnist-lab run copied --profile cpu` trains {planned}" in section
-    listed = (Project.find().sections_dir.parent / LISTS[SECTION]).read_text()
+    built = Project.find().sections_dir.parent
+    listed = (built / BODIES["_report.qmd"]).read_text()
     assert listed.index("/copied/") < listed.index("/layers/")
-    assert "/copied/" not in (Project.find().sections_dir.parent / LISTS[SLIDES]).read_text()
+    assert "/copied/" not in (built / BODIES["_slides.qmd"]).read_text()
 
 
 @pytest.mark.slow
@@ -227,8 +179,9 @@ def test_failures_are_told_where_their_study_is_shown(document_of):
             "layers", record.variant, record.seed
         )
         write_record(folder, changed_record(record, lost))
-    document_of()
-    assert "6 of 7 trials did not complete" in Project.find().variables_file.read_text()
+    text = document_of()
+    assert "6 of 7 trials did not complete" in text
+    assert "failed (no such layer)" in text
 
 
 @pytest.mark.slow

@@ -10,7 +10,9 @@ from study_records import PROVENANCE, STUDIES, changed_record
 from emnist_lab.config import Study
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import DataError
+from emnist_lab.evidence.comparison import Comparisons
 from emnist_lab.project import Project
+from emnist_lab.reporting.values import write_values
 from emnist_lab.trials import freshness
 from emnist_lab.trials.freshness import part_changes, study_status, write_stamp
 from emnist_lab.trials.plan import plan_trials
@@ -29,6 +31,7 @@ def finished(project, tiny_study, tiny_profile, monkeypatch):
     script.write_text("# %%\nfrom emnist_lab.trials.records import load_records\n")
     notebook = tiny_profile.executed_notebook("layers")
     notebook.write_text("{}")
+    write_values("layers", tiny_profile, {}, Comparisons(()))
     write_stamp(tiny_study, tiny_profile)
     return tiny_study
 
@@ -59,6 +62,13 @@ def test_changed_notebook_leaves_the_trials_fresh(finished, tiny_profile):
     status = study_status(finished, tiny_profile)
     assert (status.state, status.done) == ("stale", 3)
     assert status.reasons == ("notebook.py changed",)
+
+
+def test_without_its_values_the_notebook_has_to_run(finished, tiny_profile):
+    tiny_profile.values_file("layers").unlink()
+    status = study_status(finished, tiny_profile)
+    assert (status.done, status.notebook_lags) == (3, True)
+    assert status.reasons == ("its notebook was never run",)
 
 
 def test_changed_modules_of_the_study_are_named(finished, tiny_profile):
@@ -95,6 +105,7 @@ def test_study_that_reads_the_others_is_stale_once_one_of_them_ran_anew(finished
     notebook = tiny_profile.executed_notebook("final")
     notebook.parent.mkdir(parents=True)
     notebook.write_text("{}")
+    write_values("final", tiny_profile, {}, Comparisons(()))
     write_stamp(reader, tiny_profile)
     assert study_status(reader, tiny_profile).state == "fresh"
 

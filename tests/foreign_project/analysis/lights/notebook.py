@@ -14,7 +14,7 @@ data_dir = None
 from IPython.display import Markdown
 
 from emnist_lab.datasets.partition import profile_partition
-from emnist_lab.evidence.comparison import read_by_variant, study_comparison
+from emnist_lab.evidence.comparison import read_by_variant
 from emnist_lab.evidence.confusion import (
     class_accuracies,
     confused_pairs,
@@ -22,7 +22,7 @@ from emnist_lab.evidence.confusion import (
     row_normalized,
 )
 from emnist_lab.evidence.reach import reach_of_models
-from emnist_lab.evidence.summary import variant_summary
+from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.confusion import (
     plot_class_accuracies,
     plot_confused_pairs,
@@ -34,13 +34,13 @@ from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import recipe_table, results_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
-from emnist_lab.reporting.findings import best_finding, differences_finding
+from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("lights", profile, data_dir)
-summary = variant_summary(run.results)
-comparison = study_comparison(run.study, run.profile, run.results)
+found = study_results(run.study, run.profile, run.results)
+summary = found.summary
 classes = run.split.classes
 Markdown(run.split.origin.description)
 
@@ -80,10 +80,7 @@ Markdown(recipe_table(run.study, run.results))
 # %%
 #| label: tbl-lights
 #| tbl-cap: "What the variants read of the test pictures."
-Markdown(results_table(summary, comparison))
-
-# %%
-Markdown(f"{best_finding(summary)} {differences_finding(summary, comparison)}")
+Markdown(results_table(summary, found.comparisons))
 
 # %%
 #| label: tbl-lights-slide
@@ -128,3 +125,6 @@ plot_class_accuracies(class_accuracies(counts, classes, len(worse)))
 # %%
 reach = reach_of_models(predictions, ["brightness"], classes, run.study.dataset.look_alikes)
 Markdown(f"Without look-alikes, {reach.loc['brightness', 'errors_on_look_alikes']:.0%} of errors.")
+
+# %%
+leave_values(run, found)

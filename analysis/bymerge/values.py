@@ -1,0 +1,60 @@
+"""What the documents quote of the ByMerge study alone: its time limit, its tasks, its ablations."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.bymerge.study import ABLATIONS
+from emnist_lab.evidence.section import SectionResults
+from emnist_lab.reporting.study_values import names_by_verdict, trials_of, variant_values
+from emnist_lab.reporting.values import Figure
+
+UNCHANGED = "convnet_47"
+BINARY = "convnet_digit_letter"
+
+
+def own_values(found: SectionResults) -> dict[str, Any]:
+    """Return the time that trials had, one network in two tasks, and the changes by verdict.
+
+    Parameters
+    ----------
+    found : SectionResults
+        The study and its trials.
+    """
+    changed = [
+        variant.name
+        for of_part in ABLATIONS.values()
+        for variant in of_part
+        if variant.name in found.summary.index
+    ]
+    return {
+        "time": time_values(found.results),
+        "tasks": [variant_values(found, name) for name in (BINARY, UNCHANGED)],
+        "ablations": names_by_verdict([found.comparisons.of(name, UNCHANGED) for name in changed]),
+    }
+
+
+def time_values(results: pd.DataFrame) -> dict[str, Any] | None:
+    """Return the time limit of some trials, those that it ended, and the longest training.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        One row a trial of a study whose recipes have a time limit.
+
+    Returns
+    -------
+    dict or None
+        `limit` and `longest` in seconds, `stopped` (variants) and `stopped_trials`; None without a
+        trial.
+    """
+    if results.empty:
+        return None
+    stopped = results[results["out_of_time"].eq(True)]
+    trials = trials_of(results)
+    return {
+        "limit": Figure(results["time_limit_s"].max(), "s"),
+        "longest": Figure(results["train_time_s"].astype(float).max(), "s", trials),
+        "stopped": list(stopped["variant"].unique()),
+        "stopped_trials": Figure(len(stopped), "count", trials_of(stopped)),
+    }

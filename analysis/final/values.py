@@ -1,0 +1,161 @@
+"""What the documents quote of the chosen model: its errors, its rivals, and the claims."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.final.choice import FinalFigures
+from emnist_lab.evidence.calibration import expected_calibration_error, overconfidence
+from emnist_lab.evidence.claims import ClaimVerdict
+from emnist_lab.evidence.pool import Pool
+from emnist_lab.evidence.reach import Agreement
+from emnist_lab.evidence.section import SectionResults
+from emnist_lab.reporting.study_values import pair_values, trials_of, variant_values
+from emnist_lab.reporting.values import Figure
+
+# A class read at least this often is called easy.
+EASY = 0.95
+HARDEST = 3
+
+
+def own_values(
+    figures: FinalFigures, pool: Pool, layers: pd.DataFrame, classes: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return what the documents quote of the model that validation chooses over all studies.
+
+    Parameters
+    ----------
+    figures : FinalFigures
+        What the trials of all studies show.
+    pool : Pool
+        Those trials.
+    layers : pandas.DataFrame
+        One row a layer of the model (`emnist_lab.training.structure.read_structure`).
+    classes : tuple of str
+        The characters of the split that they learned.
+    """
+    found = SectionResults(figures.section, pool.results, pool.summary, figures.comparisons)
+    trials = trials_of(pool.results, figures.label, by="label")
+    second = pool.ranking[1:2]
+    return {
+        "choice": variant_values(found, figures.label, by="label")
+        | {"study": pool.summary["study"][figures.label]},
+        "runner_up": pair_values(found, figures.label, *second, by="label") if second else None,
+        "candidates": {
+            "models": Figure(len(pool.ranking), "count"),
+            "studies": list(dict.fromkeys(pool.results["study"])),
+        },
+        "structure": structure_values(layers, trials),
+        "confusion": confusion_values(figures, classes, trials),
+        "classes": class_values(figures, trials),
+        "calibration": calibration_values(figures, trials),
+        "beside": [pair_values(found, figures.label, name, by="label") for name in figures.beside],
+        "missing": figures.missing,
+        "reach": reach_values(figures, pool, trials),
+        "agreement": agreement_values(figures.agreement),
+        "claims": claim_values(figures.claims),
+    }
+
+
+def structure_values(layers: pd.DataFrame, trials: list[str]) -> dict[str, Any]:
+    """Return how many layers and parameters a model has, and the part that has most of these."""
+    by_part = layers.groupby(layers["layer"].str.partition("_")[0], sort=False)["parameters"].sum()
+    return {
+        "layers": Figure(len(layers), "count", trials),
+        "with_parameters": Figure((layers["parameters"] > 0).sum(), "count", trials),
+        "parameters": Figure(by_part.sum(), "parameters", trials),
+        "largest": by_part.idxmax(),
+        "share": Figure(by_part.max() / by_part.sum(), "share", trials),
+    }
+
+
+def confusion_values(
+    figures: FinalFigures, classes: tuple[str, ...], trials: list[str]
+) -> dict[str, Any] | None:
+    """Return which classes are taken for each other most often, None without an error."""
+    if figures.pairs.empty:
+        return None
+    worst = figures.pairs.iloc[0]
+    return {
+        "first": classes[worst["first"]],
+        "second": classes[worst["second"]],
+        "first_as_second": Figure(worst["first_as_second"], "count", trials),
+        "second_as_first": Figure(worst["second_as_first"], "count", trials),
+        "pairs": Figure(len(figures.pairs), "count"),
+        "share": Figure(figures.pairs["share"].sum(), "share", trials),
+        "possible": Figure(len(classes) * (len(classes) - 1) / 2, "count"),
+    }
+
+
+def class_values(figures: FinalFigures, trials: list[str]) -> dict[str, Any]:
+    """Return the hardest classes with their accuracy, and how many are easy."""
+    accuracies = figures.accuracies.sort_values("accuracy", kind="stable")
+    return {
+        "hardest": [
+            {
+                "name": row.character,
+                "accuracy": Figure(row.accuracy, "share", trials),
+                "interval": [Figure(end, "share", trials) for end in (row.low, row.high)],
+            }
+            for row in accuracies.head(HARDEST).itertuples()
+        ],
+        "easy": Figure((accuracies["accuracy"] >= EASY).sum(), "count", trials),
+        "limit": Figure(EASY, "percent"),
+        "all": Figure(len(accuracies), "count"),
+    }
+
+
+def calibration_values(figures: FinalFigures, trials: list[str]) -> dict[str, Figure]:
+    """Return how far the model's probabilities are from how often it is right, in points."""
+    return {
+        "error": Figure(expected_calibration_error(figures.bins), "points", trials),
+        "excess": Figure(overconfidence(figures.bins), "points", trials),
+    }
+
+
+def reach_values(figures: FinalFigures, pool: Pool, trials: list[str]) -> dict[str, Any]:
+    """Return how far milder questions raise the chosen model's accuracy."""
+    row = figures.reach.loc[figures.label]
+    return {
+        "look_alikes": [" ".join(group) for group in pool.dataset.look_alikes],
+        **{name: Figure(share, "share", trials) for name, share in row.items()},
+    }
+
+
+def agreement_values(agreement: Agreement) -> dict[str, Any]:
+    """Return which share of the images no model reads, and whether they err alike."""
+    lost = agreement.same_mistake + agreement.other_mistakes
+    shares = {
+        "all_right": agreement.all_right,
+        "any_right": agreement.any_right,
+        "lost": lost,
+        "alike": agreement.same_mistake / lost if lost else 0.0,
+        "same_mistake": agreement.same_mistake,
+    }
+    return {
+        "models": list(agreement.models),
+        "images": Figure(agreement.images, "count"),
+        **{name: Figure(share, "share") for name, share in shares.items()},
+    }
+
+
+def claim_values(claims: pd.DataFrame) -> dict[str, Any]:
+    """Return a source's claims by what became of them.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        From `emnist_lab.evidence.claims.judge_claims`.
+
+    Returns
+    -------
+    dict
+        `all`, their number; of each `ClaimVerdict` the claims, by its name in small letters.
+    """
+    return {
+        "all": Figure(len(claims), "count"),
+        **{
+            verdict.name.lower(): list(claims.index[claims["verdict"] == verdict])
+            for verdict in ClaimVerdict
+        },
+    }

@@ -1,0 +1,151 @@
+"""How templates print values: figures by their unit, and all else escaped for Markdown."""
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from jinja2 import Undefined
+from markupsafe import Markup
+
+from emnist_lab.figures import numbers
+from emnist_lab.figures.numbers import NO_BREAK
+from emnist_lab.reporting.values import Figure
+
+LONGEST_LINE = 160
+# Smaller differences are none: half of the last digit that is shown.
+LEAST_DIFFERENCE = 0.0005
+# What Markdown, Quarto or typst might read as more than itself; two dashes or dots would become
+# one sign.
+_SPECIAL = re.compile(r"""([\\`*_{}\[\]<>#|~^$@&=+:/!"']|-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\.)""")
+_LINE_ENDS = re.compile(r"[ \t]*\n[ \t\n]*")
+# The number of a list's item, also as a letter or in parentheses, or its dash.
+_BLOCK_START = re.compile(r"\A(\(?\w+)(?=[.)](\s|\Z))|\A(?=-)")
+
+
+def probability(p_value: float) -> str:
+    """Return `p = 0.03`, or `p < 0.001`."""
+    shown = numbers.p_value(p_value)
+    return f"p{NO_BREAK}{shown}" if shown.startswith("<") else f"p{NO_BREAK}={NO_BREAK}{shown}"
+
+
+UNITS: dict[str, Callable[[float], str]] = {
+    "share": numbers.percent,
+    "percent": lambda share: f"{numbers.count(100 * share)}{NO_BREAK}%",
+    "points": numbers.points,
+    "p": probability,
+    "count": numbers.count,
+    "parameters": numbers.size,
+    "ms": numbers.milliseconds,
+    "s": numbers.seconds,
+    "duration": numbers.duration,
+    "times": numbers.times,
+    "number": numbers.two_digits,
+    "loss": lambda loss: f"{loss:.2f}",
+    "rate": lambda rate: f"{rate:g}",
+    "score": lambda score: f"{score:.3f}",
+}
+
+
+def shown(value: Any) -> Markup:
+    """Return a value as a template prints it.
+
+    Parameters
+    ----------
+    value : Figure, int, str or Markup
+        A figure is printed by its unit, a text escaped; what a filter or macro made stays,
+        on one line.
+
+    Raises
+    ------
+    ValueError
+        If it is a figure without a number, or of a kind that has no one form in a sentence.
+    """
+    if isinstance(value, Markup):
+        # A macro's sentences are one line wherever they stand, in a list or a table too.
+        return Markup(_LINE_ENDS.sub(" ", value).strip(" \n"))
+    if isinstance(value, Figure):
+        return Markup(UNITS[value.unit](_finite(value)))
+    if isinstance(value, bool) or not isinstance(value, int | str | Undefined):
+        raise ValueError(f"{value!r} has no form in a sentence: use a filter")
+    return Markup(numbers.count(value)) if isinstance(value, int) else escaped(str(value))
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"a figure in {getattr(value, 'unit', 'no unit')} has no number here")
+    return value
+
+
+def escaped(text: str) -> Markup:
+    """Return a text so that Markdown shows it letter by letter, on one line."""
+    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return Markup(_BLOCK_START.sub(lambda begin: f"{begin[0]}\\", line))
+
+
+def code(name: Any) -> Markup:
+    """Return a name, or a list of them, as code."""
+    if isinstance(name, list | tuple):
+        return listed([code(each) for each in name])
+    text = " ".join(str(name).split()).replace("{{", "{ {")
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    padding = " " if text.startswith("`") or text.endswith("`") else ""
+    return Markup(f"{fence}{padding}{text}{padding}{fence}")
+
+
+def listed(values: Iterable[Any], last: str = "and") -> Markup:
+    """Return values as a list in a sentence: `a, b and c`, or with another word before the last."""
+    words = [shown(value) for value in values]
+    head = Markup(", ").join(words[:-1])
+    return Markup(f" {last} ").join([head, words[-1]] if len(words) > 1 else words)
+
+
+def interval(ends: list[Figure]) -> Markup:
+    """Return the ends of an interval: `85.1 to 87.3` in percent, differences with their signs."""
+    low, high = map(_finite, ends)
+    if ends[0].unit == "points":
+        return Markup(numbers.points_range(low, high))
+    return Markup(numbers.percent_range(low, high))
+
+
+def unsigned(difference: float) -> Markup:
+    """Return a difference of shares in points without its sign."""
+    return Markup(numbers.points(abs(_finite(difference))).removeprefix("+"))
+
+
+def than(difference: float) -> Markup:
+    """Return a difference of shares as `1.2 points more than`, or `as much as`."""
+    if abs(_finite(difference)) < LEAST_DIFFERENCE:
+        return Markup("as much as")
+    return Markup(f"{unsigned(difference)} points {'more' if difference > 0 else 'less'} than")
+
+
+def plural(number: float | list, one: str, several: str) -> Markup:
+    """Return the word that goes with a number, or with as many as a list has."""
+    count = len(number) if isinstance(number, list | tuple) else number
+    return Markup(one if count == 1 else several)
+
+
+def span(values: list[Figure]) -> Markup:
+    """Return numbers that occur, smallest first: `7`, `32 or 64`, or `1,091 to 14,546`."""
+    if len(values) > 2:
+        return Markup(f"{shown(values[0])} to {shown(values[-1])}")
+    return listed(values, "or")
+
+
+def shortened(text: str | None) -> Markup:
+    """Return a text on one line of bearable length, escaped."""
+    line = " ".join((text or "no reason noted").split())
+    return escaped(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} …")
+
+
+FILTERS: dict[str, Callable[..., Markup]] = {
+    "code": code,
+    "listed": listed,
+    "interval": interval,
+    "unsigned": unsigned,
+    "than": than,
+    "plural": plural,
+    "span": span,
+    "shortened": shortened,
+}

@@ -1,0 +1,264 @@
+"""What documents quote of every study: its choice, its comparisons, its trials, its sizes."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from emnist_lab.evidence.comparison import Comparison, Reason
+from emnist_lab.evidence.published import published_together
+from emnist_lab.evidence.section import SectionResults
+from emnist_lab.evidence.statistics import (
+    accuracy_difference,
+    difference_to_published,
+    ranked_on_validation,
+)
+from emnist_lab.reporting.sizes import size_values
+from emnist_lab.reporting.values import Figure, write_values
+from emnist_lab.search.run import StudyRun
+from emnist_lab.trials.plan import trial_name
+
+UNIT_OF = {
+    "parameters": "parameters",
+    "latency_ms": "ms",
+    "val_acc": "share",
+    "test_acc": "share",
+    "test_images": "count",
+    "epochs": "count",
+}
+
+
+def leave_values(run: StudyRun, found: SectionResults, **own: Any) -> None:
+    """Leave what the documents quote of a study; the last cell of its notebook.
+
+    Parameters
+    ----------
+    run : StudyRun
+        The study's trials.
+    found : SectionResults
+        What they show.
+    **own
+        What only this study has to say, by name (`emnist_lab.reporting.values.write_values`).
+    """
+    values = section_values(found) | {
+        name: section_values(part) for name, part in found.sections.items()
+    }
+    values["sizes"] = size_values(found)
+    values["source_scale"] = run.study.source_scale
+    values["image_kind"] = run.split.origin.kind
+    write_values(run.study.name, run.profile, values | own, found.comparisons)
+
+
+def section_values(found: SectionResults) -> dict[str, Any]:
+    """Return what documents quote of a study, or of one of its sections.
+
+    Parameters
+    ----------
+    found : SectionResults
+        The section and its trials.
+
+    Returns
+    -------
+    dict
+        `question`; `trials` (`trial_values`); `choice`, the variant that validation chooses
+        (`variant_values`), `runner_up`, the pair of it and the second, and `differences`, the
+        variants by what the test says of them beside it, each None where there is none; `here`,
+        the contrasts by name (`pair_values`), `source`, the same pairs as the source gives them,
+        and `agreement` with its figures.
+    """
+    section, summary = found.section, found.summary
+    ranked = ranked_on_validation(found.comparable["val_acc"])
+    values: dict[str, Any] = {
+        "question": section.question,
+        "variants": Figure(len(summary), "count"),
+        "trials": trial_values(found.results),
+        "choice": variant_values(found, ranked[0]) if ranked else None,
+        "runner_up": pair_values(found, *ranked[:2]) if len(ranked) > 1 else None,
+        "differences": difference_values(found, ranked[0]) if ranked else None,
+        "here": {name: pair_values(found, *pair) for name, pair in section.contrasts.items()},
+    }
+    if section.references:
+        published = published_together(section.references)
+        values["agreement"] = agreement_values(summary, published)
+        known = set(published["variant"])
+        values["source"] = {
+            name: published_pair(published, *pair)
+            for name, pair in section.contrasts.items()
+            if known.issuperset(pair)
+        }
+    return values
+
+
+def trials_of(results: pd.DataFrame, *variants: str, by: str = "variant") -> list[str]:
+    """Return the trials of some variants, of all where none is named, as figures name them."""
+    own = results[results[by].isin(variants)] if variants else results
+    return [f"{trial.study}/{trial_name(trial.variant, trial.seed)}" for trial in own.itertuples()]
+
+
+def variant_values(found: SectionResults, variant: str, by: str = "variant") -> dict[str, Any]:
+    """Return a variant's figures: `name`, `completed`, those of `UNIT_OF`, and the `test_interval`.
+
+    Parameters
+    ----------
+    found : SectionResults
+        What has the variant; one without any trial has its name alone.
+    variant : str
+        The variant.
+    by : str
+        The column that tells variants apart.
+    """
+    if variant not in found.summary.index:
+        return {"name": variant, "completed": False}
+    row, trials = found.summary.loc[variant], trials_of(found.results, variant, by=by)
+    ends = [Figure(row[end], "share", trials) for end in ("test_low", "test_high")]
+    figures = {name: Figure(row[name], unit, trials) for name, unit in UNIT_OF.items()}
+    completed = bool(row["completed"])
+    return {"name": variant, "completed": completed, **figures, "test_interval": ends}
+
+
+def pair_values(
+    found: SectionResults, first: str, second: str, by: str = "variant"
+) -> dict[str, Any]:
+    """Return two variants and how they compare.
+
+    Returns
+    -------
+    dict
+        `first` and `second` (`variant_values`), and what `comparison_values` has.
+    """
+    sides = {
+        name: variant_values(found, variant, by)
+        for name, variant in (("first", first), ("second", second))
+    }
+    trials = trials_of(found.results, first, second, by=by)
+    compared = found.comparisons.of(first, second)
+    lost = tuple(name for name in (first, second) if name not in found.summary.index)
+    if lost and not compared.comparable:
+        compared = replace(compared, reason=Reason.NOT_TRAINED, lost=lost)
+    return sides | comparison_values(compared, trials)
+
+
+def comparison_values(compared: Comparison, trials: list[str]) -> dict[str, Any]:
+    """Return a comparison as values.
+
+    Returns
+    -------
+    dict
+        `verdict`, `reason`, `lost`, `difference` in points with its `interval`, the corrected `p`
+        and the `tests` of its `family`.
+    """
+    ends = [Figure(end, "points", trials) for end in (compared.low, compared.high)]
+    return {
+        "verdict": str(compared.verdict),
+        "reason": compared.reason and str(compared.reason),
+        "lost": list(compared.lost),
+        "difference": Figure(compared.difference, "points", trials),
+        "interval": ends,
+        "p": Figure(compared.p, "p", trials, compared.family),
+        "family": compared.family,
+        "tests": Figure(compared.tests, "count"),
+    }
+
+
+def difference_values(found: SectionResults, reference: str) -> dict[str, Any]:
+    """Return the variants by what the test images say of them beside one: names by verdict."""
+    compared = [found.comparisons.of(name, reference) for name in found.summary.index]
+    return {"reference": reference, **names_by_verdict(compared, reference)}
+
+
+def names_by_verdict(compared: list[Comparison], reference: str = "") -> dict[str, list[str]]:
+    """Return the first of each pair, but for a reference, by its verdict.
+
+    Returns
+    -------
+    dict
+        `better`, `worse`, `within_noise` and `not_comparable`, lists of names.
+    """
+    names: dict[str, list[str]] = {
+        key: [] for key in ("better", "worse", "within_noise", "not_comparable")
+    }
+    for each in compared:
+        if each.first != reference:
+            names[str(each.verdict).replace(" ", "_")].append(each.first)
+    return names
+
+
+def trial_values(results: pd.DataFrame) -> dict[str, Any]:
+    """Return how many trials there are, how many completed, and why the others did not.
+
+    Returns
+    -------
+    dict
+        `all` and `completed`; `lost`, one entry a variant and reason: `variant`, `seeds`, `status`,
+        `reason`.
+    """
+    lost = results[results["status"] != "completed"]
+    grouped = lost.groupby(["variant", "status", "reason"], sort=False, dropna=False)
+    return {
+        "all": Figure(len(results), "count", trials_of(results)),
+        "completed": Figure(len(results) - len(lost), "count"),
+        "lost": [
+            {
+                "variant": variant,
+                "seeds": [Figure(seed, "count") for seed in trials["seed"]],
+                "status": status,
+                "reason": reason if isinstance(reason, str) else None,
+            }
+            for (variant, status, reason), trials in grouped
+        ],
+    }
+
+
+def agreement_values(summary: pd.DataFrame, published: pd.DataFrame) -> dict[str, Figure]:
+    """Return how many test accuracies agree with the source's.
+
+    Parameters
+    ----------
+    summary, published : pandas.DataFrame
+        Our variants, and the source's figures with `variant`, `test_acc` and `test_images`.
+
+    Returns
+    -------
+    dict
+        Counts: `within_noise`, `lower` and `higher` here beyond chance, and `all` of these.
+    """
+    known = published.set_index("variant").dropna(subset=["test_acc"])
+    counts = {"within_noise": 0, "lower": 0, "higher": 0}
+    for name, row in summary[summary["completed"] > 0].iterrows():
+        if name in known.index:
+            theirs = known.loc[name]
+            found = difference_to_published(
+                row["test_acc"],
+                int(row["test_images"]),
+                theirs["test_acc"],
+                int(theirs["test_images"]),
+            )
+            side = "higher" if found.difference > 0 else "lower"
+            counts[side if found.beyond_noise else "within_noise"] += 1
+    counts["all"] = sum(counts.values())
+    return {name: Figure(number, "count") for name, number in counts.items()}
+
+
+def published_pair(published: pd.DataFrame, first: str, second: str) -> dict[str, Any]:
+    """Return two of the source's test accuracies, and what its test images allow to say.
+
+    Returns
+    -------
+    dict
+        `first`, `second` (names), `accuracy` of the first on so many `images`, the `difference` in
+        points with its `standard_error`, and `p` of the two-proportion test.
+    """
+    known = published.set_index("variant")
+    source, images = known["test_acc"], known["test_images"]
+    found = accuracy_difference(
+        source[first], int(images[first]), source[second], int(images[second])
+    )
+    return {
+        "first": first,
+        "second": second,
+        "accuracy": Figure(source[first], "share"),
+        "images": Figure(images[first], "count"),
+        "difference": Figure(found.difference, "points"),
+        "standard_error": Figure(found.standard_error, "points"),
+        "p": Figure(found.p_value, "p"),
+    }
