@@ -39,6 +39,7 @@ from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import published_table, recipe_table, results_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
+from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 
@@ -50,7 +51,7 @@ characters = of_task(summary, "bymerge", "characters")
 networks = characters[characters.index.isin(["convnet_47", "lstm_47", "gru_47"])]
 kinds = of_task(summary, "bymerge", "digit_or_letter")
 published = published_figures(run.study.reference)
-Markdown(run.split.origin.description)
+Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]
 # ## Question

@@ -46,6 +46,7 @@ from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import recipe_table, results_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
+from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 
@@ -58,7 +59,7 @@ catalog = published_figures("candidates/catalog")
 ranking = catalog_ranking(catalog, published_figures("candidates/ranking"))
 normalized = published_figures("candidates/normalized")
 gradients = gradient_summary(run.gradients, LEARNER)
-Markdown(run.split.origin.description)
+Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]
 # ## Question

@@ -35,13 +35,14 @@ from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.data import class_counts_plot, plot_class_examples, plot_split_examples
 from emnist_lab.figures.data_tables import partition_table, split_table
 from emnist_lab.figures.theme import set_theme
+from emnist_lab.reporting.filters import escaped
 from emnist_lab.search.run import run_study
 
 set_theme()
 run = run_study("data", profile, data_dir)
 dataset = run.study.dataset
 splits = [load_split(name, data_dir, dataset) for name in available_splits(data_dir, dataset)]
-Markdown(run.split.origin.description)
+Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]
 # ## Question

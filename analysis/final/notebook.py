@@ -49,6 +49,7 @@ from emnist_lab.figures.confusion import (
 from emnist_lab.figures.learning import plot_model_curves
 from emnist_lab.figures.tables import slide_table
 from emnist_lab.figures.theme import set_theme
+from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.values import write_values
 from emnist_lab.search.run import run_study
 
@@ -58,7 +59,7 @@ classes = run.split.classes
 pool = read_pool(run.profile, run.split.digest, run.study.dataset)
 figures = final_figures(pool, classes)
 layers = pool.structure(figures.label)
-Markdown(run.split.origin.description)
+Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]
 # ## Question

@@ -45,6 +45,7 @@ from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import recipe_table, results_table
 from emnist_lab.figures.theme import set_theme
+from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 from emnist_lab.trials.overlaps import study_overlaps
@@ -55,7 +56,7 @@ also = passing_pair(variant_summary(run.results))
 found = study_results(run.study, run.profile, run.results, also)
 summary, comparisons = found.summary, found.comparisons
 everything = timed_front(run, REFERENCE.name)
-Markdown(run.split.origin.description)
+Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]
 # ## Question

@@ -37,6 +37,7 @@ from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.tables import recipe_table, slide_table
 from emnist_lab.figures.theme import set_theme
+from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 
@@ -44,7 +45,7 @@ set_theme()
 run = run_study("hyperparameters", profile, data_dir)
 whole = study_results(run.study, run.profile, run.results)
 optimizer, activation, dropout, augmentation, brightness = whole.sections.values()
-Markdown(run.split.origin.description)
+Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]
 # ## Question

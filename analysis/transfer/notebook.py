@@ -38,6 +38,7 @@ from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import published_table, recipe_table
 from emnist_lab.figures.theme import set_theme
+from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 from emnist_lab.trials.overlaps import study_overlaps
@@ -47,7 +48,7 @@ run = run_study("transfer", profile, data_dir)
 found = study_results(run.study, run.profile, run.results)
 summary, comparisons = found.summary, found.comparisons
 published = published_figures(run.study.reference)
-Markdown(run.split.origin.description)
+Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]
 # ## Question

@@ -52,6 +52,14 @@ def test_every_labeled_output_has_a_caption_and_pictures_have_alt_text(study):
 
 
 @pytest.mark.parametrize("study", STUDIES)
+def test_what_data_says_of_itself_is_shown_as_text(study):
+    """A folder of results may come from anybody: its description is no Markdown."""
+    source = (ROOT / "analysis" / study / "notebook.py").read_text()
+    assert "escaped(run.split.origin.description)" in source
+    assert source.count("origin.description") == 1
+
+
+@pytest.mark.parametrize("study", STUDIES)
 def test_captions_stay_on_one_line_which_quarto_needs(study):
     source = (ROOT / "analysis" / study / "notebook.py").read_text()
     assert not re.search(r"^#\| [\w-]+: [>|]", source, re.MULTILINE)

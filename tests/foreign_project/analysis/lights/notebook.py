@@ -34,6 +34,7 @@ from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import recipe_table, results_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
+from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
 
@@ -42,7 +43,7 @@ run = run_study("lights", profile, data_dir)
 found = study_results(run.study, run.profile, run.results)
 summary = found.summary
 classes = run.split.classes
-Markdown(run.split.origin.description)
+Markdown(escaped(run.split.origin.description))
 
 # %%
 #| label: fig-lights-examples
