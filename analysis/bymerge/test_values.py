@@ -6,6 +6,7 @@ from study_records import Outcome, found_in, staged_study, study_outcomes
 
 from analysis.bymerge.study import STUDY
 from analysis.bymerge.values import own_values, time_values
+from emnist_lab.evidence.section import study_results
 from emnist_lab.trials.table import results_frame
 
 TEMPLATE = "analysis/bymerge/_sentences.qmd"
@@ -62,3 +63,21 @@ def test_changes_are_told_by_what_the_test_images_say_of_them(values, say):
     assert f"1 is worse beyond chance (`{worse}`)" in says
     assert f"{len(alike)} are within noise" in says
     assert says.endswith("1 could not be compared.")
+
+
+def test_a_decay_that_never_acted_gets_no_verdict(project, tiny_profile, say):
+    """Then it was trained as without, for as many steps as the clock allowed."""
+    worse = {"decay_step": Outcome(accuracy=0.6), "decay_plateau": Outcome(accuracy=0.5)}
+    results = found_in(STUDY, tiny_profile, **worse).results
+    fell = results["variant"] == "decay_plateau"
+    rates = results.assign(
+        first_learning_rate=0.001, lowest_learning_rate=(0.001 * ~fell + 0.0005 * fell)
+    )
+    values = own_values(study_results(STUDY, tiny_profile, rates))
+    assert values["unchanged"] == ["decay_step"]
+    assert "decay_step" in values["ablations"]["not_comparable"]
+    assert "decay_plateau" in values["ablations"]["worse"], "its rate fell"
+    says = say(TEMPLATE, "never_acted", values)
+    assert says.startswith("Nothing is said of `decay_step`: before the limit came its learning")
+    # Other changes are compared at one rate too.
+    assert values["ablations"]["within_noise"]

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.bymerge.study import ABLATIONS
+from emnist_lab.evidence.comparison import Reason
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.reporting.study_values import names_by_verdict, trials_of, variant_values
 from emnist_lab.reporting.values import Figure
@@ -27,10 +28,12 @@ def own_values(found: SectionResults) -> dict[str, Any]:
         for variant in of_part
         if variant.name in found.summary.index
     ]
+    compared = [found.comparisons.of(name, UNCHANGED) for name in changed]
     return {
         "time": time_values(found.results),
         "tasks": [variant_values(found, name) for name in (BINARY, UNCHANGED)],
-        "ablations": names_by_verdict([found.comparisons.of(name, UNCHANGED) for name in changed]),
+        "ablations": names_by_verdict(compared),
+        "unchanged": [each.first for each in compared if each.reason == Reason.SAME_TRAINING],
     }
 
 

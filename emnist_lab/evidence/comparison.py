@@ -1,8 +1,9 @@
 """Which models differ beyond chance: each pair is tested once, in one family, with one verdict."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,8 @@ Side = tuple[str, ...]
 Pair = tuple[Side, Side]
 # Between the models of a side, in its name.
 TOGETHER = " + "
+# A recipe without any decay of its learning rate by epochs or by validation.
+NO_DECAY = {"plateau_patience": None, "plateau_factor": 0.2, "step_every": None, "step_factor": 0.5}
 
 
 class Verdict(StrEnum):
@@ -42,6 +45,7 @@ class Reason(StrEnum):
     NOT_COMPLETED = "did not complete here"
     OTHER_IMAGES = "read other test images"
     NOT_TESTED = "were not tested against each other"
+    SAME_TRAINING = "were trained alike, since their learning rate never fell"
 
 
 @dataclass(frozen=True)
@@ -161,10 +165,11 @@ def study_comparisons(
         Those of all its families.
     """
     predictions = read_by_variant(profile, results)
+    trainings = _trainings_without_decay(study, results)
     return Comparisons(
         comparison
         for family, pairs in study_families(study, results, also).items()
-        for comparison in compare_family(family, predictions, pairs)
+        for comparison in compare_family(family, predictions, pairs, trainings)
     )
 
 
@@ -220,7 +225,10 @@ def claimed_pairs(claims: Iterable[Claim]) -> list[Pair]:
 
 
 def compare_family(
-    family: str, predictions: dict[str, list[Predictions]], pairs: Sequence[Pair]
+    family: str,
+    predictions: dict[str, list[Predictions]],
+    pairs: Sequence[Pair],
+    trainings: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Comparison]:
     """Test pairs on the test images that both sides read, and correct for their number.
 
@@ -232,13 +240,15 @@ def compare_family(
         By model, one a seed.
     pairs : sequence of Pair
         What to compare.
+    trainings : mapping of str to str
+        By model, what tells its training from others; two of one training are not compared.
 
     Returns
     -------
     list of Comparison
         One a pair.
     """
-    measured = [_measured(pair, predictions) for pair in pairs]
+    measured = [_measured(pair, predictions, trainings) for pair in pairs]
     corrected = holm_corrected(pd.Series([each.p_value for each in measured], dtype=float))
     tests = int(corrected.notna().sum())
     return [
@@ -288,12 +298,33 @@ def _pairs_with_choice(part: Section, results: pd.DataFrame, names: set[str] | N
     return [single_pair(name, best) for name in dict.fromkeys(own["variant"]) if name != best]
 
 
-def _measured(pair: Pair, predictions: dict[str, list[Predictions]]) -> Comparison:
+def _trainings_without_decay(study: Section, results: pd.DataFrame) -> dict[str, str]:
+    """Return what tells a training from others, of the variants whose learning rate never fell.
+
+    A change of a decay that had not acted when a time limit came is no change.
+    """
+    rates = results.groupby("variant")[["first_learning_rate", "lowest_learning_rate"]].min()
+    constant = rates["first_learning_rate"] == rates["lowest_learning_rate"]
+    own = {"name": "", "change": ""}
+    return {
+        variant.name: variant.model_copy(
+            update=own | {"recipe": variant.recipe.model_copy(update=NO_DECAY)}
+        ).model_dump_json()
+        for variant in study.variants
+        if constant.get(variant.name, False)
+    }
+
+
+def _measured(
+    pair: Pair, predictions: dict[str, list[Predictions]], trainings: Mapping[str, str]
+) -> Comparison:
     one, other = (TOGETHER.join(side) for side in pair)
     models = dict.fromkeys(name for side in pair for name in side)
     lost = tuple(name for name in models if not predictions.get(name))
     if lost:
         return Comparison(one, other, reason=Reason.NOT_COMPLETED, lost=lost)
+    if len({trainings.get(name, name) for name in models}) == 1:
+        return Comparison(one, other, reason=Reason.SAME_TRAINING)
     true = predictions[next(iter(models))][0].true
     if not all(np.array_equal(of.true, true) for name in models for of in predictions[name]):
         return Comparison(one, other, reason=Reason.OTHER_IMAGES)
