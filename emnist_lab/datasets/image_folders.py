@@ -34,8 +34,7 @@ class Pictures:
     def read(self) -> SplitContent:
         """Return the content; without pictures to train from, both parts are the test part."""
         train = "train" if (self.root / "train").is_dir() else "test"
-        labels = Labels(0, self.classes)
-        return SplitContent(self._part(train), self._part("test"), labels)
+        return SplitContent(self._part(train), self._part("test"), Labels(0, self.classes))
 
     def identity(self) -> list[Any]:
         """Return what changes with the pictures, with their classes, or with this module."""
@@ -46,12 +45,10 @@ class Pictures:
         return Part(self.root / name, self._batches(name))
 
     def _batches(self, part: str) -> Iterator[Batch]:
-        labeled = self._labeled(part)
+        labeled, dtype = self._labeled(part), label_dtype(len(self.classes))
         for start in range(0, len(labeled), BATCH_IMAGES):
-            batch = labeled[start : start + BATCH_IMAGES]
-            images = np.stack([self._image(file) for file, _ in batch])
-            dtype = label_dtype(len(self.classes))
-            yield images, np.array([label for _, label in batch], dtype)
+            files, labels = zip(*labeled[start : start + BATCH_IMAGES], strict=True)
+            yield np.stack([self._image(file) for file in files]), np.array(labels, dtype)
 
     def _labeled(self, part: str) -> list[tuple[Path, int]]:
         """Return the pictures of a part with their labels, by class and name."""
@@ -84,31 +81,10 @@ def splits_in(dataset: DataSet, folder: Path) -> tuple[str, ...]:
     return tuple(name for name in dataset.split_names if _root(dataset, folder, name, PARTS))
 
 
-def test_parts_in(dataset: DataSet, folder: Path) -> tuple[str, ...]:
-    """Return the names of the splits whose test part a folder holds."""
-    return tuple(name for name in dataset.split_names if _root(dataset, folder, name, ("test",)))
-
-
 def find_split_files(
     dataset: DataSet, folder: Path, split: str, test_alone: bool = False
 ) -> Pictures:
-    """Return the pictures of a split.
-
-    Parameters
-    ----------
-    dataset : DataSet
-        The data set.
-    folder : Path
-        What holds its folders.
-    split : str
-        One of its splits.
-    test_alone : bool
-        Whether the test part will do where the training part is missing.
-
-    Returns
-    -------
-    Pictures
-        Read when they are asked for.
+    """Return the pictures of a split, which are read when they are asked for.
 
     Raises
     ------

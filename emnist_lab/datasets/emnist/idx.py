@@ -22,21 +22,10 @@ LABELS_MAGIC = 0x00000801
 def read_idx_split(
     train: tuple[DataFile, DataFile], test: tuple[DataFile, DataFile], transposed: bool = True
 ) -> tuple[Part, Part, None]:
-    """Return a split from its four IDX files.
+    """Return the parts of a split from a file of images and one of labels each.
 
-    Parameters
-    ----------
-    train, test : (DataFile, DataFile)
-        The file of images and the file of labels.
-    transposed : bool
-        Whether the files hold columns where rows are expected, as EMNIST's do.
-
-    Returns
-    -------
-    train, test : Part
-        Upright images with their labels; errors in the files show when they are read.
-    labels : None
-        The files do not say what their labels stand for.
+    They do not say what labels stand for. EMNIST's files are transposed: they hold columns where
+    rows are expected.
     """
     parts = [Part(labels, _batches(images, labels, transposed)) for images, labels in (train, test)]
     return parts[0], parts[1], None
@@ -50,7 +39,7 @@ def read_mnist_split(
 
 
 def _batches(images_file: DataFile, labels_file: DataFile, transposed: bool) -> Iterator[Batch]:
-    labels = read_idx_labels(labels_file)
+    labels = _read_labels(labels_file)
     with opened(images_file) as stream:
         count, *shape = _read_header(stream, IMAGES_MAGIC, images_file)
         if shape != [IMAGE_SIDE, IMAGE_SIDE]:
@@ -73,24 +62,7 @@ def _batches(images_file: DataFile, labels_file: DataFile, transposed: bool) -> 
         _check_end(stream, images_file)
 
 
-def read_idx_labels(file: DataFile) -> np.ndarray:
-    """Return the labels in an IDX file.
-
-    Parameters
-    ----------
-    file : DataFile
-        A one-dimensional IDX file of unsigned bytes, gzipped or not.
-
-    Returns
-    -------
-    ndarray of uint8, (n,)
-        The labels as the file states them.
-
-    Raises
-    ------
-    DataError
-        If it is not such a file, or not a whole one.
-    """
+def _read_labels(file: DataFile) -> np.ndarray:
     with opened(file) as stream:
         (count,) = _read_header(stream, LABELS_MAGIC, file)
         labels = np.frombuffer(_read_exactly(stream, count, file), np.uint8)
