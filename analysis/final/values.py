@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.final.choice import FinalFigures
+from analysis.final.study import STUDY
 from emnist_lab.evidence.calibration import expected_calibration_error, overconfidence
 from emnist_lab.evidence.claims import ClaimVerdict
 from emnist_lab.evidence.pool import Pool
@@ -12,6 +13,8 @@ from emnist_lab.evidence.reach import Agreement
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.reporting.study_values import pair_values, trials_of, variant_values
 from emnist_lab.reporting.values import Figure
+from emnist_lab.studies import studies_shown_by
+from emnist_lab.trials.interleaved import INTERLEAVED_TIMES, with_interleaved_times
 
 # A class read at least this often is called easy.
 EASY = 0.95
@@ -34,7 +37,8 @@ def own_values(
     classes : tuple of str
         The characters of the split that they learned.
     """
-    found = SectionResults(figures.section, pool.results, pool.summary, figures.comparisons)
+    timed = with_interleaved_times(pool.summary, _interleaved_times(pool))
+    found = SectionResults(figures.section, pool.results, timed, figures.comparisons)
     trials = trials_of(pool.results, figures.label, by="label")
     second = pool.ranking[1:2]
     return {
@@ -55,6 +59,15 @@ def own_values(
         "agreement": agreement_values(figures.agreement),
         "claims": claim_values(figures.claims),
     }
+
+
+def _interleaved_times(pool: Pool) -> pd.DataFrame:
+    """Return the time for one image of those models whose network some study timed interleaved."""
+    studies = studies_shown_by(STUDY, pool.profile)
+    times = pd.concat([INTERLEAVED_TIMES.read(study.name, pool.profile) for study in studies])
+    medians = times.groupby("network")["latency_ms"].median()
+    networks = pool.results.drop_duplicates("label").set_index("label")["network"]
+    return networks.map(medians).dropna().to_frame("latency_ms")
 
 
 def structure_values(layers: pd.DataFrame, trials: list[str]) -> dict[str, Any]:

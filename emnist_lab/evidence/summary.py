@@ -21,7 +21,7 @@ MEAN_COLUMNS = [
 ]
 SPREAD_COLUMNS = ["val_acc", "test_acc"]
 SUMMARY_COLUMNS = [
-    *("trials", "completed", "status", "reason", "split", "task", "out_of_time"),
+    *("trials", "completed", "status", "reason", "split", "task", "device", "out_of_time"),
     *MEAN_COLUMNS,
     *(f"{column}_sd" for column in SPREAD_COLUMNS),
     *("test_seeds_low", "test_seeds_high", "test_low", "test_high"),
@@ -42,14 +42,13 @@ def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indexed by variant, in the order of the trials: `trials` and `completed` (counts), `status`
-        (completed where any trial did, else the first trial's), `reason`, `split`, `task`, and
-        `out_of_time` (trials that a time limit ended); the means over completed
-        trials of the figures under their own names; over seeds (NaN with fewer than two) the
-        standard deviations `val_acc_sd` and `test_acc_sd` and the t interval of the mean,
-        `test_seeds_low` to `test_seeds_high`; over test images `test_low` to `test_high`, the 95 %
-        Wilson interval of the mean.
-        Figures of a variant without a completed trial are NaN, but for `parameters`. Without
-        trials there is no row.
+        (completed where any trial did, else the first trial's), `reason`, `split`, `task`,
+        `device` (all that its trials ran on), and `out_of_time` (trials that a time limit ended);
+        the means over completed trials of the figures under their own names; over seeds (NaN with
+        fewer than two) the standard deviations `val_acc_sd` and `test_acc_sd` and the t interval of
+        the mean, `test_seeds_low` to `test_seeds_high`; over test images `test_low` to `test_high`,
+        the 95 % Wilson interval of the mean. Figures of a variant without a completed trial are
+        NaN, but for `parameters`. Without trials there is no row.
     """
     rows = {name: _summarize(trials) for name, trials in results.groupby(by, sort=False)}
     index = pd.Index(list(rows), name=by, dtype="str")
@@ -70,6 +69,7 @@ def _summarize(trials: pd.DataFrame) -> dict:
         "reason": _first_reason(trials),
         "split": trials["split"].iloc[0],
         "task": trials["task"].iloc[0],
+        "device": ", ".join(sorted(trials["device"].unique())),
         "out_of_time": int(trials["out_of_time"].eq(True).sum()),
         **{column: completed[column].astype(float).mean() for column in MEAN_COLUMNS},
     }

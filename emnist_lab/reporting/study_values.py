@@ -96,7 +96,10 @@ def trials_of(results: pd.DataFrame, *variants: str, by: str = "variant") -> lis
 
 
 def variant_values(found: SectionResults, variant: str, by: str = "variant") -> dict[str, Any]:
-    """Return a variant's figures: `name`, `completed`, those of `UNIT_OF`, and the `test_interval`.
+    """Return what documents quote of a variant.
+
+    These are `name`, `completed`, `device` (on which its time was taken, or that it was taken
+    interleaved), the figures of `UNIT_OF`, and the `test_interval`.
 
     Parameters
     ----------
@@ -113,7 +116,8 @@ def variant_values(found: SectionResults, variant: str, by: str = "variant") -> 
     ends = [Figure(row[end], "share", trials) for end in ("test_low", "test_high")]
     figures = {name: Figure(row[name], unit, trials) for name, unit in UNIT_OF.items()}
     completed = bool(row["completed"])
-    return {"name": variant, "completed": completed, **figures, "test_interval": ends}
+    about = {"name": variant, "completed": completed, "device": row["device"]}
+    return about | figures | {"test_interval": ends}
 
 
 def pair_values(

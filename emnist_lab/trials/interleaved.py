@@ -7,6 +7,8 @@ from emnist_lab.trials.study_table import StudyTable
 # A row a network (`emnist_lab.trials.record.TrialRecord.network`) and round, in the folder of the
 # study that shows them. File and column keep the names that results kept earlier have.
 INTERLEAVED_TIMES = StudyTable("turns.csv", ("network", "turn", "latency_ms"))
+# In place of a device: such times compare with each other wherever the trials ran.
+INTERLEAVED = "interleaved"
 # The middle nine tenths of the rounds.
 LOW, HIGH = 0.05, 0.95
 
@@ -58,7 +60,11 @@ def with_interleaved_times(summary: pd.DataFrame, shares: pd.DataFrame) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        The rows in their order; models of one network are then equally fast.
+        The rows in their order; models of one network are then equally fast, and their `device` is
+        `INTERLEAVED`.
     """
-    in_turns = shares["latency_ms"].reindex(summary.index).astype(float)
-    return summary.assign(latency_ms=in_turns.fillna(summary["latency_ms"]))
+    known = shares["latency_ms"].reindex(summary.index).astype(float)
+    return summary.assign(
+        latency_ms=known.fillna(summary["latency_ms"]),
+        device=summary["device"].where(known.isna(), INTERLEAVED),
+    )

@@ -16,6 +16,8 @@ RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer", "time_limit_s"]
 # What else documents say of how a trial was made: `input` is height, width and channels, `is_base`
 # says that others fine-tune it, `in_budget` that another trial's budget decided its epochs.
 CHOICE_COLUMNS = ["input", "validation_fraction", "latency_runs", "is_base", "in_budget"]
+# Times on different devices do not compare.
+MACHINE_COLUMNS = ["device"]
 # What it was asked of which images; only trials alike in both compare.
 TASK_COLUMNS = ["split", "task"]
 RESULT_COLUMNS = [
@@ -26,6 +28,7 @@ RESULT_COLUMNS = [
     *FIGURE_COLUMNS,
     *RECIPE_COLUMNS,
     *CHOICE_COLUMNS,
+    *MACHINE_COLUMNS,
 ]
 
 
@@ -59,6 +62,7 @@ def _row(record: TrialRecord) -> dict:
         "latency_runs": chosen.latency_runs,
         "is_base": chosen.leaves_out is not None,
         "in_budget": chosen.budget_of is not None,
+        "device": record.provenance.device,
     }
 
 

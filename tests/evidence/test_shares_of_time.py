@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from emnist_lab.trials.interleaved import shares_of_time, with_interleaved_times
+from emnist_lab.trials.interleaved import INTERLEAVED, shares_of_time, with_interleaved_times
 
 NETWORKS = pd.Series({"large": "n2", "small": "n1", "small_again": "n1", "untimed": "n3"})
 
@@ -36,9 +36,12 @@ def test_nothing_is_said_where_the_reference_was_not_timed(times):
 
 def test_models_of_one_network_are_equally_fast_and_others_keep_their_time(times):
     summary = pd.DataFrame(
-        {"latency_ms": [1.4, 0.9, 4.4, 7.0]}, index=["small", "small_again", "large", "untimed"]
+        {"latency_ms": [1.4, 0.9, 4.4, 7.0], "device": "a processor"},
+        index=["small", "small_again", "large", "untimed"],
     )
     shares = shares_of_time(times, NETWORKS, "large")
-    assert with_interleaved_times(summary, shares)["latency_ms"].tolist() == [1.0, 1.0, 4.0, 7.0]
+    timed = with_interleaved_times(summary, shares)
+    assert timed["latency_ms"].tolist() == [1.0, 1.0, 4.0, 7.0]
+    assert timed["device"].tolist() == [INTERLEAVED] * 3 + ["a processor"]
     nothing = shares_of_time(times, NETWORKS, "unknown")
     assert with_interleaved_times(summary, nothing)["latency_ms"].tolist() == [1.4, 0.9, 4.4, 7.0]

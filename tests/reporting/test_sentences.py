@@ -7,6 +7,7 @@ from study_records import Outcome, comparisons_of, found_in, readings
 from emnist_lab.config import Study
 from emnist_lab.reporting.sizes import trial_sizes
 from emnist_lab.reporting.study_values import names_by_verdict, pair_values, section_values
+from emnist_lab.reporting.values import Figure
 
 NO_BREAK = "\u00a0"
 
@@ -188,3 +189,18 @@ def test_stale_studies_are_named_with_their_reasons_and_fresh_ones_leave_no_noti
 def test_the_answer_is_open_until_a_model_reads_the_common_split(values):
     assert "no answer so far" in said("answer", {})
     assert said("answer", values()).startswith("Validation chooses `learns`")
+
+
+def test_times_of_different_devices_are_not_set_beside_each_other():
+    def model(device: str, milliseconds: float) -> dict:
+        figures = {
+            "parameters": Figure(65_000, "parameters"),
+            "latency_ms": Figure(milliseconds, "ms"),
+        }
+        return figures | {"device": device}
+
+    here, there = model("one processor", 0.99), model("another", 1.63)
+    assert "0.99\u00a0ms an image" in say(
+        "report/_sentences.qmd", "cost", here, model("one processor", 2.0)
+    )
+    assert "ms" not in said("cost", here, there)
