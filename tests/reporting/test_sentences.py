@@ -200,7 +200,5 @@ def test_times_of_different_devices_are_not_set_beside_each_other():
         return figures | {"device": device}
 
     here, there = model("one processor", 0.99), model("another", 1.63)
-    assert "0.99\u00a0ms an image" in say(
-        "report/_sentences.qmd", "cost", here, model("one processor", 2.0)
-    )
+    assert "0.99\u00a0ms an image" in said("cost", here, model("one processor", 2.0))
     assert "ms" not in said("cost", here, there)
