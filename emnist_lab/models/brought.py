@@ -11,8 +11,7 @@ from pydantic import ValidationError
 from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.registry import DEFAULT
 from emnist_lab.errors import EmnistLabError, first_line
-from emnist_lab.models.build import load_model
-from emnist_lab.models.outputs import are_probabilities
+from emnist_lab.models.build import are_probabilities, load_model
 from emnist_lab.models.saved import read_card
 from emnist_lab.recipe import ImageForm
 

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from emnist_lab.errors import EmnistLabError, first_line
 from emnist_lab.models.catalog import MODULES
 from emnist_lab.numerics import refuse_other_settings
 
 HDF5_ENDINGS = (".h5", ".hdf5")
+# Sums of half-precision probabilities are not exactly 1.
+SUM_TOLERANCE = 1e-2
 
 
 def build_model(
@@ -68,14 +71,14 @@ def _check_options(name: str, build: Callable[..., keras.Model], options: dict[s
 
 
 def count_parameters(model: keras.Model) -> tuple[int, int]:
-    """Return how many parameters a model has, and how many of them training changes.
-
-    Returns
-    -------
-    parameters, trainable : int
-    """
+    """Return how many parameters a model has, and how many of them training changes."""
     trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
     return model.count_params(), trainable
+
+
+def are_probabilities(outputs: np.ndarray) -> bool:
+    """Return whether outputs, (n, classes), are probabilities and not logits."""
+    return bool(outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=SUM_TOLERANCE))
 
 
 def load_model(path: str | Path) -> keras.Model:

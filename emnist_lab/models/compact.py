@@ -14,9 +14,7 @@ from functools import partial
 import keras
 from keras import KerasTensor, layers
 
-from emnist_lab.models.activations import activation_layer
-
-convolution = partial(layers.Conv2D, padding="same", use_bias=False, kernel_initializer="he_normal")
+from emnist_lab.models.blocks import classifier, convolution, normalized_activation
 
 
 def build(
@@ -35,10 +33,6 @@ def build(
 
     Parameters
     ----------
-    input_shape : tuple of int
-        Height, width and channels.
-    classes : int
-        Width of the softmax layer.
     width : int
         Maps of the first stage.
     growth : float
@@ -53,11 +47,11 @@ def build(
     stem : int
         Side of the first convolution's kernels, in pixels.
     activation : str
-        A name in `activations.ACTIVATIONS`.
+        A name in `blocks.ACTIVATIONS`.
     dropout : float
         Rate between the global average pooling and the softmax layer.
     """
-    activate = partial(_activate, activation=activation)
+    activate = partial(normalized_activation, activation=activation)
     images = keras.Input(input_shape)
     x = images
     for stage in range(1, stages + 1):
@@ -66,10 +60,7 @@ def build(
         x = activate(x, name=f"stage{stage}")
         x = _block(x, convolutions, squeeze, activate, f"stage{stage}_block")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
-    if dropout:
-        x = layers.Dropout(dropout, name="dropout")(x)
-    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
-    return keras.Model(images, probabilities, name="compact")
+    return classifier(images, x, classes, "compact", dropout)
 
 
 def _block(
@@ -91,8 +82,3 @@ def _squeeze_and_excite(x: KerasTensor, units: int, name: str) -> KerasTensor:
     weights = layers.Dense(units, activation="relu", name=f"{name}_reduce")(weights)
     weights = layers.Dense(x.shape[-1], activation="sigmoid", name=f"{name}_excite")(weights)
     return layers.Multiply(name=f"{name}_scale")([x, weights])
-
-
-def _activate(x: KerasTensor, activation: str, name: str) -> KerasTensor:
-    x = layers.BatchNormalization(name=f"{name}_bn")(x)
-    return activation_layer(activation, name=f"{name}_{activation}")(x)

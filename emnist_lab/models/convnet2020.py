@@ -34,10 +34,6 @@ def build(
 
     Parameters
     ----------
-    input_shape : tuple of int
-        Height, width and channels.
-    classes : int
-        Width of the softmax layer.
     poolings : int
         Max-poolings, 1 to 3: the report's after the residual branch, then one after each of the
         next convolutions. Parameters stay the same, since the last maps are pooled to 6x6 anyway.

@@ -12,11 +12,14 @@ from functools import partial
 import keras
 from keras import KerasTensor, layers
 
-from emnist_lab.models.grouped import grouped_convolution
+from emnist_lab.models.blocks import (
+    classifier,
+    convolution,
+    grouped_convolution,
+    normalized_activation,
+)
 
 STEM_MAPS = 64
-
-convolution = partial(layers.Conv2D, padding="same", use_bias=False, kernel_initializer="he_normal")
 
 
 def build(
@@ -32,10 +35,6 @@ def build(
 
     Parameters
     ----------
-    input_shape : tuple of int
-        Height, width and channels.
-    classes : int
-        Width of the softmax layer.
     blocks : sequence of int
         Blocks in each stage; every stage but the first halves height and width.
     residual : int
@@ -49,7 +48,7 @@ def build(
     """
     images = keras.Input(input_shape)
     x = convolution(STEM_MAPS, 7, strides=2, name="stem_conv")(images)
-    x = _activated(x, "stem")
+    x = normalized_activation(x, "stem")
     paths = [layers.MaxPooling2D(3, strides=2, padding="same", name="stem_pool")(x)]
     for stage, (count, new) in enumerate(zip(blocks, growth, strict=True), start=1):
         double = 2 ** (stage - 1)
@@ -65,10 +64,9 @@ def build(
         )
         for number in range(2, count + 1):
             paths = block(paths, strides=1, name=f"stage{stage}_block{number}", first=False)
-    x = _activated(_joined(paths, "final"), "final")
+    x = normalized_activation(_joined(paths, "final"), "final")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
-    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
-    return keras.Model(images, probabilities, name="dual_path")
+    return classifier(images, x, classes, "dual_path")
 
 
 def _block(
@@ -85,16 +83,16 @@ def _block(
     joined = _joined(paths, name)
     if first:
         # The authors' code gives the shortcut a batch normalization of its own.
-        shortcut = _activated(joined, f"{name}_shortcut")
+        shortcut = normalized_activation(joined, f"{name}_shortcut")
         shortcut = convolution(residual + 2 * growth, 1, strides=strides, name=f"{name}_shortcut")(
             shortcut
         )
         paths = _parted(shortcut, residual)
-    x = _activated(joined, f"{name}_1")
+    x = normalized_activation(joined, f"{name}_1")
     x = convolution(bottleneck, 1, name=f"{name}_1_conv")(x)
-    x = _activated(x, f"{name}_2")
+    x = normalized_activation(x, f"{name}_2")
     x = grouped_convolution(x, bottleneck, 3, groups, f"{name}_2_conv", strides)
-    x = _activated(x, f"{name}_3")
+    x = normalized_activation(x, f"{name}_3")
     x = convolution(residual + growth, 1, name=f"{name}_3_conv")(x)
     added, appended = _parted(x, residual)
     kept, dense = paths
@@ -110,8 +108,3 @@ def _parted(x: KerasTensor, residual: int) -> list[KerasTensor]:
 
 def _joined(paths: list[KerasTensor], name: str) -> KerasTensor:
     return layers.Concatenate(name=f"{name}_join")(paths) if len(paths) > 1 else paths[0]
-
-
-def _activated(x: KerasTensor, name: str) -> KerasTensor:
-    x = layers.BatchNormalization(name=f"{name}_bn")(x)
-    return layers.ReLU(name=f"{name}_relu")(x)

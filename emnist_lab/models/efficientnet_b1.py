@@ -7,6 +7,8 @@ M. Tan and Q. Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neur
 import keras
 from keras import layers
 
+from emnist_lab.models.blocks import classifier
+
 DROPOUT = 0.2
 
 
@@ -23,6 +25,4 @@ def build(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
         input_tensor=gray_levels,
         input_shape=input_shape,
     )
-    x = layers.Dropout(DROPOUT, name="dropout")(backbone.output)
-    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
-    return keras.Model(images, probabilities, name="efficientnet_b1")
+    return classifier(images, backbone.output, classes, "efficientnet_b1", DROPOUT)

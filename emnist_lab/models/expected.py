@@ -12,16 +12,8 @@ def expected_parameters(
 ) -> tuple[int, int]:
     """Return the counts of a model that nobody needs otherwise, in half the time of building it.
 
-    It ends by clearing Keras's session: ask before training, not in the middle of it.
-
-    Parameters
-    ----------
-    name, input_shape, classes, **options
-        As for `build_model`.
-
-    Returns
-    -------
-    parameters, trainable : int
+    The arguments are those of `build_model`. It ends by clearing Keras's session: ask before
+    training, not in the middle of it.
     """
     try:
         with keras.StatelessScope(initialize_variables=False):

@@ -11,6 +11,8 @@ an l from a 1, is a hook not much longer.
 import keras
 from keras import KerasTensor, layers
 
+from emnist_lab.models.blocks import convolution
+
 FIRST_MAPS = 16
 STAGES = 3
 
@@ -20,19 +22,10 @@ def build(
 ) -> keras.Model:
     """Return the model: a convolution at full side, then stages of a residual block each.
 
-    Softmax is a layer of its own, so that a network for the same classes that fine-tunes this one
-    takes over all weights, the classifier's too.
-
-    Parameters
-    ----------
-    input_shape : tuple of int
-        Height, width and channels.
-    classes : int
-        Width of the softmax layer.
-    width : int
-        Maps of the first stage; each stage has twice those of the one before, at half the side.
-    dropout : float
-        Rate between the global average pooling and the classifier.
+    The first stage has `width` maps, each other one twice those of the one before, at half the
+    side. `dropout` is the rate before the classifier. Softmax is a layer of its own, so that a
+    network for the same classes that fine-tunes this one takes over all weights, the classifier's
+    too.
     """
     images = keras.Input(input_shape)
     x = _activated(_convolved(images, FIRST_MAPS, "first"), "first")
@@ -50,15 +43,7 @@ def build(
 
 def _convolved(x: KerasTensor, maps: int, name: str, strides: int = 1) -> KerasTensor:
     """Return normalized maps of a 3x3 convolution."""
-    x = layers.Conv2D(
-        maps,
-        3,
-        strides,
-        padding="same",
-        use_bias=False,
-        kernel_initializer="he_normal",
-        name=f"{name}_conv",
-    )(x)
+    x = convolution(maps, 3, strides=strides, name=f"{name}_conv")(x)
     return layers.BatchNormalization(name=f"{name}_bn")(x)
 
 

@@ -11,5 +11,5 @@ from emnist_lab.models.row_reader import build_row_reader
 
 
 def build(input_shape: tuple[int, int, int], classes: int, units: int = 128) -> keras.Model:
-    """Return the model; parameters as for `row_reader.build_row_reader`."""
+    """Return the model; its state is `units` wide."""
     return build_row_reader(layers.LSTM, "lstm", input_shape, classes, units)

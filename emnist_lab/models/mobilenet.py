@@ -5,7 +5,8 @@ Mobile Vision Applications", arXiv:1704.04861, 2017: table 1.
 """
 
 import keras
-from keras import layers
+
+from emnist_lab.models.blocks import classifier
 
 
 def build(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
@@ -13,5 +14,4 @@ def build(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
     backbone = keras.applications.MobileNet(
         include_top=False, weights=None, pooling="avg", input_shape=input_shape
     )
-    probabilities = layers.Dense(classes, activation="softmax", name="output")(backbone.output)
-    return keras.Model(backbone.input, probabilities, name="mobilenet")
+    return classifier(backbone.input, backbone.output, classes, "mobilenet")

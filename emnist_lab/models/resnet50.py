@@ -7,7 +7,7 @@ With 47 classes and 32x32x3 images: the source's 23,684,015 parameters.
 import keras
 from keras import layers
 
-from emnist_lab.models.activations import activation_layer
+from emnist_lab.models.blocks import activation_layer, classifier
 
 
 def build(
@@ -18,27 +18,15 @@ def build(
 ) -> keras.Model:
     """Return the model with untrained weights; it needs 32x32 pixels or more.
 
-    Parameters
-    ----------
-    input_shape : tuple of int
-        Height, width and channels.
-    classes : int
-        Width of the softmax layer.
-    activation : str
-        What stands in place of every ReLU, a name in `activations.ACTIVATIONS`.
-    dropout : float
-        Rate between the average pooling and the softmax layer.
+    `activation` (a name in `blocks.ACTIVATIONS`) stands in place of every ReLU, `dropout` is the
+    rate between the average pooling and the softmax layer.
     """
     backbone = keras.applications.ResNet50(
         include_top=False, weights=None, pooling="avg", input_shape=input_shape
     )
     if activation != "relu":
         backbone = _with_activation(backbone, activation)
-    x = backbone.output
-    if dropout:
-        x = layers.Dropout(dropout, name="dropout")(x)
-    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
-    return keras.Model(backbone.input, probabilities, name="resnet50")
+    return classifier(backbone.input, backbone.output, classes, "resnet50", dropout)
 
 
 def _with_activation(backbone: keras.Model, activation: str) -> keras.Model:

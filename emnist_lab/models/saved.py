@@ -1,10 +1,11 @@
 """Saved models that know what they read: a `.keras` file with a card inside."""
 
-import json
 import zipfile
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic import ConfigDict, TypeAdapter
+from pydantic.dataclasses import dataclass
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 CARD_MEMBER = "emnist_lab.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class ModelCard:
     """What is needed to use a saved model.
 
@@ -43,9 +44,7 @@ def save_model(model: "keras.Model", file: Path, card: ModelCard) -> None:
     with whole_file(file) as temporary:
         model.save(temporary)
         with zipfile.ZipFile(temporary, "a") as archive:
-            archive.writestr(
-                CARD_MEMBER, json.dumps(asdict(card) | {"image": card.image.model_dump()})
-            )
+            archive.writestr(CARD_MEMBER, TypeAdapter(ModelCard).dump_json(card))
 
 
 def read_card(file: Path) -> ModelCard | None:
@@ -63,11 +62,8 @@ def read_card(file: Path) -> ModelCard | None:
             return None
         member = archive.read(CARD_MEMBER)
     try:
-        card = json.loads(member)
-        return ModelCard(
-            **{**card, "classes": tuple(card["classes"]), "image": ImageForm(**card["image"])}
-        )
-    except (ValueError, KeyError, TypeError) as error:
+        return TypeAdapter(ModelCard).validate_json(member)
+    except ValueError as error:
         raise EmnistLabError(
             f"its {CARD_MEMBER} is no description of a model that this version can read",
             where=file,

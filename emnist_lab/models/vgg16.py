@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import keras
 from keras import layers
 
+from emnist_lab.models.blocks import classifier
+
 
 def build(
     input_shape: tuple[int, int, int],
@@ -18,22 +20,11 @@ def build(
 ) -> keras.Model:
     """Return the model with untrained weights; it needs 32x32 pixels or more.
 
-    Parameters
-    ----------
-    input_shape : tuple of int
-        Height, width and channels.
-    classes : int
-        Width of the softmax layer.
-    head : sequence of int
-        Units of each fully connected layer between the convolutions and the softmax layer.
-    dropout : float
-        Rate after the last of them.
+    `head` are the units of each fully connected layer between the convolutions and the softmax
+    layer, `dropout` the rate after the last of them.
     """
     backbone = keras.applications.VGG16(include_top=False, weights=None, input_shape=input_shape)
     x = layers.Flatten(name="flatten")(backbone.output)
     for number, units in enumerate(head, start=1):
         x = layers.Dense(units, activation="relu", name=f"fc{number}")(x)
-    if dropout:
-        x = layers.Dropout(dropout, name="dropout")(x)
-    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
-    return keras.Model(backbone.input, probabilities, name="vgg16")
+    return classifier(backbone.input, x, classes, "vgg16", dropout)

@@ -4,16 +4,13 @@ S. Zagoruyko and N. Komodakis, "Wide Residual Networks", BMVC 2016: table 1, blo
 order batch normalization, ReLU, convolution. Made for pictures of 32x32 pixels.
 """
 
-from functools import partial
-
 import keras
 from keras import KerasTensor, layers
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.models.blocks import classifier, convolution, normalized_activation
 
 STAGE_MAPS = (16, 32, 64)
-
-convolution = partial(layers.Conv2D, padding="same", use_bias=False, kernel_initializer="he_normal")
 
 
 def build(
@@ -23,25 +20,16 @@ def build(
     width: int = 4,
     dropout: float = 0.0,
 ) -> keras.Model:
-    """Return the model.
+    """Return the model, or raise `EmnistLabError` if no network has its depth.
 
     Parameters
     ----------
-    input_shape : tuple of int
-        Height, width and channels.
-    classes : int
-        Width of the softmax layer.
     depth : int
         Layers with weights on the longest way, 4 more than a multiple of 6: 10, 16, 22, 28...
     width : int
         How many times as many maps as a plain residual network has, the paper's k.
     dropout : float
         Rate between the two convolutions of each block.
-
-    Raises
-    ------
-    EmnistLabError
-        If no network has that depth.
     """
     blocks, rest = divmod(depth - 4, 6)
     if rest or blocks < 1:
@@ -54,24 +42,18 @@ def build(
         for number in range(1, blocks + 1):
             strides = 2 if stage > 1 and number == 1 else 1
             x = _block(x, width * maps, strides, dropout, f"stage{stage}_block{number}")
-    x = _activated(x, "final")
+    x = normalized_activation(x, "final")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
-    probabilities = layers.Dense(classes, activation="softmax", name="output")(x)
-    return keras.Model(images, probabilities, name="wide_resnet")
+    return classifier(images, x, classes, "wide_resnet")
 
 
 def _block(x: KerasTensor, maps: int, strides: int, dropout: float, name: str) -> KerasTensor:
-    y = _activated(x, f"{name}_1")
+    y = normalized_activation(x, f"{name}_1")
     if x.shape[-1] != maps:
         x = convolution(maps, 1, strides=strides, name=f"{name}_shortcut")(y)
     y = convolution(maps, 3, strides=strides, name=f"{name}_1_conv")(y)
-    y = _activated(y, f"{name}_2")
+    y = normalized_activation(y, f"{name}_2")
     if dropout:
         y = layers.Dropout(dropout, name=f"{name}_dropout")(y)
     y = convolution(maps, 3, name=f"{name}_2_conv")(y)
     return layers.Add(name=f"{name}_add")([x, y])
-
-
-def _activated(x: KerasTensor, name: str) -> KerasTensor:
-    x = layers.BatchNormalization(name=f"{name}_bn")(x)
-    return layers.ReLU(name=f"{name}_relu")(x)

@@ -1,10 +1,10 @@
-"""Convolution in groups."""
+"""Layers that several architectures share."""
 
 import keras
 import numpy as np
 import pytest
 
-from emnist_lab.models.grouped import grouped_convolution
+from emnist_lab.models.blocks import grouped_convolution
 
 
 @pytest.mark.parametrize(("kernel_size", "strides"), [(1, 1), (3, 1), (3, 2)])
