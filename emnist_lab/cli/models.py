@@ -56,7 +56,7 @@ def evaluate(
 def predict(model: Path, images: tuple[Path, ...], as_json: bool) -> None:
     """Read photos or scans of one character each: the likeliest classes, with probabilities."""
     import_tensorflow()
-    from emnist_lab.training.read_photos import read_pictures
+    from emnist_lab.training.saved import read_pictures
 
     readings = read_pictures(model, list(images))
     if as_json:

@@ -84,6 +84,6 @@ if __name__ == "__main__":
     # What the parent chose is in the environment already; TensorFlow counts its threads when it
     # starts.
     take_device({})
-    from emnist_lab.training.interleaved import time_interleaved
+    from emnist_lab.training.timing import time_interleaved
 
     time_interleaved(**json.load(sys.stdin)).to_csv(sys.stdout, index=False)

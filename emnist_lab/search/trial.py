@@ -177,12 +177,13 @@ def plan_partition(plan: TrialPlan, split: "Split") -> Partition:
 
 def _measure(forward: Callable, parts: Partition, plan: TrialPlan) -> dict:
     form = plan.variant.image
-    evaluation = evaluate_model(forward, parts.test, form)
-    write_predictions(plan.folder, predictions_of(evaluation.probabilities, evaluation.labels))
+    probabilities, times = evaluate_model(forward, parts.test, form)
+    labels = parts.test.all_labels()
+    write_predictions(plan.folder, predictions_of(probabilities, labels))
     return {
-        **loss_and_accuracy(evaluation, plan.study.dataset.top_k),
+        **loss_and_accuracy(probabilities, labels, plan.study.dataset.top_k),
         "test_images": len(parts.test),
-        **evaluation.times,
+        **times,
         **time_single_images(forward, form, plan.profile.latency_runs),
     }
 

@@ -4,7 +4,7 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,12 @@ from emnist_lab.training.limit import TimeLimit
 from emnist_lab.training.schedule import CosineSchedule
 
 BACKUP_DIR = "backup"
-# Callbacks by name, with the attributes that the next epoch depends on.
-Followed = dict[str, tuple[keras.callbacks.Callback, tuple[str, ...]]]
+# The attributes of callbacks that the next epoch depends on.
+FOLLOWED = {
+    keras.callbacks.EarlyStopping: ("best", "wait", "best_epoch"),
+    keras.callbacks.ReduceLROnPlateau: ("best", "wait", "cooldown_counter"),
+    AveragedWeights: ("model_is_average",),
+}
 
 
 def set_before_train(
@@ -56,48 +60,36 @@ def set_before_train(
         stop on a loss that is not a number; learning-rate decay, averaged weights and time
         limit where the recipe asks for them; last, the epoch backup.
     """
-    callbacks, best = [keras.callbacks.TerminateOnNaN()], None
-    followed: Followed = {}
+    callbacks = [keras.callbacks.TerminateOnNaN()]
     if not recipe.keeps_last:
-        best = keras.callbacks.EarlyStopping(
-            monitor="val_loss",
-            patience=recipe.early_stopping or recipe.epochs,
-            restore_best_weights=True,
+        patience = recipe.early_stopping or recipe.epochs
+        callbacks.append(
+            keras.callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True)
         )
-        followed["best"] = (best, ("best", "wait", "best_epoch"))
-        callbacks.append(best)
     if recipe.plateau_patience is not None:
-        plateau = keras.callbacks.ReduceLROnPlateau(
-            monitor="val_loss",
-            factor=recipe.plateau_factor,
-            patience=recipe.plateau_patience,
-            min_lr=recipe.learning_rate * 1e-3,
+        callbacks.append(
+            keras.callbacks.ReduceLROnPlateau(
+                "val_loss",
+                factor=recipe.plateau_factor,
+                patience=recipe.plateau_patience,
+                min_lr=recipe.learning_rate * 1e-3,
+            )
         )
-        followed["plateau"] = (plateau, ("best", "wait", "cooldown_counter"))
-        callbacks.append(plateau)
     if recipe.step_every is not None:
-        callbacks.append(keras.callbacks.LearningRateScheduler(step_decay(recipe)))
+        callbacks.append(keras.callbacks.LearningRateScheduler(partial(_step_decay, recipe)))
     if recipe.schedule == "cosine":
         callbacks.append(CosineSchedule(recipe))
-    average = None
     if recipe.averaged_epochs is not None:
-        average = AveragedWeights(recipe.averaged_epochs)
-        followed["average"] = (average, ("model_is_average",))
-        callbacks.append(average)
+        callbacks.append(AveragedWeights(recipe.averaged_epochs))
     limit = TimeLimit(recipe.time_limit_s, validation_steps)
-    backup = EpochBackup(Path(folder), best, followed, clock or EpochClock(), limit, average)
+    backup = _EpochBackup(Path(folder), callbacks, limit, clock or EpochClock())
     return [*callbacks, limit, backup]
 
 
-def step_decay(recipe: Recipe) -> Callable[[int, float], float]:
-    """Return the rule that gives an epoch's learning rate from the one before it."""
-
+def _step_decay(recipe: Recipe, epoch: int, before: float) -> float:
+    """Return an epoch's learning rate from the one before it."""
     every = recipe.step_every
-
-    def rate(epoch: int, before: float) -> float:
-        return before * recipe.step_factor if every and epoch and epoch % every == 0 else before
-
-    return rate
+    return before * recipe.step_factor if every and epoch and epoch % every == 0 else before
 
 
 def next_epoch(folder: Path, epochs: int) -> int:
@@ -113,7 +105,7 @@ def remove_backup(folder: Path) -> None:
     shutil.rmtree(folder / BACKUP_DIR, ignore_errors=True)
 
 
-class EpochBackup(keras.callbacks.Callback):
+class _EpochBackup(keras.callbacks.Callback):
     """After every epoch, save all that the next epoch depends on; at the start, restore it.
 
     Keras's own `BackupAndRestore` keeps weights only: patience counters, best weights and the
@@ -123,20 +115,18 @@ class EpochBackup(keras.callbacks.Callback):
     def __init__(
         self,
         folder: Path,
-        best: keras.callbacks.EarlyStopping | None,
-        followed: Followed,
-        clock: EpochClock,
+        callbacks: list[keras.callbacks.Callback],
         limit: TimeLimit,
-        average: AveragedWeights | None = None,
+        clock: EpochClock,
     ):
         super().__init__()
         self.folder = folder
         self.backup = folder / BACKUP_DIR
-        self.best = best
-        self.followed = followed
-        self.clock = clock
+        self.followed = {type(each).__name__: each for each in callbacks if type(each) in FOLLOWED}
+        self.best = self.followed.get(keras.callbacks.EarlyStopping.__name__)
+        self.average = self.followed.get(AveragedWeights.__name__)
         self.limit = limit
-        self.average = average
+        self.clock = clock
         self.rows: list[dict[str, Any]] = []
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
@@ -151,7 +141,7 @@ class EpochBackup(keras.callbacks.Callback):
         self.limit.spent_s = sum(row["epoch_time_s"] for row in self.rows)
         for name, values in state["callbacks"].items():
             for attribute, value in values.items():
-                setattr(self.followed[name][0], attribute, value)
+                setattr(self.followed[name], attribute, value)
         if self.best is not None and state["best_weights"]:
             with np.load(self.backup / state["best_weights"]) as arrays:
                 self.best.best_weights = [arrays[key] for key in arrays.files]
@@ -209,8 +199,8 @@ class EpochBackup(keras.callbacks.Callback):
             "best_weights": best_weights,
             "history": self.rows,
             "callbacks": {
-                name: {attribute: getattr(callback, attribute) for attribute in attributes}
-                for name, (callback, attributes) in self.followed.items()
+                name: {key: getattr(callback, key) for key in FOLLOWED[type(callback)]}
+                for name, callback in self.followed.items()
             },
         }
         # The state names its files, so a kill between any two writes leaves a whole older state.

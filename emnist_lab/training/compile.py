@@ -39,16 +39,10 @@ def new_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
 def compile_model(model: keras.Model, recipe: Recipe, steps_per_epoch: int) -> None:
     """Compile a classifier whose output is probabilities, in place.
 
-    Parameters
-    ----------
-    model : keras.Model
-        Output (n, classes) of probabilities.
-    recipe : Recipe
-        Optimizer, learning rate and batch-normalization momentum.
-    steps_per_epoch : int
-        Decides the momentum where the recipe leaves it open, and whether the step is traced.
+    `steps_per_epoch` decides the batch-normalization momentum where the recipe leaves it open, and
+    whether the step is traced.
     """
-    momentum = momentum_for(recipe, steps_per_epoch)
+    momentum = batchnorm_momentum(recipe, steps_per_epoch)
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = momentum
@@ -81,28 +75,13 @@ def _build_metrics(model: keras.Model, soft_labels: bool) -> None:
     model.reset_metrics()
 
 
-def momentum_for(recipe: Recipe, steps_per_epoch: int) -> float:
-    """Return the recipe's batch-normalization momentum, chosen by the steps where it is open."""
-    if recipe.batchnorm_momentum is not None:
-        return recipe.batchnorm_momentum
-    return batchnorm_momentum(steps_per_epoch)
-
-
-def batchnorm_momentum(steps_per_epoch: int) -> float:
-    """Choose the momentum so that the running statistics turn over five times in an epoch.
+def batchnorm_momentum(recipe: Recipe, steps_per_epoch: int) -> float:
+    """Return the recipe's momentum, or one by which statistics turn over five times in an epoch.
 
     The running mean forgets with a time constant of 1 / (1 - momentum) steps. Keras's default of
     0.99 needs some 500 steps to settle; with fewer steps in an epoch validation sees statistics of
     a network that no longer exists.
-
-    Parameters
-    ----------
-    steps_per_epoch : int
-        Weight updates in an epoch.
-
-    Returns
-    -------
-    float
-        0.5 to 0.99.
     """
+    if recipe.batchnorm_momentum is not None:
+        return recipe.batchnorm_momentum
     return min(LARGEST_MOMENTUM, max(SMALLEST_MOMENTUM, 1 - 5 / steps_per_epoch))

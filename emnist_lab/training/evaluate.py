@@ -1,9 +1,7 @@
 """Read a whole split with a trained model, and time it doing so."""
 
-import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import keras
 import numpy as np
@@ -13,7 +11,7 @@ from scipy.special import softmax
 from emnist_lab.datasets.partition import Rows
 from emnist_lab.datasets.pipelines import evaluation_pipeline
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.outputs import are_probabilities
+from emnist_lab.models.build import are_probabilities
 from emnist_lab.recipe import ImageForm
 
 EVALUATION_BATCH = 256
@@ -22,45 +20,20 @@ LOWEST_PROBABILITY = 1e-7
 Forward = Callable[[tf.Tensor], tf.Tensor]
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """What a model made of every image of a split.
-
-    `probabilities` is float32 (n, classes), `labels` class numbers (n,); the times are in seconds,
-    without warm-up: `eval_time_s` from stored images to probabilities, `inference_time_s` the
-    forward passes alone, waiting for data left out. `throughput_images_s` is the median over its
-    batches of 256, in images per second of the forward pass.
-    """
-
-    probabilities: np.ndarray
-    labels: np.ndarray
-    eval_time_s: float
-    inference_time_s: float
-    throughput_images_s: float
-
-    @property
-    def times(self) -> dict[str, float]:
-        """The times, as a record names them."""
-        names = ("eval_time_s", "inference_time_s", "throughput_images_s")
-        return {name: getattr(self, name) for name in names}
-
-
-def evaluate_model(forward: Forward, rows: Rows, form: ImageForm) -> Evaluation:
-    """Run a model over every image of some rows, once.
-
-    Parameters
-    ----------
-    forward : callable
-        The model's `forward_pass`.
-    rows : Rows
-        The images and labels.
-    form : ImageForm
-        The form of the model's input.
+def evaluate_model(
+    forward: Forward, rows: Rows, form: ImageForm
+) -> tuple[np.ndarray, dict[str, float]]:
+    """Run a model's `forward_pass` over every image of some rows, once.
 
     Returns
     -------
-    Evaluation
-        Probabilities in the order of the rows, and the times.
+    probabilities : ndarray of float32, (n, classes)
+        In the order of the rows.
+    times : dict of str to float
+        As a record names them, without warm-up: `eval_time_s` from stored images to probabilities
+        and `inference_time_s` of the forward passes alone, waiting for data left out, in seconds;
+        `throughput_images_s`, the median over batches of 256, in images per second of the forward
+        pass.
     """
     pipeline = evaluation_pipeline(rows, form, EVALUATION_BATCH)
     for images, _ in pipeline.take(1):
@@ -72,29 +45,17 @@ def evaluate_model(forward: Forward, rows: Rows, form: ImageForm) -> Evaluation:
         outputs.append(forward(images).numpy())
         seconds.append(time.perf_counter() - forward_start)
     eval_time = time.perf_counter() - start
-    return Evaluation(
-        probabilities=np.concatenate(outputs),
-        labels=rows.all_labels(),
-        eval_time_s=eval_time,
-        inference_time_s=sum(seconds),
-        throughput_images_s=float(np.median([len(out) for out in outputs] / np.array(seconds))),
-    )
+    return np.concatenate(outputs), {
+        "eval_time_s": eval_time,
+        "inference_time_s": sum(seconds),
+        "throughput_images_s": float(np.median([len(out) for out in outputs] / np.array(seconds))),
+    }
 
 
 def forward_pass(model: keras.Model, form: ImageForm) -> Forward:
-    """Return the model's inference as one compiled function for batches of any size.
+    """Return a model's inference as one compiled function for batches of any size.
 
-    Parameters
-    ----------
-    model : keras.Model
-        The model.
-    form : ImageForm
-        The form of its input.
-
-    Returns
-    -------
-    callable
-        From float32 (n, side, side, channels) to float32 (n, classes).
+    It takes float32 (n, side, side, channels) and gives float32 (n, classes).
     """
 
     @tf.function(input_signature=[tf.TensorSpec((None, *form.shape), tf.float32)])
@@ -104,13 +65,17 @@ def forward_pass(model: keras.Model, form: ImageForm) -> Forward:
     return forward
 
 
-def loss_and_accuracy(evaluation: Evaluation, top_k: int | None = 5) -> dict[str, float]:
+def loss_and_accuracy(
+    probabilities: np.ndarray, labels: np.ndarray, top_k: int | None = 5
+) -> dict[str, float]:
     """Return the figures that a split's labels and predicted probabilities give.
 
     Parameters
     ----------
-    evaluation : Evaluation
-        Every image of the split.
+    probabilities : ndarray of float32, (n, classes)
+        Of every image of the split.
+    labels : ndarray of int, (n,)
+        The true classes.
     top_k : int, optional
         Among how many guesses the true class is looked for, too; not where there are no more
         classes than that.
@@ -121,15 +86,15 @@ def loss_and_accuracy(evaluation: Evaluation, top_k: int | None = 5) -> dict[str
         `test_loss` (mean cross-entropy, nats), `test_acc` (top-1) and, for a `top_k` of 5,
         `top5_acc`, shares in 0..1.
     """
-    labels = evaluation.labels.astype(np.int64)
-    of_truth = evaluation.probabilities[np.arange(len(labels)), labels]
+    labels = labels.astype(np.int64)
+    of_truth = probabilities[np.arange(len(labels)), labels]
     figures = {
         "test_loss": float(-np.log(np.maximum(of_truth, LOWEST_PROBABILITY)).mean()),
-        "test_acc": float((evaluation.probabilities.argmax(axis=1) == labels).mean()),
+        "test_acc": float((probabilities.argmax(axis=1) == labels).mean()),
     }
-    if top_k is not None and top_k < evaluation.probabilities.shape[1]:
+    if top_k is not None and top_k < probabilities.shape[1]:
         # Ties count against the model: a class as probable as the true one stands before it.
-        others_ahead = (evaluation.probabilities >= of_truth[:, None]).sum(axis=1) - 1
+        others_ahead = (probabilities >= of_truth[:, None]).sum(axis=1) - 1
         figures[f"top{top_k}_acc"] = float((others_ahead < top_k).mean())
     return figures
 
@@ -169,11 +134,11 @@ def test_loss_and_accuracy(
     for batch, answers in images:
         outputs.append(np.asarray(model.predict_on_batch(batch), np.float32))
         truth.append(np.asarray(answers))
-    return loss_and_accuracy(_judged(np.concatenate(outputs), np.concatenate(truth)))
+    return loss_and_accuracy(*_judged(np.concatenate(outputs), np.concatenate(truth)))
 
 
-def _judged(outputs: np.ndarray, labels: np.ndarray) -> Evaluation:
-    """Return outputs as probabilities beside the numbers of the true classes, without times."""
+def _judged(outputs: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return outputs as probabilities beside the numbers of the true classes."""
     labels = labels.argmax(axis=1) if labels.ndim == 2 and labels.shape[1] > 1 else labels.ravel()
     if outputs.ndim != 2 or outputs.shape[1] < 2:
         raise EmnistLabError(
@@ -186,8 +151,7 @@ def _judged(outputs: np.ndarray, labels: np.ndarray) -> Evaluation:
             f"classes 0 to {outputs.shape[1] - 1} apart",
             fix="number the classes from 0, as the model was trained",
         )
-    probabilities = outputs if are_probabilities(outputs) else softmax(outputs, axis=1)
-    return Evaluation(probabilities, labels, math.nan, math.nan, math.nan)
+    return outputs if are_probabilities(outputs) else softmax(outputs, axis=1), labels
 
 
 # The source's name begins with "test": pytest must not take it for a test.

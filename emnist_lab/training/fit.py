@@ -35,10 +35,8 @@ def fit_model(
         A freshly built classifier, or a traced one with fresh weights (see
         `emnist_lab.training.reuse`); ends with the weights of its best epoch by validation loss, or
         of its last where the recipe keeps that.
-    recipe : Recipe
-        How it is trained.
-    form : ImageForm
-        The form of its input.
+    recipe, form : Recipe, ImageForm
+        How it is trained, and the form of its input.
     parts : Partition
         The images to train and validate on.
     folder : Path
@@ -51,7 +49,9 @@ def fit_model(
         One row an epoch (see `emnist_lab.training.history.read_history`).
     """
     clock = EpochClock()
-    soft = soft_labels(recipe, model.output_shape[-1])
+    soft = None
+    if recipe.has_soft_labels:
+        soft = SoftLabels(model.output_shape[-1], recipe.label_smoothing, recipe.mixing)
     train = without_sharding(
         training_pipeline(
             parts.train,
@@ -70,7 +70,7 @@ def fit_model(
         validation = without_sharding(held_out)
     traced = is_traced(recipe, len(train))
     if model.compiled and traced:
-        reset_optimizer(model, recipe)
+        _reset_optimizer(model, recipe)
     else:
         compile_model(model, recipe, len(train))
         # A step that is not traced takes twice its time the first time: too little to be left out.
@@ -87,27 +87,11 @@ def fit_model(
     return read_history(folder)
 
 
-def soft_labels(recipe: Recipe, classes: int) -> SoftLabels | None:
-    """Return how a recipe softens the labels of so many classes, None where it does not."""
-    if not recipe.has_soft_labels:
-        return None
-    return SoftLabels(classes, recipe.label_smoothing, recipe.mixing)
-
-
 def warm_up(model: keras.Model, train: tf.data.Dataset, validation: tf.data.Dataset | None) -> None:
-    """Trace the training and validation steps, and leave the model as it was.
+    """Trace a compiled model's training and validation steps, and leave the model as it was.
 
     Building the graphs takes longer than an epoch on small data; done here, it stays out of every
-    time that is reported.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Compiled.
-    train : tf.data.Dataset
-        The pipeline of the training to come.
-    validation : tf.data.Dataset or None
-        That of its validation; the next training with this model may have one in any case.
+    time that is reported. Validation is traced in any case: the next training may have one.
     """
     before = copy_variables(model)
     validated = (validation or train).take(1)
@@ -115,7 +99,7 @@ def warm_up(model: keras.Model, train: tf.data.Dataset, validation: tf.data.Data
     restore_variables(model, before)
 
 
-def reset_optimizer(model: keras.Model, recipe: Recipe) -> None:
+def _reset_optimizer(model: keras.Model, recipe: Recipe) -> None:
     """Give a compiled model's optimizer the values of a new one, without tracing again."""
     new = new_optimizer(recipe)
     new.build(model.trainable_variables)

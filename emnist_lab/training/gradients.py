@@ -19,21 +19,16 @@ def record_gradients(
 ) -> None:
     """Take the first steps of a training with a model of its own, and note each layer's gradient.
 
-    With the weights and random states that the training begins with, these are its first steps.
+    With the weights and random states that the training begins with, these are its first steps, at
+    most those of an epoch. The trial's folder gets `gradients.csv`
+    (`emnist_lab.training.history.read_gradients`).
 
     Parameters
     ----------
     model : keras.Model
         A freshly built classifier, not the one to be trained: the steps change it.
-    recipe, form : Recipe, ImageForm
-        How it is trained, and the form of its input.
     rows : Rows
         The training images.
-    steps : int
-        How many steps, at most those of an epoch.
-    folder : Path
-        The trial's folder, which gets `gradients.csv`
-        (`emnist_lab.training.history.read_gradients`).
     """
     optimizer = OPTIMIZERS[recipe.optimizer](recipe.learning_rate)
     optimizer.build(model.trainable_variables)

@@ -11,15 +11,8 @@ from emnist_lab.recipe import Recipe
 HISTORY_FILE = "history.csv"
 GRADIENTS_FILE = "gradients.csv"
 HISTORY_COLUMNS = (
-    "epoch",
-    "loss",
-    "accuracy",
-    "val_loss",
-    "val_accuracy",
-    "learning_rate",
-    "epoch_time_s",
-    "steps",
-    "out_of_time",
+    *("epoch", "loss", "accuracy", "val_loss", "val_accuracy"),
+    *("learning_rate", "epoch_time_s", "steps", "out_of_time"),
 )
 
 
@@ -86,20 +79,11 @@ def took_effect(
 
     Parameters
     ----------
-    history : pandas.DataFrame
-        One row an epoch.
-    recipe : Recipe
-        How it was trained.
-    in_budget : bool
-        Whether another trial's budget allowed its epochs.
+    history, recipe, in_budget
+        As for `training_figures`.
     most_epochs : int or None
         The epochs that it was allowed; None where that was not noted, and is concluded from what
         early stopping would have done.
-
-    Returns
-    -------
-    dict
-        `most_epochs`, `first_learning_rate`, `lowest_learning_rate` and `ended_by`.
     """
     rates = list(history["learning_rate"])
     if recipe.plateau_patience is not None:

@@ -1,5 +1,6 @@
 """A time limit that a training keeps, at the price of ending elsewhere on another machine."""
 
+import math
 import time
 from typing import Any
 
@@ -24,7 +25,7 @@ class TimeLimit(keras.callbacks.Callback):
 
     def __init__(self, limit_s: float | None, validation_steps: int):
         super().__init__()
-        self.limit_s = limit_s
+        self.limit_s = math.inf if limit_s is None else limit_s
         self.validation_steps = validation_steps
         self.spent_s = 0.0
         self.is_reached = False
@@ -34,21 +35,19 @@ class TimeLimit(keras.callbacks.Callback):
         self.epoch_start = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        if self.limit_s is None:
-            return
         self.steps += 1
         self.step_s = self._in_epoch() / self.steps
         # After an epoch's last step nothing is left to cut short.
         if self.steps != self.params["steps"]:
-            self._stop_unless_a_step_fits(self.limit_s)
+            self._stop_unless_a_step_fits()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        if self.limit_s is not None and epoch + 1 < self.params["epochs"]:
-            self._stop_unless_a_step_fits(self.limit_s)
+        if epoch + 1 < self.params["epochs"]:
+            self._stop_unless_a_step_fits()
 
-    def _stop_unless_a_step_fits(self, limit_s: float) -> None:
+    def _stop_unless_a_step_fits(self) -> None:
         still_to_come = (1 + self.validation_steps) * self.step_s
-        if self.spent_s + self._in_epoch() + still_to_come > limit_s:
+        if self.spent_s + self._in_epoch() + still_to_come > self.limit_s:
             self.is_reached = True
             self.model.stop_training = True
 

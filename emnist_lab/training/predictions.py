@@ -33,19 +33,9 @@ class Predictions:
 
 
 def predictions_of(probabilities: np.ndarray, labels: np.ndarray) -> Predictions:
-    """Keep of a model's probabilities what later comparisons need.
+    """Keep of a model's probabilities, float32 (n, classes), what later comparisons need.
 
-    Parameters
-    ----------
-    probabilities : ndarray of float32, (n, classes)
-        The model's output.
-    labels : ndarray of int, (n,)
-        The true classes.
-
-    Returns
-    -------
-    Predictions
-        Of equally probable classes, the one with the lower number counts as more probable.
+    Of equally probable classes, the one with the lower number counts as more probable.
     """
     rows, dtype = np.arange(len(labels)), label_dtype(probabilities.shape[1])
     predicted = probabilities.argmax(axis=1)

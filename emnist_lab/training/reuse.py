@@ -19,7 +19,7 @@ import tensorflow as tf
 
 from emnist_lab.config import Variant
 from emnist_lab.recipe import ImageForm, Recipe
-from emnist_lab.training.compile import is_traced, momentum_for
+from emnist_lab.training.compile import batchnorm_momentum, is_traced
 from emnist_lab.training.evaluate import forward_pass
 
 MOST_MODELS = 2
@@ -73,12 +73,6 @@ class TracedModels:
             Decides the initial weights and the random states.
         form : ImageForm
             The form of its input.
-
-        Returns
-        -------
-        TracedModel
-            The model of an earlier trial with the same key, its values set anew; or a new one that
-            is not traced yet.
         """
         traced = self.kept.get(key)
         if traced is None or seed not in traced.initial:
@@ -130,23 +124,10 @@ def seed_weights(seed: int) -> None:
 
 
 def graph_key(variant: Variant, recipe: Recipe, classes: int, steps_per_epoch: int) -> tuple:
-    """Return what the graphs of a trial depend on.
+    """Return what the graphs of a trial depend on: equal where its graphs are.
 
-    Parameters
-    ----------
-    variant : Variant
-        What is trained: architecture, options and input.
-    recipe : Recipe
-        How it is trained, within its budget.
-    classes : int
-        Width of the output.
-    steps_per_epoch : int
-        Decides the batch-normalization momentum, and whether the step is traced.
-
-    Returns
-    -------
-    tuple
-        Equal for trials whose graphs are equal.
+    `classes` is the width of the output; `steps_per_epoch` decides the batch-normalization
+    momentum, and whether the step is traced.
     """
     options = repr(sorted(variant.options.items()))
     inference = (variant.model, options, variant.image.shape, classes)
@@ -157,5 +138,5 @@ def graph_key(variant: Variant, recipe: Recipe, classes: int, steps_per_epoch: i
         recipe.optimizer,
         recipe.weight_decay,
         recipe.has_soft_labels,
-        momentum_for(recipe, steps_per_epoch),
+        batchnorm_momentum(recipe, steps_per_epoch),
     )

@@ -1,22 +1,27 @@
-"""What a saved model makes of a folder of images."""
+"""What a saved model makes of a split, and of a user's pictures."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import tensorflow as tf
 
 from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.load import load_test_part
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.datasets.partition import Rows
+from emnist_lab.datasets.picture import show_scaled
+from emnist_lab.datasets.pipelines import model_input
 from emnist_lab.datasets.registry import find_dataset
 from emnist_lab.datasets.tasks import split_for_task, task_of
-from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.brought import load_reader
+from emnist_lab.errors import DataError, EmnistLabError
+from emnist_lab.models.brought import classes_of, load_reader
 from emnist_lab.models.build import count_parameters
 from emnist_lab.training.evaluate import evaluate_model, forward_pass, loss_and_accuracy
 from emnist_lab.training.timing import time_single_images
 
 LATENCY_RUNS = 200
+GUESSES = 5
 
 
 def evaluate_saved_model(
@@ -42,9 +47,8 @@ def evaluate_saved_model(
     Returns
     -------
     dict
-        `test_acc`, `top5_acc` (shares; the latter where the data set asks for it), `test_loss`
-        (nats), `test_images`, `parameters`, `trainable`, the times under the names of a trial's
-        record, and what was read.
+        The figures under the names of a trial's record (`emnist_lab.trials.figures`), and what was
+        read.
 
     Raises
     ------
@@ -67,7 +71,7 @@ def evaluate_saved_model(
         )
     rows = Rows(split.test_images, split.test_labels, np.arange(len(split.test_labels)))
     forward = forward_pass(model, form)
-    evaluation = evaluate_model(forward, rows, form)
+    probabilities, times = evaluate_model(forward, rows, form)
     parameters, trainable = count_parameters(model)
     return {
         "model": str(file),
@@ -75,9 +79,54 @@ def evaluate_saved_model(
         "data": split.origin.description,
         "data_digest": split.digest,
         "test_images": len(rows),
-        **loss_and_accuracy(evaluation, data.top_k),
+        **loss_and_accuracy(probabilities, split.test_labels, data.top_k),
         "parameters": parameters,
         "trainable": trainable,
-        **evaluation.times,
+        **times,
         **time_single_images(forward, form, LATENCY_RUNS),
     }
+
+
+def read_pictures(file: Path, images: list[Path]) -> list[dict]:
+    """Return what a saved model reads in pictures of one thing each, made images of its data set.
+
+    Parameters
+    ----------
+    file : Path
+        A `.keras` or `.h5` file, of this project or of another.
+    images : list of Path
+        Pictures of any size.
+
+    Returns
+    -------
+    list of dict
+        For each picture `image`, `guesses` (the five likeliest classes, or all where there are
+        fewer, with their probabilities) and `doubts`, in words. For one that cannot be
+        read, or shows nothing, `image`, `error` and `fix`: the others are read nevertheless.
+    """
+    reader = load_reader(file)
+    dataset = find_dataset(reader.dataset)
+    classes = classes_of(reader, file)
+    show = dataset.show_picture or partial(show_scaled, dataset)
+    readings: list[dict] = []
+    converted = []
+    for image in images:
+        try:
+            converted_image, doubts = show(image)
+        except DataError as error:
+            readings.append({"image": str(image), "error": error.problem, "fix": error.fix})
+        else:
+            readings.append({"image": str(image), "doubts": list(doubts)})
+            converted.append(converted_image)
+    if converted:
+        shown = model_input(tf.constant(np.stack(converted)), reader.form)
+        probabilities = reader.model(shown, training=False).numpy()
+        read = [reading for reading in readings if "error" not in reading]
+        for reading, row in zip(read, probabilities, strict=True):
+            reading["guesses"] = _likeliest(row, classes)
+    return readings
+
+
+def _likeliest(probabilities: np.ndarray, classes: tuple[str, ...]) -> list[dict]:
+    order = probabilities.argsort()[::-1][:GUESSES]
+    return [{"class": classes[i], "probability": float(probabilities[i])} for i in order]

@@ -14,11 +14,6 @@ class CosineSchedule(keras.callbacks.Callback):
 
     A schedule inside the optimizer would be part of the traced training step, which trials of
     other lengths and rates then could not share.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        The highest rate, the epochs of the rise and of all.
     """
 
     def __init__(self, recipe: Recipe):
@@ -47,10 +42,7 @@ class CosineSchedule(keras.callbacks.Callback):
 def steps_per_epoch(callback: keras.callbacks.Callback) -> int:
     """Return how many weight updates an epoch of a callback's training has.
 
-    Raises
-    ------
-    EmnistLabError
-        If Keras does not know, which is so for a data set without a length.
+    Keras does not know it of a data set without a length, which is refused.
     """
     steps = callback.params["steps"]
     if steps is None:
@@ -64,12 +56,7 @@ def steps_per_epoch(callback: keras.callbacks.Callback) -> int:
 def cosine_rate(recipe: Recipe, epochs: float) -> float:
     """Return the learning rate after a number of epochs, whole ones or not.
 
-    Parameters
-    ----------
-    recipe : Recipe
-        `learning_rate` is the highest; the rise takes no more than half of all epochs.
-    epochs : float
-        From 0, inclusive, to `recipe.epochs`, where the rate is 0.
+    The rise to the recipe's rate takes no more than half of all epochs; at their end the rate is 0.
 
     References
     ----------

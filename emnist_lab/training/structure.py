@@ -14,15 +14,10 @@ STRUCTURE_FILE = "structure.csv"
 
 
 def write_structure(model: "keras.Model", folder: Path) -> None:
-    """Write a model's layers in their order, whole or not at all.
+    """Write a functional model's layers in their order, whole or not at all.
 
-    Parameters
-    ----------
-    model : keras.Model
-        A functional model.
-    folder : Path
-        The trial's folder, which gets `structure.csv`: `layer` (name), `kind` (class), `output`
-        (shape of one image's output, such as 16x16x64) and `parameters`.
+    `structure.csv` has `layer` (name), `kind` (class), `output` (shape of one image's output, such
+    as 16x16x64) and `parameters`.
     """
     rows = [
         {

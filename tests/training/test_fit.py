@@ -180,8 +180,8 @@ def test_kept_epoch_is_the_best_by_validation_loss_or_that_of_the_schedule(
     trained = fresh(recipe)
     history = fit_model(trained.model, recipe, FORM, parts, tmp_path)
     # Neither smoothed labels nor weights that are not averaged: what is kept is what was measured.
-    evaluation = evaluate_model(trained.forward, parts.validation, FORM)
-    loss = loss_and_accuracy(evaluation)["test_loss"]
+    probabilities, _ = evaluate_model(trained.forward, parts.validation, FORM)
+    loss = loss_and_accuracy(probabilities, parts.validation.all_labels())["test_loss"]
     figures = training_figures(history, recipe)
     assert loss == pytest.approx(figures["val_loss"], rel=1e-5)
     expected = 4 if recipe is MODERN else history["val_loss"].idxmin() + 1
@@ -268,7 +268,7 @@ def test_plateau_lowers_the_learning_rate(fresh, parts, tmp_path):
 
 @pytest.mark.parametrize(("steps", "momentum"), [(55, 0.909), (1000, 0.99), (4, 0.5)])
 def test_batchnorm_momentum_follows_the_steps_in_an_epoch(steps, momentum):
-    assert batchnorm_momentum(steps) == pytest.approx(momentum, abs=1e-3)
+    assert batchnorm_momentum(RECIPE, steps) == pytest.approx(momentum, abs=1e-3)
 
 
 def test_recipe_may_keep_the_source_momentum():
