@@ -29,6 +29,7 @@ from emnist_lab.profile import load_profile
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.models.build import build_model
+from emnist_lab.project import Project
 from analysis.hyperparameters.study import OPTIMIZER, STUDY
 
 profile, data_dir, directory = sys.argv[1:]

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import TypeGuard
 
 from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
@@ -32,17 +31,9 @@ NEUTRAL_MODULES = frozenset(
 
 @functools.cache
 def code_digests(*roots: str) -> dict[str, str]:
-    """Digest the project's modules that the roots import, directly or through others.
+    """Digest the package's modules that some of them import, directly or through others.
 
-    Parameters
-    ----------
-    *roots : str
-        Dotted names of `emnist_lab` modules.
-
-    Returns
-    -------
-    dict of str to str
-        Digest by module name; comments, docstrings and layout do not count.
+    The digests stand by the modules' names; comments, docstrings and layout do not count.
     """
     found: dict[str, str] = {}
     waiting = list(roots)
@@ -60,17 +51,8 @@ def code_digests(*roots: str) -> dict[str, str]:
 def notebook_digests(script: Path, *modules: str) -> dict[str, str]:
     """Digest a study's notebook, prose included, and all modules that it hangs on.
 
-    Parameters
-    ----------
-    script : Path
-        `analysis/<study>/notebook.py`.
-    *modules : str
-        Modules of studies that it hangs on beside those that it imports.
-
-    Returns
-    -------
-    dict of str to str
-        Digest by module name, of the package and of studies, and by the script's.
+    `modules` are those of studies that it hangs on beside those that it imports. The digests stand
+    by the names of modules, of the package and of studies, and by the script's.
     """
     text = script.read_text()
     found = {script.name: hashlib.sha256(text.encode()).hexdigest()[:16]}
@@ -90,7 +72,7 @@ def notebook_digests(script: Path, *modules: str) -> dict[str, str]:
 class _KnownDigests:
     """The digests of modules as they were last read, kept from one command to the next.
 
-    Reading them all again is a quarter of the time of `emnist-lab status`. A file counts as read if
+    Reading them all again doubles the time of `emnist-lab status`. A file counts as read if
     neither its time nor its size changed.
     """
 
@@ -166,17 +148,13 @@ def _parsed(text: str) -> ast.Module:
     tree.body = [
         statement
         for node in tree.body
-        for statement in (node.orelse if _is_for_types(node) else [node])
+        for statement in (
+            node.orelse
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+            else [node]
+        )
     ]
     return tree
-
-
-def _is_for_types(node: ast.stmt) -> TypeGuard[ast.If]:
-    return (
-        isinstance(node, ast.If)
-        and isinstance(node.test, ast.Name)
-        and node.test.id == "TYPE_CHECKING"
-    )
 
 
 def _imported_names(tree: ast.AST) -> tuple[str, ...]:

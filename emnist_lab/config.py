@@ -108,14 +108,10 @@ class Section(StrictModel):
     sizes: dict[str, OwnSizes] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _names_are_unique(self) -> "Section":
+    def _variants_are_of_its_sections(self) -> "Section":
         names = [variant.name for variant in self.variants]
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name} names a variant twice")
-        return self
-
-    @model_validator(mode="after")
-    def _sections_hold_every_variant(self) -> "Section":
         held = tuple(variant for section in self.sections for variant in section.variants)
         if self.sections and held != self.variants:
             raise ValueError(f"the sections of {self.name} hold other variants than itself")
@@ -202,12 +198,12 @@ class Study(Section):
 
     @model_validator(mode="after")
     def _tour_is_of_its_variants(self) -> "Study":
+        needed = {variant.name: variant.depends_on for variant in self.variants}
         for name in self.tour:
-            variant = next((each for each in self.variants if each.name == name), None)
-            if variant is None:
+            if name not in needed:
                 raise ValueError(f"its tour names {name}, which is no variant of {self.name}")
-            if variant.depends_on and variant.depends_on not in self.tour:
-                raise ValueError(f"its tour holds {name}, but not {variant.depends_on} before it")
+            if needed[name] and needed[name] not in self.tour:
+                raise ValueError(f"its tour holds {name}, but not {needed[name]} before it")
         return self
 
     @property

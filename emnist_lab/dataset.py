@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 
@@ -55,6 +55,9 @@ class Task:
         return tuple(dict.fromkeys(self.answers.values())) or of_split
 
 
+Named = TypeVar("Named", SplitFacts, Task)
+
+
 @dataclass(frozen=True)
 class Labels:
     """The classes of consecutive labels, the smallest of which is `first_label`."""
@@ -67,12 +70,8 @@ class Labels:
 class Part:
     """The train or the test part of a split, read once, from front to back.
 
-    Parameters
-    ----------
-    place : object
-        Where its labels come from, for errors.
-    batches : iterator of Batch
-        Upright images with their labels as the files state them.
+    `place` says where its labels come from, for errors; `batches` are upright images with their
+    labels as the files state them.
     """
 
     place: object
@@ -222,13 +221,7 @@ class DataSet:
         DataError
             If there is no split of that name.
         """
-        for facts in self.splits:
-            if facts.name == name:
-                return facts
-        raise DataError(
-            f"the data set '{self.name}' has no split '{name}'",
-            fix=f"choose one of {', '.join(self.split_names)}",
-        )
+        return self._named("split", self.splits, name)
 
     def task(self, name: str) -> Task:
         """Return a task by its name.
@@ -238,14 +231,17 @@ class DataSet:
         DataError
             If there is no task of that name.
         """
-        for task in self.tasks:
-            if task.name == name:
-                return task
-        raise DataError(
-            f"the data set '{self.name}' has no task '{name}'",
-            fix=f"choose one of {', '.join(task.name for task in self.tasks)}",
-        )
+        return self._named("task", self.tasks, name)
 
     def classes(self, split: str, task: str) -> tuple[str, ...]:
         """Return the names of the answers to a task on a split."""
         return self.task(task).classes(self.split_facts(split).classes)
+
+    def _named(self, kind: str, parts: tuple[Named, ...], name: str) -> Named:
+        for part in parts:
+            if part.name == name:
+                return part
+        raise DataError(
+            f"the data set '{self.name}' has no {kind} '{name}'",
+            fix=f"choose one of {', '.join(part.name for part in parts)}",
+        )

@@ -52,20 +52,10 @@ def set_strategy(name: StrategyName = "one_device") -> tf.distribute.Strategy:
 def distribute_dataset(
     dataset: tf.data.Dataset, strategy: tf.distribute.Strategy
 ) -> tf.data.Dataset | tf.distribute.DistributedDataset:
-    """Share the batches of a pipeline among a strategy's replicas.
+    """Share the global batches of a pipeline among the replicas of a model's strategy.
 
-    Parameters
-    ----------
-    dataset : tf.data.Dataset
-        Global batches.
-    strategy : tf.distribute.Strategy
-        The strategy the model was built under.
-
-    Returns
-    -------
-    tf.data.Dataset or tf.distribute.DistributedDataset
-        `dataset` itself for one replica; else each element holds one part of a global batch per
-        replica, parts differing by at most one image.
+    For one replica that is the pipeline itself; else each element holds one part of a batch per
+    replica, parts differing by at most one image.
     """
     if strategy.num_replicas_in_sync == 1:
         return dataset

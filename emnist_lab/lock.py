@@ -20,14 +20,8 @@ HOLDER_FILE = ".lock-holder.json"
 def folder_lock(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
     """Hold a folder's lock while the body runs; wait for it where another process holds it.
 
-    The operating system gives the lock back when its process ends, however it ends.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder; made where missing.
-    tell : callable
-        Called with a sentence that names the holder, once, before waiting.
+    The operating system gives the lock back when its process ends, however it ends. `tell` is
+    called with a sentence that names the holder, once, before waiting.
     """
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK_FILE)

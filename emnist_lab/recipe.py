@@ -103,15 +103,11 @@ class Recipe(StrictModel):
     averaged_epochs: float | None = Field(None, gt=0)
 
     @model_validator(mode="after")
-    def _has_what_it_needs(self) -> "Recipe":
+    def _options_fit_together(self) -> "Recipe":
         if not self.hold_out and (self.early_stopping or self.plateau_patience):
             raise ValueError("early stopping and plateaus need images held out for validation")
         if self.balance_classes and self.augmentation is None:
             raise ValueError("balancing needs an augmentation that changes the copies")
-        return self
-
-    @model_validator(mode="after")
-    def _one_schedule(self) -> "Recipe":
         if self.schedule == "cosine" and (self.plateau_patience or self.early_stopping):
             raise ValueError("a cosine schedule takes neither plateaus nor early stopping")
         return self

@@ -35,11 +35,8 @@ def find_studies(project: Project) -> dict[str, Study]:
 def studies_below(folder: Path) -> dict[str, Study]:
     """Return the studies in the folders of a folder, by name, in the order that they give.
 
-    Parameters
-    ----------
-    folder : Path
-        A project's `analysis`. Its modules are those that `import analysis.<study>.<module>` finds
-        from then on, in place of another project's.
+    From then on `import analysis.<study>` finds the modules of this folder, in place of those of
+    another project.
 
     Raises
     ------

@@ -1,6 +1,7 @@
 """The options that commands share, and what they stand for."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,23 +17,18 @@ if TYPE_CHECKING:
     from emnist_lab.profile import Profile
 
 Command = Callable[..., Any]
-PROFILES = "tour, quick, cpu, paper, or your own."
 # One that may not be read must not keep the others from being read.
 Picture = click.Path(path_type=Path, readable=False)
 DataDir = click.Path(exists=True, path_type=Path, resolve_path=True)
-profile_name_option = click.option(
+_profile_option = partial(
+    click.option,
     "--profile",
     default=DEFAULT_PROFILE,
     show_default=True,
-    help=PROFILES,
+    help="tour, quick, cpu, paper, or your own.",
 )
-profile_option = click.option(
-    "--profile",
-    default=DEFAULT_PROFILE,
-    show_default=True,
-    help=PROFILES,
-    callback=lambda ctx, option, name: find_profile(name),
-)
+profile_name_option = _profile_option()
+profile_option = _profile_option(callback=lambda ctx, option, name: find_profile(name))
 data_option = click.option(
     "--data-dir",
     type=DataDir,
