@@ -6,14 +6,8 @@ from pathlib import Path
 class EmnistLabError(Exception):
     """Something a user can put right: what was wrong, where, and what to do.
 
-    Parameters
-    ----------
-    problem : str
-        What was wrong, as a sentence without a full stop.
-    where : optional
-        The file, folder or option it was found in, or whatever else says so as text.
-    fix : str, optional
-        The command or change that puts it right.
+    `problem` is a sentence without a full stop, `where` the file, folder or option it was found in,
+    or whatever else says so as text, `fix` the command or change that puts it right.
     """
 
     def __init__(self, problem: str, where: object = None, fix: str | None = None):

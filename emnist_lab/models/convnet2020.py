@@ -30,22 +30,17 @@ def build(
     batch_normalization: bool = True,
     dropout: float = 0.0,
 ) -> keras.Model:
-    """Return the model.
+    """Return the model, or raise `EmnistLabError` if the number of poolings is none of 1, 2, 3.
 
     Parameters
     ----------
     poolings : int
-        Max-poolings, 1 to 3: the report's after the residual branch, then one after each of the
-        next convolutions. Parameters stay the same, since the last maps are pooled to 6x6 anyway.
+        Max-poolings: the report's after the residual branch, then one after each of the next
+        convolutions. Parameters stay the same, since the last maps are pooled to 6x6 anyway.
     batch_normalization : bool
         Whether it follows every convolution and dense layer.
     dropout : float
         Rate after each hidden dense layer.
-
-    Raises
-    ------
-    EmnistLabError
-        If the number of poolings is none of 1, 2, 3.
     """
     if poolings not in range(1, MOST_POOLINGS + 1):
         raise EmnistLabError(f"{poolings} poolings", fix="choose 1, 2 or 3")

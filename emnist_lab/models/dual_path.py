@@ -39,10 +39,8 @@ def build(
         Blocks in each stage; every stage but the first halves height and width.
     residual : int
         Maps of the first stage's residual path; each later stage has twice those before it.
-    bottleneck : int
-        Maps of the 3x3 convolution in the first stage, doubled likewise.
-    groups : int
-        Groups of the 3x3 convolutions.
+    bottleneck, groups : int
+        Maps of the 3x3 convolution in the first stage, doubled likewise, and its groups.
     growth : sequence of int
         Maps that a block of each stage appends to the dense path, the paper's +k.
     """

@@ -15,12 +15,8 @@ class AveragedWeights(keras.callbacks.Callback):
     Keras's own averaging (`use_ema`) leaves out the statistics of batch normalization, which then
     belong to other weights than the averaged ones; here they are averaged alike. From validation to
     the end of the epoch the model holds the averages, so that whatever keeps or saves weights then
-    keeps those; the next epoch begins with the weights themselves.
-
-    Parameters
-    ----------
-    epochs : float
-        The time constant of the average, in epochs. Early on the average is over the steps so far.
+    keeps those; the next epoch begins with the weights themselves. `epochs` is the time constant of
+    the average; early on it is over the steps so far.
 
     References
     ----------

@@ -73,9 +73,7 @@ def loss_and_accuracy(
     Parameters
     ----------
     probabilities : ndarray of float32, (n, classes)
-        Of every image of the split.
     labels : ndarray of int, (n,)
-        The true classes.
     top_k : int, optional
         Among how many guesses the true class is looked for, too; not where there are no more
         classes than that.

@@ -35,18 +35,10 @@ def fit_model(
         A freshly built classifier, or a traced one with fresh weights (see
         `emnist_lab.training.reuse`); ends with the weights of its best epoch by validation loss, or
         of its last where the recipe keeps that.
-    recipe, form : Recipe, ImageForm
-        How it is trained, and the form of its input.
-    parts : Partition
-        The images to train and validate on.
     folder : Path
-        Holds `history.csv`, and the backup until the caller removes it: a process that dies after
-        the last epoch, before the model is measured and saved, has nothing to train again.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row an epoch (see `emnist_lab.training.history.read_history`).
+        Gets `history.csv`, which is returned, and the backup until the caller removes it: a process
+        that dies after the last epoch, before the model is measured and saved, has nothing to train
+        again.
     """
     clock = EpochClock()
     soft = None

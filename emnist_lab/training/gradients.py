@@ -20,15 +20,8 @@ def record_gradients(
     """Take the first steps of a training with a model of its own, and note each layer's gradient.
 
     With the weights and random states that the training begins with, these are its first steps, at
-    most those of an epoch. The trial's folder gets `gradients.csv`
-    (`emnist_lab.training.history.read_gradients`).
-
-    Parameters
-    ----------
-    model : keras.Model
-        A freshly built classifier, not the one to be trained: the steps change it.
-    rows : Rows
-        The training images.
+    most those of an epoch. The model is not the one to be trained: the steps change it. The folder
+    gets `gradients.csv` (`emnist_lab.training.history.read_gradients`).
     """
     optimizer = OPTIMIZERS[recipe.optimizer](recipe.learning_rate)
     optimizer.build(model.trainable_variables)

@@ -28,11 +28,8 @@ def read_history(folder: Path) -> pd.DataFrame:
 def read_gradients(folder: Path) -> pd.DataFrame:
     """Return one row a layer of each of the first steps, where the variant asks for it.
 
-    Returns
-    -------
-    pandas.DataFrame
-        `step` and `depth` (the place from the input on) count from 1; `layer` (name), `kind`
-        (class), and `norm`, the Euclidean norm of the loss's gradient in the layer's weights.
+    `step` and `depth` (the place from the input on) count from 1; `layer` is its name, `kind` its
+    class, and `norm` the Euclidean norm of the loss's gradient in its weights.
     """
     return pd.read_csv(folder / GRADIENTS_FILE)
 
@@ -42,21 +39,10 @@ def training_figures(
 ) -> dict[str, Any]:
     """Return the figures of a training: those of the epoch that is kept, and the sums of all.
 
-    Parameters
-    ----------
-    history : pandas.DataFrame
-        One row an epoch.
-    recipe : Recipe
-        How it was trained, with the epochs that it was allowed.
-    in_budget : bool
-        Whether another trial's budget allowed them, not the recipe.
-
-    Returns
-    -------
-    dict
-        `epochs` run, `best_epoch` (from 1), whose weights the model keeps, `train_time_s`,
-        `val_loss` and `val_acc` of that epoch, `steps` and `out_of_time` (see `read_history`), and
-        what took effect (`took_effect`).
+    They are `epochs` run, `best_epoch` (from 1), whose weights the model keeps, `train_time_s`,
+    `val_loss` and `val_acc` of that epoch, `steps` and `out_of_time` (see `read_history`), and what
+    took effect (`took_effect`). `in_budget` says that another trial's budget allowed the recipe's
+    epochs.
     """
     keeps_last = recipe.keeps_last or history["val_loss"].isna().all()
     best = len(history) - 1 if keeps_last else history["val_loss"].idxmin()
@@ -77,13 +63,8 @@ def took_effect(
 ) -> dict[str, Any]:
     """Return what became of what a recipe asks for: its learning rates, and what ended it.
 
-    Parameters
-    ----------
-    history, recipe, in_budget
-        As for `training_figures`.
-    most_epochs : int or None
-        The epochs that it was allowed; None where that was not noted, and is concluded from what
-        early stopping would have done.
+    `most_epochs` are those that it was allowed; None where that was not noted, and is concluded
+    from what early stopping would have done.
     """
     rates = list(history["learning_rate"])
     if recipe.plateau_patience is not None:

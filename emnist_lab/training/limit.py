@@ -10,17 +10,11 @@ import keras
 class TimeLimit(keras.callbacks.Callback):
     """Ends the training after the last step that leaves time to validate.
 
-    What counts is the time that the history gives its epochs: validation included, warm-up, backups
-    and the making of the model left out. An epoch that a killed process left unfinished is done
-    again and counts once; those before it count as they did.
-
-    Parameters
-    ----------
-    limit_s : float or None
-        Seconds for all epochs together; None for no limit.
-    validation_steps : int
-        Batches of the validation at the end of an epoch, each taken to be as long as a training
-        step, though without a gradient it takes a third of that.
+    What counts is the time in seconds that the history gives its epochs: validation included,
+    warm-up, backups and the making of the model left out. An epoch that a killed process left
+    unfinished is done again and counts once; those before it count as they did. Each of the
+    validation's batches is taken to be as long as a training step, though without a gradient it
+    takes a third of that.
     """
 
     def __init__(self, limit_s: float | None, validation_steps: int):

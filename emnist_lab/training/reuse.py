@@ -63,16 +63,8 @@ class TracedModels:
     ) -> TracedModel:
         """Return a model with the values that a newly built one has, traced already if possible.
 
-        Parameters
-        ----------
-        build : callable
-            Builds the model; called unless its values for this seed are known.
-        key : tuple
-            What the graph depends on (`graph_key`).
-        seed : int
-            Decides the initial weights and the random states.
-        form : ImageForm
-            The form of its input.
+        `build` is called unless the values for this seed are known; `key` is what the graph depends
+        on (`graph_key`); the seed decides the initial weights and the random states.
         """
         traced = self.kept.get(key)
         if traced is None or seed not in traced.initial:

@@ -15,8 +15,8 @@ from emnist_lab.datasets.pipelines import model_input
 from emnist_lab.datasets.registry import find_dataset
 from emnist_lab.datasets.tasks import split_for_task, task_of
 from emnist_lab.errors import DataError, EmnistLabError
-from emnist_lab.models.brought import classes_of, load_reader
 from emnist_lab.models.build import count_parameters
+from emnist_lab.models.user_models import classes_of, load_reader
 from emnist_lab.training.evaluate import evaluate_model, forward_pass, loss_and_accuracy
 from emnist_lab.training.timing import time_single_images
 
@@ -30,25 +30,11 @@ def evaluate_saved_model(
     data_dir: Path | None = None,
     dataset: str | None = None,
 ) -> dict:
-    """Return a saved model's figures on the whole test part of a split.
+    """Return a saved model's figures on the whole test part of a split, and what was read.
 
-    Parameters
-    ----------
-    file : Path
-        A `.keras` or `.h5` file, of this project or of another.
-    split_name : str, optional
-        The split; the first of the data set by default.
-    data_dir : Path, optional
-        A folder of its files (see `emnist_lab.datasets.origin.find_origin`).
-    dataset : str, optional
-        The data set; that which the model was trained on by default, or the registry's where it
-        does not say.
-
-    Returns
-    -------
-    dict
-        The figures under the names of a trial's record (`emnist_lab.trials.figures`), and what was
-        read.
+    The figures have the names of a trial's record (`emnist_lab.trials.figures`). The data set is
+    the one that the model was trained on, or the registry's where it does not say; the split is the
+    first of the data set; both may be named.
 
     Raises
     ------
@@ -88,14 +74,7 @@ def evaluate_saved_model(
 
 
 def read_pictures(file: Path, images: list[Path]) -> list[dict]:
-    """Return what a saved model reads in pictures of one thing each, made images of its data set.
-
-    Parameters
-    ----------
-    file : Path
-        A `.keras` or `.h5` file, of this project or of another.
-    images : list of Path
-        Pictures of any size.
+    """Return what a saved model reads in pictures of one thing each, of any size.
 
     Returns
     -------

@@ -48,8 +48,7 @@ def time_interleaved(networks: list[dict], classes: int, runs: int) -> pd.DataFr
     classes : int
         Width of their output.
     runs : int
-        Single images that each network is timed on, after a warm-up that is not counted; at least
-        ten, which are one round.
+        Single images that each network is timed on; ten are one round.
 
     Returns
     -------

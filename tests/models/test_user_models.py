@@ -9,8 +9,8 @@ import pytest
 from keras import layers
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.models.brought import classes_of, load_reader
 from emnist_lab.models.saved import CARD_MEMBER
+from emnist_lab.models.user_models import classes_of, load_reader
 from emnist_lab.recipe import ImageForm
 
 

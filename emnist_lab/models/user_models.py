@@ -48,16 +48,9 @@ def load_reader(file: Path, dataset: DataSet = DEFAULT) -> Reader:
     """Load a saved model, whoever saved it, with the form of its input.
 
     A model that this project saved says so itself. Of another the input's shape tells the form: a
-    vector of the pixels, an image without channels, of any size, or of one or three channels. One
-    that scales its own input down, or takes integers, is given gray values of 0 to 255. Outputs
-    that are no probabilities become such.
-
-    Parameters
-    ----------
-    file : Path
-        A `.keras` or `.h5` file.
-    dataset : DataSet
-        What a model reads that leaves the size of its images open.
+    vector of the pixels, an image without channels, of any size (then the data set's), or of one or
+    three channels. One that scales its own input down, or takes integers, is given gray values of 0
+    to 255. Outputs that are no probabilities become such.
 
     Raises
     ------
