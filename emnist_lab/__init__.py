@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from emnist_lab.search.run import run_study as run_study
     from emnist_lab.training.callbacks import set_before_train as set_before_train
     from emnist_lab.training.evaluate import test_loss_and_accuracy as test_loss_and_accuracy
-    from emnist_lab.trials.model_file import get_model_path as get_model_path
     from emnist_lab.trials.record import Record as Record
+    from emnist_lab.trials.records import get_model_path as get_model_path
 else:
 
     def __getattr__(name: str) -> Any:

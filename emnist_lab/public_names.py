@@ -11,7 +11,7 @@ PUBLIC_NAMES = {
     "build_model": "emnist_lab.models.build",
     "class_counts_plot": "emnist_lab.figures.data",
     "distribute_dataset": "emnist_lab.distribution",
-    "get_model_path": "emnist_lab.trials.model_file",
+    "get_model_path": "emnist_lab.trials.records",
     "load_model": "emnist_lab.models.build",
     "load_split": "emnist_lab.datasets.load",
     "num_of_gpu": "emnist_lab.distribution",

@@ -7,10 +7,9 @@ import keras
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
 from emnist_lab.recipe import Recipe
-from emnist_lab.trials.model_file import MODEL_FILE
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.record import Cause, TrialRecord
-from emnist_lab.trials.records import finished_record
+from emnist_lab.trials.records import MODEL_FILE, finished_record
 
 # A folder that machines share may show a file on one of them later than on another.
 PATIENCE_S = 60.0

@@ -30,9 +30,9 @@ from emnist_lab.training.predictions import predictions_of, write_predictions
 from emnist_lab.training.reuse import TracedModels, graph_key, seed_weights
 from emnist_lab.training.structure import write_structure
 from emnist_lab.training.timing import time_single_images
-from emnist_lab.trials.model_file import MODEL_FILE
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.record import MACHINE, Cause, Status
+from emnist_lab.trials.records import MODEL_FILE
 
 if TYPE_CHECKING:
     from emnist_lab.datasets.load import Split

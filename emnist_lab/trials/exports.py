@@ -6,15 +6,15 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.trials.figures import FIGURE_COLUMNS
+from emnist_lab.trials.fingerprint import by_dotted_name
 from emnist_lab.trials.kept_table import KEY, TRIALS_FILE
-from emnist_lab.trials.record import TrialKey, TrialRecord, parse_record, refusal
+from emnist_lab.trials.record import TrialKey, TrialRecord, refusal
 from emnist_lab.trials.records import RECORD_FILE
 from emnist_lab.trials.table import RECIPE_COLUMNS
 
@@ -46,11 +46,6 @@ def read_trials(place: str) -> dict[TrialKey, Trial]:
         (`emnist_lab.trials.kept`), a CSV file or a folder of CSV files with the columns study,
         variant, seed and figures; or `REVISION:PATH` for one of these as a Git revision has it.
 
-    Returns
-    -------
-    dict
-        Trials by study, variant and seed.
-
     Raises
     ------
     EmnistLabError
@@ -75,11 +70,8 @@ def read_trials(place: str) -> dict[TrialKey, Trial]:
 
 
 def _texts_on_disk(place: Path) -> Iterator[tuple[str, str]]:
-    if place.is_file():
-        files = [place]
-    else:
-        files = _trials_among(sorted([*place.rglob(RECORD_FILE), *place.glob("*.csv")]))
-    for file in files:
+    inside = sorted([*place.rglob(RECORD_FILE), *place.glob("*.csv")])
+    for file in [place] if place.is_file() else _trials_among(inside):
         yield str(file), file.read_text()
 
 
@@ -112,10 +104,9 @@ def _git(*arguments: str) -> str:
 
 
 def _from_record(text: str) -> tuple[TrialKey, Trial]:
-    record = parse_record(text.encode())
+    record = TrialRecord.model_validate_json(text)
     figures = {name: getattr(record, name) for name in OUTCOMES} | record.figures.measured()
-    trial = Trial(_all_parameters(record.hyperparameters.plain()), figures, whole=True)
-    return record.key, trial
+    return record.key, Trial(_all_parameters(record.hyperparameters.plain()), figures, whole=True)
 
 
 def _from_table(text: str) -> list[tuple[TrialKey, Trial]]:
@@ -124,10 +115,10 @@ def _from_table(text: str) -> list[tuple[TrialKey, Trial]]:
     for row in frame.to_dict("records"):
         given = {name: value for name, value in row.items() if not pd.isna(value)}
         figures = {name: given[name] for name in (*OUTCOMES, *FIGURE_COLUMNS) if name in given}
-        whole = "hyperparameters" in given
-        parameters = (
-            _all_parameters(json.loads(given["hyperparameters"])) if whole else _columns(given)
-        )
+        if whole := "hyperparameters" in given:
+            parameters = _all_parameters(json.loads(given["hyperparameters"]))
+        else:
+            parameters = _columns(given)
         key = TrialKey(row["study"], row["variant"], int(row["seed"]))
         trials.append((key, Trial(parameters, figures, whole)))
     return trials
@@ -142,17 +133,5 @@ def _columns(given: dict) -> dict:
 
 
 def _all_parameters(hyperparameters: dict) -> dict:
-    parameters = _flat(hyperparameters)
     # The seed identifies the trial.
-    parameters.pop("recipe.seed", None)
-    return parameters
-
-
-def _flat(values: dict, prefix: str = "") -> dict:
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        if isinstance(value, dict):
-            found |= _flat(value, f"{prefix}{name}.")
-        else:
-            found[f"{prefix}{name}"] = value
-    return found
+    return {n: value for n, value in by_dotted_name(hyperparameters) if n != "recipe.seed"}

@@ -1,11 +1,9 @@
 """The figures of a trial's record: what each is, in which unit, and whether it is a time."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from emnist_lab.recipe import StrictModel
 
@@ -13,24 +11,20 @@ Ending = Literal["epochs", "budget", "early_stopping", "time_limit", "divergence
 # "given" is known before the first step and the same however far a training gets; "result" hangs on
 # the training and repeats bit by bit on the same machine; "time" never does.
 Kind = Literal["given", "result", "time"]
+Counted = Annotated[int | None, Field(ge=0)]
+Measured = Annotated[float, Field(allow_inf_nan=False)] | None
 
 
-@dataclass(frozen=True)
-class Figure:
+class FigureFacts(NamedTuple):
     """What a number of a record is: its unit, its kind, and what it says."""
 
     unit: str
     kind: Kind
     meaning: str
 
-    @property
-    def is_time(self) -> bool:
-        """Whether it is measured with a clock, so that no repetition gives it again."""
-        return self.kind == "time"
 
-
-Counted = Annotated[int | None, Field(ge=0)]
-Measured = Annotated[float, Field(allow_inf_nan=False)] | None
+def _figure(unit: str, kind: Kind, meaning: str) -> Any:
+    return Field(None, json_schema_extra={"unit": unit, "kind": kind, "meaning": meaning})
 
 
 class Figures(StrictModel):
@@ -40,59 +34,54 @@ class Figures(StrictModel):
     status and reason say why.
     """
 
-    parameters: Annotated[Counted, Figure("weights", "given", "of the model")] = None
-    trainable: Annotated[Counted, Figure("weights", "given", "that training changes")] = None
-    train_images: Annotated[
-        Counted, Figure("images", "given", "of an epoch, copies that balance classes included")
-    ] = None
-    most_epochs: Annotated[
-        Counted,
-        Figure("epochs", "result", "that the recipe or the budget allows"),
-    ] = None
-    epochs: Annotated[Counted, Figure("epochs", "result", "made, the last perhaps in part")] = None
-    best_epoch: Annotated[
-        Counted, Figure("epoch", "result", "whose weights the model keeps, from 1")
-    ] = None
-    steps: Annotated[Counted, Figure("steps", "result", "weight updates made")] = None
-    first_learning_rate: Annotated[
-        Measured, Figure("rate", "result", "of the last step of the first epoch")
-    ] = None
-    lowest_learning_rate: Annotated[
-        Measured, Figure("rate", "result", "the lowest that an epoch ended with")
-    ] = None
-    ended_by: Annotated[
-        Ending | None,
-        Figure("word", "result", "epochs, budget, early_stopping, time_limit or divergence"),
-    ] = None
-    out_of_time: Annotated[
-        bool | None, Figure("yes or no", "result", "whether a time limit ended the training")
-    ] = None
-    train_time_s: Annotated[
-        Measured, Figure("s", "time", "of all epochs, validation included, warm-up left out")
-    ] = None
-    val_loss: Annotated[Measured, Figure("nats", "result", "of the epoch that is kept")] = None
-    val_acc: Annotated[Measured, Figure("share", "result", "of the epoch that is kept")] = None
-    test_loss: Annotated[Measured, Figure("nats", "result", "mean cross-entropy")] = None
-    test_acc: Annotated[Measured, Figure("share", "result", "read rightly")] = None
-    top5_acc: Annotated[
-        Measured, Figure("share", "result", "whose class is among the five most probable")
-    ] = None
-    test_images: Annotated[Counted, Figure("images", "given", "that it was tested on")] = None
-    eval_time_s: Annotated[
-        Measured, Figure("s", "time", "from stored test images to probabilities")
-    ] = None
-    inference_time_s: Annotated[
-        Measured, Figure("s", "time", "of the forward passes alone, over all test images")
-    ] = None
-    latency_ms: Annotated[
-        Measured, Figure("ms", "time", "one image, the median of the quietest fifth")
-    ] = None
-    latency_p95_ms: Annotated[
-        Measured, Figure("ms", "time", "one image, what 95 % of all passes stay below")
-    ] = None
-    throughput_images_s: Annotated[
-        Measured, Figure("images/s", "time", "the median over batches of 256")
-    ] = None
+    parameters: Counted = _figure("weights", "given", "of the model")
+    trainable: Counted = _figure("weights", "given", "that training changes")
+    train_images: Counted = _figure(
+        "images", "given", "of an epoch, copies that balance classes included"
+    )
+    most_epochs: Counted = _figure("epochs", "result", "that the recipe or the budget allows")
+    epochs: Counted = _figure("epochs", "result", "made, the last perhaps in part")
+    best_epoch: Counted = _figure("epoch", "result", "whose weights the model keeps, from 1")
+    steps: Counted = _figure("steps", "result", "weight updates made")
+    first_learning_rate: Measured = _figure("rate", "result", "of the last step of the first epoch")
+    lowest_learning_rate: Measured = _figure(
+        "rate", "result", "the lowest that an epoch ended with"
+    )
+    ended_by: Ending | None = _figure(
+        "word", "result", "epochs, budget, early_stopping, time_limit or divergence"
+    )
+    out_of_time: bool | None = _figure(
+        "yes or no", "result", "whether a time limit ended the training"
+    )
+    train_time_s: Measured = _figure(
+        "s", "time", "of all epochs, validation included, warm-up left out"
+    )
+    val_loss: Measured = _figure("nats", "result", "of the epoch that is kept")
+    val_acc: Measured = _figure("share", "result", "of the epoch that is kept")
+    test_loss: Measured = _figure("nats", "result", "mean cross-entropy")
+    test_acc: Measured = _figure("share", "result", "read rightly")
+    top5_acc: Measured = _figure("share", "result", "whose class is among the five most probable")
+    test_images: Counted = _figure("images", "given", "that it was tested on")
+    eval_time_s: Measured = _figure("s", "time", "from stored test images to probabilities")
+    inference_time_s: Measured = _figure(
+        "s", "time", "of the forward passes alone, over all test images"
+    )
+    latency_ms: Measured = _figure("ms", "time", "one image, the median of the quietest fifth")
+    latency_p95_ms: Measured = _figure(
+        "ms", "time", "one image, what 95 % of all passes stay below"
+    )
+    throughput_images_s: Measured = _figure("images/s", "time", "the median over batches of 256")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numbers_only(cls, figures: Any) -> Any:
+        if not isinstance(figures, dict):
+            return figures
+        return {
+            name: value
+            for name, value in figures.items()
+            if not (isinstance(value, float) and not math.isfinite(value))
+        }
 
     def measured(self) -> dict[str, Any]:
         """Return the figures that there are, by name."""
@@ -112,23 +101,14 @@ class Figures(StrictModel):
         return tuple(measured[name] for name in names)
 
 
-def numbers_only(figures: Mapping[str, Any]) -> dict[str, Any]:
-    """Return figures without those that are no number."""
-    return {name: value for name, value in figures.items() if not _is_no_number(value)}
-
-
-def _is_no_number(value: object) -> bool:
-    return isinstance(value, float) and not math.isfinite(value)
-
-
-def figure_facts() -> dict[str, Figure]:
+def figure_facts() -> dict[str, FigureFacts]:
     """Return unit, kind and meaning of every figure, by its name, in the order of records."""
     return {
-        name: next(fact for fact in field.metadata if isinstance(fact, Figure))
+        name: FigureFacts(**dict(field.json_schema_extra))  # type: ignore[arg-type]
         for name, field in Figures.model_fields.items()
     }
 
 
 FIGURE_COLUMNS = tuple(Figures.model_fields)
-TIME_FIGURES = frozenset(name for name, fact in figure_facts().items() if fact.is_time)
-GIVEN_FIGURES = frozenset(name for name, fact in figure_facts().items() if fact.kind == "given")
+TIME_FIGURES = frozenset(name for name, facts in figure_facts().items() if facts.kind == "time")
+GIVEN_FIGURES = frozenset(name for name, facts in figure_facts().items() if facts.kind == "given")

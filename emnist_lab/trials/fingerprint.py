@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 
 
 def digest_of(value: object) -> str:
@@ -11,13 +12,7 @@ def digest_of(value: object) -> str:
 
 
 def seedless_digest(parts: dict) -> str:
-    """Return the digest of what trials that differ in their seed alone have in common.
-
-    Parameters
-    ----------
-    parts : dict
-        A trial's `hyperparameters`, `data` and `code`.
-    """
+    """Return the digest of a trial's hyperparameters, data and code, whatever its seed."""
     recipe = {**parts["hyperparameters"]["recipe"], "seed": None}
     return digest_of({**parts, "hyperparameters": {**parts["hyperparameters"], "recipe": recipe}})
 
@@ -26,3 +21,12 @@ def seeded_digest(seedless: str, seed: int) -> str:
     """Return a trial's fingerprint from the digest that it shares with other seeds."""
     # As `digest_of` writes the two, without the encoder: `status` asks for thousands.
     return hashlib.sha256(f'["{seedless}",{seed}]'.encode()).hexdigest()[:16]
+
+
+def by_dotted_name(values: dict, prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Give the values of nested dicts, each by its keys with dots between them."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from by_dotted_name(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value

@@ -3,7 +3,9 @@
 import json
 import os
 import shlex
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +18,7 @@ from emnist_lab.files import write_whole
 from emnist_lab.profile import Profile
 from emnist_lab.studies import studies_shown_by
 from emnist_lab.trials.draws import read_draws
+from emnist_lab.trials.fingerprint import by_dotted_name
 from emnist_lab.trials.plan import TrialPlan, plan_trials
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import is_of_plan, read_record
@@ -52,21 +55,8 @@ class StudyStatus:
 def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -> StudyStatus:
     """Compare a study's records and notebook with what they depend on now.
 
-    Reads digests and records only: no image, no TensorFlow.
-
-    Parameters
-    ----------
-    study : Study
-        The study.
-    profile : Profile
-        The profile.
-    data_dir : Path, optional
-        The data it should have used (see `emnist_lab.datasets.origin.find_origin`).
-
-    Returns
-    -------
-    StudyStatus
-        Fresh, partial, stale or missing, and why.
+    Reads digests and records only: no image, no TensorFlow. `data_dir` is the data it should have
+    used (`emnist_lab.datasets.origin.find_origin`).
     """
     study = profile.part_of(study)
     command = _command(study, profile, data_dir)
@@ -81,9 +71,10 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
     }
     plans = plan_trials(study, profile, digests)
     records = _records_of(plans)
-    changes = [_record_changes(plan, records[plan.name]) for plan in plans]
+    changes = [record_changes(plan, records[plan.name]) for plan in plans]
     done = sum(not change for change in changes)
-    reasons = _joined(changes)
+    counts = Counter(chain.from_iterable(changes))
+    reasons = [f"{reason} ({count} of {len(plans)} trials)" for reason, count in counts.items()]
     if not read_draws(study, profile).complete:
         reasons.append("its search has not ended")
     notebook_changes = _notebook_changes(study, profile, records, data_dir)
@@ -136,12 +127,8 @@ def _data_lacking(study: Study, data_dir: Path | None) -> str | None:
     return f"this data was never read: {', '.join(unread)}" if unread else None
 
 
-def trial_changes(plan: TrialPlan) -> list[str]:
+def record_changes(plan: TrialPlan, record: TrialRecord | None) -> list[str]:
     """Return why a trial's record does not fit its plan; nothing where it fits."""
-    return _record_changes(plan, read_record(plan.folder))
-
-
-def _record_changes(plan: TrialPlan, record: TrialRecord | None) -> list[str]:
     if record is None:
         return [NO_RECORD]
     if is_of_plan(record, plan):
@@ -150,25 +137,24 @@ def _record_changes(plan: TrialPlan, record: TrialRecord | None) -> list[str]:
 
 
 def part_changes(before: dict, now: dict) -> list[str]:
-    """Name the parts of a fingerprint that differ.
+    """Name the parts of a fingerprint that differ, one phrase a difference.
 
     Parameters
     ----------
     before, now : dict
         With `data` (a digest, or one per split), `code` (a digest per module or script), and
         optionally `hyperparameters` and `trials`.
-
-    Returns
-    -------
-    list of str
-        One phrase a difference.
     """
     changes = []
     if before.get("data") != now["data"]:
         changes.append("the data changed")
-    changes += _hyperparameter_changes(
-        before.get("hyperparameters", {}), now.get("hyperparameters", {})
-    )
+    old = dict(by_dotted_name(before.get("hyperparameters", {})))
+    new = dict(by_dotted_name(now.get("hyperparameters", {})))
+    changes += [
+        f"{name} was {old.get(name)}, now {new.get(name)}"
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]
     old_code, new_code = before.get("code", {}), now["code"]
     for module in sorted(old_code.keys() | new_code.keys()):
         if old_code.get(module) != new_code.get(module):
@@ -180,13 +166,6 @@ def part_changes(before: dict, now: dict) -> list[str]:
 
 def notebook_parts(study: Study, profile: Profile, data_dir: Path | None = None) -> dict:
     """Return what a study's executed notebook depends on, by part.
-
-    Parameters
-    ----------
-    study, profile : Study, Profile
-        The study and its size.
-    data_dir : Path, optional
-        The data.
 
     Returns
     -------
@@ -213,7 +192,11 @@ def _notebook_parts(
     trials = {
         name: record and f"{record.fingerprint} {record.status}" for name, record in records.items()
     }
-    trials |= _trials_before(study, profile)
+    before = [other.name for other in studies_shown_by(study, profile)]
+    for name in before:
+        # What that study itself shows of others is no trial of its own.
+        shown = (_read_stamp(name, profile) or {}).get("trials", {})
+        trials |= {f"{name}/{trial}": shown[trial] for trial in shown if "/" not in trial}
     return {
         "data": {
             name: split_digest(name, data_dir, study.dataset)
@@ -221,25 +204,10 @@ def _notebook_parts(
         },
         "code": notebook_digests(
             profile.project.notebook_source(study.name),
-            *(f"{STUDIES}.{name}.study" for name in (study.name, *_names_before(study, profile))),
+            *(f"{STUDIES}.{name}.study" for name in (study.name, *before)),
         ),
         "trials": trials,
     }
-
-
-def _trials_before(study: Study, profile: Profile) -> dict[str, str | None]:
-    """Return the trials of every earlier study that ran, as its notebook shows them."""
-    found: dict[str, str | None] = {}
-    for name in _names_before(study, profile):
-        trials = (_read_stamp(name, profile) or {}).get("trials", {})
-        # What that study itself shows of others is no trial of its own.
-        own = {trial: ended for trial, ended in trials.items() if "/" not in trial}
-        found |= {f"{name}/{trial}": ended for trial, ended in own.items()}
-    return found
-
-
-def _names_before(study: Study, profile: Profile) -> list[str]:
-    return [other.name for other in studies_shown_by(study, profile)]
 
 
 def shown_splits(study: Study, data_dir: Path | None = None) -> tuple[str, ...]:
@@ -260,24 +228,3 @@ def _read_stamp(study: str, profile: Profile) -> dict | None:
     if not file.is_file() or not profile.executed_notebook(study).is_file():
         return None
     return json.loads(file.read_text())
-
-
-def _joined(changes: list[list[str]]) -> list[str]:
-    """Return each reason once, with the number of trials that it concerns."""
-    counts: dict[str, int] = {}
-    for change in changes:
-        for reason in change:
-            counts[reason] = counts.get(reason, 0) + 1
-    trials = len(changes)
-    return [f"{reason} ({count} of {trials} trials)" for reason, count in counts.items()]
-
-
-def _hyperparameter_changes(before: dict, now: dict, prefix: str = "") -> list[str]:
-    changes = []
-    for key in sorted(before.keys() | now.keys()):
-        old, new = before.get(key), now.get(key)
-        if isinstance(old, dict) and isinstance(new, dict):
-            changes += _hyperparameter_changes(old, new, f"{prefix}{key}.")
-        elif old != new:
-            changes.append(f"{prefix}{key} was {old}, now {new}")
-    return changes

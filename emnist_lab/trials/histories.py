@@ -8,18 +8,9 @@ import pandas as pd
 from emnist_lab.profile import Profile
 from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE, read_history
 
-TRIAL_COLUMNS = ("variant", "seed")
-
 
 def read_histories(profile: Profile, results: pd.DataFrame) -> pd.DataFrame:
     """Read the histories that trials left.
-
-    Parameters
-    ----------
-    profile : Profile
-        The profile.
-    results : pandas.DataFrame
-        One row a trial: `study`, `variant`, `seed`.
 
     Returns
     -------
@@ -28,7 +19,7 @@ def read_histories(profile: Profile, results: pd.DataFrame) -> pd.DataFrame:
         `seed`; empty where no trial finished an epoch.
     """
     histories = read_noted(profile, results, HISTORY_FILE, read_history)
-    return histories.reindex(columns=[*HISTORY_COLUMNS, *TRIAL_COLUMNS])
+    return histories.reindex(columns=[*HISTORY_COLUMNS, "variant", "seed"])
 
 
 def read_noted(
@@ -39,7 +30,7 @@ def read_noted(
     Parameters
     ----------
     profile : Profile
-        The profile.
+        Knows the folders of the trials.
     results : pandas.DataFrame
         One row a trial: `study`, `variant`, `seed`.
     file : str
@@ -53,8 +44,8 @@ def read_noted(
         The tables below each other, with `variant` and `seed`; empty where no trial left one.
     """
     frames = []
-    for _, trial in results.iterrows():
-        folder = profile.trial_dir(trial["study"], trial["variant"], trial["seed"])
+    for trial in results.itertuples():
+        folder = profile.trial_dir(trial.study, trial.variant, trial.seed)
         if (folder / file).is_file():
-            frames.append(read(folder).assign(variant=trial["variant"], seed=trial["seed"]))
+            frames.append(read(folder).assign(variant=trial.variant, seed=trial.seed))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -14,18 +14,8 @@ OVERLAPS = StudyTable("overlaps.csv", OVERLAP_COLUMNS)
 def study_overlaps(study: Study, profile: Profile, splits: dict) -> pd.DataFrame:
     """Return what bases share with the study's own split, counted if the images are at hand.
 
-    Parameters
-    ----------
-    study, profile : Study, Profile
-        A study whose variants have bases, and its size.
-    splits : dict of str to emnist_lab.datasets.load.Split
-        The data by name. Where the images are not at hand, the counts are those kept with the
-        results.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `emnist_lab.datasets.overlap.base_overlaps`.
+    As `emnist_lab.datasets.overlap.base_overlaps`; where the images are not at hand, the counts are
+    those kept with the results.
     """
     if not splits[study.split].origin.has_images:
         return OVERLAPS.read(study.name, profile)

@@ -159,18 +159,7 @@ class TrialPlan:
     ) -> TrialRecord:
         """Return the record that says what became of this trial, and of what it is made.
 
-        Parameters
-        ----------
-        status : str
-            completed, diverged or failed.
-        reason : str or None
-            Why it did not complete.
-        figures : dict
-            What was measured, as far as it got (`emnist_lab.trials.figures.Figures`).
-        provenance : dict
-            Where and with what (`emnist_lab.trials.record.Provenance`).
-        cause : str or None
-            `emnist_lab.trials.record.MACHINE` where it failed for the machine's sake.
+        All given is as a `emnist_lab.trials.record.TrialRecord` has it.
         """
         return record_from(
             {
@@ -191,12 +180,7 @@ class TrialPlan:
 def plan_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> list[TrialPlan]:
     """Return every trial of a study, as far as is known: those that its search drew are the last.
 
-    Parameters
-    ----------
-    study, profile : Study, Profile
-        What is trained, and at which size.
-    digests : mapping of str to str
-        The digest of each split that the study reads, by the split's name.
+    `digests` holds the digest of each split that the study reads, by the split's name.
     """
     drawn = [
         drawn_trial(study, variant, profile, digests[study.split])

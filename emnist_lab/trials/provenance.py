@@ -13,20 +13,13 @@ PACKAGES = ("emnist_lab", "tensorflow", "tensorflow-cpu", "keras", "keras-tuner"
 
 def provenance(project: Project) -> dict:
     """Return the commit, whether files differed from it, package versions, Python and processor."""
+    commit = _git(project.root, "rev-parse", "HEAD")
     return {
-        **git_state(project.root),
+        "commit": commit,
+        "dirty": bool(_git(project.root, "status", "--porcelain")) if commit else None,
         "packages": package_versions(),
         "python": platform.python_version(),
         "device": processor_name(),
-    }
-
-
-def git_state(root: Path) -> dict:
-    """Return `commit` (None outside a repository) and `dirty` of a folder."""
-    commit = _git(root, "rev-parse", "HEAD")
-    return {
-        "commit": commit,
-        "dirty": bool(_git(root, "status", "--porcelain")) if commit else None,
     }
 
 
@@ -54,14 +47,8 @@ def processor_name() -> str:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
+    command = ["git", "-C", str(root), *arguments]
     try:
-        answer = subprocess.run(
-            ["git", *arguments],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        return subprocess.check_output(command, stderr=subprocess.DEVNULL, text=True).strip()
     except (OSError, subprocess.CalledProcessError):
         return None
-    return answer.stdout.strip()

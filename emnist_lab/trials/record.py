@@ -1,15 +1,14 @@
 """What a trial leaves, as one type: docs/record.md describes it, and a test holds it to this."""
 
-import contextlib
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails, from_json, to_json
+from pydantic_core import ErrorDetails
 
 from emnist_lab.config import OptionValue, StrategyName
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
-from emnist_lab.trials.figures import Figures, numbers_only
+from emnist_lab.trials.figures import Figures
 from emnist_lab.trials.fingerprint import digest_of
 
 # 1 is what was written before records said which they are: without the figures that say what took
@@ -155,10 +154,6 @@ class TrialRecord(StrictModel):
             "code": self.code,
         }
 
-    def to_json(self) -> str:
-        """Return it as `record.json` holds it; what nobody set is left out."""
-        return self.model_dump_json(indent=1, exclude_unset=True)
-
 
 # What it is called from outside.
 Record = TrialRecord
@@ -172,20 +167,7 @@ def record_from(values: Mapping) -> TrialRecord:
     pydantic.ValidationError
         Naming what a record does not have, or lacks (`refusal`).
     """
-    figures = numbers_only(values["figures"])
-    return TrialRecord.model_validate(
-        {"schema_version": SCHEMA_VERSION, **values, "figures": figures}
-    )
-
-
-def parse_record(content: bytes) -> TrialRecord:
-    """Return the record that a file holds; raises as `record_from`."""
-    if b"NaN" in content or b"Infinity" in content:
-        # Schema 1 wrote figures that are no numbers, though JSON has none for them.
-        with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
-            values = from_json(content)
-            content = to_json({**values, "figures": numbers_only(values["figures"])})
-    return TrialRecord.model_validate_json(content)
+    return TrialRecord.model_validate({"schema_version": SCHEMA_VERSION, **values})
 
 
 def refusal(error: ValidationError) -> str:

@@ -1,4 +1,4 @@
-"""Trial records on disk: written whole, read without trusting them."""
+"""Trial records and models on disk: written whole, read without trusting them."""
 
 import os
 import warnings
@@ -10,12 +10,34 @@ from pydantic import ValidationError
 from emnist_lab.config import Study
 from emnist_lab.datasets.kept import stands_for_images
 from emnist_lab.files import write_whole
-from emnist_lab.profile import Profile, trial_name
+from emnist_lab.profile import Profile, load_profile, trial_name
+from emnist_lab.project import Project
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.plan import TrialPlan
-from emnist_lab.trials.record import TrialRecord, parse_record, refusal
+from emnist_lab.trials.record import TrialRecord, refusal
 
 RECORD_FILE = "record.json"
+MODEL_FILE = "model.keras"
+
+
+def get_model_path(study: str, profile: str, variant: str, seed: int = 0) -> Path:
+    """Return the file of a trained model, which `load_model` reads.
+
+    Parameters
+    ----------
+    study, profile : str
+        As for `run_study`.
+    variant : str
+        The variant's name in the study.
+    seed : int
+        Which of the variant's trials.
+
+    Returns
+    -------
+    Path
+        A `.keras` file; there is none where the trial has not completed.
+    """
+    return load_profile(Project.find(), profile).trial_dir(study, variant, seed) / MODEL_FILE
 
 
 def read_record(folder: Path | str) -> TrialRecord | None:
@@ -28,7 +50,7 @@ def read_record(folder: Path | str) -> TrialRecord | None:
     file = f"{folder}{os.sep}{RECORD_FILE}"
     try:
         with open(file, "rb") as stream:
-            return parse_record(stream.read())
+            return TrialRecord.model_validate_json(stream.read())
     except FileNotFoundError:
         return None
     except ValidationError as error:
@@ -40,30 +62,18 @@ def read_record(folder: Path | str) -> TrialRecord | None:
 
 
 def write_record(folder: Path, record: TrialRecord) -> None:
-    """Write a trial's record whole or not at all."""
-    write_whole(folder / RECORD_FILE, record.to_json())
+    """Write a trial's record whole or not at all; what nobody set is left out."""
+    write_whole(folder / RECORD_FILE, record.model_dump_json(indent=1, exclude_unset=True))
 
 
 def finished_record(plan: TrialPlan) -> TrialRecord | None:
-    """Return the record of a trial that ran with this very plan, or None.
-
-    Parameters
-    ----------
-    plan : TrialPlan
-        The trial as it would be now.
-    """
+    """Return the record of a trial that ran with this very plan, or None."""
     record = read_record(plan.folder)
     return record if record and is_of_plan(record, plan) else None
 
 
 def forget_machine_failures(plans: Iterable[TrialPlan]) -> None:
-    """Remove the records of trials that failed for their machine's sake, to try them again.
-
-    Parameters
-    ----------
-    plans : iterable of TrialPlan
-        The trials that a search is about to train.
-    """
+    """Remove the records of trials that failed for their machine's sake, to try them again."""
     for plan in plans:
         record = read_record(plan.folder)
         if record is not None and record.failed_for_machine:
@@ -73,13 +83,7 @@ def forget_machine_failures(plans: Iterable[TrialPlan]) -> None:
 def is_of_plan(record: TrialRecord, plan: TrialPlan) -> bool:
     """Return whether a record is what a trial would leave now, or was kept in its place.
 
-    Parameters
-    ----------
-    record : TrialRecord
-        A trial's record.
-    plan : TrialPlan
-        The trial as it would be now. Where images are not at hand, what is kept of it stands,
-        whatever became of code and profile since.
+    Where images are not at hand, what is kept stands, whatever became of code and profile since.
     """
     if record.data != plan.data_digest:
         return False
@@ -88,17 +92,17 @@ def is_of_plan(record: TrialRecord, plan: TrialPlan) -> bool:
 
 def load_records(study: str, profile: Profile) -> list[TrialRecord]:
     """Return the records of a study's trials, in the order of their folder names."""
-    folders = sorted(profile.trials_dir(study).glob("*/"))
-    return [record for folder in folders if (record := read_record(folder)) is not None]
+    return _read_all(sorted(profile.trials_dir(study).glob("*/")))
 
 
 def study_records(study: Study, profile: Profile) -> list[TrialRecord]:
     """Return the records of the trials that a study has now: its own, then those it drew."""
     study = profile.part_of(study)
-    folder = profile.trials_dir(study.name)
     names = [trial_name(variant.name, seed) for variant in study.variants for seed in profile.seeds]
-    names += [
-        trial_name(variant.name, profile.seeds[0])
-        for variant in read_draws(study, profile).variants
-    ]
-    return [record for name in names if (record := read_record(folder / name)) is not None]
+    drawn = read_draws(study, profile).variants
+    names += [trial_name(variant.name, profile.seeds[0]) for variant in drawn]
+    return _read_all(profile.trials_dir(study.name) / name for name in names)
+
+
+def _read_all(folders: Iterable[Path]) -> list[TrialRecord]:
+    return [record for folder in folders if (record := read_record(folder)) is not None]

@@ -1,7 +1,5 @@
 """The tidy table that is derived from a study's records."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from emnist_lab.files import whole_file
@@ -35,15 +33,7 @@ RESULT_COLUMNS = [
 def results_frame(records: list[TrialRecord]) -> pd.DataFrame:
     """Return one row a trial, one column a figure (`RESULT_COLUMNS`; missing figures are NaN).
 
-    Parameters
-    ----------
-    records : list of TrialRecord
-        Trial records.
-
-    Returns
-    -------
-    pandas.DataFrame
-        In the units of `emnist_lab.trials.figures.figure_facts`.
+    Units are those of `emnist_lab.trials.figures.figure_facts`.
     """
     return pd.DataFrame(map(_row, records), columns=RESULT_COLUMNS)
 
@@ -66,9 +56,7 @@ def _row(record: TrialRecord) -> dict:
     }
 
 
-def write_results(study: str, profile: Profile, frame: pd.DataFrame) -> Path:
+def write_results(study: str, profile: Profile, frame: pd.DataFrame) -> None:
     """Write the table derived from a study's records, whole or not at all."""
-    file = profile.study_dir(study) / RESULTS_FILE
-    with whole_file(file) as temporary:
+    with whole_file(profile.study_dir(study) / RESULTS_FILE) as temporary:
         frame.to_parquet(temporary, index=False)
-    return file

@@ -15,13 +15,12 @@ from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.datasets.tasks import split_for_task
 from emnist_lab.models.saved import CARD_MEMBER
 from emnist_lab.training.history import HISTORY_FILE, read_history, training_figures
-from emnist_lab.trials.figures import numbers_only
+from emnist_lab.trials.figures import Figures
 from emnist_lab.trials.fingerprint import seeded_digest, seedless_digest
 from emnist_lab.trials.freshness import part_changes
-from emnist_lab.trials.model_file import MODEL_FILE
 from emnist_lab.trials.plan import TrialPlan
-from emnist_lab.trials.record import TrialRecord, parse_record, refusal
-from emnist_lab.trials.records import RECORD_FILE
+from emnist_lab.trials.record import TrialRecord, refusal
+from emnist_lab.trials.records import MODEL_FILE, RECORD_FILE
 from emnist_lab.verify.check import Check, Finding, differs
 
 LOWEST_PROBABILITY = 1e-7
@@ -71,7 +70,7 @@ def read_whole_record(plan: TrialPlan) -> tuple[TrialRecord | None, list[Finding
     if not file.is_file():
         return None, [Finding(file, "record", wanted, "none")]
     try:
-        return parse_record(file.read_bytes()), []
+        return TrialRecord.model_validate_json(file.read_bytes()), []
     except ValidationError as error:
         return None, [Finding(file, "record", wanted, refusal(error))]
     except OSError as error:
@@ -135,7 +134,7 @@ def _history(file: Path, record: TrialRecord) -> list[Finding]:
     in_budget = chosen.budget_of is not None
     figures = training_figures(read_history(file.parent), recipe, in_budget)
     # As a record has them: what is no number is left out.
-    return _figures(file, numbers_only(figures), record)
+    return _figures(file, Figures(**figures).model_dump(exclude_unset=True), record)
 
 
 def _model(file: Path, record: TrialRecord) -> list[Finding]:

@@ -10,7 +10,7 @@ from emnist_lab.datasets.load import Split
 from emnist_lab.search.state import trials_at_work
 from emnist_lab.training.history import HISTORY_FILE, read_history
 from emnist_lab.trials.draws import read_draws
-from emnist_lab.trials.freshness import trial_changes
+from emnist_lab.trials.freshness import record_changes
 from emnist_lab.trials.plan import TrialPlan, known_by_now
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import RECORD_FILE, finished_record, read_record
@@ -50,7 +50,7 @@ class StudyProgress:
     def __init__(self, plans: list[TrialPlan], splits: dict[str, Split]):
         self.plans, self.splits = plans, splits
         self.created = time.time() - FILE_CLOCK_S
-        self.pending = [plan for plan in plans if trial_changes(plan)]
+        self.pending = [plan for plan in plans if _is_due(plan)]
         self.works: dict[str, Work] = {}
         self.began: float | None = None
         self.beside_s: float | None = None
@@ -127,7 +127,11 @@ class StudyProgress:
         now = known_by_now(self.plans)
         seen = {plan.name for plan in self.plans}
         left = {plan.name for plan in now}
-        drawn = [plan for plan in now if plan.name not in seen and trial_changes(plan)]
+        drawn = [
+            plan
+            for plan in now
+            if plan.name not in seen and record_changes(plan, read_record(plan.folder))
+        ]
         self.pending = [plan for plan in self.pending if plan.name in left] + drawn
         self.plans = now
 
@@ -234,6 +238,10 @@ class RunProgress:
     def _add_cost(self, study: StudyProgress, plan: TrialPlan, record: TrialRecord | None) -> None:
         if record and (cost := Cost.of_record(record)):
             self.costs.add(study.work(plan), cost)
+
+
+def _is_due(plan: TrialPlan) -> bool:
+    return bool(record_changes(plan, read_record(plan.folder)))
 
 
 def _at_work(plan: TrialPlan, since: float) -> TrialAtWork:

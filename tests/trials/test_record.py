@@ -28,11 +28,12 @@ def plan(project, tiny_study, tiny_profile):
 def write_values(plan, change) -> Path:
     """Write a whole record but for a change to its plain values, and return its file."""
     record = plan.record("completed", None, {"epochs": 3, "val_loss": 0.5}, PROVENANCE)
-    values = json.loads(record.to_json())
+    write_record(plan.folder, record)
+    file = plan.folder / RECORD_FILE
+    values = json.loads(file.read_text())
     change(values)
-    plan.folder.mkdir(parents=True, exist_ok=True)
-    (plan.folder / RECORD_FILE).write_text(json.dumps(values))
-    return plan.folder / RECORD_FILE
+    file.write_text(json.dumps(values))
+    return file
 
 
 def test_a_record_comes_back_with_its_types(plan):
