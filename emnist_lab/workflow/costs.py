@@ -84,64 +84,50 @@ class Cost:
             latency_s,
         )
 
-    def measuring_s(self, work: Work) -> float:
-        """Return how long a trial of the same network would be measured after its last epoch."""
-        return work.test_images * self.test_image_s + work.latency_runs * self.latency_s
-
     def seconds(self, work: Work) -> float:
         """Return how long a trial of the same network would take."""
         training_s = work.training_s(self.image_s, work.epochs)
-        return max(SHORTEST_S, self.set_up_s + training_s + self.measuring_s(work))
+        measuring_s = work.test_images * self.test_image_s + work.latency_runs * self.latency_s
+        return max(SHORTEST_S, self.set_up_s + training_s + measuring_s)
 
 
 class Costs:
-    """What trials of this run took, and what trials took on another machine.
+    """What trials of this run took, and what trials took on another machine (`elsewhere`).
 
-    Parameters
-    ----------
-    elsewhere : iterable of Cost
-        Measured on another machine, whose pace is compared with this one's by the trials that both
-        have trained.
+    The other machine's pace is compared with this one's by the trials that both have trained.
     """
 
     def __init__(self, elsewhere: Iterable[Cost] = ()):
         self.elsewhere = list(elsewhere)
         self.here: list[Cost] = []
         self.total_s = 0.0
-        # Of each trial that ended here: its model, how long it took, and how long elsewhere.
-        self.compared: list[tuple[str, float, float]] = []
+        # Of what ended here and has its like elsewhere: seconds here, seconds there.
+        self.compared_s = (0.0, 0.0)
 
     def add(self, work: Work, cost: Cost) -> None:
         """Take up what a trial took here."""
         self.here.append(cost)
-        self.total_s += cost.seconds(work)
+        seconds = cost.seconds(work)
+        self.total_s += seconds
         if there := _most_alike(self.elsewhere, work):
-            seconds = median(cost.seconds(work) for cost in there)
-            self.compared.append((work.model, cost.seconds(work), seconds))
+            here_s, there_s = self.compared_s
+            self.compared_s = here_s + seconds, there_s + _median(there, work)
 
     def seconds(self, work: Work) -> float | None:
         """Return how long a trial takes here, by those most like it; None if none is like it."""
-        pace, alike = self._like(work)
-        return pace * median(cost.seconds(work) for cost in alike) if alike else None
-
-    def measuring_s(self, work: Work) -> float | None:
-        """Return how long it is measured after its last epoch."""
-        pace, alike = self._like(work)
-        return pace * median(cost.measuring_s(work) for cost in alike) if alike else None
-
-    def _like(self, work: Work) -> tuple[float, list[Cost]]:
         here, there = _most_alike(self.here, work), _most_alike(self.elsewhere, work)
-        pace = self._pace(work.model)
-        if there and pace and not (here and _distance(here[0], work) <= _distance(there[0], work)):
-            return pace, there
-        return 1.0, here
+        here_s, there_s = self.compared_s
+        if (
+            there
+            and there_s
+            and not (here and _distance(here[0], work) <= _distance(there[0], work))
+        ):
+            return here_s / there_s * _median(there, work)
+        return _median(here, work) if here else None
 
-    def _pace(self, model: str) -> float | None:
-        """Return how many times as long as elsewhere trials take here; None if none tells."""
-        alike = [row for row in self.compared if row[0] == model] or self.compared
-        if not alike:
-            return None
-        return sum(here for _, here, _ in alike) / sum(there for _, _, there in alike)
+
+def _median(costs: list[Cost], work: Work) -> float:
+    return median(cost.seconds(work) for cost in costs)
 
 
 def _most_alike(costs: list[Cost], work: Work) -> list[Cost]:

@@ -22,18 +22,8 @@ def remember_data(profile: Profile, data_dir: Path | None) -> None:
 def chosen_data(profile: Profile, data_dir: Path | None) -> Path | None:
     """Return the folder of data that a command on a profile looks at.
 
-    Parameters
-    ----------
-    profile : Profile
-        The profile, whose last run remembers its data.
-    data_dir : Path or None
-        What `--data-dir` names.
-
-    Returns
-    -------
-    Path or None
-        What `--data-dir` names, else `EMNIST_LAB_DATA`, else what the profile last ran on; None
-        for the default, a verified download or synthetic handwriting.
+    It is what `--data-dir` names, else `EMNIST_LAB_DATA`, else what the profile last ran on; None
+    for the default, a verified download or synthetic handwriting.
 
     Raises
     ------
@@ -41,21 +31,19 @@ def chosen_data(profile: Profile, data_dir: Path | None) -> Path | None:
         If that is no data; the message says who named it.
     """
     named = os.environ.get(DATA_VARIABLE)
-    folder: Path | None
-    way_out = None
     if data_dir is not None:
-        folder, source = data_dir, "--data-dir"
-    elif named:
-        folder, source = Path(named).expanduser().resolve(), f"${DATA_VARIABLE}"
-    else:
-        folder, source = remembered_data(profile), f"the last run of {profile.name}"
-        way_out = "move the data back, or name where it is with --data-dir"
-    if folder is not None:
-        _refuse_no_data(profile, folder, source, way_out)
-    return folder
+        return _checked(profile, data_dir, "--data-dir")
+    if named:
+        return _checked(profile, Path(named).expanduser().resolve(), f"${DATA_VARIABLE}")
+    folder = remembered_data(profile)
+    if folder is None:
+        return None
+    way_out = "move the data back, or name where it is with --data-dir"
+    return _checked(profile, folder, f"the last run of {profile.name}", way_out)
 
 
-def _refuse_no_data(profile: Profile, folder: Path, source: str, way_out: str | None) -> None:
+def _checked(profile: Profile, folder: Path, source: str, way_out: str | None = None) -> Path:
+    """Return the folder if one of the project's data sets is in it."""
     errors = []
     for dataset in project_datasets(profile.project):
         try:
@@ -63,7 +51,7 @@ def _refuse_no_data(profile: Profile, folder: Path, source: str, way_out: str | 
         except DataError as error:
             errors.append(error)
         else:
-            return
+            return folder
     raise DataError(
         f"{errors[0].problem} (named by {source})", errors[0].where, way_out or errors[0].fix
     ) from errors[0]

@@ -19,15 +19,7 @@ WIDEST_BAR = 40
 def shown_in(
     console: Console, progress: RunProgress
 ) -> Iterator[Callable[[list[Study], set[str]], None]]:
-    """Give a function that takes the studies that run and those that ended, and shows how far.
-
-    Parameters
-    ----------
-    console : rich.console.Console
-        Where; nothing is wider than it.
-    progress : RunProgress
-        What is shown.
-    """
+    """Give a function that takes the studies that run and those that ended, and shows how far."""
     if console.is_terminal:
         with Live(console=console, auto_refresh=False, transient=True) as live:
 
@@ -48,7 +40,9 @@ def overview(progress: RunProgress, width: int) -> Group:
     bar_width = max(1, min(WIDEST_BAR, width - len(counts)))
     # A run that trains nothing has a bar that is full.
     bar.add_row(ProgressBar(max(1, progress.total), progress.done, bar_width), _line(counts))
-    studies = (f"{name}: {what}" for name in progress.running for what in progress.doing(name))
+    studies = (
+        f"{name}: {what}" for name in progress.running for what in progress.studies[name].doing()
+    )
     return Group(bar, *map(_line, [_time(progress), *studies]))
 
 

@@ -13,13 +13,7 @@ UNLESS_IGNORED = tuple(getattr(signal, name) for name in ("SIGHUP",) if hasattr(
 
 
 class Stopped(SystemExit):
-    """The end of a command that was sent a signal, with the exit code that a shell gives it.
-
-    Parameters
-    ----------
-    number : int
-        The signal's.
-    """
+    """The end of a command that was sent a signal, with the exit code that a shell gives it."""
 
     def __init__(self, number: int):
         super().__init__(128 + number)

@@ -43,12 +43,7 @@ def kernel_settings(log: Path) -> Iterator[Config]:
     """Give the settings of a study's kernel, which is reached through files, not over the network.
 
     Two kernels that start at once may choose the same port; files cannot collide, and nobody else
-    can open them.
-
-    Parameters
-    ----------
-    log : Path
-        The file that the kernel's own words go to.
+    can open them. The kernel's own words go to the file `log`.
     """
     with tempfile.TemporaryDirectory(prefix="emnist-lab-") as folder:
         settings = {"connection_file": f"{folder}/kernel.json", "log_file": str(log)}

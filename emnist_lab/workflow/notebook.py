@@ -23,24 +23,10 @@ GOES_ON = "fix the cause and run the same command: done trials are kept"
 
 
 def execute_study(study: Study, profile: Profile, data_dir: Path | None = None) -> Path:
-    """Run a study's notebook, which trains what is missing, and keep it with its outputs.
+    """Run a study's notebook, which trains what is missing, and return it with its outputs.
 
     What its cells and its kernel say goes to `study.log` beside it; several studies may run in
     threads of one process.
-
-    Parameters
-    ----------
-    study : Study
-        The study; its notebook is `analysis/<name>/notebook.py`.
-    profile : Profile
-        The profile.
-    data_dir : Path, optional
-        A folder of the images' files.
-
-    Returns
-    -------
-    Path
-        The executed notebook.
 
     Raises
     ------

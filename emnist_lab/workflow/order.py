@@ -23,15 +23,10 @@ def due_studies(studies: list[Study], not_fresh: set[str]) -> list[Study]:
 
 
 def must_come_before(study: Study, studies: list[Study]) -> list[str]:
-    """Return the names of the studies that have to end before one begins.
+    """Return the names of the studies that have to end before one of a run's studies begins.
 
-    Parameters
-    ----------
-    study : Study
-        The one.
-    studies : list of Study
-        Those of the same run. Their trials are waited for where the study's notebook shows them;
-        what it needs is named whether it runs or not.
+    It waits for those of the run that its notebook shows; what it needs is named whether it runs or
+    not.
     """
     return list(dict.fromkeys([*study.needs, *_shown_by(study, studies)]))
 

@@ -40,22 +40,9 @@ def run_studies(
     spread: Spread,
     console: Console,
 ) -> None:
-    """Bring studies, and those they need, up to date.
+    """Bring studies (all of them where `names` is empty), and those they need, up to date.
 
-    Parameters
-    ----------
-    names : list of str
-        Studies; all of them where empty.
-    profile : Profile
-        The profile.
-    data_dir : Path or None
-        A folder of the images' files (see `emnist_lab.datasets.origin.find_origin`).
-    jobs : int
-        Studies that may run side by side.
-    spread : Spread
-        The workers and devices of each search.
-    console : rich.console.Console
-        Where progress is shown.
+    At most `jobs` studies run side by side, each with the workers and devices of `spread`.
 
     Raises
     ------

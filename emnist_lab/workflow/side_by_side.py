@@ -21,7 +21,7 @@ def run_side_by_side(
     Parameters
     ----------
     studies : list of Study
-        Those to run, in the order in which they begin where nothing else decides.
+        In the order in which they begin where nothing else decides.
     jobs : int
         The most that run at once.
     execute : callable

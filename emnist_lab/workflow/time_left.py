@@ -11,6 +11,8 @@ ENOUGH_TRIALS = 3
 ENOUGH_SHARE = 0.1
 # Least that is left, of the time it was to take, of a trial that takes longer than it should.
 LATE_SHARE = 0.2
+# What a study takes beside its trials, for its processes and figures.
+STUDY_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class StudyLeft:
 
 
 def seconds_left(
-    studies: list[StudyLeft], costs: Costs, workers: int, jobs: int, study_s: float
+    studies: list[StudyLeft], costs: Costs, workers: int, jobs: int, study_s: float = STUDY_S
 ) -> float | None:
     """Return how long a run still takes.
 
@@ -78,8 +80,7 @@ def _trial_left(trial: RunningTrial, costs: Costs) -> float | None:
         left = (trial.work.epochs - trial.epochs_done) * trial.epoch_s
         if trial.work.limit_s is not None:
             left = min(left, trial.work.limit_s - trial.epochs_done * trial.epoch_s)
-        measuring_s = costs.measuring_s(trial.work) or 0.0
-        return max(SHORTEST_S, left + measuring_s - trial.since_epoch_s)
+        return max(SHORTEST_S, left - trial.since_epoch_s)
     expected = costs.seconds(trial.work)
     if expected is None:
         return None

@@ -9,7 +9,7 @@ import pytest
 from loaded_addresses import loaded_addresses, outside
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.workflow.quarto import expected_outputs, find_quarto, render_with_quarto
+from emnist_lab.workflow.render import expected_outputs, render_with_quarto
 
 
 @pytest.fixture
@@ -21,14 +21,6 @@ def stand_in(tmp_path):
         return command
 
     return write
-
-
-def test_quarto_is_found_on_the_path_or_not_at_all(stand_in, monkeypatch):
-    monkeypatch.setenv("PATH", "/nowhere")
-    assert find_quarto() is None
-    command = stand_in("exit 0")
-    monkeypatch.setenv("PATH", str(command.parent))
-    assert find_quarto() == command
 
 
 def test_both_routes_give_the_same_files(sample, site):
@@ -62,7 +54,7 @@ def test_the_script_before_quarto_is_told_that_all_is_prepared(sample, stand_in)
 
 @pytest.mark.skipif(shutil.which("quarto") is None, reason="quarto is not installed")
 def test_quarto_renders_the_same_sources_with_every_table_and_picture(sample):
-    outputs = render_with_quarto(sample, find_quarto())
+    outputs = render_with_quarto(sample, "quarto")
     assert all(file.is_file() for file in outputs)
     with zipfile.ZipFile(sample / "_site" / "report" / "slides.pptx") as archive:
         names = [n for n in archive.namelist() if re.fullmatch(r"ppt/slides/slide\d+\.xml", n)]

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from emnist_lab.workflow.costs import Cost, Costs, Work
-from emnist_lab.workflow.time_left import RunningTrial, StudyLeft, seconds_left
+from emnist_lab.workflow.time_left import STUDY_S, RunningTrial, StudyLeft, seconds_left
 
-STUDY_S = 15.0
 MOMENTS = 400
 
 
@@ -69,16 +68,8 @@ def told(
                 costs.add(trial.work, trial.cost)
         left = [_left([t for t in played if t.study == study], now) for study in order]
         not_ended = [study for study in left if study.running or study.waiting]
-        seconds = seconds_left(not_ended, costs, workers, 1, _beside_s(played, order, now))
+        seconds = seconds_left(not_ended, costs, workers, jobs=1)
         yield now / whole, whole - now, seconds
-
-
-def _beside_s(played: list[Played], order: list[str], now: float) -> float:
-    """Return what studies took beside their trials up to a moment: the gaps between them."""
-    began = [min(trial.began for trial in played if trial.study == study) for study in order]
-    ended = [max(trial.ended for trial in played if trial.study == study) for study in order]
-    gaps = [next_ - last for next_, last in zip(began[1:], ended, strict=False) if next_ <= now]
-    return sum(gaps) / len(gaps) if gaps else STUDY_S
 
 
 def _left(trials: list[Played], now: float) -> StudyLeft:
