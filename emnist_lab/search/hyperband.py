@@ -30,12 +30,8 @@ class SearchOracle(PlanOracle, HyperbandOracle):
     every kill and with any number of workers. A promoted trial starts from new weights, since its
     learning rate falls along a longer cosine.
 
-    Parameters
-    ----------
-    plans : list of TrialPlan
-        The trials of the study's own variants.
-    data_digest : str
-        The digest of the data that the drawn variants learn from.
+    `plans` are the trials of the study's own variants; drawn variants learn from the data of
+    `data_digest`.
     """
 
     goal = keras_tuner.Objective("score", "max")

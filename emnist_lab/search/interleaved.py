@@ -32,9 +32,8 @@ def interleaved_times(
     profile : Profile
         Says on how many single images each network is timed.
     records : list of TrialRecord
-        Of trials of any studies that learned the same task; those of one network are timed as one.
-    classes : int
-        How many classes that task has.
+        Of trials that learned the same task of so many classes, of any studies; those of one
+        network are timed as one.
 
     Returns
     -------

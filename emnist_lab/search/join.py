@@ -21,26 +21,11 @@ PATIENCE_S = 60.0
 def join_search(
     study: Study, profile: Profile, chief: Address, workers: str | None, data_dir: Path | None
 ) -> str:
-    """Train trials that a chief on another machine hands out, until none is left.
+    """Train trials that a chief on another machine hands out; return in a sentence how it ended.
 
-    The records are files of the study's folder, which both machines have to share; commit,
-    profile and data have to be the same, or the workers refuse.
-
-    Parameters
-    ----------
-    study, profile : Study, Profile
-        The study, and at which size.
-    chief : Address
-        Where the search was opened with `emnist-lab run --listen`.
-    workers : str, optional
-        A number or "auto" (`emnist_lab.search.devices.worker_devices`).
-    data_dir : Path, optional
-        A folder of the images' files.
-
-    Returns
-    -------
-    str
-        How it ended, as a sentence.
+    The chief is a search opened with `emnist-lab run --listen`. The records are files of the
+    study's folder, which both machines have to share; commit, profile and data have to be the same,
+    or the workers refuse.
 
     Raises
     ------

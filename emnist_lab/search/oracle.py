@@ -29,13 +29,6 @@ class PlanOracle(keras_tuner.Oracle):
     Keras Tuner's own grid oracle hands out a combination only after the one before it has ended,
     since a trial might add hyperparameters: all its workers but one would wait. It also keeps a
     dead worker's trial for that worker; here another takes it once there is nothing else to do.
-
-    Parameters
-    ----------
-    plans : list of TrialPlan
-        Every trial of one study.
-    **settings
-        Those of Keras Tuner's oracle that a subclass has chosen.
     """
 
     goal = keras_tuner.Objective("val_loss", "min")

@@ -28,10 +28,9 @@ class StudyRun:
     """What a study left: its trials' records, and the data they were made with.
 
     `records` holds what each trial left, in the order of the plans; `results` is a row of figures
-    for each (`emnist_lab.trials.table.RESULT_COLUMNS`); `histories` one row
-    an epoch of every trial, and `gradients` one row a layer and first step of the trials whose
-    variant asks for it (`emnist_lab.evidence.gradients`); `split` is the study's own, where some of
-    its trials read others.
+    for each (`emnist_lab.trials.table.RESULT_COLUMNS`); `histories` one row an epoch of every
+    trial, and `gradients` one row a layer and first step of the trials whose variant asks for it
+    (`emnist_lab.evidence.gradients`); `split` is the study's own, where trials read others.
     """
 
     study: Study
@@ -57,18 +56,11 @@ def run_study(name: str, profile: str, data_dir: str | Path | None = None) -> St
 
     Parameters
     ----------
-    name : str
-        The study.
-    profile : str
-        The profile's name.
+    name, profile : str
+        The names of the study and the profile.
     data_dir : str or Path, optional
         A folder of the images' files (see `emnist_lab.datasets.origin.find_origin`). Nothing is
         trained where it is one of kept results, or a rendering asked for no training.
-
-    Returns
-    -------
-    StudyRun
-        Records, histories and data.
 
     Raises
     ------

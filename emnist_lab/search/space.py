@@ -21,19 +21,9 @@ def add_space(space: SearchSpace, values: keras_tuner.HyperParameters) -> None:
 
 
 def drawn_variant(space: SearchSpace, values: dict) -> Variant:
-    """Return the variant that drawn values stand for.
+    """Return the variant that drawn values (see `add_space`, and `EPOCHS`) stand for.
 
-    Parameters
-    ----------
-    space : SearchSpace
-        What was drawn from.
-    values : dict
-        `family`, the labels of the family's choices, and the epochs of the training.
-
-    Returns
-    -------
-    Variant
-        Its name is made of the family, the labels and the epochs, so that no other has it.
+    Its name is made of the family, the labels and the epochs, so that no other has it.
     """
     family = next(family for family in space.families if family.name == values[FAMILY])
     labels = {option: values[_choice_name(family, option)] for option in family.choices}
@@ -52,17 +42,7 @@ def drawn_variant(space: SearchSpace, values: dict) -> Variant:
 def score(space: SearchSpace, record: TrialRecord) -> float:
     """Return what a search promotes trials by: validation accuracy, less what latency costs.
 
-    Parameters
-    ----------
-    space : SearchSpace
-        `latency_weight` is the accuracy that a doubled latency costs.
-    record : TrialRecord
-        A trial's record.
-
-    Returns
-    -------
-    float
-        Not a number where the trial did not complete.
+    Not a number where the trial did not complete.
     """
     # One that holds nothing out completed without a validation accuracy.
     if not record.completed or record.figures.val_acc is None:

@@ -20,13 +20,7 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> "Address":
-        """Read HOST:PORT.
-
-        Raises
-        ------
-        EmnistLabError
-            If it is not that.
-        """
+        """Read HOST:PORT."""
         host, separator, port = text.rpartition(":")
         if not (host and separator and port.isdecimal() and 0 < int(port) < 2**16):
             raise EmnistLabError(
@@ -71,12 +65,8 @@ class Spread:
 def local_devices(strategy: str | None, workers: str | None = None) -> list[dict[str, str]]:
     """Return the environment of each worker of this machine.
 
-    Parameters
-    ----------
-    strategy : str or None
-        Under "mirrored", one worker has every device.
-    workers : str, optional
-        A number or "auto"; by default what `EMNIST_LAB_WORKERS` says.
+    Under the strategy "mirrored" one worker has every device. `workers` is a number or "auto", by
+    default what `EMNIST_LAB_WORKERS` says.
 
     Raises
     ------

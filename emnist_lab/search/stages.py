@@ -17,12 +17,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 
 
 def wait_for_dependency(plan: TrialPlan) -> None:
-    """Return once the trial that this one fine-tunes has its record.
-
-    Parameters
-    ----------
-    plan : TrialPlan
-        The trial; one that depends on none returns at once.
+    """Return once the trial that this one depends on, if any, has its record.
 
     Raises
     ------
@@ -45,10 +40,7 @@ def wait_for_dependency(plan: TrialPlan) -> None:
 def dependency_failure(plan: TrialPlan) -> tuple[str, Cause | None] | None:
     """Return why a trial has nothing to fine-tune and the cause, None where it may begin.
 
-    Parameters
-    ----------
-    plan : TrialPlan
-        The trial; the one that it depends on has its record.
+    The trial that it depends on has its record.
     """
     if plan.depends_on is None:
         return None
@@ -62,38 +54,22 @@ def dependency_failure(plan: TrialPlan) -> tuple[str, Cause | None] | None:
 
 
 def take_over_base(model: keras.Model, plan: TrialPlan) -> None:
-    """Give a new model the trained weights of its plan's base, the last layer's left out.
+    """Give a new model the trained weights of its plan's base, if it has one.
 
-    Parameters
-    ----------
-    model : keras.Model
-        Newly built; its last layer, for other classes than the base's, keeps its own weights.
-    plan : TrialPlan
-        The trial; one without a base leaves the model as it is.
+    The last layer, for other classes than the base's, keeps its own weights.
     """
     if plan.base is None:
         return
-    base = plan.base
-    trained = load_model(base.folder / MODEL_FILE)
+    trained = load_model(plan.base.folder / MODEL_FILE)
     for layer, source in zip(model.layers[:-1], trained.layers[:-1], strict=True):
         layer.set_weights(source.get_weights())
 
 
 def recipe_in_budget(plan: TrialPlan, train_images: int) -> Recipe:
-    """Return a trial's recipe, with the epochs that another trial's budget pays for.
+    """Return a trial's recipe, with the epochs that another trial's budget pays for, if any.
 
-    Parameters
-    ----------
-    plan : TrialPlan
-        The trial; one without a `budget_of` has the recipe of its plan.
-    train_images : int
-        Images in an epoch.
-
-    Returns
-    -------
-    Recipe
-        Its epochs show as many images as the other trial and its base did, rounded to the nearest
-        whole epoch.
+    They show as many images as the other trial and its base did, rounded to the nearest whole epoch
+    of `train_images`.
     """
     if plan.budget_of is None:
         return plan.recipe

@@ -60,10 +60,9 @@ def train_trial(
     Parameters
     ----------
     plan : TrialPlan
-        What to train. What an older plan left in its folder is removed; what this plan left
-        there is gone on with.
+        What an older plan left in its folder is removed; what this plan left there is gone on with.
     split : emnist_lab.datasets.load.Split
-        The data.
+        The data that it reads.
     traced : TracedModels
         Models of earlier trials in this process, to take over where the graph is the same.
 
@@ -150,20 +149,7 @@ def _train_and_measure(
 
 
 def plan_partition(plan: TrialPlan, split: "Split") -> Partition:
-    """Part a split as a trial does.
-
-    Parameters
-    ----------
-    plan : TrialPlan
-        How many images it uses, whether it holds some out, and whether it adds copies.
-    split : emnist_lab.datasets.load.Split
-        The data.
-
-    Returns
-    -------
-    Partition
-        The three parts.
-    """
+    """Part a split as a trial does: how many images, held out or not, with copies or without."""
     profile, recipe = plan.profile, plan.recipe
     parts = partition_split(
         split, profile.validation_fraction, plan.seed, plan.train_images, profile.test_images

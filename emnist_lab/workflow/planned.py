@@ -25,15 +25,7 @@ def recorded_costs(project: Project) -> list[Cost]:
 
 
 def work_of(plan: TrialPlan, splits: dict[str, Split]) -> Work:
-    """Return the work of a trial.
-
-    Parameters
-    ----------
-    plan : TrialPlan
-        The trial.
-    splits : dict of str to Split
-        The data that its study reads, by name.
-    """
+    """Return the work of a trial on the splits, by name, that its study reads."""
     tested = len(splits[plan.split].test_labels)
     return Work.of(
         plan.hyperparameters(),
@@ -46,12 +38,7 @@ def work_of(plan: TrialPlan, splits: dict[str, Split]) -> Work:
 def draws_to_come(plans: list[TrialPlan], splits: dict[str, Split]) -> list[Work]:
     """Return the work that a study's search may still draw, its families interleaved.
 
-    Parameters
-    ----------
-    plans : list of TrialPlan
-        All trials of the study that are known, drawn ones included.
-    splits : dict of str to Split
-        The data that the study reads, by name.
+    `plans` are all trials of the study that are known, drawn ones included.
     """
     study, profile = plans[0].study, plans[0].profile
     if study.search is None:

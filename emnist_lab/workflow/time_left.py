@@ -34,9 +34,7 @@ class StudyLeft:
     waiting: tuple[Work, ...] = ()
 
 
-def seconds_left(
-    studies: list[StudyLeft], costs: Costs, workers: int, jobs: int, study_s: float = STUDY_S
-) -> float | None:
+def seconds_left(studies: list[StudyLeft], costs: Costs, workers: int, jobs: int) -> float | None:
     """Return how long a run still takes.
 
     Parameters
@@ -44,11 +42,9 @@ def seconds_left(
     studies : list of StudyLeft
         Those that have not ended, in their order.
     costs : Costs
-        What the trials take that are behind.
+        What the trials took that are behind.
     workers, jobs : int
         Trials of a study that train side by side, and studies.
-    study_s : float
-        Seconds that a study takes beside its trials.
 
     Returns
     -------
@@ -65,7 +61,7 @@ def seconds_left(
     if lengths and len(costs.here) < ENOUGH_TRIALS and behind < enough:
         return None
     spans = [
-        study_s + _side_by_side(under_way, to_come, workers)
+        STUDY_S + _side_by_side(under_way, to_come, workers)
         for under_way, to_come in zip(running, waiting, strict=True)
     ]
     return _side_by_side([], spans, jobs)

@@ -15,7 +15,7 @@ from emnist_lab.trials.kept_table import kept_records
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.workflow.costs import Cost, Costs, Work
 from emnist_lab.workflow.display import elapsed_words, left_words
-from emnist_lab.workflow.time_left import RunningTrial, StudyLeft, seconds_left
+from emnist_lab.workflow.time_left import STUDY_S, RunningTrial, StudyLeft, seconds_left
 
 RECORDED = Path(__file__).parents[2] / "docs" / "results-cpu"
 A_FIFTH = 0.2
@@ -163,12 +163,12 @@ def test_nothing_is_told_before_a_trial_of_each_kind_is_known():
     costs = Costs()
     for _ in range(5):
         costs.add(small, cost)
-    assert seconds_left([StudyLeft(waiting=(small,))], costs, 1, 1, 0.0) == pytest.approx(10.2)
-    assert seconds_left([StudyLeft(waiting=(small, large))], costs, 1, 1, 0.0) is None
+    assert seconds_left([StudyLeft(waiting=(small,))], costs, 1, 1) == pytest.approx(STUDY_S + 10.2)
+    assert seconds_left([StudyLeft(waiting=(small, large))], costs, 1, 1) is None
     # One that is under way tells by its epochs.
     under_way = RunningTrial(large, 120.0, epochs_done=2, epoch_s=50.0, since_epoch_s=10.0)
     left = [StudyLeft(running=(under_way,), waiting=(small,))]
-    assert seconds_left(left, costs, 2, 1, 0.0) == pytest.approx(140.0)
+    assert seconds_left(left, costs, 2, 1) == pytest.approx(STUDY_S + 140.0)
 
 
 def test_workers_and_studies_that_run_side_by_side_share_the_time():
@@ -178,9 +178,9 @@ def test_workers_and_studies_that_run_side_by_side_share_the_time():
         costs.add(work, cost)
     one = cost.seconds(work)
     studies = [StudyLeft(waiting=(work,) * 4)] * 2
-    assert seconds_left(studies, costs, 1, 1, 10.0) == pytest.approx(8 * one + 20)
-    assert seconds_left(studies, costs, 2, 1, 10.0) == pytest.approx(4 * one + 20)
-    assert seconds_left(studies, costs, 2, 2, 10.0) == pytest.approx(2 * one + 10)
+    assert seconds_left(studies, costs, 1, 1) == pytest.approx(8 * one + 2 * STUDY_S)
+    assert seconds_left(studies, costs, 2, 1) == pytest.approx(4 * one + 2 * STUDY_S)
+    assert seconds_left(studies, costs, 2, 2) == pytest.approx(2 * one + STUDY_S)
 
 
 def test_a_time_limit_bounds_a_training():
