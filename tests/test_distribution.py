@@ -19,7 +19,7 @@ from emnist_lab.datasets.emnist import entry
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import ImageForm, Recipe
 from emnist_lab.trials.plan import plan_trials
-from emnist_lab.trials.record import parse_record
+from emnist_lab.trials.records import read_record
 
 # What a data set is made of cannot be pickled, so that another process imports it.
 copyreg.pickle(types.ModuleType, lambda module: (importlib.import_module, (module.__name__,)))
@@ -120,7 +120,7 @@ def test_trials_train_on_all_devices_and_their_records_say_so(project, tiny_prof
         input=pickle.dumps((mirrored, {"balanced": tiny_split})),
         check=True,
     )
-    records = [parse_record((plan.folder / "record.json").read_bytes()) for plan in mirrored]
+    records = [read_record(plan.folder) for plan in mirrored]
     assert [(record.status, record.reason) for record in records] == [("completed", None)] * 3
     history = pd.read_csv(on_one[1].folder / "history.csv")
 

@@ -17,7 +17,7 @@ PACKAGE = Path(emnist_lab.__file__).parent
 ENTRANCES = {
     "search/run.py",
     "search/worker.py",
-    "trials/model_file.py",
+    "trials/records.py",
     *(f"datasets/{name}.py" for name in ("load", "origin", "registry", "emnist/download")),
 }
 TAKE_A_NAME = {"run_study", "get_model_path", "profile_file", "search"}

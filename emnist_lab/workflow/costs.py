@@ -101,8 +101,8 @@ class Costs:
         self.elsewhere = list(elsewhere)
         self.here: list[Cost] = []
         self.total_s = 0.0
-        # Of what ended here and has its like elsewhere: seconds here, seconds there.
-        self.compared_s = (0.0, 0.0)
+        # What ended here and has its like elsewhere took so long here, and so long there.
+        self.alike_here_s = self.alike_there_s = 0.0
 
     def add(self, work: Work, cost: Cost) -> None:
         """Take up what a trial took here."""
@@ -110,19 +110,15 @@ class Costs:
         seconds = cost.seconds(work)
         self.total_s += seconds
         if there := _most_alike(self.elsewhere, work):
-            here_s, there_s = self.compared_s
-            self.compared_s = here_s + seconds, there_s + _median(there, work)
+            self.alike_here_s += seconds
+            self.alike_there_s += _median(there, work)
 
     def seconds(self, work: Work) -> float | None:
         """Return how long a trial takes here, by those most like it; None if none is like it."""
         here, there = _most_alike(self.here, work), _most_alike(self.elsewhere, work)
-        here_s, there_s = self.compared_s
-        if (
-            there
-            and there_s
-            and not (here and _distance(here[0], work) <= _distance(there[0], work))
-        ):
-            return here_s / there_s * _median(there, work)
+        is_nearer = there and (not here or _distance(there[0], work) < _distance(here[0], work))
+        if is_nearer and self.alike_there_s:
+            return self.alike_here_s / self.alike_there_s * _median(there, work)
         return _median(here, work) if here else None
 
 

@@ -72,13 +72,11 @@ def _execute(source: Path, target: Path, project: Project, parameters: dict, log
 
     keep_caches_writable(project)
     failed = target.with_name("failed.ipynb")
-    # papermill chooses its writer by the ending.
-    output = target.with_suffix(".output.ipynb")
     try:
         with kernel_settings(Path(log.name)) as settings:
             papermill.execute_notebook(
                 _literally(source),
-                _literally(output),
+                _literally(target),
                 parameters=parameters,
                 kernel_name=KERNEL,
                 start_timeout=START_TIMEOUT_S,
@@ -90,15 +88,12 @@ def _execute(source: Path, target: Path, project: Project, parameters: dict, log
                 stdout_file=log,
                 stderr_file=log,
             )
-        output.replace(target)
     except PapermillExecutionError as error:
-        output.replace(failed)
+        target.replace(failed)
         raise _cell_error(error, failed) from error
     except RuntimeError as error:
         # How both nbclient and jupyter_client say that a kernel died, or never came up.
         raise _kernel_error(error, Path(log.name)) from error
-    finally:
-        output.unlink(missing_ok=True)
 
 
 def _literally(file: Path) -> str:
