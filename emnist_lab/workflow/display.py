@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -9,27 +10,27 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from emnist_lab.config import Study
 from emnist_lab.workflow.progress import RunProgress
 
 WIDEST_BAR = 40
 
 
+Show = Callable[[list[str], set[str]], None]
+
+
 @contextmanager
-def shown_in(
-    console: Console, progress: RunProgress
-) -> Iterator[Callable[[list[Study], set[str]], None]]:
-    """Give a function that takes the studies that run and those that ended, and shows how far."""
+def shown_in(console: Console, progress: RunProgress) -> Iterator[Show]:
+    """Give a function that takes the names of studies that run and ended, and shows how far."""
     if console.is_terminal:
         with Live(console=console, auto_refresh=False, transient=True) as live:
 
-            def show(running: list[Study], ended: set[str]) -> None:
-                progress.look([study.name for study in running], ended)
+            def show(running: list[str], ended: set[str]) -> None:
+                progress.look(running, ended)
                 live.update(overview(progress, console.width), refresh=True)
 
             yield show
     else:
-        yield lambda running, ended: _tell(console, progress, running, ended)
+        yield partial(_tell, console, progress)
     console.print(f"Done in {elapsed_words(progress.elapsed_s)}.", highlight=False)
 
 
@@ -64,8 +65,8 @@ def left_words(seconds: float | None) -> str:
     return f"about {seconds / 3600:.1f} h left"
 
 
-def _tell(console: Console, progress: RunProgress, running: list[Study], ended: set[str]) -> None:
-    for name in progress.look([study.name for study in running], ended):
+def _tell(console: Console, progress: RunProgress, running: list[str], ended: set[str]) -> None:
+    for name in progress.look(running, ended):
         study = progress.studies[name]
         what = "done" if name in ended else f"{study.done} of {len(study.plans)} trials"
         console.print(f"{name}: {what}; {_time(progress)}", highlight=False)

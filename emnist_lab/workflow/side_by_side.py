@@ -14,7 +14,7 @@ def run_side_by_side(
     studies: list[Study],
     jobs: int,
     execute: Callable[[Study], object],
-    look: Callable[[list[Study], set[str]], None],
+    look: Callable[[list[str], set[str]], None],
 ) -> None:
     """Execute studies; one that fails lets those beside it end, and no other begin.
 
@@ -28,7 +28,7 @@ def run_side_by_side(
         Runs a study in a thread, by processes that it starts. Whatever ends this function early
         ends all processes.
     look : callable
-        Called every second with the studies that run and the names of those that ended.
+        Called every second with the names of the studies that run and of those that ended.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def run_side_by_side(
                     if len(running) < jobs:
                         waiting.remove(study)
                         running[threads.submit(execute, study)] = study
-                look(list(running.values()), ended)
+                look([study.name for study in running.values()], ended)
                 for future in wait(running, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done:
                     study = running.pop(future)
                     if error := future.exception():

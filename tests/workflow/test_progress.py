@@ -95,14 +95,13 @@ def test_nothing_is_broken_where_the_terminal_is_narrow(progress, plans, width):
 
 def test_a_log_has_a_line_for_every_step(progress, plans):
     console = Console(file=io.StringIO(), width=40, soft_wrap=True)
-    study = plans[0].study
     with shown_in(console, progress) as show:
-        show([study], set())
+        show(["layers"], set())
         finish(plans[0])
-        show([study], set())
+        show(["layers"], set())
         finish(plans[1])
         finish(plans[2])
-        show([study], set())
+        show(["layers"], set())
         show([], {"layers"})
     lines = console.file.getvalue().splitlines()
     assert [line.split(";")[0] for line in lines] == [

@@ -31,9 +31,8 @@ class Executions:
     def look(self, running, ended) -> None:
         self.most = max(self.most, len(running))
         # One that fails does so first: else the next may have begun before it did.
-        failing = [study for study in running if study.name == self.fails]
-        for study in failing or running:
-            self.seen[study.name].set()
+        for name in [self.fails] if self.fails in running else running:
+            self.seen[name].set()
 
 
 def test_studies_wait_for_what_they_need_and_for_what_they_show():
