@@ -8,7 +8,6 @@ import sys
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
 from pathlib import Path
-from types import ModuleType
 
 from emnist_lab.code_digests import STUDIES as PACKAGE
 from emnist_lab.config import Study
@@ -72,15 +71,6 @@ def studies_of(profile: Profile) -> list[Study]:
 def studies_shown_by(study: Study, profile: Profile) -> list[Study]:
     """Return the other studies of its project whose trials and claims a study's notebook shows."""
     return [other for other in find_studies(profile.project).values() if study.shows(other)]
-
-
-def study_module(project: Project, name: str, part: str) -> ModuleType | None:
-    """Return a module of a study's folder, such as its `findings`, or None where it has none."""
-    folder = studies_dir(project)
-    if not (folder / name / f"{part}.py").is_file():
-        return None
-    lead_imports_to(folder)
-    return importlib.import_module(f"{PACKAGE}.{name}.{part}")
 
 
 def _study_in(file: Path) -> Study:
