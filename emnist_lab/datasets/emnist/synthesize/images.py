@@ -36,15 +36,21 @@ def synthesize_images(
         Upright, ink 255 on 0.
     """
     # Joblib takes long to import, and only who draws needs it.
-    import joblib
+    from joblib import cpu_count
+    from joblib.externals.loky import ProcessPoolExecutor
 
     tasks = [
         (characters[first : first + IMAGES_PER_TASK], seed, stream, first)
         for first in range(0, len(characters), IMAGES_PER_TASK)
     ]
     if processes is None:
-        processes = joblib.cpu_count() if len(characters) >= SMALLEST_POOLED_JOB else 1
-    parts = joblib.Parallel(processes)(joblib.delayed(_draw_task)(*task) for task in tasks)
+        processes = cpu_count() if len(characters) >= SMALLEST_POOLED_JOB else 1
+    if processes == 1:
+        parts = [_draw_task(*task) for task in tasks]
+    else:
+        # Not `joblib.Parallel`, which keeps its processes, and their memory, for some minutes.
+        with ProcessPoolExecutor(processes) as pool:
+            parts = list(pool.map(_draw_task, *zip(*tasks, strict=True)))
     return np.concatenate([np.empty((0, 28, 28), np.uint8), *parts])
 
 
