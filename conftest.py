@@ -78,7 +78,7 @@ def make_project():
     """Return a function that makes a folder the root of an empty project."""
 
     def make(folder: Path) -> Path:
-        folder.mkdir(parents=True)
+        (folder / "analysis").mkdir(parents=True)
         (folder / "pyproject.toml").write_text('[project]\nname = "emnist_lab"\n')
         return folder
 

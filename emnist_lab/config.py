@@ -6,10 +6,11 @@ from pydantic import Field, InstanceOf, model_validator
 
 from emnist_lab.claim import Claim
 from emnist_lab.dataset import DataSet
+from emnist_lab.names import Name, Text
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
 
 StrategyName = Literal["one_device", "mirrored"]
-OptionValue = str | float | int | bool | list[int]
+OptionValue = Text | float | int | bool | list[int]
 
 
 class Variant(StrictModel):
@@ -23,10 +24,10 @@ class Variant(StrictModel):
     recipe's epochs.
     """
 
-    name: str
-    change: str
-    model: str
-    options: dict[str, OptionValue] = Field(default_factory=dict)
+    name: Name
+    change: Text
+    model: Text
+    options: dict[Text, OptionValue] = Field(default_factory=dict)
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
     gradient_steps: int = Field(0, ge=0)

@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, TypeVar
 import numpy as np
 
 from emnist_lab.errors import DataError
+from emnist_lab.names import is_name
 
 # Images and labels: uint8 (n, side, side), or (n, side, side, 3) in color, and integers (n,).
 Batch = tuple[np.ndarray, np.ndarray]
@@ -195,6 +196,14 @@ class DataSet:
     show_picture: Callable[[Any], tuple[np.ndarray, tuple[str, ...]]] | None = None
 
     def __post_init__(self) -> None:
+        answers = [name for task in self.tasks for name in (task.name, *task.answers.values())]
+        split_names = [name for facts in self.splits for name in (facts.name, *facts.classes)]
+        if wrong := [n for n in (self.name, *answers, *split_names) if not is_name(n)]:
+            raise DataError(
+                f"{wrong[0]!r} is no name of a data set, split, task or class",
+                f"the data set '{self.name}'",
+                "begin it with a letter or digit, and go on with these, spaces and . + - _",
+            )
         most = max(len(facts.classes) for facts in self.splits)
         if self.top_k is not None and self.top_k > most:
             raise DataError(

@@ -1,5 +1,6 @@
 """Errors that a user can fix; anything else is a bug and keeps its traceback."""
 
+import unicodedata
 from pathlib import Path
 
 
@@ -19,7 +20,8 @@ class EmnistLabError(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where is not None else ""
         remedy = f"\n  {self.fix}" if self.fix else ""
-        return f"{place}{self.problem}{remedy}"
+        # Places and problems quote what others wrote.
+        return printable(f"{place}{self.problem}{remedy}")
 
 
 class DataError(EmnistLabError):
@@ -43,3 +45,13 @@ class StorageError(EmnistLabError):
 def first_line(error: BaseException) -> str:
     """Return the first line of what an exception says, or its type where it says nothing."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def printable(text: str) -> str:
+    """Return a text with its control characters shown: sent to a terminal, they steer it."""
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs") and character not in "\n\t"
+        else character
+        for character in text
+    )

@@ -8,6 +8,8 @@ from pydantic import Field, ValidationError
 
 from emnist_lab.config import OwnSizes, Section, Study, Variant
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.files import plain_yaml, read_text
+from emnist_lab.names import Name, Text
 from emnist_lab.project import Project
 from emnist_lab.recipe import Recipe, StrictModel
 
@@ -40,8 +42,8 @@ class Profile(StrictModel):
     """
 
     project: Project = Field(exclude=True, repr=False)
-    name: str
-    description: str
+    name: Name
+    description: Text
     variants: Literal["all", "tour"] = "all"
     train_images: int | None = Field(None, ge=1)
     base_images: int | None = Field(None, ge=1)
@@ -142,7 +144,7 @@ def load_profile(project: Project, name: str) -> Profile:
 
 def _parse_profile(project: Project, file: Path) -> Profile:
     try:
-        return Profile(project=project, name=file.stem, **yaml.safe_load(file.read_text()))
+        return Profile(project=project, name=file.stem, **plain_yaml(read_text(file)))
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise EmnistLabError(
             f"not a valid profile: {error}", where=file, fix="correct the keys named above"

@@ -9,6 +9,8 @@ from pathlib import Path
 from emnist_lab.errors import EmnistLabError
 
 ROOT_MARKER = "pyproject.toml"
+# What marks a folder as kept results, which are data, whatever else lies in it.
+KEPT_MARKER = "splits.json"
 ROOT_VARIABLE = "EMNIST_LAB_ROOT"
 # What a command computes that names no profile.
 DEFAULT_PROFILE = "tour"
@@ -30,9 +32,9 @@ class Project:
     def find(cls) -> "Project":
         """Return the project of the nearest folder, from the working directory upward.
 
-        That is the one whose `pyproject.toml` says so: other sites have a `_quarto.yml` too, and
-        kept results may come with anything beside them. Called where a person's command or
-        notebook enters, and handed down from there.
+        That is the one whose `pyproject.toml` says so and that holds studies: other sites have a
+        `_quarto.yml` too, and kept results, which may come with all of it, are never one. Called
+        where a person's command or notebook enters, and handed down from there.
 
         Returns
         -------
@@ -113,7 +115,7 @@ class Project:
 @lru_cache
 def _root_above(start: Path) -> Path:
     for folder in (start, *start.parents):
-        if (marker := folder / ROOT_MARKER).is_file() and _is_ours(marker.read_bytes()):
+        if _is_root(folder):
             return folder
     raise EmnistLabError(
         f"not inside an emnist_lab project: no {ROOT_MARKER} of it here or above",
@@ -122,8 +124,11 @@ def _root_above(start: Path) -> Path:
     )
 
 
-def _is_ours(content: bytes) -> bool:
+def _is_root(folder: Path) -> bool:
+    marker = folder / ROOT_MARKER
+    if (folder / KEPT_MARKER).exists() or not (folder / "analysis").is_dir():
+        return False
     try:
-        return tomllib.loads(content.decode())["project"]["name"] == "emnist_lab"
-    except (ValueError, KeyError, TypeError):
+        return tomllib.loads(marker.read_text())["project"]["name"] == "emnist_lab"
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False

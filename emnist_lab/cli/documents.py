@@ -47,10 +47,10 @@ def render(profile: str, data_dir: Path | None, stale: bool, kept: Path | None) 
 def _lay_out(kept: Path) -> "Profile":
     """Lay kept results out as those of their profile, and return it."""
     from emnist_lab.search.spread import Spread
-    from emnist_lab.trials.kept import restore_results
+    from emnist_lab.trials.restore import restore_results
     from emnist_lab.workflow.run import run_studies
 
-    profile = restore_results(Project.find(), kept)
+    profile = restore_results(Project.find(), kept, click.echo)
     run_studies([], profile, kept, 1, Spread(), find_console())
     return profile
 

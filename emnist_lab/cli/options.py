@@ -64,7 +64,8 @@ def find_console() -> "Console":
     """Return where progress is shown: a terminal, or a log, which takes lines as they are."""
     from rich.console import Console
 
-    console = Console()
+    # What is shown quotes names and sentences of others: no markup, and no smileys.
+    console = Console(markup=False, emoji=False)
     console.soft_wrap = not console.is_terminal
     return console
 

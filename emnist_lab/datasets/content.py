@@ -19,6 +19,8 @@ DataFile = Path | zipfile.Path
 BATCH_IMAGES = 4096
 GZIP_MAGIC = b"\x1f\x8b"
 FETCH_AGAIN = "copy or download the file again"
+# Of a part of a split of which nobody says how many there are.
+MOST_IMAGES = 10_000_000
 
 
 @contextmanager
@@ -39,7 +41,8 @@ def opened(file: DataFile) -> Iterator[BinaryIO]:
                 yield stream
     except PermissionError as error:
         raise DataError("may not be read by you", file, "change its permissions") from error
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+    # A member of a zip may need a password, or be packed in a way that Python lacks.
+    except (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
         raise DataError(f"cannot be read to its end ({error})", file, FETCH_AGAIN) from error
 
 
@@ -50,23 +53,46 @@ def file_identity(file: DataFile) -> tuple[str, int, int]:
     return str(file), stat.st_size, stat.st_mtime_ns
 
 
+def check_count(images: int, published: int | None, place: object) -> None:
+    """Refuse more images than a part of a split has as it is published, or than anybody has.
+
+    Raises
+    ------
+    DataError
+        Before room is made for them.
+    """
+    most = published if published is not None else MOST_IMAGES
+    if images > most:
+        raise DataError(
+            f"holds more than the {most:,} images that this part of the split has",
+            place,
+            "use the data set's own files",
+        )
+
+
 def label_dtype(classes: int) -> np.dtype:
     """Return the smallest type that holds the number of every class."""
     return np.min_scalar_type(max(classes - 1, 0))
 
 
-def class_batches(part: Part, labels: Labels) -> Iterator[Batch]:
+def class_batches(part: Part, labels: Labels, published: int | None = None) -> Iterator[Batch]:
     """Yield images with the number of their class, counted from 0.
+
+    Parameters
+    ----------
+    published : int or None
+        How many images the part has as it is published, the most that are read.
 
     Raises
     ------
     DataError
-        If a label is outside the mapping, or there is no image at all.
+        If a label is outside the mapping, or there is no image at all, or there are too many.
     """
     seen = 0
     dtype = label_dtype(len(labels.classes))
     last_label = labels.first_label + len(labels.classes) - 1
     for images, found in part.batches:
+        check_count(seen + len(found), published, part.place)
         outside = (found < labels.first_label) | (found > last_label)
         if outside.any():
             first = int(np.argmax(outside))

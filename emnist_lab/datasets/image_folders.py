@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from emnist_lab.code_digests import code_digests
 from emnist_lab.dataset import Batch, DataSet, Labels, Part, SplitContent
 from emnist_lab.datasets.content import BATCH_IMAGES, FETCH_AGAIN, file_identity, label_dtype
+from emnist_lab.datasets.picture import FORMATS
 from emnist_lab.errors import DataError
 
 PARTS = ("train", "test")
@@ -61,19 +62,21 @@ class Pictures:
 
     def _image(self, file: Path) -> np.ndarray:
         try:
-            with Image.open(file) as picture:
-                pixels = np.asarray(picture.convert(MODES[self.dataset.channels]))
-        except (OSError, UnidentifiedImageError, ValueError) as error:
+            with Image.open(file, formats=FORMATS) as picture:
+                # Before any pixel is read: a small file may unfold to gigabytes.
+                self._check_size(file, *picture.size)
+                return np.asarray(picture.convert(MODES[self.dataset.channels]))
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             raise DataError(f"cannot be read ({error})", file, FETCH_AGAIN) from error
+
+    def _check_size(self, file: Path, width: int, height: int) -> None:
         side = self.dataset.side
-        if pixels.shape[:2] != (side, side):
-            height, width = pixels.shape[:2]
+        if (width, height) != (side, side):
             raise DataError(
                 f"is {width} pixels wide and {height} high, not {side} by {side}",
                 file,
                 f"bring the pictures of '{self.dataset.name}' to one size, and name it as its side",
             )
-        return pixels
 
 
 def splits_in(dataset: DataSet, folder: Path) -> tuple[str, ...]:

@@ -5,24 +5,57 @@ folder of kept results takes the place of the folder of the data. Its digests ar
 nothing measured on the images themselves mixes with it.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
+from pydantic import NonNegativeInt, ValidationError, model_validator
 
 from emnist_lab.dataset import DataSet
-from emnist_lab.datasets.content import label_dtype
+from emnist_lab.datasets.content import check_count, label_dtype
 from emnist_lab.errors import DataError
-from emnist_lab.files import write_whole
+from emnist_lab.files import read_text, write_whole
+from emnist_lab.names import Name, Text
 from emnist_lab.profile import Profile
+from emnist_lab.project import KEPT_MARKER
+from emnist_lab.recipe import StrictModel
 
 if TYPE_CHECKING:
     from emnist_lab.datasets.origin import Origin
 
-SPLITS_FILE = "splits.json"
+SPLITS_FILE = KEPT_MARKER
 DIGEST_MARK = "kept:"
+
+
+class KeptSplit(StrictModel):
+    """Classes and counts of a split, and the digest of its content."""
+
+    digest: Name
+    classes: tuple[Name, ...]
+    train_counts: tuple[NonNegativeInt, ...]
+    test_counts: tuple[NonNegativeInt, ...]
+
+    @model_validator(mode="after")
+    def _every_class_is_counted(self) -> Self:
+        if not len(self.classes) == len(self.train_counts) == len(self.test_counts) > 0:
+            raise ValueError("as many counts as classes are needed, and one at least")
+        return self
+
+
+class KeptDataSet(StrictModel):
+    """The splits of one data set, and where its images came from."""
+
+    kind: Literal["real", "synthetic"]
+    description: Text
+    splits: dict[Name, KeptSplit]
+
+
+class KeptSplits(StrictModel):
+    """What `splits.json` holds: the profile that results are of, and its data sets."""
+
+    profile: Name
+    datasets: dict[Name, KeptDataSet]
 
 
 def keep_splits(profile: Profile, splits: Sequence, folder: Path) -> None:
@@ -39,12 +72,12 @@ def keep_splits(profile: Profile, splits: Sequence, folder: Path) -> None:
         facts = {"kind": origin.kind, "description": origin.description, "splits": {}}
         datasets.setdefault(split.dataset.name, facts)["splits"][split.name] = {
             "digest": split.digest,
-            "classes": list(split.classes),
+            "classes": split.classes,
             "train_counts": np.bincount(split.train_labels, minlength=most).tolist(),
             "test_counts": np.bincount(split.test_labels, minlength=most).tolist(),
         }
-    kept = {"profile": profile.name, "datasets": datasets}
-    write_whole(folder / SPLITS_FILE, json.dumps(kept, indent=1))
+    kept = KeptSplits.model_validate({"profile": profile.name, "datasets": datasets})
+    write_whole(folder / SPLITS_FILE, kept.model_dump_json(indent=1))
 
 
 def is_kept(folder: Path) -> bool:
@@ -60,7 +93,7 @@ def kept_profile(folder: Path) -> str:
             folder,
             "name a folder that `emnist-lab keep` wrote, such as docs/results-cpu",
         )
-    return _read(folder)["profile"]
+    return read_splits(folder).profile
 
 
 def need_images(origin: "Origin") -> None:
@@ -76,12 +109,13 @@ def need_images(origin: "Origin") -> None:
 def kept_origin(folder: Path, dataset: str) -> tuple[Literal["real", "synthetic"], str]:
     """Return the kind of the images, and where they came from and that they are not here."""
     kept = _read_dataset(folder, dataset)
-    return kept["kind"], f"{kept['description']} Only the results are at hand here, not the images."
+    return kept.kind, f"{kept.description} Only the results are at hand here, not the images."
 
 
-def kept_splits(folder: Path, dataset: str) -> tuple[str, ...]:
+def kept_splits(folder: Path, dataset: DataSet) -> tuple[str, ...]:
     """Return the names of a data set's splits of which something is kept."""
-    return tuple(_read_dataset(folder, dataset)["splits"])
+    kept = _read_dataset(folder, dataset.name).splits
+    return tuple(name for name in dataset.split_names if name in kept)
 
 
 def kept_digest(digest: str) -> str:
@@ -99,19 +133,48 @@ def read_kept(folder: Path, dataset: DataSet, name: str) -> dict[str, Any]:
 
     Labels are in the order of the classes, and of the images only the number means something.
     """
-    kept = _read_dataset(folder, dataset.name)["splits"][name]
-    classes = tuple(kept["classes"])
-    numbers = np.arange(len(classes), dtype=label_dtype(len(classes)))
-    content: dict[str, Any] = {"classes": classes, "digest": kept_digest(kept["digest"])}
-    for part in ("train", "test"):
-        counts = kept[f"{part}_counts"]
+    kept = _read_dataset(folder, dataset.name).splits.get(name)
+    facts = dataset.split_facts(name)
+    if kept is None or len(kept.classes) > len(facts.classes):
+        raise DataError(
+            f"keeps no results of the split '{name}' with its {len(facts.classes)} classes",
+            folder,
+            f"use a split that is there: {', '.join(kept_splits(folder, dataset))}",
+        )
+    content: dict[str, Any] = {"classes": kept.classes, "digest": kept_digest(kept.digest)}
+    numbers = np.arange(len(kept.classes), dtype=label_dtype(len(kept.classes)))
+    for part, counts, published in (
+        ("train", kept.train_counts, facts.train_images),
+        ("test", kept.test_counts, facts.test_images),
+    ):
+        check_count(sum(counts), published, folder / SPLITS_FILE)
         content[f"{part}_labels"] = np.repeat(numbers, counts)
         content[f"{part}_images"] = np.broadcast_to(np.uint8(0), (sum(counts), *dataset.shape))
     return content
 
 
-def _read_dataset(folder: Path, dataset: str) -> dict[str, Any]:
-    kept = _read(folder)["datasets"]
+def read_splits(folder: Path) -> KeptSplits:
+    """Return what is kept of all splits.
+
+    Raises
+    ------
+    DataError
+        If the file is none that this version reads.
+    """
+    file = folder / SPLITS_FILE
+    try:
+        return KeptSplits.model_validate_json(read_text(file))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DataError(
+            f"holds no kept splits: {first['msg']} at {'.'.join(map(str, first['loc']))}",
+            file,
+            "take the folder whole, with the version of emnist_lab that wrote it",
+        ) from error
+
+
+def _read_dataset(folder: Path, dataset: str) -> KeptDataSet:
+    kept = read_splits(folder).datasets
     if dataset not in kept:
         raise DataError(
             f"keeps no results of the data set '{dataset}', but of {', '.join(kept)}",
@@ -119,7 +182,3 @@ def _read_dataset(folder: Path, dataset: str) -> dict[str, Any]:
             "name a folder of the images themselves with --data-dir",
         )
     return kept[dataset]
-
-
-def _read(folder: Path) -> dict[str, Any]:
-    return json.loads((folder / SPLITS_FILE).read_text())

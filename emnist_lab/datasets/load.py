@@ -110,7 +110,8 @@ def load_test_part(
     ):
         return load_split(name, data_dir, dataset)
     content = dataset.form.find_split_files(dataset, origin.folder, name, test_alone=True).read()
-    batches = list(class_batches(content.test, content.labels))
+    most = dataset.split_facts(name).test_images
+    batches = list(class_batches(content.test, content.labels, most))
     images, labels = (np.concatenate(values) for values in zip(*batches, strict=True))
     digest = hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest()
     classes, none = content.labels.classes, (images[:0], labels[:0])
@@ -156,8 +157,9 @@ def _cache_folder(dataset: DataSet, name: str, origin: Origin) -> Path:
 
 
 def _fill_cache(folder: Path, dataset: DataSet, name: str, origin: Origin) -> dict[str, Any]:
-    content = _content(dataset, name, origin)
-    train, test = (class_batches(part, content.labels) for part in (content.train, content.test))
+    content, published = _content(dataset, name, origin), dataset.split_facts(name)
+    train = class_batches(content.train, content.labels, published.train_images)
+    test = class_batches(content.test, content.labels, published.test_images)
     classes = content.labels.classes
     places = {"train": content.train.place, "test": content.test.place}
     check = partial(check_plausible, classes=classes, places=places)

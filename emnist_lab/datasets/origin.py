@@ -8,7 +8,7 @@ from typing import Literal
 from emnist_lab.dataset import DataSet, Drawing
 from emnist_lab.datasets.kept import is_kept, kept_origin, kept_splits
 from emnist_lab.datasets.registry import DEFAULT
-from emnist_lab.errors import DataError
+from emnist_lab.errors import DataError, printable
 from emnist_lab.project import Project
 
 DATA_VARIABLE = "EMNIST_LAB_DATA"
@@ -88,7 +88,7 @@ def available_splits(
     if origin.folder is None:
         return dataset.split_names
     if not origin.has_images:
-        return kept_splits(origin.folder, dataset.name)
+        return kept_splits(origin.folder, dataset)
     return dataset.form.splits_in(dataset, origin.folder)
 
 
@@ -99,6 +99,5 @@ def _folder_origin(dataset: DataSet, folder: Path, test_alone: bool) -> Origin:
     if not test_alone and not dataset.form.splits_in(dataset, folder):
         raise dataset.form.lacking(dataset, folder)
     place = "file" if folder.is_file() else "folder"
-    return Origin(
-        "real", folder, f"The images are {dataset.content}, from the {place} '{folder.name}'."
-    )
+    named = f"the {place} '{printable(folder.name)}'"
+    return Origin("real", folder, f"The images are {dataset.content}, from {named}.")

@@ -14,6 +14,8 @@ from emnist_lab.errors import DataError
 LARGEST_SIDE_PX = 1200
 # An A3 sheet at 1200 dpi has 278; in color, 500 take 2 GB while they are read.
 LARGEST_MEGAPIXELS = 500
+# Pillow would start Ghostscript for an EPS, whatever its name.
+FORMATS = ("BMP", "GIF", "JPEG", "MPO", "PNG", "PPM", "TIFF", "WEBP")
 _EXIF_ORIENTATION = 0x0112
 
 
@@ -44,7 +46,7 @@ def _read(
     if isinstance(picture, Image.Image):
         return convert(picture)
     try:
-        with _scanners_limit(), Image.open(picture) as opened:
+        with _scanners_limit(), Image.open(picture, formats=FORMATS) as opened:
             _check_size(opened, picture)
             return convert(opened)
     except FileNotFoundError:
@@ -130,7 +132,8 @@ def _shrunk(image: Image.Image) -> Image.Image:
     if image.mode == "I" or image.mode.startswith("I;16"):
         image = image.convert("I").convert("F") if image.mode != "I" else image.convert("F")
     elif "A" in image.getbands() or "transparency" in image.info:
-        image = image.convert("RGBA")
+        # Of one that is RGBA already, Pillow would make a copy.
+        image = image if image.mode == "RGBA" else image.convert("RGBA")
     elif image.mode not in ("L", "RGB", "F"):
         image = image.convert("L" if image.mode == "1" else "RGB")
     return image.reduce(-(-max(image.size) // LARGEST_SIDE_PX))

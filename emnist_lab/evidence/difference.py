@@ -2,10 +2,12 @@
 
 import json
 import math
+import sys
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeGuard
 
+from emnist_lab.errors import printable
 from emnist_lab.evidence.statistics import accuracy_difference, wilson_interval
 from emnist_lab.trials.exports import Trial, read_trials
 from emnist_lab.trials.figures import TIME_FIGURES
@@ -97,7 +99,8 @@ def difference_lines(difference: RecordsDifference) -> list[str]:
         lines += _block(f"{name}, parameters", changes.parameters)
         lines += _block(f"{name}, figures", changes.figures)
     lines += _block("only in the first", difference.only_before)
-    return lines + _block("only in the second", difference.only_after)
+    lines += _block("only in the second", difference.only_after)
+    return [printable(line) for line in lines]
 
 
 def _block(heading: str, entries: tuple) -> list[str]:
@@ -133,9 +136,9 @@ def _comparable(old: dict, new: dict, whole: bool) -> list[str]:
 
 def _figure_change(name: str, old: dict, new: dict) -> Change:
     before, after = old.get(name), new.get(name)
-    if name not in TEST_ACCURACIES or not _is_number(before) or not _is_number(after):
+    images = [_images(figures) for figures in (old, new)]
+    if name not in TEST_ACCURACIES or not (_is_share(before) and _is_share(after) and all(images)):
         return Change(name, _shown(before), _shown(after))
-    images = int(old["test_images"]), int(new["test_images"])
     was, became = _with_interval(before, images[0]), _with_interval(after, images[1])
     difference = accuracy_difference(after, images[1], before, images[0])
     p = difference.p_value
@@ -162,7 +165,17 @@ def _same(before: object, after: object) -> bool:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and math.isfinite(value)
+    return isinstance(value, int | float) and abs(value) <= sys.float_info.max
+
+
+def _is_share(value: object) -> TypeGuard[float]:
+    return _is_number(value) and 0 <= value <= 1
+
+
+def _images(figures: dict) -> int:
+    """Return on how many images a trial was tested, 0 where an export does not say."""
+    images = figures.get("test_images")
+    return int(images) if _is_number(images) and images >= 1 else 0
 
 
 def _is_given(value: object) -> bool:

@@ -12,6 +12,7 @@ import keras
 import numpy as np
 
 from emnist_lab.errors import EmnistLabError, first_line
+from emnist_lab.files import check_unpacked
 from emnist_lab.models.catalog import MODULES
 from emnist_lab.numerics import refuse_other_settings
 
@@ -103,8 +104,13 @@ def load_model(path: str | Path) -> keras.Model:
     for module in MODULES.values():
         importlib.import_module(module)
     try:
+        if path.suffix not in HDF5_ENDINGS:
+            with zipfile.ZipFile(path) as archive:
+                check_unpacked(archive)
         # What it was trained with is not needed, and a stranger's need not be known here.
         return keras.models.load_model(path, compile=False, safe_mode=True)
+    except EmnistLabError:
+        raise
     except Exception as error:  # Keras lets zip, JSON, HDF5 and type errors through
         raise _unreadable(path, _first_cause(error)) from error
 

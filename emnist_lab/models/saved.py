@@ -1,6 +1,7 @@
 """Saved models that know what they read: a `.keras` file with a card inside."""
 
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,8 @@ from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.files import whole_file
+from emnist_lab.files import check_unpacked, whole_file
+from emnist_lab.names import Name
 from emnist_lab.recipe import ImageForm
 
 # Who only reads cards need not wait for TensorFlow.
@@ -27,12 +29,12 @@ class ModelCard:
     None where that was left unsaid.
     """
 
-    classes: tuple[str, ...]
+    classes: tuple[Name, ...]
     image: ImageForm
-    study: str
-    variant: str
-    fingerprint: str
-    dataset: str | None = None
+    study: Name
+    variant: Name
+    fingerprint: Name
+    dataset: Name | None = None
 
 
 def save_model(model: "keras.Model", file: Path, card: ModelCard) -> None:
@@ -57,13 +59,13 @@ def read_card(file: Path) -> ModelCard | None:
     """
     if not zipfile.is_zipfile(file):
         return None
-    with zipfile.ZipFile(file) as archive:
-        if CARD_MEMBER not in archive.namelist():
-            return None
-        member = archive.read(CARD_MEMBER)
     try:
-        return TypeAdapter(ModelCard).validate_json(member)
-    except ValueError as error:
+        with zipfile.ZipFile(file) as archive:
+            if CARD_MEMBER not in archive.namelist():
+                return None
+            check_unpacked(archive)
+            return TypeAdapter(ModelCard).validate_json(archive.read(CARD_MEMBER))
+    except (ValueError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise EmnistLabError(
             f"its {CARD_MEMBER} is no description of a model that this version can read",
             where=file,

@@ -1,12 +1,15 @@
 """What a trained model said of every test image, as `predictions.npz` has it; no TensorFlow."""
 
+import zipfile
+import zlib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
 
 from emnist_lab.datasets.content import label_dtype
-from emnist_lab.files import whole_file
+from emnist_lab.errors import EmnistLabError, first_line
+from emnist_lab.files import check_unpacked, whole_file
 
 PREDICTIONS_FILE = "predictions.npz"
 
@@ -59,12 +62,24 @@ def write_predictions(folder: Path, predictions: Predictions) -> None:
 
 
 def read_predictions(folder: Path) -> Predictions | None:
-    """Return a trial's predictions, or None where it left none, or those of an older form."""
+    """Return a trial's predictions, or None where it left none, or those of an older form.
+
+    Raises
+    ------
+    EmnistLabError
+        If the file is damaged, or unpacks to more than predictions do.
+    """
     file = folder / PREDICTIONS_FILE
     if not file.is_file():
         return None
     names = [field.name for field in fields(Predictions)]
-    with np.load(file) as arrays:
-        if not set(names) <= set(arrays.files):
-            return None
-        return Predictions(**{name: arrays[name] for name in names})
+    try:
+        with np.load(file) as arrays:
+            if not set(names) <= set(arrays.files):
+                return None
+            check_unpacked(arrays.zip)
+            return Predictions(**{name: arrays[name] for name in names})
+    except (ValueError, OSError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
+        raise EmnistLabError(
+            f"holds no predictions ({first_line(error)})", file, "run its study again"
+        ) from error

@@ -1,7 +1,6 @@
 """Read trials from wherever records are kept: run folders, CSV exports, Git revisions of either."""
 
 import io
-import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.files import read_text
 from emnist_lab.trials.figures import FIGURE_COLUMNS
 from emnist_lab.trials.fingerprint import by_dotted_name
 from emnist_lab.trials.kept_table import KEY, TRIALS_FILE
@@ -56,7 +57,7 @@ def read_trials(place: str) -> dict[TrialKey, Trial]:
     for name, text in texts:
         try:
             found = [_from_record(text)] if name.endswith(RECORD_FILE) else _from_table(text)
-        except (ValueError, KeyError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
             why = refusal(error) if isinstance(error, ValidationError) else repr(error)
             raise EmnistLabError(
                 f"no record of a trial: {why}", name, "name a folder of whole records"
@@ -70,9 +71,10 @@ def read_trials(place: str) -> dict[TrialKey, Trial]:
 
 
 def _texts_on_disk(place: Path) -> Iterator[tuple[str, str]]:
-    inside = sorted([*place.rglob(RECORD_FILE), *place.glob("*.csv")])
-    for file in [place] if place.is_file() else _trials_among(inside):
-        yield str(file), file.read_text()
+    found = sorted([*place.rglob(RECORD_FILE), *place.glob("*.csv")])
+    files = [file for file in found if file.is_file()]
+    for file in [place] if place.is_file() else _trials_among(files):
+        yield str(file), read_text(file)
 
 
 def _texts_in_git(place: str) -> Iterator[tuple[str, str]]:
@@ -93,14 +95,14 @@ def _trials_among(files: list[Path]) -> list[Path]:
 
 
 def _git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(["git", *arguments], capture_output=True, check=False)
     if done.returncode != 0:
         raise EmnistLabError(
-            f"git {arguments[0]}: {done.stderr.strip()}",
+            f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()}",
             arguments[-1],
             "name a revision and a path that it has, such as main:docs/results",
         )
-    return done.stdout
+    return done.stdout.decode(errors="replace")
 
 
 def _from_record(text: str) -> tuple[TrialKey, Trial]:
@@ -116,7 +118,7 @@ def _from_table(text: str) -> list[tuple[TrialKey, Trial]]:
         given = {name: value for name, value in row.items() if not pd.isna(value)}
         figures = {name: given[name] for name in (*OUTCOMES, *FIGURE_COLUMNS) if name in given}
         if whole := "hyperparameters" in given:
-            parameters = _all_parameters(json.loads(given["hyperparameters"]))
+            parameters = _all_parameters(from_json(given["hyperparameters"]))
         else:
             parameters = _columns(given)
         key = TrialKey(row["study"], row["variant"], int(row["seed"]))

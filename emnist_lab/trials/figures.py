@@ -11,8 +11,12 @@ Ending = Literal["epochs", "budget", "early_stopping", "time_limit", "divergence
 # "given" is known before the first step and the same however far a training gets; "result" hangs on
 # the training and repeats bit by bit on the same machine; "time" never does.
 Kind = Literal["given", "result", "time"]
-Counted = Annotated[int | None, Field(ge=0)]
+# No count of a trial comes near; a larger one is no number of floating point.
+Counted = Annotated[int, Field(ge=0, lt=10**15)] | None
+AtLeastOne = Annotated[int, Field(ge=1, lt=10**15)] | None
 Measured = Annotated[float, Field(allow_inf_nan=False)] | None
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
+Share = Annotated[float, Field(ge=0, le=1)] | None
 
 
 class FigureFacts(NamedTuple):
@@ -43,8 +47,8 @@ class Figures(StrictModel):
     epochs: Counted = _figure("epochs", "result", "made, the last perhaps in part")
     best_epoch: Counted = _figure("epoch", "result", "whose weights the model keeps, from 1")
     steps: Counted = _figure("steps", "result", "weight updates made")
-    first_learning_rate: Measured = _figure("rate", "result", "of the last step of the first epoch")
-    lowest_learning_rate: Measured = _figure(
+    first_learning_rate: NotNegative = _figure("rate", "result", "of the last step of the first epoch")
+    lowest_learning_rate: NotNegative = _figure(
         "rate", "result", "the lowest that an epoch ended with"
     )
     ended_by: Ending | None = _figure(
@@ -53,24 +57,24 @@ class Figures(StrictModel):
     out_of_time: bool | None = _figure(
         "yes or no", "result", "whether a time limit ended the training"
     )
-    train_time_s: Measured = _figure(
+    train_time_s: NotNegative = _figure(
         "s", "time", "of all epochs, validation included, warm-up left out"
     )
     val_loss: Measured = _figure("nats", "result", "of the epoch that is kept")
-    val_acc: Measured = _figure("share", "result", "of the epoch that is kept")
+    val_acc: Share = _figure("share", "result", "of the epoch that is kept")
     test_loss: Measured = _figure("nats", "result", "mean cross-entropy")
-    test_acc: Measured = _figure("share", "result", "read rightly")
-    top5_acc: Measured = _figure("share", "result", "whose class is among the five most probable")
-    test_images: Counted = _figure("images", "given", "that it was tested on")
-    eval_time_s: Measured = _figure("s", "time", "from stored test images to probabilities")
-    inference_time_s: Measured = _figure(
+    test_acc: Share = _figure("share", "result", "read rightly")
+    top5_acc: Share = _figure("share", "result", "whose class is among the five most probable")
+    test_images: AtLeastOne = _figure("images", "given", "that it was tested on")
+    eval_time_s: NotNegative = _figure("s", "time", "from stored test images to probabilities")
+    inference_time_s: NotNegative = _figure(
         "s", "time", "of the forward passes alone, over all test images"
     )
-    latency_ms: Measured = _figure("ms", "time", "one image, the median of the quietest fifth")
-    latency_p95_ms: Measured = _figure(
+    latency_ms: NotNegative = _figure("ms", "time", "one image, the median of the quietest fifth")
+    latency_p95_ms: NotNegative = _figure(
         "ms", "time", "one image, what 95 % of all passes stay below"
     )
-    throughput_images_s: Measured = _figure("images/s", "time", "the median over batches of 256")
+    throughput_images_s: NotNegative = _figure("images/s", "time", "the median over batches of 256")
 
     @model_validator(mode="before")
     @classmethod

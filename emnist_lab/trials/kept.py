@@ -1,49 +1,39 @@
-"""Keep a profile's results as small tables, and lay them out again for a report without training.
+"""Keep a profile's results as small tables (`emnist_lab.trials.restore` lays them out again).
 
 Models and images are left out: a few megabytes of CSV hold what notebooks and documents show.
 """
 
-import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Variant
-from emnist_lab.datasets.content import label_dtype
 from emnist_lab.datasets.kept import (
     keep_splits,
-    kept_profile,
     need_images,
-    stands_for_images,
 )
 from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.origin import available_splits, find_origin
 from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file, write_whole
-from emnist_lab.profile import Profile, load_profile
-from emnist_lab.project import Project
+from emnist_lab.profile import Profile
 from emnist_lab.studies import find_studies
 from emnist_lab.training.history import (
     GRADIENTS_FILE,
     HISTORY_FILE,
-    read_history,
-    took_effect,
 )
-from emnist_lab.training.predictions import Predictions, read_predictions, write_predictions
+from emnist_lab.training.predictions import read_predictions
 from emnist_lab.training.structure import STRUCTURE_FILE
-from emnist_lab.trials.draws import Draws, read_draws, write_draws
+from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.freshness import study_status
 from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
-from emnist_lab.trials.kept_table import KEY, TRIALS_FILE, kept_records, read_as_text, trials_frame
+from emnist_lab.trials.kept_table import KEY, TRIALS_FILE, read_as_text, trials_frame
 from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.trials.overlaps import OVERLAPS
 from emnist_lab.trials.record import TrialKey, TrialRecord
-from emnist_lab.trials.records import read_record, study_records, write_record
+from emnist_lab.trials.records import study_records
 from emnist_lab.trials.study_table import StudyTable
 
 DRAWS_FILE = "draws.csv"
@@ -120,65 +110,6 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
     return len(records)
 
 
-def restore_results(project: Project, folder: Path) -> Profile:
-    """Lay kept results out as trials of the profile that they are of.
-
-    Parameters
-    ----------
-    project : Project
-        Where to.
-    project : Project
-        Where to.
-    folder : Path
-        As `keep_results` left it. Its splits stand for the data from then on.
-
-    Returns
-    -------
-    Profile
-        The profile.
-
-    Raises
-    ------
-    EmnistLabError
-        If the folder lacks a table, or the profile has trials that were trained here.
-    """
-    profile = load_profile(project, kept_profile(folder))
-    _refuse_incomplete(folder)
-    _refuse_trained(profile)
-    for name in find_studies(profile.project):
-        shutil.rmtree(profile.trials_dir(name), ignore_errors=True)
-    for kept, noted in NOTED.items():
-        for key, rows in _by_trial(read_as_text(folder / kept)):
-            with whole_file(_folder(profile, key) / noted) as temporary:
-                rows.to_csv(temporary, index=False)
-    for record in kept_records(folder):
-        trial = _folder(profile, record.key)
-        write_record(trial, _with_what_took_effect(record, trial))
-    for key, rows in _by_trial(pd.read_csv(folder / PREDICTIONS_FILE)):
-        write_predictions(_folder(profile, key), _predictions(rows))
-    draws = read_as_text(folder / DRAWS_FILE)
-    for name, study in find_studies(profile.project).items():
-        if study.search is not None:
-            rows = draws[draws["study"] == name]
-            drawn = tuple(Variant(**json.loads(text)) for text in rows["variant"])
-            write_draws(study, profile, Draws(drawn, complete=True))
-    for table in STUDY_TABLES:
-        for name, rows in read_as_text(folder / table.name).groupby("study"):
-            table.write(name, profile, rows)
-    return profile
-
-
-def _with_what_took_effect(record: TrialRecord, folder: Path) -> TrialRecord:
-    """Return a record with the figures that its history tells, where it was kept without them."""
-    if record.figures.ended_by is not None or not (folder / HISTORY_FILE).is_file():
-        return record
-    chosen = record.hyperparameters
-    found = took_effect(
-        read_history(folder), chosen.recipe, chosen.budget_of is not None, record.most_epochs
-    )
-    return record.model_copy(update={"figures": record.figures.model_copy(update=found)})
-
-
 def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
     for study in find_studies(profile.project).values():
         status = study_status(study, profile, data_dir)
@@ -188,28 +119,6 @@ def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:
                 where=profile.study_dir(study.name),
                 fix=status.command,
             )
-
-
-def _refuse_incomplete(folder: Path) -> None:
-    for name in TABLE_FILES:
-        if not (folder / name).is_file():
-            raise EmnistLabError(
-                f"lacks {name}",
-                where=folder,
-                fix="take the folder whole, or write it anew with `emnist-lab keep`",
-            )
-
-
-def _refuse_trained(profile: Profile) -> None:
-    for study in find_studies(profile.project).values():
-        for folder in sorted(profile.trials_dir(study.name).glob("*/")):
-            record = read_record(folder)
-            if record is None or not stands_for_images(record.data):
-                raise EmnistLabError(
-                    "was trained here, and kept results would take its place",
-                    where=folder,
-                    fix=f"move {profile.runs_dir} elsewhere, and run this again",
-                )
 
 
 def _folder(profile: Profile, trial: TrialKey) -> Path:
@@ -234,11 +143,6 @@ def _noted_frame(name: str, folder: Path) -> pd.DataFrame | None:
     return read_as_text(folder / name) if (folder / name).is_file() else None
 
 
-def _by_trial(frame: pd.DataFrame) -> Iterator[tuple[TrialKey, pd.DataFrame]]:
-    for key, rows in frame.groupby(KEY, sort=False):
-        yield TrialKey(*key), rows.drop(columns=KEY)
-
-
 def _predictions_frame(folder: Path) -> pd.DataFrame | None:
     predictions = read_predictions(folder)
     if predictions is None:
@@ -246,16 +150,6 @@ def _predictions_frame(folder: Path) -> pd.DataFrame | None:
     # All that a table or a diagram shows, in a third of the space.
     classes = {name: getattr(predictions, name) for name in ("true", "predicted", "second")}
     return pd.DataFrame({**classes, "p_predicted": [f"{p:.3g}" for p in predictions.p_predicted]})
-
-
-def _predictions(rows: pd.DataFrame) -> Predictions:
-    # How probable the true class was is known where it was the guess; no report shows it elsewhere.
-    classes = rows[["true", "predicted", "second"]]
-    dtype = label_dtype(int(classes.to_numpy().max()) + 1)
-    true, predicted, second = (classes[name].to_numpy(dtype) for name in classes)
-    p_predicted = rows["p_predicted"].to_numpy(np.float32)
-    p_true = np.where(predicted == true, p_predicted, np.nan).astype(np.float32)
-    return Predictions(true, predicted, second, p_true, p_predicted.astype(np.float16))
 
 
 def _draws_frame(profile: Profile) -> pd.DataFrame:

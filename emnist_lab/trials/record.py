@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from emnist_lab.config import OptionValue, StrategyName
+from emnist_lab.names import Name, Text
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
 from emnist_lab.trials.figures import Figures
 from emnist_lab.trials.fingerprint import digest_of
@@ -24,7 +25,7 @@ MACHINE: Cause = "machine"
 class Stage(StrictModel):
     """Another trial that this one hangs on: its variant, and its digest whatever its seed."""
 
-    variant: str
+    variant: Name
     digest: str
 
 
@@ -43,12 +44,12 @@ class Hyperparameters(StrictModel):
     named only where it is not the default, so that it left older records fresh.
     """
 
-    model: str
-    options: dict[str, OptionValue]
+    model: Text
+    options: dict[Text, OptionValue]
     image: ImageForm
     recipe: Recipe
-    split: str
-    task: str
+    split: Name
+    task: Name
     train_images: int | None
     test_images: int | None
     validation_fraction: float
@@ -72,14 +73,14 @@ class Provenance(StrictModel):
     is UTC. `replicas`, `threads` and `resident_mb` are None where no process lived to tell.
     """
 
-    commit: str | None
+    commit: Text | None
     dirty: bool | None
-    packages: dict[str, str]
-    python: str
-    device: str
-    accelerator: str
-    data: str
-    started: str
+    packages: dict[Text, Text]
+    python: Text
+    device: Text
+    accelerator: Text
+    data: Text
+    started: Text
     duration_s: float | None
     replicas: int | None = None
     threads: int | None = None
@@ -102,17 +103,17 @@ class TrialRecord(StrictModel):
     through, `fingerprint` that of hyperparameters, data and code.
     """
 
-    study: str
-    variant: str
-    seed: int
+    study: Name
+    variant: Name
+    seed: int = Field(ge=0, lt=2**63)
     status: Status
-    reason: str | None = None
+    reason: Text | None = None
     cause: Cause | None = None
-    fingerprint: str
+    fingerprint: Text
     figures: Figures
     hyperparameters: Hyperparameters
-    data: str
-    code: dict[str, str]
+    data: Text
+    code: dict[Text, Text]
     provenance: Provenance
     schema_version: int = Field(1, ge=1, le=SCHEMA_VERSION)
 

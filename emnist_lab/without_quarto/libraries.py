@@ -1,4 +1,4 @@
-"""Put reveal.js and the style sheets beside the pages, so that none asks for anything outside."""
+"""Put scripts and style sheets beside the pages, so that none asks for anything outside."""
 
 import shutil
 from importlib.util import find_spec
@@ -11,16 +11,17 @@ _REVEAL_FILES = ("reset.css", "reveal.css", "reveal.js", "plugin/notes.js")
 
 
 def copy_libraries(site: Path) -> None:
-    """Write the pages' own style and reveal.js below `site_libs` of the site."""
-    copy_style(_THEME / "site.css", site)
+    """Write the pages' own style and scripts, and reveal.js, below `site_libs` of the site."""
+    for name in ("site.css", "page.js", "slides.js"):
+        copy_beside(_THEME / name, site)
     for name in _REVEAL_FILES:
         copy = site / "site_libs" / "revealjs" / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(reveal_folder() / name, copy)
 
 
-def copy_style(file: Path, site: Path) -> Path:
-    """Copy a style sheet into the site and return where it lies."""
+def copy_beside(file: Path, site: Path) -> Path:
+    """Copy a style sheet or script into the site and return where it lies."""
     copy = site / "site_libs" / "emnist_lab" / file.name
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, copy)

@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from emnist_lab.without_quarto.notebooks import (
     Notebook,
     caption_of,
-    cell_options,
+    cell_label,
     fenced_float,
     shown_outputs,
     source_without_options,
@@ -34,13 +34,13 @@ def notebook_markdown(notebook: Notebook) -> str:
 def _code_cell(notebook: Notebook, cell: NotebookNode) -> list[str]:
     """Return a code cell's lines: its source, what it printed, what it shows."""
     source = source_without_options(cell)
-    label = cell_options(cell, notebook.file).get("label")
+    label = cell_label(cell, notebook.file)
     lines = _fenced(source, ".python") if source else []
     printed = _printed(cell)
     if printed:
         lines += _fenced(printed, ".output")
     folder = notebook.page.parent
-    base = notebook.picture_base(str(label or f"cell-{cell.get('id', 'unnamed')}"))
+    base = notebook.picture_base(label or f"cell-{cell.get('id', 'unnamed')}")
     shown = shown_outputs(cell, base, folder, notebook.file)
     if label and shown:
         return [*lines, *fenced_float(label, "", shown, caption_of(cell, notebook.file)), ""]

@@ -15,9 +15,11 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.files import inside
 from emnist_lab.without_quarto.project import read_yaml
 from emnist_lab.without_quarto.sources import shown_path
 
+_LABEL = re.compile(r"[\w-]+")
 _OPTION = re.compile(r"^#\|\s?(.*)$")
 _HEADING = re.compile(r"^#\s+(.+?)\s*(?:\{.*\})?$", re.MULTILINE)
 _TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
@@ -68,8 +70,7 @@ class Notebook:
         cells = {}
         for cell in self.content.cells:
             if cell.cell_type == "code":
-                label = cell_options(cell, self.file).get("label", cell.get("id"))
-                cells[str(label)] = cell
+                cells[cell_label(cell, self.file) or str(cell.get("id"))] = cell
         return cells
 
     def embedded(self, label: str, place: str, from_folder: Path) -> list[str]:
@@ -112,7 +113,7 @@ class Notebook:
 
     def picture_base(self, name: str) -> Path:
         """Return the path, without number and suffix, of the pictures that a cell shows."""
-        return self.page.with_name(f"{self.page.stem}_files") / name
+        return inside(self.page.with_name(f"{self.page.stem}_files"), name)
 
 
 def cell_options(cell: NotebookNode, file: Path) -> dict[str, Any]:
@@ -124,6 +125,24 @@ def cell_options(cell: NotebookNode, file: Path) -> dict[str, Any]:
             break
         text.append(option.group(1))
     return read_yaml("\n".join(text), where=f"{shown_path(file)}, cell {cell.get('id')}")
+
+
+def cell_label(cell: NotebookNode, file: Path) -> str | None:
+    """Return the label that a code cell's options give, which names its pictures' files too.
+
+    Raises
+    ------
+    EmnistLabError
+        If it holds anything but letters, digits, underscores and hyphens.
+    """
+    label = cell_options(cell, file).get("label")
+    if label is not None and not _LABEL.fullmatch(str(label)):
+        raise EmnistLabError(
+            f"the label {label!r} is no name of a cell",
+            shown_path(file),
+            "give it letters, digits, underscores and hyphens, and run its study again",
+        )
+    return None if label is None else str(label)
 
 
 def source_without_options(cell: NotebookNode) -> str:
@@ -170,7 +189,14 @@ def shown_outputs(
             pictures += 1
             number = "" if pictures == 1 else f"-{pictures}"
             picture = picture_base.with_name(f"{picture_base.name}{number}.png")
-            width = _write_picture(picture, data["image/png"], options.get("fig-width"))
+            try:
+                width = _write_picture(picture, data["image/png"], options.get("fig-width"))
+            except (ValueError, TypeError, OSError, SyntaxError, Image.DecompressionBombError) as e:
+                raise EmnistLabError(
+                    f"the cell {picture_base.name} shows no picture that can be read ({e})",
+                    shown_path(file),
+                    "run its study again",
+                ) from e
             alt = _quoted(options.get("fig-alt") or caption_of(cell, file))
             link = os.path.relpath(picture, from_folder)
             lines += [f'![]({link}){{alt="{alt}" width="{width:.2f}in"}}', ""]
@@ -180,14 +206,15 @@ def shown_outputs(
 
 
 def _write_picture(file: Path, encoded: str, wanted_inches: float | None) -> float:
-    """Write a PNG and return the width to show it at, in inches."""
+    """Write a PNG, which it has to be, and return the width to show it at, in inches."""
     content = base64.b64decode(_joined(encoded))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    with Image.open(io.BytesIO(content)) as image:
+    with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
         dpi = float(image.info.get("dpi", (_UNTAGGED_DPI,))[0]) or _UNTAGGED_DPI
         width = float(wanted_inches or image.width / dpi)
-        return min(width, _TALLEST_INCHES * image.width / image.height)
+        image.verify()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return min(width, _TALLEST_INCHES * image.width / image.height)
 
 
 def _joined(text: str | list[str]) -> str:

@@ -14,12 +14,14 @@ import pypandoc
 import typst
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.without_quarto.libraries import copy_style
+from emnist_lab.without_quarto.libraries import copy_beside, reveal_folder
+from emnist_lab.without_quarto.policy import content_policy, scripts_in
 from emnist_lab.without_quarto.project import FILE_OPTIONS
 from emnist_lab.without_quarto.sources import shown_path
 
 _HERE = Path(__file__).parent
 _FILTERS = ("visible", "callouts", "crossref", "links")
+_INCLUDED = ("include-in-header", "include-after-body")
 _TEMPLATES = {"html": "page.html", "revealjs": "slides.html", "typst": "report.typ"}
 _HEADING = re.compile(r"^(#{1,6})\s")
 
@@ -116,9 +118,10 @@ def _format_arguments(page: Page) -> list[str]:
     if name in ("html", "revealjs"):
         arguments += ["--mathml", "--email-obfuscation", "none"]
         for file in options.get("css", []):
-            copy = copy_style(Path(file), page.site)
+            copy = copy_beside(Path(file), page.site)
             arguments += ["--css", os.path.relpath(copy, page.output.parent)]
-        arguments += _variables({**page.variables, "lang": options.get("lang", "en")})
+        shown = {"lang": options.get("lang", "en"), "content-policy": _policy(page)}
+        arguments += _variables({**page.variables, **shown})
     if name in ("revealjs", "pptx"):
         arguments += ["--slide-level", str(options.get("slide-level", 2))]
     else:
@@ -137,6 +140,14 @@ def _format_arguments(page: Page) -> list[str]:
     for file in page.filters:
         arguments += ["--lua-filter", str(file)]
     return arguments
+
+
+def _policy(page: Page) -> str:
+    """Return what a browser may load for a page, which runs what its project includes."""
+    included = [Path(file) for key in _INCLUDED for file in page.options.get(key, [])]
+    # The window with the speaker's notes is written by its script, and under the page's policy.
+    notes = [reveal_folder() / "plugin" / "notes.js"] if page.format_name == "revealjs" else []
+    return content_policy([script for file in included + notes for script in scripts_in(file)])
 
 
 def _metadata(options: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.files import plain_yaml
 
 SUFFIXES = {
     "html": ".html",
@@ -126,7 +127,7 @@ def read_yaml(text: str, where: Path | str) -> dict[str, Any]:
         If the text is not YAML, or not a mapping.
     """
     try:
-        content = yaml.safe_load(text) or {}
+        content = plain_yaml(text) or {}
     except yaml.YAMLError as error:
         raise EmnistLabError(f"not YAML: {error}", where, "fix the YAML") from error
     if not isinstance(content, dict):

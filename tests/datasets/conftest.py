@@ -66,7 +66,8 @@ class TinyEmnist:
             }
             for part in LABELS
         }
-        mapping = np.array([[label, 48 + label] for label in range(47)], np.uint8)
+        characters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt"
+        mapping = np.array([[label, ord(c)] for label, c in enumerate(characters)], np.uint8)
         dataset = parts | ({"mapping": mapping} if has_mapping else {})
         savemat(self.folder / f"emnist-{split}.mat", {"dataset": dataset}, do_compression=True)
 

@@ -20,9 +20,10 @@ from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import read_predictions
 from emnist_lab.trials.freshness import study_status
 from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
-from emnist_lab.trials.kept import keep_results, restore_results
+from emnist_lab.trials.kept import keep_results
 from emnist_lab.trials.overlaps import OVERLAPS, study_overlaps
 from emnist_lab.trials.records import load_records
+from emnist_lab.trials.restore import restore_results
 from emnist_lab.trials.table import results_frame
 
 

@@ -16,6 +16,7 @@ from emnist_lab.errors import DataError
 
 VALUES_PER_LINE = 1 + IMAGE_SIDE**2
 BLOCK_BYTES = 8 * 2**20
+LONGEST_LINE = 2**16
 _BYTE = re.compile(rb"\s*\d{1,3}\s*")
 
 
@@ -52,7 +53,8 @@ def _batches(file: DataFile) -> Iterator[Batch]:
 def _first_fault(file: DataFile, otherwise: str) -> DataError:
     """Return an error about the first line that is not an image: Arrow names no line."""
     with opened(file) as lines:
-        for number, line in enumerate(lines, start=1):
+        # No line is longer; one without an end would fill the memory.
+        for number, line in enumerate(iter(lambda: lines.readline(LONGEST_LINE), b""), start=1):
             values = line.split(b",")
             where = f"{file}, line {number}"
             if not line.strip():

@@ -11,7 +11,13 @@ from typing import BinaryIO
 import numpy as np
 
 from emnist_lab.dataset import Batch, Part
-from emnist_lab.datasets.content import BATCH_IMAGES, FETCH_AGAIN, DataFile, opened
+from emnist_lab.datasets.content import (
+    BATCH_IMAGES,
+    FETCH_AGAIN,
+    DataFile,
+    check_count,
+    opened,
+)
 from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.errors import DataError
 
@@ -65,6 +71,7 @@ def _batches(images_file: DataFile, labels_file: DataFile, transposed: bool) -> 
 def _read_labels(file: DataFile) -> np.ndarray:
     with opened(file) as stream:
         (count,) = _read_header(stream, LABELS_MAGIC, file)
+        check_count(count, None, file)
         labels = np.frombuffer(_read_exactly(stream, count, file), np.uint8)
         _check_end(stream, file)
     return labels

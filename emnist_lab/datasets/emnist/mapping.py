@@ -1,21 +1,22 @@
 """Which character each label stands for, from EMNIST's `*-mapping.txt`."""
 
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from emnist_lab.dataset import Labels
+from emnist_lab.datasets.content import DataFile, opened
 from emnist_lab.errors import DataError
-
-if TYPE_CHECKING:
-    from emnist_lab.datasets.content import DataFile
+from emnist_lab.files import LARGEST_TEXT
+from emnist_lab.names import is_name
 
 FIX = "restore the official mapping file, or remove it: the package knows the classes"
 
 
-def read_mapping(file: "DataFile") -> Labels:
+def read_mapping(file: DataFile) -> Labels:
     """Return the mapping in a `*-mapping.txt` file (see `mapping_of_rows`)."""
     try:
-        lines = file.read_text(encoding="ascii").splitlines()
+        with opened(file) as stream:
+            lines = stream.read(LARGEST_TEXT).decode("ascii").splitlines()
         rows = [[int(word) for word in line.split()] for line in lines if line.strip()]
     except ValueError as error:
         raise DataError(f"not a class mapping ({error})", file, FIX) from error
@@ -35,12 +36,19 @@ def mapping_of_rows(rows: Sequence[Sequence[int]], place: object) -> Labels:
     Raises
     ------
     DataError
-        If a row lacks its code point or the labels are not consecutive.
+        If a row lacks its code point, or has that of no letter or digit, or the labels are not
+        consecutive.
     """
     if not rows or any(len(row) < 2 for row in rows):
         raise DataError("a class mapping needs a label and a code point a line", place, FIX)
+    if other := [row[1] for row in rows if not _names_a_class(row[1])]:
+        raise DataError(f"code point {other[0]} is no letter or digit", place, FIX)
     ordered = sorted(rows, key=tuple)
     labels = [row[0] for row in ordered]
     if labels != list(range(labels[0], labels[0] + len(labels))):
         raise DataError("the labels of the class mapping are not consecutive", place, FIX)
     return Labels(labels[0], tuple(chr(row[1]) for row in ordered))
+
+
+def _names_a_class(code_point: int) -> bool:
+    return 0 <= code_point <= sys.maxunicode and is_name(chr(code_point))

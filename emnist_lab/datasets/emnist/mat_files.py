@@ -1,6 +1,7 @@
 """EMNIST in MATLAB files: a struct `dataset` with `train`, `test` and `mapping`."""
 
 import io
+import struct
 import zlib
 from typing import Any
 
@@ -13,6 +14,11 @@ from emnist_lab.datasets.emnist.mapping import mapping_of_rows
 from emnist_lab.errors import DataError
 
 USE_OFFICIAL = "use EMNIST's own emnist-*.mat files"
+# The largest split has 814,255 images of 784 bytes.
+LARGEST = 700 * 10**6
+HEADER_BYTES = 128
+PACKED = 15
+PIECE_BYTES = 2**20
 
 
 def read_mat_split(
@@ -39,12 +45,17 @@ def _load(file: DataFile) -> dict[str, Any]:
     from scipy.io import loadmat
     from scipy.io.matlab import MatReadError
 
-    damage = (MatReadError, ValueError, TypeError, LookupError, OSError, EOFError, zlib.error)
+    damage = (
+        *(MatReadError, ValueError, TypeError, LookupError, OSError, EOFError, zlib.error),
+        *(MemoryError, OverflowError, RecursionError, AttributeError),
+    )
     with opened(file) as stream:
         # SciPy moves back and forth, which a compressed member of an archive cannot.
-        read = io.BytesIO(stream.read())
+        whole = stream.read(LARGEST + 1)
     try:
-        content = loadmat(read, simplify_cells=True)
+        if _unpacked_size(whole) > LARGEST:
+            raise ValueError(f"it unpacks to more than {LARGEST / 1e9:.1f} GB")
+        content = loadmat(io.BytesIO(whole), simplify_cells=True)
     except NotImplementedError as error:
         raise DataError(
             "a MATLAB 7.3 file, which this cannot read", file, "save it with: save -v7"
@@ -57,6 +68,29 @@ def _load(file: DataFile) -> dict[str, Any]:
     if not isinstance(dataset, dict):
         raise DataError("holds no struct 'dataset'", file, USE_OFFICIAL)
     return dataset
+
+
+def _unpacked_size(content: bytes) -> int:
+    """Return how large a MATLAB file is once its packed parts are unpacked, or more than allowed.
+
+    By the format's description (The MathWorks, "MAT-File Format"), a header of 128 bytes comes
+    before parts that each begin with their type and length, as numbers of four bytes.
+    """
+    order = "<" if content[126:128] == b"IM" else ">"
+    size, place = 0, HEADER_BYTES
+    while place + 8 <= len(content) and size <= LARGEST:
+        kind, length = struct.unpack_from(f"{order}II", content, place)
+        place += 8
+        if kind == PACKED:
+            unpack = zlib.decompressobj()
+            packed = content[place : place + length]
+            while packed and size <= LARGEST:
+                size += len(unpack.decompress(packed, PIECE_BYTES))
+                packed = unpack.unconsumed_tail
+        else:
+            size += length
+        place += length
+    return max(size, len(content))
 
 
 def _part(dataset: dict[str, Any], part: str, file: DataFile) -> Part:

@@ -123,7 +123,9 @@ def test_folder_that_is_not_there(emnist, refused):
 
 
 @pytest.mark.parametrize(
-    "text", ["0 48\n1 forty-nine", "0 48\n2 50", "0\n1", ""], ids=["word", "gap", "column", "empty"]
+    "text",
+    ["0 48\n1 forty-nine", "0 48\n2 50", "0\n1", "", "0 48\n1 60", "0 99999999999", "0 27"],
+    ids=["word", "gap", "column", "empty", "tag", "no_code_point", "escape"],
 )
 def test_mapping_that_is_none(emnist, refused, text):
     emnist.write_idx()
