@@ -82,6 +82,6 @@ def spread_options(command: Command) -> Command:
         "--listen",
         envvar="EMNIST_LAB_LISTEN",
         metavar="HOST:PORT",
-        help="Let workers of other machines join. Unauthenticated: for closed networks only.",
+        help="Let workers of other machines join. Unencrypted: for closed networks only.",
     )
     return workers_option(strategy(listen(command)))

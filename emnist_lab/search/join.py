@@ -10,7 +10,7 @@ from emnist_lab.config import Study
 from emnist_lab.datasets.load import digests_of, load_splits
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.profile import Profile
-from emnist_lab.search.spread import Address, local_devices
+from emnist_lab.search.spread import JOINED_VARIABLE, Address, local_devices
 from emnist_lab.search.workers import ChiefLostError, Search, Worker, watch_workers
 from emnist_lab.trials.plan import plan_trials
 
@@ -60,7 +60,8 @@ def join_search(
         ],
     )
     try:
-        watch_workers(search, chief.environment(), is_lost)
+        joined = {JOINED_VARIABLE: f"{chief.host}:{chief.port}"}
+        watch_workers(search, chief.environment() | joined, is_lost)
     except ChiefLostError:
         return f"The search at {chief.host}:{chief.port} answers no more: it ended, or was stopped."
     return "No trial is left to train."

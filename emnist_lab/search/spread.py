@@ -9,6 +9,8 @@ from emnist_lab.trials.strategy import MIRRORED, STRATEGY_VARIABLE
 
 WORKERS_VARIABLE = "EMNIST_LAB_WORKERS"
 LISTEN_VARIABLE = "EMNIST_LAB_LISTEN"
+# The chief of another machine whose trials a process trains.
+JOINED_VARIABLE = "EMNIST_LAB_JOINED"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from emnist_lab.lock import folder_lock
 from emnist_lab.search.devices import thread_count
 from emnist_lab.search.hyperband import SearchOracle
 from emnist_lab.search.oracle import SEARCH_DIGEST, PlanOracle
+from emnist_lab.search.spread import JOINED_VARIABLE
 from emnist_lab.search.stages import wait_for_dependency
 from emnist_lab.search.state import TRIAL_FILE, state_name
 from emnist_lab.search.trial import train_trial
@@ -161,6 +162,8 @@ def run_and_record(plan: TrialPlan, splits: dict, traced: TracedModels) -> Trial
         "started": started,
         "duration_s": time.perf_counter() - start,
     }
+    if chief := os.environ.get(JOINED_VARIABLE):
+        made_with["chief"] = chief
     record = plan.record(status, reason, figures, made_with, cause)
     write_record(plan.folder, record)
     remove_backup(plan.folder)

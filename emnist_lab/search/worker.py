@@ -39,14 +39,28 @@ def train_trials(plans: "list[TrialPlan]", splits: "dict[str, Split]") -> None:
     Raises
     ------
     EmnistLabError
-        If a record cannot be written, or the chief has other trials than this process.
+        If a record cannot be written, or the chief has other trials than this process, or another
+        token.
     """
+    import grpc
     from keras_tuner.errors import FatalError
 
+    from emnist_lab.search.token import use_token
     from emnist_lab.search.tuner import RestartWorkerError, StudyTuner
 
+    chief = os.environ.get("KERASTUNER_ORACLE_IP")
+    if chief:
+        use_token(plans[0].profile.study_dir(plans[0].study.name))
     try:
         StudyTuner(plans, splits).search(verbose=0)
+    except grpc.RpcError as error:
+        if error.code() != grpc.StatusCode.UNAUTHENTICATED:
+            raise
+        raise EmnistLabError(
+            "the search there has another token",
+            where=chief,
+            fix="share the study's folder, or set EMNIST_LAB_TOKEN alike on both machines",
+        ) from error
     except RestartWorkerError:
         sys.exit(RESTART)
     except FatalError as error:

@@ -19,6 +19,7 @@ from emnist_lab.profile import Profile
 from emnist_lab.search.crashes import MOST_CRASHES, Crashes, ending, epochs_done, record_given_up
 from emnist_lab.search.spread import Address, listen_address, local_devices
 from emnist_lab.search.state import remove_states, take_trial_note
+from emnist_lab.search.token import new_token
 from emnist_lab.search.worker import NEEDS_FIX, PARENT_VARIABLE, RESTART
 from emnist_lab.trials.draws import read_draws
 from emnist_lab.trials.plan import LOCKS_DIR, TrialPlan, known_by_now
@@ -187,6 +188,7 @@ def search_with_workers(
 
 def _search_with_chief(search: Search) -> None:
     crashes = Crashes()
+    new_token(search.folder)
     while True:
         listening = listen_address() or Address(LOOPBACK, _free_port())
         chief = search.start({**listening.environment(), **CHIEF})

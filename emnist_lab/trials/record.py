@@ -71,6 +71,7 @@ class Provenance(StrictModel):
     `commit` and `dirty` are None outside a Git repository; `resident_mb` is the memory of the
     process at the end, `duration_s` the time of the trial, None where its process died; `started`
     is UTC. `replicas`, `threads` and `resident_mb` are None where no process lived to tell.
+    `chief` is the address of a search that handed the trial out over a network, else None.
     """
 
     commit: Text | None
@@ -85,6 +86,7 @@ class Provenance(StrictModel):
     replicas: int | None = None
     threads: int | None = None
     resident_mb: int | None = None
+    chief: Text | None = None
 
 
 class TrialKey(NamedTuple):
