@@ -24,7 +24,7 @@ define CHECK_PYTHON
   exit 1; }
 endef
 
-.PHONY: help report test setup render lint test-slow lock clean
+.PHONY: help report test setup render lint test-slow audit lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,14 @@ lint: setup  ## check style and layout, types, and that imports go one way
 
 test-slow: setup  ## run the tests that take minutes, the profile quick among them
 	$(IN_VENV) pytest -m slow $(ON_ALL_CORES) $(TEST_OPTIONS)
+
+audit:  ## look the pinned packages up among known vulnerabilities, over the network
+	$(CHECK_PYTHON)
+	@mkdir -p build
+	@$(PYTHON) -m venv --clear build/audit
+	@build/audit/bin/python -m pip install -qq pip-audit
+	@build/audit/bin/pip-audit --no-deps --disable-pip -r requirements.lock
+	@rm -r build/audit
 
 lock:  ## resolve all packages afresh and write requirements.lock
 	$(CHECK_PYTHON)

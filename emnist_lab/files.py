@@ -54,7 +54,7 @@ def write_whole(file: Path, text: str) -> None:
         temporary.write_text(text)
 
 
-def read_text(file: Path | zipfile.Path) -> str:
+def read_text(file: Path) -> str:
     """Return a text that somebody may have handed over, which need not be one, nor ever end.
 
     Raises

@@ -24,7 +24,9 @@ def test_changelog_tells_of_this_version():
     assert re.search(rf"^## {PROJECT['version']}\b", (ROOT / "CHANGELOG.md").read_text(), re.M)
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"]
+)
 def test_guides_name_only_files_and_targets_that_exist(document):
     file = ROOT / document
     text = file.read_text()

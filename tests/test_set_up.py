@@ -19,7 +19,7 @@ case "$*" in
 esac
 """
 
-TOOLS = ("awk", "cp", "echo", "make", "mkdir", "rm", "sh", "touch")
+TOOLS = ("awk", "cp", "echo", "find", "make", "mkdir", "rm", "sh", "touch")
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
@@ -116,3 +116,16 @@ def test_help_lists_every_target(clone):
     assert [line.split()[1] for line in listed] == phony.split()[1:]
     assert all(len(line.split()) > 3 for line in listed)
     assert calls(clone) == ""
+
+
+def test_cleaning_follows_no_link(clone):
+    for name in ("analysis", "emnist_lab", "report", "tests"):
+        (clone / name).mkdir()
+    kept = clone / "kept"
+    kept.mkdir()
+    (kept / "results").touch()
+    for link in ("_site", "build", "analysis/__pycache__", "tests/link"):
+        (clone / link).symlink_to(kept)
+    assert make(clone, "clean").returncode == 0
+    assert (kept / "results").exists()
+    assert not (clone / "_site").is_symlink()

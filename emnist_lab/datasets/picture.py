@@ -15,7 +15,7 @@ LARGEST_SIDE_PX = 1200
 # An A3 sheet at 1200 dpi has 278; in color, 500 take 2 GB while they are read.
 LARGEST_MEGAPIXELS = 500
 # Pillow would start Ghostscript for an EPS, whatever its name.
-FORMATS = ("BMP", "GIF", "JPEG", "MPO", "PNG", "PPM", "TIFF", "WEBP")
+FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 _EXIF_ORIENTATION = 0x0112
 
 

@@ -3,6 +3,7 @@
 Models and images are left out: a few megabytes of CSV hold what notebooks and documents show.
 """
 
+import gzip
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -170,7 +171,10 @@ def _of_studies(table: StudyTable, profile: Profile) -> pd.DataFrame:
 
 
 def _write_table(frame: pd.DataFrame, file: Path) -> None:
-    # No time in the compressed file: keeping the same results again changes nothing.
-    packed = {"method": "gzip", "mtime": 0} if file.suffix == ".gz" else "infer"
     with whole_file(file) as temporary:
-        frame.to_csv(temporary, index=False, compression=packed)
+        if file.suffix != ".gz":
+            frame.to_csv(temporary, index=False)
+            return
+        # Neither time nor name in the compressed file: the same results give the same bytes.
+        with temporary.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
+            frame.to_csv(packed, index=False)

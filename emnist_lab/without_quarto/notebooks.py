@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from PIL import Image
 
-from emnist_lab.errors import EmnistLabError
+from emnist_lab.errors import EmnistLabError, first_line
 from emnist_lab.files import inside
 from emnist_lab.without_quarto.project import read_yaml
 from emnist_lab.without_quarto.sources import shown_path
@@ -23,6 +23,7 @@ _LABEL = re.compile(r"[\w-]+")
 _OPTION = re.compile(r"^#\|\s?(.*)$")
 _HEADING = re.compile(r"^#\s+(.+?)\s*(?:\{.*\})?$", re.MULTILINE)
 _TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
+_NO_NOTEBOOK = (nbformat.reader.NotJSONError, nbformat.ValidationError, RecursionError)
 _UNTAGGED_DPI = 96.0
 _TALLEST_INCHES = 8.0  # what a page of the PDF holds above a caption
 
@@ -46,10 +47,12 @@ class Notebook:
     def content(self) -> NotebookNode:
         """The notebook as nbformat reads it."""
         try:
-            return nbformat.read(self.file, as_version=4)
-        except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
+            notebook = nbformat.read(self.file, as_version=4)
+            nbformat.validate(notebook)
+            return notebook
+        except (*_NO_NOTEBOOK, OSError, ValueError, LookupError, AttributeError) as error:
             raise EmnistLabError(
-                f"cannot be read as a notebook ({error})",
+                f"cannot be read as a notebook ({first_line(error)[:100]})",
                 shown_path(self.file),
                 "run its study again",
             ) from error

@@ -29,7 +29,7 @@ def test_a_picture_that_is_too_large_says_its_size_and_what_to_do(tmp_path):
 
 
 def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
-    def refuse(file, *_):
+    def refuse(file, *_, **__):
         raise PermissionError(13, "Permission denied", str(file))
 
     monkeypatch.setattr("PIL.Image.open", refuse)

@@ -139,5 +139,45 @@ def test_the_command_prints_the_difference(folder, records, changed):
     assert "beyond noise" in answer.output
 
 
+def test_an_export_that_says_nonsense_is_compared_as_it_stands(tmp_path):
+    rows = {"study": "x", "variant": "y", "seed": 0}
+    figures = [{"test_acc": 0.5, "test_images": 0}, {"test_acc": 7, "test_images": 10}]
+    figures += [{"test_acc": 0.4}, {"test_acc": 0.1, "test_images": -3}, {"test_acc": 1e999}]
+    for number, found in enumerate(figures):
+        pd.DataFrame([rows | found]).to_csv(tmp_path / f"{number}.csv", index=False)
+    for before in range(len(figures)):
+        for after in range(len(figures)):
+            places = [str(tmp_path / f"{number}.csv") for number in (before, after)]
+            assert difference_lines(compare_records(*places))
+
+
+def test_what_never_ends_is_no_record(folder, records, tmp_path):
+    endless = tmp_path / "endless"
+    endless.mkdir()
+    (endless / "record.json").symlink_to("/dev/zero")
+    for place in (str(endless), "/dev/zero"):
+        with pytest.raises(EmnistLabError, match="holds no records"):
+            compare_records(place, folder("a", records))
+
+
+@pytest.mark.parametrize("revision", ["--output=PWN", "-p", "--upload-pack=touch PWN", "--help"])
+def test_a_place_is_never_an_option_of_git(project, monkeypatch, revision):
+    monkeypatch.chdir(project)
+    git("init", "-q")
+    with pytest.raises(EmnistLabError, match="git ls-tree"):
+        compare_records(f"{revision}:runs", f"{revision}:runs")
+    assert not list(project.rglob("PWN"))
+
+
+def test_no_record_steers_the_terminal(tmp_path, records, folder):
+    changed = changed_record(records[0], {"provenance/device": "x"})
+    wrong = changed.to_json().replace('"completed"', '"failed"', 1)
+    wrong = wrong.replace('"status"', '"reason": "\\u001b]0;PWN\\u0007", "status"', 1)
+    (tmp_path / "record.json").write_text(wrong)
+    lines = difference_lines(compare_records(str(tmp_path), folder("a", records)))
+    assert any("\\x1b]0;PWN" in line for line in lines)
+    assert not any("\x1b" in line for line in lines)
+
+
 def git(*arguments: str) -> None:
     subprocess.run(["git", *arguments], check=True)

@@ -1,5 +1,7 @@
 """How cells of executed notebooks become Markdown."""
 
+import base64
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
@@ -7,6 +9,7 @@ from PIL import Image
 from sample_project import figure_cell, picture, table_cell
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.without_quarto.notebook_page import notebook_markdown
 from emnist_lab.without_quarto.notebooks import Notebook
 
 
@@ -78,5 +81,39 @@ def test_options_that_are_not_yaml_name_the_notebook(notebook_of):
 
 def test_a_file_that_is_no_notebook_is_an_error(tmp_path):
     (tmp_path / "study.ipynb").write_text("not a notebook")
+    with pytest.raises(EmnistLabError, match="cannot be read as a notebook"):
+        embedded(Notebook(tmp_path / "study.ipynb", tmp_path / "site/build/study.html"), "fig-a")
+
+
+@pytest.mark.parametrize("label", ["../../../x", "/tmp/x", "a b", "<b>", '"x"', "[1, 2]"])
+def test_a_label_names_no_file_elsewhere(notebook_of, tmp_path, label):
+    cell = figure_cell("fig-a", "A caption", "An alt text", (20, 20))
+    cell.source = cell.source.replace("fig-a", f"'{label}'")
+    notebook = notebook_of(cell)
+    for show in (lambda: embedded(notebook, label), lambda: notebook_markdown(notebook)):
+        with pytest.raises(EmnistLabError, match="is no name of a cell"):
+            show()
+    assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["study.ipynb"]
+
+
+@pytest.mark.parametrize("content", [b"%!PS-Adobe-3.0 EPSF-3.0\n", b"<svg onload='x'/>", b""])
+def test_what_is_no_picture_is_not_written(notebook_of, tmp_path, content):
+    cell = figure_cell("fig-a", "A caption", "An alt text", (20, 20))
+    cell.outputs[0].data["image/png"] = base64.b64encode(content).decode()
+    with pytest.raises(EmnistLabError, match="no picture that can be read"):
+        embedded(notebook_of(cell), "fig-a")
+    assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["study.ipynb"]
+
+
+def test_options_that_unfold_to_gigabytes_are_refused(notebook_of):
+    lines = ["a: &a [x, x]", "b: &b [*a, *a]", "c: &c [*b, *b]", "d: [*c, *c]"]
+    cell = new_code_cell("\n".join([*(f"#| {line}" for line in lines), "plot()"]))
+    with pytest.raises(EmnistLabError, match="alias"):
+        embedded(notebook_of(cell), "fig-a")
+
+
+@pytest.mark.parametrize("text", ['{"cells": 3, "nbformat": 4}', "[" * 100_000, "[]", "{}"])
+def test_json_that_is_no_notebook_is_an_error(tmp_path, text):
+    (tmp_path / "study.ipynb").write_text(text)
     with pytest.raises(EmnistLabError, match="cannot be read as a notebook"):
         embedded(Notebook(tmp_path / "study.ipynb", tmp_path / "site/build/study.html"), "fig-a")

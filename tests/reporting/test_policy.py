@@ -1,10 +1,8 @@
 """Pages run their own scripts and nobody else's, whatever came into their text."""
 
 import re
-import shutil
-import subprocess
 
-import pytest
+from browser import needs_chromium, show
 
 from emnist_lab.without_quarto.policy import content_policy
 from emnist_lab.without_quarto.site import render_without_quarto
@@ -31,30 +29,18 @@ def test_nothing_outside_is_allowed():
     assert "unsafe" not in scripts
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+@needs_chromium
 def test_a_strangers_script_does_not_run_and_the_pages_own_do(sample, tmp_path):
     for name in ("report", "slides"):
         file = sample / "report" / f"{name}.qmd"
         file.write_text(file.read_text() + STRANGERS)
     render_without_quarto(sample)
-    report = shown(sample / "_site/report/report.html", tmp_path / "report")
-    slides = shown(sample / "_site/report/slides.html", tmp_path / "slides")
-    for page in (report, slides):
-        assert 'id="stranger"' in page
-        assert "data-ran" not in page
+    pages = [show(sample / f"_site/report/{name}.html", tmp_path) for name in ("report", "slides")]
+    for page in pages:
+        assert 'id="stranger"' in page.html
+        assert "data-ran" not in page.html
+        assert not page.requested
+    report, slides = (page.html for page in pages)
     # On a narrow screen its own script folds the contents; slides are set up by theirs.
     assert "<details open" not in report
     assert re.search(r'<div class="reveal [^"]*ready', slides)
-
-
-def shown(page, profile) -> str:
-    """Return a page as it stands in a narrow headless Chromium once its scripts have run."""
-    command = [
-        *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
-        *("--disable-background-networking", "--window-size=500,800"),
-        *(f"--user-data-dir={profile}", "--virtual-time-budget=3000", "--dump-dom"),
-    ]
-    done = subprocess.run(
-        [*command, page.as_uri()], capture_output=True, text=True, timeout=60, check=True
-    )
-    return done.stdout

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.training.predictions import (
     PREDICTIONS_FILE,
     predictions_of,
@@ -43,3 +44,27 @@ def test_none_where_there_are_none_or_older_ones(tmp_path):
     assert read_predictions(tmp_path) is None
     np.savez(tmp_path / PREDICTIONS_FILE, predicted=LABELS, true=LABELS)
     assert read_predictions(tmp_path) is None
+
+
+class Program:
+    """Runs when it is unpickled."""
+
+    def __reduce__(self):
+        return pytest.fail, ("ran",)
+
+
+@pytest.mark.parametrize("kind", ["pickled", "too large", "half", "other"])
+def test_what_is_no_predictions_is_refused_and_runs_nothing(tmp_path, kind):
+    file = tmp_path / PREDICTIONS_FILE
+    names = ("true", "predicted", "second", "p_true", "p_predicted")
+    if kind == "pickled":
+        np.savez(file, **dict.fromkeys(names, np.array([Program()], object)))
+    elif kind == "too large":
+        np.savez_compressed(file, **dict.fromkeys(names, np.zeros(2 * 10**7, np.uint8)))
+    elif kind == "half":
+        write_predictions(tmp_path, predictions_of(PROBABILITIES, LABELS))
+        file.write_bytes(file.read_bytes()[:-40])
+    else:
+        file.write_text("no archive")
+    with pytest.raises(EmnistLabError):
+        read_predictions(tmp_path)
