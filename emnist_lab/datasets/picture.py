@@ -12,7 +12,8 @@ from emnist_lab.dataset import DataSet
 from emnist_lab.errors import DataError
 
 LARGEST_SIDE_PX = 1200
-# An A3 sheet at 1200 dpi has 278; in color, 500 take 2 GB while they are read.
+# An A3 sheet at 1200 dpi has 278; in color, 500 take 2 GB while they are read, and so does a third
+# of them where a pixel has more than eight bits.
 LARGEST_MEGAPIXELS = 500
 # Pillow would start Ghostscript for an EPS, whatever its name.
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
@@ -100,10 +101,10 @@ def _scanners_limit() -> Iterator[None]:
 
 def _check_size(image: Image.Image, file: str | Path) -> None:
     megapixels = image.width * image.height / 1e6
-    if megapixels > LARGEST_MEGAPIXELS:
+    most = LARGEST_MEGAPIXELS // (3 if image.mode[0] in "IF" else 1)
+    if megapixels > most:
         raise DataError(
-            f"the picture has {megapixels:,.0f} megapixels, and at most {LARGEST_MEGAPIXELS} "
-            "are read",
+            f"the picture has {megapixels:,.0f} megapixels, and at most {most} are read",
             file,
             "Save it at a lower resolution, or crop it to the character.",
         )

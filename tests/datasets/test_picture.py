@@ -28,6 +28,13 @@ def test_a_picture_that_is_too_large_says_its_size_and_what_to_do(tmp_path):
     assert "crop" in caught.value.fix
 
 
+def test_of_pictures_with_more_than_eight_bits_a_pixel_fewer_are_read(tmp_path):
+    file = tmp_path / "scan.pgm"
+    file.write_bytes(b"P5 15000 15000 65535\n")
+    with pytest.raises(DataError, match=f"225 megapixels, and at most {LARGEST_MEGAPIXELS // 3}"):
+        read_brightness(file)
+
+
 def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
     def refuse(file, *_, **__):
         raise PermissionError(13, "Permission denied", str(file))

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from emnist_lab.cli import main
+from emnist_lab.cli.options import find_console
 from emnist_lab.project import Project
 from emnist_lab.studies import find_study
 from emnist_lab.workflow.data_choice import remember_data, remembered_data
@@ -33,6 +34,11 @@ def test_status_looks_at_the_data_that_was_last_run_on(tiny_profile, project, tm
     assert remembered_data(tiny_profile) is None
     remember_data(tiny_profile, tmp_path)
     assert remembered_data(tiny_profile) == tmp_path
+
+
+def test_what_is_said_of_data_is_shown_as_it_stands(capsys):
+    find_console().print("[/x] [red]a [link=file:///]b :smile:")
+    assert capsys.readouterr().out == "[/x] [red]a [link=file:///]b :smile:\n"
 
 
 @pytest.mark.parametrize(
