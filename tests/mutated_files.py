@@ -130,7 +130,9 @@ def record_file() -> dict[str, bytes]:
     from study_records import bare_record
 
     figures = {"test_acc": 0.5, "test_images": 40, "epochs": 2}
-    return {"record.json": bare_record({}, figures=figures).to_json().encode()}
+    return {
+        "record.json": bare_record({}, figures=figures).model_dump_json(exclude_unset=True).encode()
+    }
 
 
 def read_data(folder: Path) -> None:

@@ -74,7 +74,8 @@ def read_predictions(folder: Path) -> Predictions | None:
         return None
     names = [field.name for field in fields(Predictions)]
     try:
-        with np.load(file) as arrays:
+        # NumPy leaves a file open that is no archive.
+        with file.open("rb") as stream, np.load(stream) as arrays:
             if not set(names) <= set(arrays.files):
                 return None
             check_unpacked(arrays.zip)

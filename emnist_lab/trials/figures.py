@@ -47,7 +47,9 @@ class Figures(StrictModel):
     epochs: Counted = _figure("epochs", "result", "made, the last perhaps in part")
     best_epoch: Counted = _figure("epoch", "result", "whose weights the model keeps, from 1")
     steps: Counted = _figure("steps", "result", "weight updates made")
-    first_learning_rate: NotNegative = _figure("rate", "result", "of the last step of the first epoch")
+    first_learning_rate: NotNegative = _figure(
+        "rate", "result", "of the last step of the first epoch"
+    )
     lowest_learning_rate: NotNegative = _figure(
         "rate", "result", "the lowest that an epoch ended with"
     )

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"[\w-]+")
 _OPTION = re.compile(r"^#\|\s?(.*)$")
 _HEADING = re.compile(r"^#\s+(.+?)\s*(?:\{.*\})?$", re.MULTILINE)
 _TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
-_NO_NOTEBOOK = (nbformat.reader.NotJSONError, nbformat.ValidationError, RecursionError)
+_NO_NOTEBOOK = (nbformat.reader.NotJSONError, nbformat.ValidationError, RecursionError, LookupError)
 _UNTAGGED_DPI = 96.0
 _TALLEST_INCHES = 8.0  # what a page of the PDF holds above a caption
 
@@ -50,7 +50,7 @@ class Notebook:
             notebook = nbformat.read(self.file, as_version=4)
             nbformat.validate(notebook)
             return notebook
-        except (*_NO_NOTEBOOK, OSError, ValueError, LookupError, AttributeError) as error:
+        except (*_NO_NOTEBOOK, OSError, ValueError, TypeError, AttributeError) as error:
             raise EmnistLabError(
                 f"cannot be read as a notebook ({first_line(error)[:100]})",
                 shown_path(self.file),

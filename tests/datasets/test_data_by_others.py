@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import EpsImagePlugin, Image
 from scipy.io import savemat
-from test_image_folders import LIGHTS, write_pictures
 
-from emnist_lab.dataset import SplitFacts, Task
+from emnist_lab.dataset import DataSet, SplitFacts, Task
+from emnist_lab.datasets import image_folders
 from emnist_lab.datasets.emnist import mat_files
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import load_split
@@ -18,7 +18,24 @@ from emnist_lab.datasets.picture import read_brightness
 from emnist_lab.errors import DataError, EmnistLabError
 from emnist_lab.project import Project
 
+LIGHT = DataSet(
+    name="light",
+    content="traffic lights",
+    splits=(SplitFacts("light", ("red",)),),
+    side=20,
+    form=image_folders,
+)
 PROGRAM = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 20 20\n%%EndComments\n(PWN) (w) file\n"
+
+
+@pytest.fixture
+def lights(project, tmp_path):
+    """Return the folder of pictures of one class, and one picture of it."""
+    for part in ("train", "test"):
+        file = tmp_path / "data" / part / "red" / "0.png"
+        file.parent.mkdir(parents=True)
+        Image.new("L", (20, 20)).save(file)
+    return tmp_path / "data", tmp_path / "data/train/red/0.png"
 
 
 @pytest.fixture
@@ -88,7 +105,7 @@ def test_members_of_an_archive_are_read_in_place_wherever_their_names_lead(emnis
     }
 
 
-def test_a_picture_is_never_a_program(project, tmp_path, monkeypatch):
+def test_a_picture_is_never_a_program(lights, tmp_path, monkeypatch):
     monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *_: pytest.fail("started"))
     photo = tmp_path / "photo.png"
     photo.write_bytes(PROGRAM)
@@ -97,18 +114,21 @@ def test_a_picture_is_never_a_program(project, tmp_path, monkeypatch):
         assert opened.format == "EPS", "Pillow would start Ghostscript for it"
     with pytest.raises(DataError, match="no picture of a kind"):
         read_brightness(photo)
-    write_pictures(tmp_path / "data")
-    (tmp_path / "data/train/red/0.png").write_bytes(PROGRAM)
+    folder, picture = lights
+    picture.write_bytes(PROGRAM)
     with pytest.raises(DataError, match="cannot be read"):
-        load_split("lights", tmp_path / "data", LIGHTS)
+        load_split("light", folder, LIGHT)
 
 
-def test_a_picture_of_another_size_is_refused_before_it_unfolds(project, tmp_path, monkeypatch):
-    write_pictures(tmp_path / "data")
-    Image.new("1", (20_000, 20_000)).save(tmp_path / "data/train/red/0.png")
-    monkeypatch.setattr(Image.Image, "convert", lambda *_: pytest.fail("unfolded"))
-    with pytest.raises(DataError, match="cannot be read"):
-        load_split("lights", tmp_path / "data", LIGHTS)
+@pytest.mark.parametrize(
+    ("side", "problem"), [(3000, "is 3000 pixels"), (20_000, "cannot be read")]
+)
+def test_a_picture_of_another_size_is_refused_before_it_unfolds(lights, monkeypatch, side, problem):
+    folder, picture = lights
+    Image.new("1", (side, side)).save(picture)
+    monkeypatch.setattr(Image.Image, "load", lambda *_: pytest.fail("unfolded"))
+    with pytest.raises(DataError, match=problem):
+        load_split("light", folder, LIGHT)
 
 
 @pytest.mark.parametrize("name", ["../x", "<b>", "a/b", "", "x" * 101, "\x1b[2J"])

@@ -1,5 +1,6 @@
 """What `diff` shows of two sets of records, and what it leaves out."""
 
+import json
 import subprocess
 
 import pandas as pd
@@ -170,10 +171,10 @@ def test_a_place_is_never_an_option_of_git(project, monkeypatch, revision):
 
 
 def test_no_record_steers_the_terminal(tmp_path, records, folder):
-    changed = changed_record(records[0], {"provenance/device": "x"})
-    wrong = changed.to_json().replace('"completed"', '"failed"', 1)
-    wrong = wrong.replace('"status"', '"reason": "\\u001b]0;PWN\\u0007", "status"', 1)
-    (tmp_path / "record.json").write_text(wrong)
+    hostile = json.loads(records[0].model_dump_json(exclude_unset=True)) | {
+        "reason": "\x1b]0;PWN\x07"
+    }
+    (tmp_path / "record.json").write_text(json.dumps(hostile))
     lines = difference_lines(compare_records(str(tmp_path), folder("a", records)))
     assert any("\\x1b]0;PWN" in line for line in lines)
     assert not any("\x1b" in line for line in lines)

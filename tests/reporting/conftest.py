@@ -8,7 +8,7 @@ from kept_project import KEPT
 from sample_project import write_sample
 
 from emnist_lab.project import Project
-from emnist_lab.trials.kept import restore_results
+from emnist_lab.trials.restore import restore_results
 from emnist_lab.without_quarto.site import render_without_quarto
 
 

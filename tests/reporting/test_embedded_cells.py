@@ -88,7 +88,7 @@ def test_a_file_that_is_no_notebook_is_an_error(tmp_path):
 @pytest.mark.parametrize("label", ["../../../x", "/tmp/x", "a b", "<b>", '"x"', "[1, 2]"])
 def test_a_label_names_no_file_elsewhere(notebook_of, tmp_path, label):
     cell = figure_cell("fig-a", "A caption", "An alt text", (20, 20))
-    cell.source = cell.source.replace("fig-a", f"'{label}'")
+    cell.source = cell.source.replace("label: fig-a", f"label: '{label}'")
     notebook = notebook_of(cell)
     for show in (lambda: embedded(notebook, label), lambda: notebook_markdown(notebook)):
         with pytest.raises(EmnistLabError, match="is no name of a cell"):

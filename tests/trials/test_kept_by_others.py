@@ -11,6 +11,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from changed_results import change_one_value
 from click.testing import CliRunner
 from finished_project import STUDY, finish_project
 
@@ -26,11 +27,6 @@ from emnist_lab.trials.records import load_records
 from emnist_lab.trials.restore import restore_results
 
 OUTSIDE = ["../../x", "/tmp/x", "../quick/layers", "..", "", "a/b", ".hidden", "x\n", "x\x1b[2J"]
-# What another has put into a field; the last is an escape sequence of terminals.
-HOSTILE = [
-    *("../../../x", "<script>alert(1)</script>", "$(touch PWN)", "99999999999999999999", "-1"),
-    *("nan", "inf", "", "[" * 100_000, "\x1b]0;PWN\x07"),
-]
 
 
 @pytest.fixture
@@ -138,40 +134,6 @@ def test_counts_of_more_images_than_there_are_make_no_room_for_them(kept):
         load_split("balanced", kept)
 
 
-def leaves(value, path=()):
-    """Give the path to each value in nested dicts and lists."""
-    if isinstance(value, dict | list):
-        inner = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, each in inner:
-            yield from leaves(each, (*path, key))
-    else:
-        yield path
-
-
-def with_changed_leaf(text, choose):
-    content = json.loads(text)
-    path = choose(sorted(leaves(content), key=str))
-    holder = content
-    for step in path[:-1]:
-        holder = holder[step]
-    holder[path[-1]] = choose([*HOSTILE, -1, 10**30, None, [], {}, 1e308])
-    return json.dumps(content)
-
-
-def change_one_value(kept, file, choose):
-    if file.suffix == ".json":
-        file.write_text(with_changed_leaf(file.read_text(), choose))
-        return
-    frame = pd.read_csv(file, dtype=str, keep_default_na=False)
-    if not len(frame):
-        return
-    column, row = choose(list(frame.columns)), choose(list(frame.index))
-    nested = column in ("hyperparameters", "code", "provenance") and choose([True, True, False])
-    value = frame.loc[row, column]
-    frame.loc[row, column] = with_changed_leaf(value, choose) if nested else choose(HOSTILE)
-    frame.to_csv(file, index=False)
-
-
 @pytest.mark.parametrize("name", ["splits.json", "trials.csv", "histories.csv", "*"])
 def test_any_value_changed_is_read_or_refused_in_one_message(kept, tmp_path, name):
     choose = random.Random(name).choice
@@ -180,7 +142,7 @@ def test_any_value_changed_is_read_or_refused_in_one_message(kept, tmp_path, nam
     for _ in range(40):
         for path, content in whole.items():
             path.write_bytes(content)
-        change_one_value(kept, choose(sorted(kept.glob(name if name != "*" else "*.*"))), choose)
+        change_one_value(choose(sorted(kept.glob(name if name != "*" else "*.*"))), choose)
         with contextlib.suppress(EmnistLabError), warnings.catch_warnings():
             warnings.simplefilter("error")
             profile = restore_results(project, kept, str)
