@@ -19,8 +19,6 @@ def plot_differences(comparisons: list[Comparison], reference: str) -> Figure:
     ----------
     comparisons : list of Comparison
         Pairs whose second is the reference; those that are not comparable are left out.
-    reference : str
-        What the others are compared with.
 
     Returns
     -------

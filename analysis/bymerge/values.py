@@ -15,13 +15,7 @@ BINARY = "convnet_digit_letter"
 
 
 def own_values(found: SectionResults) -> dict[str, Any]:
-    """Return the time that trials had, one network in two tasks, and the changes by verdict.
-
-    Parameters
-    ----------
-    found : SectionResults
-        The study and its trials.
-    """
+    """Return the time that trials had, one network in two tasks, and the changes by verdict."""
     changed = [
         variant.name
         for of_part in ABLATIONS.values()

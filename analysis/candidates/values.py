@@ -28,8 +28,6 @@ def own_values(
 
     Parameters
     ----------
-    found : SectionResults
-        The study and its trials.
     histories : pandas.DataFrame
         One row an epoch (`emnist_lab.trials.histories.read_histories`).
     gradients : pandas.DataFrame
@@ -108,10 +106,6 @@ def learning_values(found: SectionResults, names: list[str], classes: int) -> di
 
     Parameters
     ----------
-    found : SectionResults
-        What has the variants.
-    names : list of str
-        The variants.
     classes : int
         How many classes there are, all equally frequent.
 
@@ -139,8 +133,6 @@ def gradient_values(summary: pd.DataFrame, learner: str) -> dict[str, Any]:
     ----------
     summary : pandas.DataFrame
         From `emnist_lab.evidence.gradients.gradient_summary`; may be empty.
-    learner : str
-        The network compared with.
 
     Returns
     -------
@@ -167,10 +159,6 @@ def momentum_values(
 
     Parameters
     ----------
-    found : SectionResults
-        What has the variants.
-    histories : pandas.DataFrame
-        One row an epoch.
     pair : tuple of str
         The network with the momentum chosen by the steps, and with 0.99.
 

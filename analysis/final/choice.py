@@ -59,20 +59,7 @@ class FinalFigures:
 
 
 def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
-    """Return what the final study reports.
-
-    Parameters
-    ----------
-    pool : Pool
-        The trials of all studies.
-    classes : tuple of str
-        The characters of the split that they learned.
-
-    Returns
-    -------
-    FinalFigures
-        Of the first of the pool's ranking, which validation alone made.
-    """
+    """Return what the final study reports."""
     best, *others = pool.ranking
     predictions = pool.predictions[best]
     confusion = confusion_counts(predictions, len(classes))
@@ -114,10 +101,6 @@ def final_comparisons(
 
     Parameters
     ----------
-    pool : Pool
-        The trials of all studies.
-    studies : list of Study
-        Those with tested pairs and claims.
     pairs : list of pairs of str
         What the final study compares, by label.
     """

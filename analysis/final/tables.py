@@ -83,12 +83,8 @@ def baseline_table(
     ----------
     summary : pandas.DataFrame
         One row a variant of any study (`emnist_lab.evidence.pool.Pool`).
-    comparisons : Comparisons
-        Each variant shown, tested against the chosen one.
     published : pandas.DataFrame
         The source's final table, with `variant`, `parameters`, `test_acc` and `test_images`.
-    chosen : str
-        The variant that validation chooses over all studies, in bold.
 
     Returns
     -------
@@ -126,11 +122,6 @@ def claims_table(claims: pd.DataFrame) -> str:
     ----------
     claims : pandas.DataFrame
         From `emnist_lab.evidence.claims.judge_claims`.
-
-    Returns
-    -------
-    str
-        A pipe table; differences in points.
     """
     rows = [
         {
@@ -174,11 +165,6 @@ def reach_table(reach: pd.DataFrame) -> str:
 
 def agreement_table(agreement) -> str:
     """Return what the best models make of the same test images.
-
-    Parameters
-    ----------
-    agreement : emnist_lab.evidence.reach.Agreement
-        Their agreement.
 
     Returns
     -------

@@ -28,14 +28,8 @@ def own_values(
 
     Parameters
     ----------
-    figures : FinalFigures
-        What the trials of all studies show.
-    pool : Pool
-        Those trials.
     layers : pandas.DataFrame
         One row a layer of the model (`emnist_lab.training.structure.read_structure`).
-    classes : tuple of str
-        The characters of the split that they learned.
     """
     timed = with_interleaved_times(pool.summary, _interleaved_times(pool))
     found = SectionResults(figures.section, pool.results, timed, figures.comparisons)

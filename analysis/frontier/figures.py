@@ -32,8 +32,6 @@ def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] =
         One row a model (`emnist_lab.evidence.pool.pooled_summary`).
     front : pandas.DataFrame
         Its rows on the Pareto front (`emnist_lab.evidence.pareto.pareto_front`).
-    also : iterable of str
-        Further models to name.
 
     Returns
     -------
@@ -64,15 +62,8 @@ def front_table(front: pd.DataFrame, shares: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    front : pandas.DataFrame
-        The models on the Pareto front.
     shares : pandas.DataFrame
         `emnist_lab.trials.interleaved.shares_of_time` of the reference model.
-
-    Returns
-    -------
-    str
-        A pipe table.
     """
     return pipe_table(_front_rows(front, shares), left=("model", "study"))
 
@@ -92,8 +83,6 @@ def interleaved_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
     ----------
     shares : pandas.DataFrame
         `emnist_lab.trials.interleaved.shares_of_time` of the reference model.
-    summary : pandas.DataFrame
-        One row a model.
 
     Returns
     -------

@@ -31,8 +31,6 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
 
     Parameters
     ----------
-    run : StudyRun
-        The study that shows the Pareto front, and its data.
     reference : str
         The variant of it whose time others are compared with.
 

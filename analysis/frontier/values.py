@@ -49,8 +49,6 @@ def own_values(found: SectionResults, profile: Profile) -> dict[str, Any]:
     ----------
     found : SectionResults
         The study and its trials, with `passing_pair` among its comparisons.
-    profile : Profile
-        The profile, whose networks were timed.
 
     Returns
     -------
@@ -95,11 +93,6 @@ def search_values(found: SectionResults) -> dict[str, Any]:
 
 def recipe_values(recipe: Recipe) -> dict[str, Any]:
     """Return what a modern recipe adds to optimizer, rate and epochs, each None where it does not.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        The recipe.
 
     Returns
     -------

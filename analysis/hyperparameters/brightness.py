@@ -27,8 +27,6 @@ def plot_brightness_ways(split, count: int, brightness: float) -> Figure:
     ----------
     split : emnist_lab.datasets.load.Split
         The data; its first training images are shown, each rotated a little as augmentation does.
-    count : int
-        How many.
     brightness : float
         The largest change; the images take it from its negative on the left to the right.
 

@@ -19,12 +19,8 @@ def own_values(found: SectionResults, histories: pd.DataFrame, classes: int) -> 
 
     Parameters
     ----------
-    found : SectionResults
-        The study and its trials.
     histories : pandas.DataFrame
         One row an epoch of every trial (`emnist_lab.trials.histories.read_histories`).
-    classes : int
-        Classes that the networks tell apart.
     """
     grid, experiment = found.sections["optimizer"], found.sections["brightness"]
     augmentation = published_figures(found.sections["augmentation"].section.reference)
@@ -76,10 +72,6 @@ def collapse_values(
     ----------
     found : SectionResults
         The experiment; its first variant leaves the brightness alone.
-    histories : pandas.DataFrame
-        One row an epoch of every trial.
-    classes : int
-        Classes that the network tells apart.
 
     Returns
     -------
@@ -110,8 +102,6 @@ def published_collapse(published: pd.DataFrame, classes: int) -> dict[str, Any]:
     ----------
     published : pandas.DataFrame
         The source's augmentations: `variant`, `test_acc`, `val_loss`.
-    classes : int
-        Classes that its network tells apart.
     """
     worst = published.loc[published["test_acc"].idxmin()]
     return {

@@ -20,11 +20,6 @@ OFFSETS = {"transferred": -0.14, "from scratch": 0.14}
 def stages_of(study: Study) -> dict[str, dict[str, str]]:
     """Return the variants of each stage by the variant that fine-tunes a base.
 
-    Parameters
-    ----------
-    study : Study
-        A study whose variants have bases.
-
     Returns
     -------
     dict of str to dict of str to str
@@ -55,8 +50,6 @@ def stage_table(study: Study, summary: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    study : Study
-        A study whose variants have bases.
     summary : pandas.DataFrame
         One row a variant (`emnist_lab.evidence.summary.variant_summary`).
 
@@ -109,8 +102,6 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
 
     Parameters
     ----------
-    study : Study
-        A study whose variants have bases.
     summary : pandas.DataFrame
         One row a variant; those without a completed trial are left out.
 

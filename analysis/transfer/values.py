@@ -18,13 +18,6 @@ SOURCE_TRANSFER = ("transfer_2", "layer_4_1")
 def own_values(study: Study, found: SectionResults) -> dict[str, Any]:
     """Return what a base is worth beside the same network from scratch, and in the source.
 
-    Parameters
-    ----------
-    study : Study
-        The study.
-    found : SectionResults
-        Its trials.
-
     Returns
     -------
     dict

@@ -150,19 +150,10 @@ def study_comparisons(
 
     Parameters
     ----------
-    study : Section
-        The study.
-    profile : Profile
-        The profile, whose trials left their predictions.
     results : pandas.DataFrame
         One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`).
     also : iterable of Pair
         Pairs that only these trials name, beside those of `study_families`.
-
-    Returns
-    -------
-    Comparisons
-        Those of all its families.
     """
     predictions = read_by_variant(profile, results)
     trainings = _trainings_without_decay(study, results)
@@ -188,13 +179,6 @@ def study_families(
         The study; its contrasts and claims name variants.
     results : pandas.DataFrame
         One row a trial; its validation accuracies choose.
-    also : iterable of Pair
-        Further pairs.
-
-    Returns
-    -------
-    dict of str to list of Pair
-        Each pair once.
     """
     parts = {f"{study.name}/{part.name}": part for part in study.sections} or {study.name: study}
     names = {family: {variant.name for variant in part.variants} for family, part in parts.items()}
@@ -234,19 +218,10 @@ def compare_family(
 
     Parameters
     ----------
-    family : str
-        Its name.
     predictions : dict of str to list of Predictions
         By model, one a seed.
-    pairs : sequence of Pair
-        What to compare.
     trainings : mapping of str to str
         By model, what tells its training from others; two of one training are not compared.
-
-    Returns
-    -------
-    list of Comparison
-        One a pair.
     """
     measured = [_measured(pair, predictions, trainings) for pair in pairs]
     corrected = holm_corrected(pd.Series([each.p_value for each in measured], dtype=float))
@@ -264,10 +239,6 @@ def read_by_variant(
 
     Parameters
     ----------
-    profile : Profile
-        The profile.
-    results : pandas.DataFrame
-        One row a trial.
     by : str
         The column that tells variants apart.
 

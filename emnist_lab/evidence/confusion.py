@@ -11,13 +11,6 @@ from emnist_lab.training.predictions import Predictions
 def confusion_counts(of_seeds: list[Predictions], classes: int) -> np.ndarray:
     """Count how often each class is read as each, over all seeds of a model.
 
-    Parameters
-    ----------
-    of_seeds : list of Predictions
-        One a seed.
-    classes : int
-        How many classes there are.
-
     Returns
     -------
     ndarray of int, (classes, classes)
@@ -40,8 +33,6 @@ def confused_pairs(counts: np.ndarray, classes: tuple[str, ...], most: int = 10)
     ----------
     counts : ndarray of int, (classes, classes)
         From `confusion_counts`.
-    classes : tuple of str
-        The characters.
     most : int
         How many pairs at most; pairs that were never confused are left out.
 
@@ -75,8 +66,6 @@ def class_accuracies(counts: np.ndarray, classes: tuple[str, ...], seeds: int) -
     ----------
     counts : ndarray of int, (classes, classes)
         From `confusion_counts`.
-    classes : tuple of str
-        The characters.
     seeds : int
         How many seeds were counted: each image counts once in the interval.
 

@@ -18,8 +18,6 @@ def trial_gradients(profile: Profile, results: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    profile : Profile
-        The profile.
     results : pandas.DataFrame
         One row a trial: `study`, `variant`, `seed`.
 
@@ -61,8 +59,6 @@ def gradient_summary(gradients: pd.DataFrame, learner: str) -> pd.DataFrame:
     ----------
     gradients : pandas.DataFrame
         As for `feature_gradients`.
-    learner : str
-        The variant to compare with.
 
     Returns
     -------

@@ -35,13 +35,6 @@ def pareto_front(summary: pd.DataFrame) -> pd.DataFrame:
 def best_no_slower_than(summary: pd.DataFrame, name: str) -> str | None:
     """Return the model of the highest validation accuracy that takes no longer than a given one.
 
-    Parameters
-    ----------
-    summary : pandas.DataFrame
-        One row a model.
-    name : str
-        The given model.
-
     Returns
     -------
     str or None

@@ -68,18 +68,9 @@ def read_pool(profile: Profile, digest: str, dataset: DataSet) -> Pool:
 
     Parameters
     ----------
-    profile : Profile
-        The profile.
     digest : str
         The digest of the data set's default split at hand; trials made with other data are left
         out.
-    dataset : DataSet
-        What it is a split of.
-
-    Returns
-    -------
-    Pool
-        The trials that compare with each other.
 
     Raises
     ------
@@ -129,8 +120,6 @@ def pooled_results(records: list[TrialRecord], dataset: DataSet) -> pd.DataFrame
     records : list of TrialRecord
         Trial records of any studies; those of another split or task are left out, and so is a
         trial that one study shares with an earlier one (equal fingerprints).
-    dataset : DataSet
-        Whose default split and task they have in common.
 
     Returns
     -------

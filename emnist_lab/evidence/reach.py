@@ -39,8 +39,6 @@ def folded_classes(
 
     Parameters
     ----------
-    classes : tuple of str
-        Their names.
     look_alikes : tuple of tuple of str
         Groups of classes; those of one share the number of its first.
     """
@@ -82,8 +80,6 @@ def reach_of_models(
         By model, one a seed.
     names : list of str
         The models; those that left no predictions are left out.
-    classes : tuple of str
-        Their names.
     look_alikes : tuple of tuple of str
         Groups of classes that a single image may not tell apart.
 
@@ -116,17 +112,8 @@ def best_on_same_images(
 
     Parameters
     ----------
-    predictions : dict of str to list of Predictions
-        By model.
     ranking : list of str
         The models, best on validation first; those that left no predictions are passed over.
-    most : int
-        How many models at most.
-
-    Returns
-    -------
-    list of str
-        In the order of the ranking.
     """
     present = [name for name in ranking if predictions.get(name)]
     true = predictions[present[0]][0].true
@@ -142,11 +129,6 @@ def agreement_of_models(predictions: dict[str, list[Predictions]], names: list[s
         By model; of several seeds the first is taken.
     names : list of str
         Models that read the same images (`best_on_same_images`).
-
-    Returns
-    -------
-    Agreement
-        Shares of the images.
     """
     true = predictions[names[0]][0].true
     guesses = np.stack([predictions[name][0].predicted for name in names])

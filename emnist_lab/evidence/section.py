@@ -43,10 +43,6 @@ def study_results(
 
     Parameters
     ----------
-    study : Section
-        The study.
-    profile : Profile
-        The profile, whose trials left their predictions.
     results : pandas.DataFrame
         One row a trial of the study (`emnist_lab.trials.table.RESULT_COLUMNS`); those that its
         search drew are of the study, and of no section.

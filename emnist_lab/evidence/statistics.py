@@ -69,8 +69,6 @@ def wilson_interval(accuracy: float, images: int) -> tuple[float, float]:
     accuracy : float
         Share of images read correctly, in 0..1; a mean over seeds counts as one measurement,
         since every seed reads the same images.
-    images : int
-        Images it was measured on.
 
     Returns
     -------
@@ -93,11 +91,6 @@ def seed_spread(figures: pd.Series) -> SeedSpread:
     ----------
     figures : pandas.Series
         The figure of each completed trial of a variant, in any unit.
-
-    Returns
-    -------
-    SeedSpread
-        In the unit of the figures.
 
     References
     ----------
@@ -129,11 +122,6 @@ def accuracy_difference(
         Shares read correctly, in 0..1.
     first_images, second_images : int
         Images that each was measured on.
-
-    Returns
-    -------
-    Difference
-        First minus second.
 
     References
     ----------
@@ -167,11 +155,6 @@ def paired_difference(first: np.ndarray, second: np.ndarray) -> PairedDifference
     ----------
     first, second : ndarray of float, (n,)
         The share of each model's seeds that read each image correctly, in 0..1.
-
-    Returns
-    -------
-    PairedDifference
-        First minus second.
 
     References
     ----------
@@ -229,11 +212,6 @@ def ranked_on_validation(validation_accuracy: pd.Series) -> list:
     validation_accuracy : pandas.Series
         Share in 0..1 by variant, or by study and variant; NaN where no trial completed. Equals
         keep their order.
-
-    Returns
-    -------
-    list
-        The labels of the series.
     """
     return list(validation_accuracy.dropna().sort_values(ascending=False, kind="stable").index)
 

@@ -10,11 +10,6 @@ from emnist_lab.figures.tables import INTERVAL, pipe_table
 def comparison_table(comparisons: Iterable[Comparison]) -> str:
     """Return paired tests, one row a pair.
 
-    Parameters
-    ----------
-    comparisons : iterable of Comparison
-        The tested pairs.
-
     Returns
     -------
     str

@@ -37,8 +37,6 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
     ----------
     shares : ndarray of float, (classes, classes)
         Rows that sum to 1 (`emnist_lab.evidence.confusion.row_normalized`).
-    classes : tuple of str
-        The characters.
 
     Returns
     -------
@@ -86,8 +84,6 @@ def plot_confused_pairs(
         The worst first (`emnist_lab.evidence.confusion.confused_pairs`).
     predictions : Predictions
         What the model made of the images; where there are several seeds, of one of them.
-    split : emnist_lab.datasets.load.Split
-        The data.
     profile : Profile
         Which of its test images the predictions are of.
 

@@ -70,17 +70,8 @@ def plot_split_examples(splits: list[Split], depth: int = 3, seed: int = 0) -> F
 
     Parameters
     ----------
-    splits : list of emnist_lab.datasets.load.Split
-        The data.
     depth : int
         Lines of images below each character; splits with few classes show several side by side.
-    seed : int
-        Decides which images are shown.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Each class under its character.
     """
     if not all(split.origin.has_images for split in splits):
         return images_elsewhere()

@@ -12,11 +12,6 @@ from emnist_lab.figures.tables import pipe_table
 def split_table(splits: list) -> str:
     """Return a table of splits: classes, images at hand, and those of the official files.
 
-    Parameters
-    ----------
-    splits : list of emnist_lab.datasets.load.Split
-        The data at hand.
-
     Returns
     -------
     str
@@ -46,20 +41,7 @@ def split_table(splits: list) -> str:
 
 
 def partition_table(partition: Partition, split: Split) -> str:
-    """Return a table of the parts that a trial uses, and what of the split stays unused.
-
-    Parameters
-    ----------
-    partition : emnist_lab.datasets.partition.Partition
-        The parts.
-    split : emnist_lab.datasets.load.Split
-        What they are parts of.
-
-    Returns
-    -------
-    str
-        A pipe table with images in all and per class.
-    """
+    """Return a table of the parts that a trial uses, and what of the split stays unused."""
     parts = {
         "training": (partition.train, "training"),
         "validation": (partition.validation, "training"),
@@ -87,11 +69,6 @@ def overlap_table(overlaps: pd.DataFrame) -> str:
     ----------
     overlaps : pandas.DataFrame
         From `emnist_lab.datasets.overlap.base_overlaps`.
-
-    Returns
-    -------
-    str
-        A pipe table.
     """
     rows = [
         {

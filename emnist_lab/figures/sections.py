@@ -31,8 +31,6 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
 
     Parameters
     ----------
-    found : SectionResults
-        The section and its trials.
     changes : bool
         Whether a column says what each variant changes; its name may say it already.
 

@@ -64,15 +64,8 @@ def recipe_table(study: Section, results: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    study : Section
-        Says in words what each variant is.
     results : pandas.DataFrame
         One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`).
-
-    Returns
-    -------
-    str
-        A pipe table of the variants that have a trial.
     """
     trials = results.drop_duplicates("variant").set_index("variant")
     rows = []
@@ -101,8 +94,6 @@ def results_table(summary: pd.DataFrame, comparisons: Comparisons) -> str:
     ----------
     summary : pandas.DataFrame
         One row a variant (`emnist_lab.evidence.summary.variant_summary`).
-    comparisons : Comparisons
-        The tested pairs.
 
     Returns
     -------
@@ -144,8 +135,6 @@ def marked_difference(comparisons: Comparisons, first: str, second: str | None) 
 
     Parameters
     ----------
-    comparisons : Comparisons
-        The tested pairs.
     first, second : str
         The variants; the difference is first minus second. None is compared with none.
 
@@ -166,8 +155,6 @@ def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    summary : pandas.DataFrame
-        One row a variant.
     published : pandas.DataFrame
         The source's figures, with `variant`, `test_acc` and `test_images`
         (`emnist_lab.evidence.published.published_figures`).
@@ -203,11 +190,6 @@ def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) ->
     ----------
     summary, published : pandas.DataFrame
         As for `published_table`; without published figures their column is left out.
-
-    Returns
-    -------
-    str
-        A pipe table of five or six columns.
     """
     best = best_on_validation(summary["val_acc"])
     rows = [
@@ -232,8 +214,6 @@ def compatibility(row: pd.Series, published: float, source_images: float) -> str
 
     Parameters
     ----------
-    row : pandas.Series
-        A row of the summary.
     published : float
         The source's accuracy, NaN where it gives none.
     source_images : float

@@ -52,13 +52,7 @@ class Coverage:
 
 
 def read_coverage(profile: Profile) -> dict[str, Coverage]:
-    """Return what a profile's records hold of each study, by its name, in the studies' order.
-
-    Parameters
-    ----------
-    profile : Profile
-        The profile.
-    """
+    """Return what a profile's records hold of each study, by its name, in the studies' order."""
     found: dict[str, Coverage] = {}
     some_compare = False
     for whole in find_studies(profile.project).values():

@@ -38,8 +38,6 @@ def filled_parts(
     ----------
     project : Project
         Holds the templates: in `report/`, and in the folders of the studies.
-    context : dict
-        What the templates may name; what a study left stands under its name.
     coverage : dict of str to Coverage
         What there is of each study. One of which there is nothing to show keeps its heading in the
         report, with the command that trains it, and has no slides. A study without a template has

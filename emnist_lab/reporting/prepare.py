@@ -28,8 +28,6 @@ def prepare_documents(
 
     Parameters
     ----------
-    profile : Profile
-        The profile whose records the documents show.
     data_dir : Path, optional
         The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
     allow_stale : bool
@@ -71,12 +69,6 @@ def parts_now(
 
     Parameters
     ----------
-    profile : Profile
-        The profile whose records the documents show.
-    data_dir : Path or None
-        The data it ran on.
-    coverage : dict of str to Coverage
-        What there is of each study.
     stale : list of StudyStatus
         Studies that are shown although they are out of date.
 

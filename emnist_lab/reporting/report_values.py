@@ -23,12 +23,8 @@ def report_values(
 
     Parameters
     ----------
-    profile : Profile
-        The profile whose records are shown.
     data_dir : Path or None
         The data they were made with (see `emnist_lab.datasets.origin.find_origin`).
-    coverage : dict of str to Coverage
-        What there is of each study.
 
     Returns
     -------

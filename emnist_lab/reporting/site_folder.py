@@ -8,13 +8,7 @@ from pathlib import Path
 
 @contextmanager
 def new_site(root: Path) -> Iterator[Path]:
-    """Yield an empty folder that becomes `_site`, unless an error leaves the block first.
-
-    Parameters
-    ----------
-    root : Path
-        The project's folder; the empty folder lies below its `build`.
-    """
+    """Yield an empty folder that becomes `_site`, unless an error leaves the block first."""
     site, build = root / "_site", root / "build"
     build.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=build, prefix="site-") as scratch:

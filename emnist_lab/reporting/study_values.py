@@ -33,10 +33,6 @@ def leave_values(run: StudyRun, found: SectionResults, **own: Any) -> None:
 
     Parameters
     ----------
-    run : StudyRun
-        The study's trials.
-    found : SectionResults
-        What they show.
     **own
         What only this study has to say, by name (`emnist_lab.reporting.values.write_values`).
     """
@@ -51,11 +47,6 @@ def leave_values(run: StudyRun, found: SectionResults, **own: Any) -> None:
 
 def section_values(found: SectionResults) -> dict[str, Any]:
     """Return what documents quote of a study, or of one of its sections.
-
-    Parameters
-    ----------
-    found : SectionResults
-        The section and its trials.
 
     Returns
     -------
@@ -105,8 +96,6 @@ def variant_values(found: SectionResults, variant: str, by: str = "variant") -> 
     ----------
     found : SectionResults
         What has the variant; one without any trial has its name alone.
-    variant : str
-        The variant.
     by : str
         The column that tells variants apart.
     """

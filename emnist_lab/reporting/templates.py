@@ -36,15 +36,6 @@ def template_environment(project: Project) -> Environment:
 def filled(environment: Environment, template: Path, context: dict[str, Any]) -> str:
     """Return a template's text.
 
-    Parameters
-    ----------
-    environment : jinja2.Environment
-        Of the project.
-    template : Path
-        The file.
-    context : dict
-        What it may name.
-
     Raises
     ------
     EmnistLabError

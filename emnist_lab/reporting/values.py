@@ -52,14 +52,8 @@ def write_values(
 
     Parameters
     ----------
-    study : str
-        The study.
-    profile : Profile
-        Its size.
     values : dict
         By name: `Figure`, text, truth value, None, or lists and dicts of these.
-    comparisons : Comparisons
-        Every pair that the study tested.
     """
     compared = [
         {name: _number_or_none(value) for name, value in vars(each).items()} for each in comparisons

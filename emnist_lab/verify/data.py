@@ -17,13 +17,6 @@ from emnist_lab.verify.check import Check, Finding
 def check_data(studies: list[Study], data_dir: Path | None) -> Check:
     """Compare the content of every split that the studies use with its digest.
 
-    Parameters
-    ----------
-    studies : list of Study
-        The studies.
-    data_dir : Path or None
-        Their data (see `emnist_lab.datasets.origin.find_origin`).
-
     Returns
     -------
     Check

@@ -21,15 +21,6 @@ from emnist_lab.verify.scratch import environment_of, link_results, scratch_prof
 def check_stamps(studies: list[Study], profile: Profile, data_dir: Path | None) -> Check:
     """Compare what every executed notebook depended on with what is there now.
 
-    Parameters
-    ----------
-    studies : list of Study
-        The studies.
-    profile : Profile
-        Their profile.
-    data_dir : Path or None
-        Their data.
-
     Returns
     -------
     Check
@@ -57,14 +48,8 @@ def check_tables(
 
     Parameters
     ----------
-    study : Study
-        The study.
     plans : list of TrialPlan
         Its trials; a notebook whose trials would have to be trained is not executed.
-    profile : Profile
-        The profile.
-    data_dir : Path or None
-        The data.
 
     Returns
     -------

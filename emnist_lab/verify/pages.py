@@ -27,13 +27,6 @@ _VOID = {"img", "br", "hr", "meta", "link", "input", "col", "source", "wbr"}
 def check_pages(profile: Profile, data_dir: Path | None) -> Check:
     """Compare the sentences and tables in the rendered pages with what the notebooks left.
 
-    Parameters
-    ----------
-    profile : Profile
-        The profile that the documents should show.
-    data_dir : Path or None
-        The data it ran on.
-
     Returns
     -------
     Check

@@ -30,19 +30,10 @@ def verify_profile(
 
     Parameters
     ----------
-    profile : Profile
-        The profile.
     data_dir : Path, optional
         The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
     sample : int
         How many trials to train again.
-    seed : int
-        Decides which.
-
-    Yields
-    ------
-    Check
-        One kind of check, as soon as it is done.
 
     Raises
     ------

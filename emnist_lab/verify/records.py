@@ -31,13 +31,6 @@ LOSS_TOLERANCE = 1e-5
 def check_records(plans: list[TrialPlan], splits: dict[str, Split]) -> Check:
     """Compare the records of one study with their plans and with what lies beside them.
 
-    Parameters
-    ----------
-    plans : list of TrialPlan
-        Every trial of the study.
-    splits : dict of str to Split
-        The data that they read, by name.
-
     Returns
     -------
     Check

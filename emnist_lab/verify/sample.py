@@ -27,12 +27,6 @@ def check_sample(plans: list[TrialPlan], count: int, seed: int, data_dir: Path |
     ----------
     plans : list of TrialPlan
         The trials to choose from; those without a fitting record are left out.
-    count : int
-        How many to train.
-    seed : int
-        Decides which.
-    data_dir : Path or None
-        The data.
 
     Returns
     -------
@@ -53,13 +47,6 @@ def check_sample(plans: list[TrialPlan], count: int, seed: int, data_dir: Path |
 
 def train_again(plan: TrialPlan, data_dir: Path | None) -> TrialRecord | str:
     """Train a trial in its plan's project; `emnist-lab train` does it as a worker would.
-
-    Parameters
-    ----------
-    plan : TrialPlan
-        The trial.
-    data_dir : Path or None
-        The data.
 
     Returns
     -------

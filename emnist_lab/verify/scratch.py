@@ -16,13 +16,7 @@ from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
 
 @contextmanager
 def scratch_profile(profile: Profile) -> Iterator[Profile]:
-    """Yield the profile in a project with the studies, profiles and data of its own, and no runs.
-
-    Parameters
-    ----------
-    profile : Profile
-        A profile of the real project.
-    """
+    """Yield the profile in a project with the studies, profiles and data of its own, and no runs."""
     real = profile.project
     with tempfile.TemporaryDirectory(prefix="emnist-lab-verify-") as folder:
         root = Path(folder).resolve()
@@ -39,15 +33,7 @@ def environment_of(project: Project) -> dict[str, str]:
 
 
 def link_results(studies: list[Study], profile: Profile, scratch: Profile) -> None:
-    """Show what the studies left in the real project in the scratch one.
-
-    Parameters
-    ----------
-    studies : list of Study
-        The studies.
-    profile, scratch : Profile
-        Their profile, in the real project and in the scratch one.
-    """
+    """Show what the studies left in the real project in the scratch one."""
     for study in studies:
         left, folder = profile.study_dir(study.name), scratch.study_dir(study.name)
         folder.mkdir(parents=True)

@@ -15,18 +15,7 @@ IDENTITY = ["variant", "seed"]
 
 
 def check_table(plans: list[TrialPlan]) -> Check:
-    """Compare the derived table of one study with its records, cell by cell.
-
-    Parameters
-    ----------
-    plans : list of TrialPlan
-        Every trial of the study.
-
-    Returns
-    -------
-    Check
-        A finding for each row or cell that differs.
-    """
+    """Compare the derived table of one study with its records, cell by cell."""
     first = plans[0]
     file = first.profile.study_dir(first.study.name) / RESULTS_FILE
     looked_at = f"{first.study.name}: {RESULTS_FILE} against the records"
