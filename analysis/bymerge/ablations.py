@@ -52,6 +52,6 @@ def plot_differences(comparisons: list[Comparison], reference: str) -> Figure:
     axes.set_yticks(range(len(variants)), variants)
     axes.invert_yaxis()
     axes.set_xlabel(f"test accuracy less that of {reference} (points)")
-    legend_below(figure, *axes.get_legend_handles_labels(), columns=len(CERTAINTIES))
+    legend_below(figure, columns=len(CERTAINTIES))
     plt.close(figure)
     return figure

@@ -103,8 +103,7 @@ def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Fig
     for axes in panels[-1]:
         axes.set_xlabel("layer, input to output")
         axes.xaxis.set_major_formatter(PercentFormatter(1))
-    handles, labels = panels[0, 0].get_legend_handles_labels()
-    legend_below(figure, handles, labels, columns=8)
+    legend_below(figure, columns=8)
     plt.close(figure)
     return figure
 

@@ -52,7 +52,7 @@ def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] =
         logarithmic_axis(axes, shown["latency_ms"])
         axes.set_xlabel("time for one image (ms)")
         axes.set_title(label, loc="left")
-    legend_below(figure, *panels[0].get_legend_handles_labels(), columns=LEGEND_COLUMNS)
+    legend_below(figure, columns=LEGEND_COLUMNS)
     plt.close(figure)
     return figure
 

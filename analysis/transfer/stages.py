@@ -145,6 +145,6 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
     axes.set_yticks(range(len(recipes)), list(recipes))
     axes.invert_yaxis()
     axes.set_xlabel("test accuracy on balanced (%)")
-    legend_below(figure, *axes.get_legend_handles_labels(), columns=len(OFFSETS))
+    legend_below(figure, columns=len(OFFSETS))
     plt.close(figure)
     return figure

@@ -30,28 +30,23 @@ def reliability(of_seeds: list[Predictions], bins: int = BINS) -> pd.DataFrame:
     ----------
     C. Guo et al. (2017), On calibration of modern neural networks.
     """
-    confidence = np.concatenate([one.p_predicted for one in of_seeds]).astype(float)
-    correct = np.concatenate([one.correct for one in of_seeds])
+    guesses = pd.DataFrame(
+        {
+            "confidence": np.concatenate([one.p_predicted for one in of_seeds]).astype(float),
+            "correct": np.concatenate([one.correct for one in of_seeds]),
+        }
+    )
     edges = np.linspace(0, 1, bins + 1)
-    numbers = np.clip(np.digitize(confidence, edges[1:-1], right=True), 0, bins - 1)
-    rows = []
-    for number in np.unique(numbers):
-        inside = numbers == number
-        accuracy = correct[inside].mean()
-        images = inside.sum() / len(of_seeds)
-        low, high = wilson_interval(accuracy, images)
-        rows.append(
-            {
-                "above": edges[number],
-                "up_to": edges[number + 1],
-                "images": images,
-                "confidence": confidence[inside].mean(),
-                "accuracy": accuracy,
-                "low": low,
-                "high": high,
-            }
-        )
-    return pd.DataFrame(rows)
+    places = np.clip(np.digitize(guesses["confidence"], edges[1:-1], right=True), 0, bins - 1)
+    found = guesses.groupby(places).agg(
+        images=("correct", "size"), confidence=("confidence", "mean"), accuracy=("correct", "mean")
+    )
+    found["images"] /= len(of_seeds)
+    ends = [wilson_interval(row.accuracy, row.images) for row in found.itertuples()]
+    found[["low", "high"]] = ends
+    found.insert(0, "above", edges[found.index])
+    found.insert(1, "up_to", edges[found.index + 1])
+    return found.reset_index(drop=True)
 
 
 def expected_calibration_error(bins: pd.DataFrame) -> float:

@@ -5,9 +5,11 @@ They lie in the folder of the study that compares with them, a CSV a table.
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.evidence.statistics import accuracy_difference
 from emnist_lab.studies import imported_dir
 
 
@@ -53,3 +55,27 @@ def published_figures(name: str) -> pd.DataFrame:
 def published_together(names: Iterable[str]) -> pd.DataFrame:
     """Return several tables of published figures below each other, NaN where one lacks a column."""
     return pd.concat([published_figures(name) for name in names], ignore_index=True)
+
+
+def agreement_with_published(row: pd.Series, published: float, images: float) -> str | None:
+    """Return whether a variant's test accuracy agrees with the published one.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A row of `emnist_lab.evidence.summary.variant_summary`.
+    published, images : float
+        The source's accuracy, and the images that it was measured on; NaN where it gives none.
+
+    Returns
+    -------
+    str or None
+        `within_noise`, or `higher` or `lower` here beyond chance (p below 0.05); None where either
+        accuracy is missing.
+    """
+    if not row["completed"] or not np.isfinite(published):
+        return None
+    found = accuracy_difference(row["test_acc"], int(row["test_images"]), published, int(images))
+    if not found.beyond_noise:
+        return "within_noise"
+    return "higher" if found.difference > 0 else "lower"

@@ -136,13 +136,6 @@ def accuracy_difference(
     return Difference(first - second, float(error), float(p_value))
 
 
-def difference_to_published(
-    accuracy: float, images: int, published: float, published_images: int
-) -> Difference:
-    """Compare an accuracy of ours with one of the source's, measured on other images."""
-    return accuracy_difference(accuracy, images, published, published_images)
-
-
 def paired_difference(first: np.ndarray, second: np.ndarray) -> PairedDifference:
     """Compare two models image by image: McNemar's test, and the interval of the difference.
 

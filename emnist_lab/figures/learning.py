@@ -70,9 +70,7 @@ def plot_learning_curves(
         _draw_curves(axes, curves, metric)
         axes.set_title(_panel_title(variant, trials), loc="left")
     _label_panels(panels, len(variants), metric)
-    lines = {line.get_label(): line for axes in panels.flat for line in axes.get_lines()}
-    named = {name: line for name, line in lines.items() if not name.startswith("_")}
-    legend_below(figure, named.values(), named.keys(), columns=2)
+    legend_below(figure, columns=2)
     plt.close(figure)
     return figure
 
@@ -109,8 +107,7 @@ def plot_model_curves(histories: pd.DataFrame) -> Figure:
         _draw_curves(axes, histories, metric)
         _mark_kept_epochs(axes, histories, metric)
         _label_panels(np.array([[axes]]), 1, metric)
-    handles, labels = panels[0].get_legend_handles_labels()
-    legend_below(figure, handles, labels, columns=3)
+    legend_below(figure, columns=3)
     plt.close(figure)
     return figure
 

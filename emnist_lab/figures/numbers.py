@@ -15,37 +15,33 @@ _SUPERSCRIPT = str.maketrans(
 def _shown(value: float | None, form: str, unit: str = "") -> str:
     if value is None or not math.isfinite(value):
         return MISSING
-    text = format(value, form).replace("-", _MINUS)
+    text = format(value, form).replace("-", _MINUS).removesuffix("%")
     return f"{text}{NO_BREAK}{unit}" if unit else text
 
 
 def percent(share: float | None) -> str:
     """Return a share in 0..1 such as `86.2 %`."""
-    return _shown(_hundredfold(share), ".1f", "%")
+    return _shown(share, ".1%", "%")
 
 
 def percent_number(share: float | None) -> str:
     """Return a share in 0..1 in percent without the sign, for a column headed with it."""
-    return _shown(_hundredfold(share), ".1f")
+    return _shown(share, ".1%")
 
 
 def percent_range(low: float | None, high: float | None) -> str:
     """Return two shares in 0..1 as a range in percent, without the sign."""
-    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
-        return MISSING
-    return f"{percent_number(low)}{EN_DASH}{percent_number(high)}"
+    return _range(percent_number(low), EN_DASH, percent_number(high))
 
 
 def points(difference: float | None) -> str:
     """Return a difference of shares in percentage points, with its sign."""
-    return _shown(_hundredfold(difference), "+.1f")
+    return _shown(difference, "+.1%")
 
 
 def points_range(low: float | None, high: float | None) -> str:
     """Return two differences of shares as a range in percentage points, with their signs."""
-    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
-        return MISSING
-    return f"{points(low)} to {points(high)}"
+    return _range(points(low), " to ", points(high))
 
 
 def p_value(probability: float | None) -> str:
@@ -106,8 +102,8 @@ def times(ratio: float) -> str:
     return f"{_shown(ratio, '.1f' if ratio < 10 else ',.0f')} times"
 
 
-def _hundredfold(share: float | None) -> float | None:
-    return None if share is None else 100 * share
+def _range(low: str, between: str, high: str) -> str:
+    return MISSING if MISSING in (low, high) else f"{low}{between}{high}"
 
 
 def _form_of(duration_ms: float | None) -> str:

@@ -104,8 +104,7 @@ def plot_sections(sections: list[SectionResults]) -> Figure:
     for found, axes in zip(sections, panels[:, 0], strict=True):
         _draw_section(axes, found)
     panels[-1, 0].set_xlabel("test accuracy (%)")
-    handles, labels = panels[0, 0].get_legend_handles_labels()
-    legend_below(figure, handles, labels, columns=len(labels))
+    legend_below(figure, columns=3)
     plt.close(figure)
     return figure
 

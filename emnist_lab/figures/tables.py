@@ -5,11 +5,8 @@ import pandas as pd
 
 from emnist_lab.config import Section
 from emnist_lab.evidence.comparison import Comparisons
-from emnist_lab.evidence.statistics import (
-    best_on_validation,
-    difference_to_published,
-    standard_error,
-)
+from emnist_lab.evidence.published import agreement_with_published
+from emnist_lab.evidence.statistics import best_on_validation, standard_error
 from emnist_lab.figures.numbers import (
     MISSING,
     NO_BREAK,
@@ -210,28 +207,9 @@ def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) ->
 
 
 def compatibility(row: pd.Series, published: float, source_images: float) -> str:
-    """Say whether a variant's test accuracy agrees with the published one within noise.
-
-    Parameters
-    ----------
-    published : float
-        The source's accuracy, NaN where it gives none.
-    source_images : float
-        Images that the source measured it on, NaN where it gives none.
-
-    Returns
-    -------
-    str
-        `yes`, or which is higher beyond chance (p below 0.05), or a dash.
-    """
-    if not row["completed"] or not np.isfinite(published):
-        return MISSING
-    found = difference_to_published(
-        row["test_acc"], int(row["test_images"]), published, int(source_images)
-    )
-    if not found.beyond_noise:
-        return "yes"
-    return "no, higher here" if found.difference > 0 else "no, lower here"
+    """Return what `agreement_with_published` says in the words of a table."""
+    words = {"within_noise": "yes", "higher": "no, higher here", "lower": "no, lower here"}
+    return words.get(agreement_with_published(row, published, source_images) or "", MISSING)
 
 
 def standard_error_cell(share: float, images: float) -> str:

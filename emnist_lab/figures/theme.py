@@ -1,9 +1,6 @@
 """One look for every figure, legible on paper and on a slide."""
 
-from collections.abc import Iterable
-
 import seaborn as sns
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 # Inches; on an A4 page a figure shrinks to nine tenths of this, on a slide it grows by half.
@@ -33,8 +30,13 @@ def set_theme() -> None:
     )
 
 
-def legend_below(
-    figure: Figure, handles: Iterable[Artist], labels: Iterable[str], columns: int
-) -> None:
-    """Put one legend for all panels below them, so many entries side by side."""
-    figure.legend(handles, labels, loc="outside lower center", ncols=columns, frameon=False)
+def legend_below(figure: Figure, columns: int) -> None:
+    """Put one legend of what any panel labels below them all, so many entries side by side."""
+    named = {
+        label: handle
+        for axes in figure.axes
+        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+    }
+    figure.legend(
+        named.values(), named.keys(), loc="outside lower center", ncols=columns, frameon=False
+    )

@@ -46,8 +46,7 @@ def plot_tradeoff(summary: pd.DataFrame) -> Figure:
         logarithmic_axis(axes, shown[cost] / _unit(cost))
         axes.set_xlabel(label)
     panels[0].set_ylabel("test accuracy (%)")
-    handles, labels = panels[0].get_legend_handles_labels()
-    legend_below(figure, handles, labels, columns=LEGEND_COLUMNS)
+    legend_below(figure, columns=LEGEND_COLUMNS)
     plt.close(figure)
     return figure
 

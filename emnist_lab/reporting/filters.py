@@ -140,12 +140,6 @@ def shortened(text: str | None) -> Markup:
 
 
 FILTERS: dict[str, Callable[..., Markup]] = {
-    "code": code,
-    "listed": listed,
-    "interval": interval,
-    "unsigned": unsigned,
-    "than": than,
-    "plural": plural,
-    "span": span,
-    "shortened": shortened,
+    each.__name__: each
+    for each in (code, listed, interval, unsigned, than, plural, span, shortened)
 }

@@ -6,13 +6,9 @@ from typing import Any
 import pandas as pd
 
 from emnist_lab.evidence.comparison import Comparison, Reason
-from emnist_lab.evidence.published import published_together
+from emnist_lab.evidence.published import agreement_with_published, published_together
 from emnist_lab.evidence.section import SectionResults
-from emnist_lab.evidence.statistics import (
-    accuracy_difference,
-    difference_to_published,
-    ranked_on_validation,
-)
+from emnist_lab.evidence.statistics import accuracy_difference, ranked_on_validation
 from emnist_lab.reporting.sizes import size_values
 from emnist_lab.reporting.values import Figure, write_values
 from emnist_lab.search.run import StudyRun
@@ -215,19 +211,13 @@ def agreement_values(summary: pd.DataFrame, published: pd.DataFrame) -> dict[str
     dict
         Counts: `within_noise`, `lower` and `higher` here beyond chance, and `all` of these.
     """
-    known = published.set_index("variant").dropna(subset=["test_acc"])
-    counts = {"within_noise": 0, "lower": 0, "higher": 0}
-    for name, row in summary[summary["completed"] > 0].iterrows():
-        if name in known.index:
-            theirs = known.loc[name]
-            found = difference_to_published(
-                row["test_acc"],
-                int(row["test_images"]),
-                theirs["test_acc"],
-                int(theirs["test_images"]),
-            )
-            side = "higher" if found.difference > 0 else "lower"
-            counts[side if found.beyond_noise else "within_noise"] += 1
+    source = published.set_index("variant")[["test_acc", "test_images"]]
+    found = [
+        agreement_with_published(row, *source.loc[name])
+        for name, row in summary.iterrows()
+        if name in source.index
+    ]
+    counts = {side: found.count(side) for side in ("within_noise", "lower", "higher")}
     counts["all"] = sum(counts.values())
     return {name: Figure(number, "count") for name, number in counts.items()}
 

@@ -1,6 +1,7 @@
 """What a check looked at, and what in it does not hold."""
 
 import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,13 +55,9 @@ def _shown(expected: object, found: object) -> list[str]:
     texts = [" ".join(str(value).split()) for value in (expected, found)]
     start = 0
     if max(map(len, texts)) > LONGEST_VALUE:
-        start = max(0, _first_difference(*texts) - LEADING)
+        alike = os.path.commonprefix(texts)  # noqa: RUF071  # letter by letter is what is wanted
+        start = max(0, len(alike) - LEADING)
     return [_cut(text, start) for text in texts]
-
-
-def _first_difference(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _cut(text: str, start: int) -> str:

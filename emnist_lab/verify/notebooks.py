@@ -1,8 +1,6 @@
 """Whether notebooks fit what they depend on, and show again what they show when executed anew."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from emnist_lab.config import Study
@@ -15,7 +13,7 @@ from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.records import finished_record
 from emnist_lab.verify.check import Check, Finding, differences
-from emnist_lab.verify.scratch import environment_of, link_results, scratch_profile
+from emnist_lab.verify.scratch import link_results, run_command, scratch_profile
 
 
 def check_stamps(studies: list[Study], profile: Profile, data_dir: Path | None) -> Check:
@@ -74,20 +72,10 @@ def check_tables(
 
 
 def _executed_again(study: Study, profile: Profile, data_dir: Path | None) -> list[dict]:
-    command = [sys.executable, "-m", "emnist_lab", "study", study.name, "--profile", profile.name]
-    command += ["--data-dir", str(data_dir)] if data_dir else []
     with scratch_profile(profile) as scratch:
-        shown = studies_shown_by(study, profile)
-        link_results([*shown, study], profile, scratch)
+        link_results([*studies_shown_by(study, profile), study], profile, scratch)
         # A process of its own: kernels write warnings to where this one writes its answer.
-        done = subprocess.run(
-            command,
-            cwd=scratch.project.root,
-            env=environment_of(scratch.project),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_command(scratch, data_dir, "study", study.name)
         if done.returncode != 0:
             last = (done.stderr.strip() or "no output").splitlines()[-1]
             raise EmnistLabError(last, study.name)

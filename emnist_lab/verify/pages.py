@@ -1,8 +1,9 @@
 """Find what the rendered pages say and tabulate, and compare it with what notebooks left."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
+
+from bs4 import BeautifulSoup
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.profile import Profile
@@ -21,7 +22,7 @@ _MARK = "\u2042"
 _NO_PROSE = (":", "#", "{{<", "![")
 _FENCE = re.compile(r"^:::.*$", re.MULTILINE)
 _CELL_END = re.compile(r"(?<!\\)\|")
-_VOID = {"img", "br", "hr", "meta", "link", "input", "col", "source", "wbr"}
+CELLS = ("td", "th")
 
 
 def check_pages(profile: Profile, data_dir: Path | None) -> Check:
@@ -87,54 +88,21 @@ def _tables(text: str, project: Project) -> dict[str, str]:
     return found
 
 
-class PageText(HTMLParser):
-    """The text of a page, all and by identifier, and the cells of tables by identifier."""
+class PageText:
+    """What a page shows: its text, and the cells of tables by identifier, words one space apart."""
 
     def __init__(self, html: str):
-        super().__init__()
-        self.open: list[tuple[str, str | None]] = []
-        self.words: list[str] = []
-        self.words_below: dict[str, list[str]] = {}
-        self.cells_below: dict[str, list[str]] = {}
-        self.feed(html)
+        self._page = BeautifulSoup(html, "html.parser")
 
     def text(self, label: str | None = None) -> str:
-        """Return the text of the page or below an identifier, words one space apart."""
-        words = self.words if label is None else self.words_below.get(label, [])
-        return _one_spaced("".join(words))
+        """Return the text of the page or below an identifier."""
+        below = self._page if label is None else self._page.find(id=label)
+        return "" if below is None else _one_spaced(below.get_text())
 
     def cells(self, label: str) -> list[str]:
         """Return the texts of the table cells below an identifier, in reading order."""
-        return [_one_spaced(cell) for cell in self.cells_below.get(label, [])]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the element, and begin a cell."""
-        if tag in _VOID:
-            return
-        self.open.append((tag, dict(attrs).get("id")))
-        if tag in ("td", "th"):
-            for label in self._labels():
-                self.cells_below.setdefault(label, []).append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave the element, with those inside that were never closed."""
-        names = [name for name, _ in self.open]
-        if tag in names:
-            del self.open[len(names) - 1 - names[::-1].index(tag) :]
-
-    def handle_data(self, data: str) -> None:
-        """Take the text."""
-        names = {name for name, _ in self.open}
-        if names & {"script", "style"}:
-            return
-        self.words.append(data)
-        for label in self._labels():
-            self.words_below.setdefault(label, []).append(data)
-            if names & {"td", "th"}:
-                self.cells_below[label][-1] += data
-
-    def _labels(self) -> list[str]:
-        return [label for _, label in self.open if label]
+        below = self._page.find(id=label)
+        return [] if below is None else [_one_spaced(cell.get_text()) for cell in below(CELLS)]
 
 
 def _page_findings(page: Path, sentences: dict[str, str], tables: dict[str, str]) -> list[Finding]:

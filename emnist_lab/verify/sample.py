@@ -1,8 +1,6 @@
 """Train some trials again, under the conditions of a search, and compare their figures."""
 
 import random
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +10,7 @@ from emnist_lab.trials.provenance import package_versions, processor_name
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import RECORD_FILE, finished_record, read_record
 from emnist_lab.verify.check import Check, Finding, differs
-from emnist_lab.verify.scratch import environment_of, scratch_profile
+from emnist_lab.verify.scratch import run_command, scratch_profile
 
 LAST_LINES = 3
 
@@ -53,20 +51,10 @@ def train_again(plan: TrialPlan, data_dir: Path | None) -> TrialRecord | str:
     TrialRecord or str
         Its record, or the last lines of a training that left none.
     """
-    command = [sys.executable, "-m", "emnist_lab", "train", plan.study.name, plan.variant.name]
-    command += ["--profile", plan.profile.name, "--seed", str(plan.seed)]
-    command += ["--data-dir", str(data_dir)] if data_dir else []
-    done = subprocess.run(
-        command,
-        cwd=plan.profile.project.root,
-        env=environment_of(plan.profile.project),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    record = read_record(plan.folder)
-    return record or "; ".join(done.stdout.strip().splitlines()[-LAST_LINES:]) or "no output"
+    trial = plan.study.name, plan.variant.name, "--seed", str(plan.seed)
+    done = run_command(plan.profile, data_dir, "train", *trial)
+    lines = (done.stdout + done.stderr).strip().splitlines()
+    return read_record(plan.folder) or "; ".join(lines[-LAST_LINES:]) or "no output"
 
 
 def _different_figures(

@@ -1,6 +1,8 @@
 """A scratch project beside the real one: reads its data and records, writes none of its files."""
 
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
 
 @contextmanager
 def scratch_profile(profile: Profile) -> Iterator[Profile]:
-    """Yield the profile in a project with the studies, profiles and data of its own, and no runs."""
+    """Yield the profile in a project with its own studies, profiles and data, and no runs."""
     real = profile.project
     with tempfile.TemporaryDirectory(prefix="emnist-lab-verify-") as folder:
         root = Path(folder).resolve()
@@ -27,9 +29,20 @@ def scratch_profile(profile: Profile) -> Iterator[Profile]:
         yield profile.model_copy(update={"project": Project(root)})
 
 
-def environment_of(project: Project) -> dict[str, str]:
-    """Return the environment of a command that works on a project, wherever it starts."""
-    return {**os.environ, ROOT_VARIABLE: str(project.root)}
+def run_command(
+    profile: Profile, data_dir: Path | None, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `emnist-lab` with some arguments on a profile and its data, in the profile's project."""
+    data = ["--data-dir", str(data_dir)] if data_dir else []
+    root = profile.project.root
+    return subprocess.run(
+        [sys.executable, "-m", "emnist_lab", *arguments, "--profile", profile.name, *data],
+        cwd=root,
+        env={**os.environ, ROOT_VARIABLE: str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def link_results(studies: list[Study], profile: Profile, scratch: Profile) -> None:

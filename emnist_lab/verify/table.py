@@ -2,13 +2,12 @@
 
 import io
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.table import RESULTS_FILE, results_frame
-from emnist_lab.verify.check import Check, Finding, differs
+from emnist_lab.verify.check import Check, Finding
 from emnist_lab.verify.records import read_whole_record
 
 IDENTITY = ["variant", "seed"]
@@ -45,21 +44,14 @@ def _differences(file: Path, expected: pd.DataFrame, found: pd.DataFrame) -> lis
     trials = [_trials(frame) for frame in (expected, found)]
     if trials[0] != trials[1]:
         return [Finding(file, "rows", "; ".join(trials[0]), "; ".join(trials[1]))]
-    findings = []
-    for column in expected.columns:
-        pairs = zip(trials[0], expected[column], found[column], strict=True)
-        for trial, wanted, value in pairs:
-            if differs(*map(_plain, (wanted, value))):
-                findings.append(Finding(file, f"{column} of {trial}", wanted, value))
-    return findings
+    cells = expected.astype(object), found.astype(object)
+    differ = (cells[0] != cells[1]) & ~(cells[0].isna() & cells[1].isna())
+    return [
+        Finding(file, f"{column} of {trials[0][row]}", *(of.loc[row, column] for of in cells))
+        for column in expected.columns
+        for row in differ.index[differ[column]]
+    ]
 
 
 def _trials(frame: pd.DataFrame) -> list[str]:
     return [f"{variant} seed {seed}" for variant, seed in frame[IDENTITY].itertuples(index=False)]
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell as a Python value, None for whatever stands for a missing one."""
-    if pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value

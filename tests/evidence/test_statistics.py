@@ -9,7 +9,6 @@ import pytest
 from emnist_lab.evidence.statistics import (
     accuracy_difference,
     best_on_validation,
-    difference_to_published,
     holm_corrected,
     paired_difference,
     ranked_on_validation,
@@ -43,7 +42,7 @@ def test_source_cannot_tell_its_best_two_densenets_apart():
 
 
 def test_large_difference_is_beyond_noise_and_has_a_sign():
-    found = difference_to_published(0.6, 1000, 0.9, 1024)
+    found = accuracy_difference(0.6, 1000, 0.9, 1024)
     assert found.beyond_noise
     assert found.difference == pytest.approx(-0.3)
 
