@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.final.study import STUDY
 from emnist_lab.claim import Contest
-from emnist_lab.config import Section, Study
+from emnist_lab.config import Study
 from emnist_lab.evidence.calibration import reliability
 from emnist_lab.evidence.claims import contest_sides, judge_claims
 from emnist_lab.evidence.comparison import (
@@ -37,13 +37,12 @@ class FinalFigures:
     `label` names it, `predictions` are those of its seeds, `confusion` its counts (true by
     predicted class, all seeds together), `pairs` the most confused, `accuracies` a row a class,
     `bins` its reliability. `published` is the source's final table; `beside` names the models of it
-    that were trained here, `missing` the others. `comparisons` are those of all studies and of
-    `section`, the final one. `reach` has a row for each of the best models that read
+    that were trained here, `missing` the others. `comparisons` are those of all studies, the final
+    one among them. `reach` has a row for each of the best models that read
     the same images, and `agreement` is theirs. `claims` has a row for each claim of the source.
     """
 
     label: str
-    section: Section
     predictions: list[Predictions]
     confusion: np.ndarray
     pairs: pd.DataFrame
@@ -73,7 +72,6 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
     )
     return FinalFigures(
         label=best,
-        section=STUDY,
         predictions=predictions,
         confusion=confusion,
         pairs=confused_pairs(confusion, classes),

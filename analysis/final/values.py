@@ -32,7 +32,7 @@ def own_values(
         One row a layer of the model (`emnist_lab.training.structure.read_structure`).
     """
     timed = with_interleaved_times(pool.summary, _interleaved_times(pool))
-    found = SectionResults(figures.section, pool.results, timed, figures.comparisons)
+    found = SectionResults(STUDY, pool.results, timed, figures.comparisons)
     trials = trials_of(pool.results, figures.label, by="label")
     second = pool.ranking[1:2]
     return {

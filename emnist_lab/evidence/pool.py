@@ -12,9 +12,9 @@ from emnist_lab.evidence.statistics import ranked_on_validation
 from emnist_lab.evidence.summary import of_task, variant_summary
 from emnist_lab.profile import Profile
 from emnist_lab.studies import find_studies
-from emnist_lab.training.history import read_history
 from emnist_lab.training.predictions import Predictions
 from emnist_lab.training.structure import read_structure
+from emnist_lab.trials.histories import read_histories
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import study_records
 from emnist_lab.trials.table import results_frame
@@ -38,11 +38,9 @@ class Pool:
 
     def trial_folders(self, label: str) -> dict[int, Path]:
         """Return the folders of a label's completed trials by seed."""
-        completed = self.results["status"] == "completed"
-        trials = self.results[completed & (self.results["label"] == label)]
         return {
-            trial["seed"]: self.profile.trial_dir(trial["study"], trial["variant"], trial["seed"])
-            for _, trial in trials.iterrows()
+            trial.seed: self.profile.trial_dir(trial.study, trial.variant, trial.seed)
+            for trial in self._completed(label).itertuples()
         }
 
     def histories(self, label: str) -> pd.DataFrame:
@@ -50,17 +48,18 @@ class Pool:
 
         `kept` is true for the epoch whose weights the model has.
         """
-        trials = self.results[self.results["label"] == label].set_index("seed")
-        histories = []
-        for seed, folder in self.trial_folders(label).items():
-            history = read_history(folder).assign(seed=seed)
-            kept = history["epoch"] + 1 == trials.loc[seed, "best_epoch"]
-            histories.append(history.assign(kept=kept))
-        return pd.concat(histories, ignore_index=True)
+        trials = self._completed(label)
+        histories = read_histories(self.profile, trials)
+        best_epoch = histories["seed"].map(trials.set_index("seed")["best_epoch"])
+        return histories.assign(kept=histories["epoch"] + 1 == best_epoch)
 
     def structure(self, label: str) -> pd.DataFrame:
         """Return one row a layer of a label's model."""
         return read_structure(next(iter(self.trial_folders(label).values())))
+
+    def _completed(self, label: str) -> pd.DataFrame:
+        own = self.results["label"] == label
+        return self.results[own & (self.results["status"] == "completed")]
 
 
 def read_pool(profile: Profile, digest: str, dataset: DataSet) -> Pool:

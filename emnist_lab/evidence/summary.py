@@ -19,12 +19,10 @@ MEAN_COLUMNS = [
     "latency_p95_ms",
     "throughput_images_s",
 ]
-SPREAD_COLUMNS = ["val_acc", "test_acc"]
 SUMMARY_COLUMNS = [
     *("trials", "completed", "status", "reason", "split", "task", "device", "out_of_time"),
     *MEAN_COLUMNS,
-    *(f"{column}_sd" for column in SPREAD_COLUMNS),
-    *("test_seeds_low", "test_seeds_high", "test_low", "test_high"),
+    *("val_acc_sd", "test_acc_sd", "test_seeds_low", "test_seeds_high", "test_low", "test_high"),
 ]
 
 
@@ -62,7 +60,11 @@ def of_task(summary: pd.DataFrame, split: str, task: str) -> pd.DataFrame:
 
 def _summarize(trials: pd.DataFrame) -> dict:
     completed = trials[trials["status"] == "completed"]
-    summary = {
+    means = {column: completed[column].astype(float).mean() for column in MEAN_COLUMNS}
+    spread, low, high = seed_spread(completed["test_acc"]), np.nan, np.nan
+    if len(completed):
+        low, high = wilson_interval(means["test_acc"], int(means["test_images"]))
+    return {
         "trials": len(trials),
         "completed": len(completed),
         "status": "completed" if len(completed) else trials["status"].iloc[0],
@@ -71,19 +73,16 @@ def _summarize(trials: pd.DataFrame) -> dict:
         "task": trials["task"].iloc[0],
         "device": ", ".join(sorted(trials["device"].unique())),
         "out_of_time": int(trials["out_of_time"].eq(True).sum()),
-        **{column: completed[column].astype(float).mean() for column in MEAN_COLUMNS},
+        **means,
+        # A model that diverged still was built, and has its size.
+        "parameters": trials["parameters"].astype(float).max(),
+        "val_acc_sd": seed_spread(completed["val_acc"]).sd,
+        "test_acc_sd": spread.sd,
+        "test_seeds_low": spread.low,
+        "test_seeds_high": spread.high,
+        "test_low": low,
+        "test_high": high,
     }
-    for column in SPREAD_COLUMNS:
-        summary[f"{column}_sd"] = seed_spread(completed[column]).sd
-    over_seeds = seed_spread(completed["test_acc"])
-    summary["test_seeds_low"], summary["test_seeds_high"] = over_seeds.low, over_seeds.high
-    # A model that diverged still was built, and has its size.
-    summary["parameters"] = trials["parameters"].astype(float).max()
-    summary["test_low"] = summary["test_high"] = np.nan
-    if len(completed):
-        interval = wilson_interval(summary["test_acc"], int(summary["test_images"]))
-        summary["test_low"], summary["test_high"] = interval
-    return summary
 
 
 def _first_reason(trials: pd.DataFrame) -> str | None:

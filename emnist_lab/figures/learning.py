@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.figures.absent import nothing_trained
-from emnist_lab.figures.keras_histories import tidy_histories
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = (3, 4)
@@ -48,7 +48,7 @@ def plot_learning_curves(
         If a training did not note the metric.
     """
     if results is None:
-        histories = tidy_histories(histories, metric)
+        histories = _tidy_histories(histories, metric)
         results = histories[["variant", "seed"]].drop_duplicates().assign(status="completed")
     if results.empty:
         return nothing_trained()
@@ -155,3 +155,28 @@ def _label_panels(panels: np.ndarray, used: int, metric: Metric) -> None:
         panels[0, 0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         panels[0, 0].yaxis.set_major_formatter("{x:g}")
         panels[0, 0].yaxis.set_minor_formatter(NullFormatter())
+
+
+def _tidy_histories(histories: Any, metric: str) -> pd.DataFrame:
+    """Return one row an epoch of every history, with the title as `variant`."""
+    if isinstance(histories, pd.DataFrame) and "variant" in histories:
+        return histories
+    if not isinstance(histories, dict) or "loss" in histories:
+        histories = {"": histories}
+    return pd.concat(
+        [_tidy_history(title, history, metric) for title, history in histories.items()]
+    )
+
+
+def _tidy_history(title: str, history: Any, metric: str) -> pd.DataFrame:
+    frame = pd.DataFrame(getattr(history, "history", history))
+    if metric not in frame:
+        raise EmnistLabError(
+            f"the history has no {metric}, only {', '.join(map(str, frame.columns)) or 'nothing'}",
+            where=title or None,
+            fix='compile the model with metrics=["accuracy"], or draw metric="loss"',
+        )
+    # A training that went on where it had stopped begins there.
+    epochs = getattr(history, "epoch", frame.get("epoch", np.arange(len(frame))))
+    absent = {} if f"val_{metric}" in frame else {f"val_{metric}": np.nan}
+    return frame.assign(variant=title, seed=0, epoch=epochs, **absent)

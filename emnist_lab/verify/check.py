@@ -1,9 +1,10 @@
 """What a check looked at, and what in it does not hold."""
 
-import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 LONGEST_VALUE = 100
 LEADING = 40
@@ -42,12 +43,9 @@ def differences(file: Path, expected: dict, found: dict) -> list[Finding]:
 
 def differs(expected: object, found: object, tolerance: float = 1e-9) -> bool:
     """Return whether two figures differ by more than a relative tolerance; NaN equals NaN."""
-    numbers = (int, float)
-    if not isinstance(expected, numbers) or not isinstance(found, numbers):
+    if not isinstance(expected, int | float) or not isinstance(found, int | float):
         return expected != found
-    if math.isnan(expected) or math.isnan(found):
-        return math.isnan(expected) != math.isnan(found)
-    return not math.isclose(expected, found, rel_tol=tolerance)
+    return not np.isclose(found, expected, rtol=tolerance, atol=0, equal_nan=True)
 
 
 def _shown(expected: object, found: object) -> list[str]:
