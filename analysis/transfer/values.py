@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.transfer.stages import stages_of
 from emnist_lab.config import Study
-from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.published import published_together
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.reporting.study_values import names_by_verdict, published_pair
 from emnist_lab.reporting.values import Figure
@@ -30,11 +30,11 @@ def own_values(study: Study, found: SectionResults) -> dict[str, Any]:
         for stages in stages_of(study).values()
         if "from scratch" in stages
     ]
-    tables = [published_figures(name) for name in ("transfer/source", "layers/source")]
+    published = published_together(("transfer/source", "layers/source"))
     return {
         "transfer": names_by_verdict([found.comparisons.of(*pair) for pair in pairs]),
         "budget": _budget(study, found.summary),
-        "source_transfer": published_pair(pd.concat(tables), *SOURCE_TRANSFER),
+        "source_transfer": published_pair(published, *SOURCE_TRANSFER),
     }
 
 

@@ -15,7 +15,7 @@ from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.numbers import percent
 from emnist_lab.figures.theme import WIDTH
-from emnist_lab.figures.tiles import GAP, blank_canvas, place_images
+from emnist_lab.figures.tiles import GAP, as_ink, blank_canvas, place_images
 from emnist_lab.profile import Profile
 from emnist_lab.training.predictions import Predictions
 
@@ -109,10 +109,11 @@ def plot_confused_pairs(
         axes.set_axis_off()
     for axes, pair in zip(panels.flat, pairs.itertuples(), strict=False):
         directions = ((pair.first, pair.second), (pair.second, pair.first))
-        canvas = blank_canvas(split.dataset, 2 * side + GAP, EXAMPLES * (side + GAP))
+        canvas = blank_canvas(2 * side + GAP, EXAMPLES * (side + GAP), split.dataset.shape[2:])
         for line, (true, read) in enumerate(directions):
             images, _ = rows.take(_surest(predictions, true, read))
-            place_images(canvas, split.dataset, images, line * (side + GAP), 0)
+            ink = as_ink(images, split.dataset.light_on_dark)
+            place_images(canvas, ink, line * (side + GAP), 0)
             middle = line * (side + GAP) + side / 2
             label = f"{classes[true]} as {classes[read]}  "
             axes.text(0, middle, label, ha="right", va="center", fontsize=9)

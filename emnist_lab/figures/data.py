@@ -18,7 +18,7 @@ from emnist_lab.figures.own_images import (
     labeled_images,
 )
 from emnist_lab.figures.theme import WIDTH
-from emnist_lab.figures.tiles import GAP, blank_canvas, place_images
+from emnist_lab.figures.tiles import GAP, as_ink, blank_canvas, place_images
 
 CLASS_LINE_TILES = 32
 MOST_CLASSES_IN_ROW = 62
@@ -54,12 +54,12 @@ def plot_class_examples(
     lines = -(-len(shown.classes) // columns)
     # The name, its images, and a tile of space.
     column_width = tile * (1 + per_class + 1)
-    canvas = blank_canvas(shown, lines * tile, columns * column_width - tile)
+    canvas = blank_canvas(lines * tile, columns * column_width - tile, shown.colors)
     figure, axes = _canvas_figure(canvas.shape[:2])
     chosen = _examples(shown, per_class, seed)
     for label, character in enumerate(shown.classes):
         top, left = label % lines * tile, label // lines * column_width
-        place_images(canvas, shown, chosen[label], top, left + tile)
+        place_images(canvas, chosen[label], top, left + tile)
         axes.text(left + tile / 2, top + tile / 2, character, ha="center", va="center")
     axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
     return _closed(figure)
@@ -158,26 +158,26 @@ def _sheet(
     chosen = _examples(shown, depth * breadth, seed)
     tile = shown.side + GAP
     line_height = tile + depth * tile
-    canvas = blank_canvas(shown, lines * line_height, CLASS_LINE_TILES * tile)
+    canvas = blank_canvas(lines * line_height, CLASS_LINE_TILES * tile, shown.colors)
     names = []
     for label, character in enumerate(split.classes):
         top, left = label // in_line * line_height, label % in_line * breadth * tile
         for number in range(depth):
             images = chosen[label][number * breadth : (number + 1) * breadth]
-            place_images(canvas, shown, images, top + (number + 1) * tile, left)
+            place_images(canvas, images, top + (number + 1) * tile, left)
         names.append((character, left + breadth * tile / 2, top + tile * 0.55))
     return canvas, names
 
 
 def _examples(shown: LabeledImages, per_class: int, seed: int) -> list[np.ndarray]:
-    """Return, class by class, some of the images."""
+    """Return, class by class, some of the images as ink on paper."""
     rng = np.random.default_rng(seed)
     labels = np.asarray(shown.labels)
     chosen = []
     for label in range(len(shown.classes)):
         rows = np.flatnonzero(labels == label)
         rows = rng.choice(rows, min(per_class, len(rows)), replace=False)
-        chosen.append(np.asarray(shown.images[np.sort(rows)]))
+        chosen.append(as_ink(np.asarray(shown.images[np.sort(rows)]), shown.light_on_dark))
     return chosen
 
 

@@ -22,14 +22,14 @@ class LabeledImages:
     light_on_dark: bool
 
     @property
-    def shape(self) -> tuple[int, ...]:
-        """Height and width of an image, and 3 if it is in color."""
-        return self.images.shape[1:]
-
-    @property
     def side(self) -> int:
         """Height and width of an image, in pixels."""
-        return self.shape[0]
+        return self.images.shape[1]
+
+    @property
+    def colors(self) -> tuple[int, ...]:
+        """Color channels as a shape: (3,), or () without."""
+        return self.images.shape[3:]
 
 
 @dataclass(frozen=True)

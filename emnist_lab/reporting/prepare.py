@@ -48,7 +48,9 @@ def prepare_documents(
     shutil.rmtree(profile.project.built_notebooks_dir, ignore_errors=True)
     for study, part in coverage.items():
         if part.shown:
-            _copy_notebook(study, profile)
+            copied = profile.project.built_notebooks_dir / f"{study}.ipynb"
+            with whole_file(copied) as temporary:
+                shutil.copyfile(profile.executed_notebook(study), temporary)
 
 
 def prepared_profile(project: Project) -> str:
@@ -126,8 +128,3 @@ def _run_command(profile: Profile, states: list[StudyStatus], data_dir: Path | N
 
 def _reason(state: StudyStatus) -> str:
     return f"{state.study} ({', '.join(state.reasons)})"
-
-
-def _copy_notebook(study: str, profile: Profile) -> None:
-    with whole_file(profile.project.built_notebooks_dir / f"{study}.ipynb") as temporary:
-        shutil.copyfile(profile.executed_notebook(study), temporary)
