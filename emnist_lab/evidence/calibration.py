@@ -9,22 +9,20 @@ from emnist_lab.training.predictions import Predictions
 BINS = 10
 
 
-def reliability(of_seeds: list[Predictions], bins: int = BINS) -> pd.DataFrame:
+def reliability(of_seeds: list[Predictions]) -> pd.DataFrame:
     """Set the probability that a model gives its guesses beside the share that is right.
 
     Parameters
     ----------
     of_seeds : list of Predictions
         One a seed; all are counted together.
-    bins : int
-        Bins of equal width over probabilities of 0 to 1.
 
     Returns
     -------
     pandas.DataFrame
-        One row a bin that holds any image: `above` and `up_to` (its bounds), `images` (as a mean
-        over seeds), `confidence` (mean probability of the guesses), `accuracy` (share that is
-        right) with its 95 % Wilson interval `low` to `high`.
+        One row a tenth of the probabilities that any guess lies in: `above` and `up_to` (its
+        bounds), `images` (as a mean over seeds), `confidence` (mean probability of the guesses),
+        `accuracy` (share that is right) with its 95 % Wilson interval `low` to `high`.
 
     References
     ----------
@@ -36,14 +34,15 @@ def reliability(of_seeds: list[Predictions], bins: int = BINS) -> pd.DataFrame:
             "correct": np.concatenate([one.correct for one in of_seeds]),
         }
     )
-    edges = np.linspace(0, 1, bins + 1)
-    places = np.clip(np.digitize(guesses["confidence"], edges[1:-1], right=True), 0, bins - 1)
+    edges = np.linspace(0, 1, BINS + 1)
+    places = np.clip(np.digitize(guesses["confidence"], edges[1:-1], right=True), 0, BINS - 1)
     found = guesses.groupby(places).agg(
         images=("correct", "size"), confidence=("confidence", "mean"), accuracy=("correct", "mean")
     )
     found["images"] /= len(of_seeds)
-    ends = [wilson_interval(row.accuracy, row.images) for row in found.itertuples()]
-    found[["low", "high"]] = ends
+    found[["low", "high"]] = [
+        wilson_interval(row.accuracy, row.images) for row in found.itertuples()
+    ]
     found.insert(0, "above", edges[found.index])
     found.insert(1, "up_to", edges[found.index + 1])
     return found.reset_index(drop=True)

@@ -6,7 +6,7 @@ import pandas as pd
 MOST_ROWS_A_PART = 6
 
 
-def folded_structure(layers: pd.DataFrame, most: int = MOST_ROWS_A_PART) -> pd.DataFrame:
+def folded_structure(layers: pd.DataFrame) -> pd.DataFrame:
     """Fold the long parts of a model, which its layers' names tell apart.
 
     Parameters
@@ -14,8 +14,6 @@ def folded_structure(layers: pd.DataFrame, most: int = MOST_ROWS_A_PART) -> pd.D
     layers : pandas.DataFrame
         One row a layer (`emnist_lab.training.structure.read_structure`); a layer's part is its
         name up to the first underscore, such as `block1`.
-    most : int
-        Layers up to which a part is not folded.
 
     Returns
     -------
@@ -27,7 +25,7 @@ def folded_structure(layers: pd.DataFrame, most: int = MOST_ROWS_A_PART) -> pd.D
     run = (part != part.shift()).cumsum()
     rows = []
     for _, run_layers in layers.groupby(run, sort=False):
-        if len(run_layers) > most:
+        if len(run_layers) > MOST_ROWS_A_PART:
             rows.append(_folded(run_layers, part[run_layers.index[0]]))
         else:
             rows += [_folded(run_layers.loc[[i]], run_layers["layer"][i]) for i in run_layers.index]

@@ -105,10 +105,8 @@ def reach_of_models(
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def best_on_same_images(
-    predictions: dict[str, list[Predictions]], ranking: list[str], most: int = BEST_MODELS
-) -> list[str]:
-    """Return the best models of a ranking that read the same images as its first.
+def best_on_same_images(predictions: dict[str, list[Predictions]], ranking: list[str]) -> list[str]:
+    """Return the five best models of a ranking that read the same images as its first.
 
     Parameters
     ----------
@@ -117,7 +115,8 @@ def best_on_same_images(
     """
     present = [name for name in ranking if predictions.get(name)]
     true = predictions[present[0]][0].true
-    return [name for name in present if np.array_equal(predictions[name][0].true, true)][:most]
+    alike = [name for name in present if np.array_equal(predictions[name][0].true, true)]
+    return alike[:BEST_MODELS]
 
 
 def agreement_of_models(predictions: dict[str, list[Predictions]], names: list[str]) -> Agreement:

@@ -20,7 +20,8 @@ from emnist_lab.figures.own_images import (
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.figures.tiles import GAP, as_ink, blank_canvas, place_images
 
-CLASS_LINE_TILES = 32
+# A split shows so many lines of images below each of its characters, so wide.
+CLASS_LINES, CLASS_LINE_TILES = 3, 32
 MOST_CLASSES_IN_ROW = 62
 FIGURE_SPACE = "\u2007"
 
@@ -65,17 +66,14 @@ def plot_class_examples(
     return _closed(figure)
 
 
-def plot_split_examples(splits: list[Split], depth: int = 3, seed: int = 0) -> Figure:
+def plot_split_examples(splits: list[Split]) -> Figure:
     """Draw examples of every class of every split, a panel a split.
 
-    Parameters
-    ----------
-    depth : int
-        Lines of images below each character; splits with few classes show several side by side.
+    Splits with few classes show several images of a line side by side.
     """
     if not all(split.origin.has_images for split in splits):
         return images_elsewhere()
-    sheets = [_sheet(split, depth, seed) for split in splits]
+    sheets = [_sheet(split) for split in splits]
     heights = [canvas.shape[0] for canvas, _ in sheets]
     scale = WIDTH / max(canvas.shape[1] for canvas, _ in sheets)
     figure, panels = plt.subplots(
@@ -147,29 +145,27 @@ def _rows_of_panels(splits: list[ClassCounts]) -> list[list[ClassCounts]]:
     return rows
 
 
-def _sheet(
-    split: Split, depth: int, seed: int
-) -> tuple[np.ndarray, list[tuple[str, float, float]]]:
+def _sheet(split: Split) -> tuple[np.ndarray, list[tuple[str, float, float]]]:
     """Return a canvas of images by class, and each character with its place above them."""
     lines = -(-len(split.classes) // CLASS_LINE_TILES)
     in_line = -(-len(split.classes) // lines)
     breadth = CLASS_LINE_TILES // in_line
     shown = labeled_images(split)
-    chosen = _examples(shown, depth * breadth, seed)
+    chosen = _examples(shown, CLASS_LINES * breadth)
     tile = shown.side + GAP
-    line_height = tile + depth * tile
+    line_height = tile + CLASS_LINES * tile
     canvas = blank_canvas(lines * line_height, CLASS_LINE_TILES * tile, shown.colors)
     names = []
     for label, character in enumerate(split.classes):
         top, left = label // in_line * line_height, label % in_line * breadth * tile
-        for number in range(depth):
+        for number in range(CLASS_LINES):
             images = chosen[label][number * breadth : (number + 1) * breadth]
             place_images(canvas, images, top + (number + 1) * tile, left)
         names.append((character, left + breadth * tile / 2, top + tile * 0.55))
     return canvas, names
 
 
-def _examples(shown: LabeledImages, per_class: int, seed: int) -> list[np.ndarray]:
+def _examples(shown: LabeledImages, per_class: int, seed: int = 0) -> list[np.ndarray]:
     """Return, class by class, some of the images as ink on paper."""
     rng = np.random.default_rng(seed)
     labels = np.asarray(shown.labels)
