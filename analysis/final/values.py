@@ -44,12 +44,12 @@ def own_values(
             "studies": list(dict.fromkeys(pool.results["study"])),
         },
         "structure": structure_values(layers, trials),
-        "confusion": confusion_values(figures, classes, trials),
-        "classes": class_values(figures, trials),
-        "calibration": calibration_values(figures, trials),
+        "confusion": _confusion_values(figures, classes, trials),
+        "classes": _class_values(figures, trials),
+        "calibration": _calibration_values(figures, trials),
         "beside": [pair_values(found, figures.label, name, by="label") for name in figures.beside],
         "missing": figures.missing,
-        "reach": reach_values(figures, pool, trials),
+        "reach": _reach_values(figures, pool, trials),
         "agreement": agreement_values(figures.agreement),
         "claims": claim_values(figures.claims),
     }
@@ -76,7 +76,7 @@ def structure_values(layers: pd.DataFrame, trials: list[str]) -> dict[str, Any]:
     }
 
 
-def confusion_values(
+def _confusion_values(
     figures: FinalFigures, classes: tuple[str, ...], trials: list[str]
 ) -> dict[str, Any] | None:
     """Return which classes are taken for each other most often, None without an error."""
@@ -94,7 +94,7 @@ def confusion_values(
     }
 
 
-def class_values(figures: FinalFigures, trials: list[str]) -> dict[str, Any]:
+def _class_values(figures: FinalFigures, trials: list[str]) -> dict[str, Any]:
     """Return the hardest classes with their accuracy, and how many are easy."""
     accuracies = figures.accuracies.sort_values("accuracy", kind="stable")
     return {
@@ -112,7 +112,7 @@ def class_values(figures: FinalFigures, trials: list[str]) -> dict[str, Any]:
     }
 
 
-def calibration_values(figures: FinalFigures, trials: list[str]) -> dict[str, Figure]:
+def _calibration_values(figures: FinalFigures, trials: list[str]) -> dict[str, Figure]:
     """Return how far the model's probabilities are from how often it is right, in points."""
     return {
         "error": Figure(expected_calibration_error(figures.bins), "points", trials),
@@ -120,7 +120,7 @@ def calibration_values(figures: FinalFigures, trials: list[str]) -> dict[str, Fi
     }
 
 
-def reach_values(figures: FinalFigures, pool: Pool, trials: list[str]) -> dict[str, Any]:
+def _reach_values(figures: FinalFigures, pool: Pool, trials: list[str]) -> dict[str, Any]:
     """Return how far milder questions raise the chosen model's accuracy."""
     row = figures.reach.loc[figures.label]
     return {

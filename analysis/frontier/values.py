@@ -65,11 +65,11 @@ def own_values(found: SectionResults, profile: Profile) -> dict[str, Any]:
         "reference": REFERENCE.name,
         "passes": _passing_values(found, shares, passing[0][0][0]) if passing else None,
         "here": {name: pair_values(timed, *pair) for name, pair in STUDY.contrasts.items()},
-        "search": search_values(found),
+        "search": _search_values(found),
     }
 
 
-def search_values(found: SectionResults) -> dict[str, Any]:
+def _search_values(found: SectionResults) -> dict[str, Any]:
     """Return how many variants a search drew, how long they trained, and which came first.
 
     Returns

@@ -56,7 +56,9 @@ def plot_class_examples(
     # The name, its images, and a tile of space.
     column_width = tile * (1 + per_class + 1)
     canvas = blank_canvas(lines * tile, columns * column_width - tile, shown.colors)
-    figure, axes = _canvas_figure(canvas.shape[:2])
+    figure = plt.figure(figsize=(WIDTH, WIDTH * canvas.shape[0] / canvas.shape[1]))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
     chosen = _examples(shown, per_class, seed)
     for label, character in enumerate(shown.classes):
         top, left = label % lines * tile, label // lines * column_width
@@ -175,13 +177,6 @@ def _examples(shown: LabeledImages, per_class: int, seed: int = 0) -> list[np.nd
         rows = rng.choice(rows, min(per_class, len(rows)), replace=False)
         chosen.append(as_ink(np.asarray(shown.images[np.sort(rows)]), shown.light_on_dark))
     return chosen
-
-
-def _canvas_figure(shape: tuple[int, ...]) -> tuple[Figure, Axes]:
-    figure = plt.figure(figsize=(WIDTH, WIDTH * shape[0] / shape[1]))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    return figure, axes
 
 
 def _closed(figure: Figure) -> Figure:

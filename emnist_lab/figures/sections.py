@@ -17,6 +17,7 @@ from emnist_lab.figures.tables import (
     INTERVAL,
     TO_CHOICE,
     compatibility,
+    figure_or_status,
     marked_difference,
     pipe_table,
 )
@@ -42,16 +43,15 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
         column for them.
     """
     best = found.choice
-    source = source_figures(found)
+    source = _source_figures(found)
     rows = []
     for variant, row in found.summary.iterrows():
-        completed = bool(row["completed"])
         shown = {"variant": f"**{variant}**" if variant == best else variant}
         if changes:
             shown[CHANGE] = found.section.variant(variant).change
         shown |= {
             "validation (%)": percent_number(row["val_acc"]),
-            "test (%)": percent_number(row["test_acc"]) if completed else row["status"],
+            "test (%)": figure_or_status(row),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             TO_CHOICE: marked_difference(found.comparisons, variant, best),
         }
@@ -66,7 +66,7 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
     return pipe_table(rows, left=(CHANGE, "compatible"))
 
 
-def source_figures(found: SectionResults) -> pd.DataFrame:
+def _source_figures(found: SectionResults) -> pd.DataFrame:
     """Return the source's figures by variant, NaN where it has none for a variant or at all."""
     columns = ["val_acc", "test_acc", "test_images"]
     if not found.section.reference:
@@ -111,7 +111,7 @@ def plot_sections(sections: list[SectionResults]) -> Figure:
 
 def _draw_section(axes: Axes, found: SectionResults) -> None:
     blue, orange = sns.color_palette()[:2]
-    summary, published = found.summary, source_figures(found)
+    summary, published = found.summary, _source_figures(found)
     source = published["test_acc"].astype(float)
     lines = np.arange(len(summary))
     chosen = summary.index == found.choice

@@ -47,7 +47,7 @@ def section_values(found: SectionResults) -> dict[str, Any]:
     Returns
     -------
     dict
-        `question`; `trials` (`trial_values`); `choice`, the variant that validation chooses
+        `question`; `trials` (`_trial_values`); `choice`, the variant that validation chooses
         (`variant_values`), `runner_up`, the pair of it and the second, and `differences`, the
         variants by what the test says of them beside it, each None where there is none; `here`,
         the contrasts by name (`pair_values`), `source`, the same pairs as the source gives them,
@@ -58,10 +58,10 @@ def section_values(found: SectionResults) -> dict[str, Any]:
     values: dict[str, Any] = {
         "question": section.question,
         "variants": Figure(len(summary), "count"),
-        "trials": trial_values(found.results),
+        "trials": _trial_values(found.results),
         "choice": variant_values(found, ranked[0]) if ranked else None,
         "runner_up": pair_values(found, *ranked[:2]) if len(ranked) > 1 else None,
-        "differences": difference_values(found, ranked[0]) if ranked else None,
+        "differences": _difference_values(found, ranked[0]) if ranked else None,
         "here": {name: pair_values(found, *pair) for name, pair in section.contrasts.items()},
     }
     if section.references:
@@ -113,7 +113,7 @@ def pair_values(
     Returns
     -------
     dict
-        `first` and `second` (`variant_values`), and what `comparison_values` has.
+        `first` and `second` (`variant_values`), and what `_comparison_values` has.
     """
     sides = {
         name: variant_values(found, variant, by)
@@ -124,10 +124,10 @@ def pair_values(
     lost = tuple(name for name in (first, second) if name not in found.summary.index)
     if lost and not compared.comparable:
         compared = replace(compared, reason=Reason.NOT_TRAINED, lost=lost)
-    return sides | comparison_values(compared, trials)
+    return sides | _comparison_values(compared, trials)
 
 
-def comparison_values(compared: Comparison, trials: list[str]) -> dict[str, Any]:
+def _comparison_values(compared: Comparison, trials: list[str]) -> dict[str, Any]:
     """Return a comparison as values.
 
     Returns
@@ -149,7 +149,7 @@ def comparison_values(compared: Comparison, trials: list[str]) -> dict[str, Any]
     }
 
 
-def difference_values(found: SectionResults, reference: str) -> dict[str, Any]:
+def _difference_values(found: SectionResults, reference: str) -> dict[str, Any]:
     """Return the variants by what the test images say of them beside one: names by verdict."""
     compared = [found.comparisons.of(name, reference) for name in found.summary.index]
     return {"reference": reference, **names_by_verdict(compared, reference)}
@@ -172,7 +172,7 @@ def names_by_verdict(compared: list[Comparison], reference: str = "") -> dict[st
     return names
 
 
-def trial_values(results: pd.DataFrame) -> dict[str, Any]:
+def _trial_values(results: pd.DataFrame) -> dict[str, Any]:
     """Return how many trials there are, how many completed, and why the others did not.
 
     Returns

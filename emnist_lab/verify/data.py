@@ -31,7 +31,7 @@ def check_data(studies: list[Study], data_dir: Path | None) -> Check:
     for name, dataset in shown.values():
         split = load_split(name, data_dir, dataset)
         images += len(split.train_labels) + len(split.test_labels)
-        found = content_digest(split)
+        found = _content_digest(split)
         if found != split.digest:
             mapped = split.train_images.filename  # type: ignore[attr-defined]  # a memory map's own
             file = Path(mapped).with_name(META_NAME)
@@ -39,7 +39,7 @@ def check_data(studies: list[Study], data_dir: Path | None) -> Check:
     return Check(f"data: content of {len(shown)} splits, {images:,} images read", tuple(findings))
 
 
-def content_digest(split: Split) -> str:
+def _content_digest(split: Split) -> str:
     """Return the SHA-256 of a split's images, labels and classes, from the arrays themselves.
 
     Written apart from the code that fills the cache, so that a mistake there is found here.
