@@ -30,16 +30,13 @@ ATTACKS = " ".join(
 )
 NAMED = ("device", "python", "commit", "data", "accelerator", "started")
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
 
 @pytest.fixture
 def project(copy_project, tmp_path) -> Path:
-    """Return a project of one study, and what an attack must not get at beside it."""
+    """Return a project, and what an attack must not get at beside it."""
     root = copy_project(tmp_path / "project")
-    for study in (file.parent for file in (root / "analysis").glob("*/study.py")):
-        if study.name not in ("data", "layers"):
-            shutil.rmtree(study)
     (tmp_path / "secret.txt").write_text(SECRET)
     shutil.copytree(KEPT, tmp_path / "kept")
     return root
@@ -108,7 +105,7 @@ def test_a_folder_hostile_in_all_its_strings_is_shown_as_text(project, tmp_path)
 @needs_chromium
 def test_folders_changed_at_random_are_shown_or_refused(project, tmp_path, shortened):
     whole = everything(tmp_path / "kept")
-    for seed in range(2 if shortened else 10):
+    for seed in range(1 if shortened else 10):
         for file, content in whole.items():
             file.write_bytes(content)
         choose = random.Random(seed).choice
