@@ -8,8 +8,9 @@ import numpy as np
 
 from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
-from emnist_lab.evidence.comparison import Comparisons, Pair, compare_family, single_pair
+from emnist_lab.evidence.comparison import compare_family
 from emnist_lab.evidence.section import SectionResults, study_results
+from emnist_lab.evidence.verdict import Comparisons, Pair, single_pair
 from emnist_lab.profile import Profile
 from emnist_lab.recipe import Recipe
 from emnist_lab.studies import studies_below

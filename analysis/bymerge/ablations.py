@@ -5,7 +5,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from emnist_lab.evidence.comparison import Comparison
+from emnist_lab.evidence.verdict import Comparison
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.bymerge.study import ABLATIONS
-from emnist_lab.evidence.comparison import Reason
 from emnist_lab.evidence.section import SectionResults
+from emnist_lab.evidence.verdict import Reason
 from emnist_lab.reporting.study_values import names_by_verdict, trials_of, variant_values
 from emnist_lab.reporting.values import Figure
 

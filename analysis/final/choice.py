@@ -10,12 +10,7 @@ from emnist_lab.claim import Contest
 from emnist_lab.config import Study
 from emnist_lab.evidence.calibration import reliability
 from emnist_lab.evidence.claims import contest_sides, judge_claims
-from emnist_lab.evidence.comparison import (
-    TOGETHER,
-    Comparisons,
-    Pair,
-    compare_family,
-)
+from emnist_lab.evidence.comparison import compare_family
 from emnist_lab.evidence.confusion import class_accuracies, confused_pairs, confusion_counts
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.published import published_figures
@@ -25,6 +20,7 @@ from emnist_lab.evidence.reach import (
     best_on_same_images,
     reach_of_models,
 )
+from emnist_lab.evidence.verdict import TOGETHER, Comparisons, Pair
 from emnist_lab.reporting.values import read_comparisons
 from emnist_lab.studies import studies_shown_by
 from emnist_lab.training.predictions import Predictions

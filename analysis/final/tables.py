@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.evidence.comparison import Comparisons
+from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.figures.numbers import (
     MISSING,
     count,

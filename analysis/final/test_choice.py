@@ -8,8 +8,8 @@ from emnist_lab.claim import best_of
 from emnist_lab.config import Study
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.claims import judge_claims
-from emnist_lab.evidence.comparison import Comparisons
 from emnist_lab.evidence.pool import read_pool
+from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.reporting.values import write_values
 
 CLAIM = best_of("it is best", "learns", ("diverges", "other_learns"))

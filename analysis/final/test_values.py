@@ -8,9 +8,9 @@ from analysis.final.choice import final_figures
 from analysis.final.values import agreement_values, claim_values, own_values, structure_values
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.evidence.claims import ClaimVerdict, judge_claims
-from emnist_lab.evidence.comparison import Comparison
 from emnist_lab.evidence.pool import read_pool
 from emnist_lab.evidence.reach import agreement_of_models
+from emnist_lab.evidence.verdict import Comparison
 from emnist_lab.reporting.filters import escaped
 from emnist_lab.training.predictions import write_predictions
 

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.frontier.study import REFERENCE, STUDY
-from emnist_lab.evidence.comparison import Pair, single_pair
 from emnist_lab.evidence.pareto import best_no_slower_than
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import best_on_validation
 from emnist_lab.evidence.summary import of_task
+from emnist_lab.evidence.verdict import Pair, single_pair
 from emnist_lab.profile import Profile
 from emnist_lab.recipe import Augmentation, Recipe
 from emnist_lab.reporting.study_values import pair_values, trials_of

@@ -7,7 +7,7 @@ import pandas as pd
 
 from emnist_lab.claim import Claim, Contest
 from emnist_lab.config import Study
-from emnist_lab.evidence.comparison import TOGETHER, Comparison, Verdict
+from emnist_lab.evidence.verdict import TOGETHER, Comparison, Verdict
 
 # The source claims this of networks that read more than 0.8 of its test images: which of two is
 # ahead before they read half says little of where they would end.

@@ -1,8 +1,7 @@
 """Which models differ beyond chance: each pair is tested once, in one family, with one verdict."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -17,130 +16,20 @@ from emnist_lab.evidence.statistics import (
     paired_difference,
 )
 from emnist_lab.evidence.summary import of_task
+from emnist_lab.evidence.verdict import (
+    TOGETHER,
+    Comparison,
+    Comparisons,
+    Pair,
+    Reason,
+    Verdict,
+    single_pair,
+)
 from emnist_lab.profile import Profile
 from emnist_lab.training.predictions import Predictions, read_predictions
 
-# One model, or several whose images are added up (`emnist_lab.claim.Contest`).
-Side = tuple[str, ...]
-Pair = tuple[Side, Side]
-# Between the models of a side, in its name.
-TOGETHER = " + "
 # A recipe without any decay of its learning rate by epochs or by validation.
 NO_DECAY = {"plateau_patience": None, "plateau_factor": 0.2, "step_every": None, "step_factor": 0.5}
-
-
-class Verdict(StrEnum):
-    """What the test images say of the first of a pair; beyond chance means a corrected p < 0.05."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    WITHIN_NOISE = "within noise"
-    NOT_COMPARABLE = "not comparable"
-
-
-class Reason(StrEnum):
-    """Why two models are not comparable."""
-
-    NOT_TRAINED = "never ran here"
-    NOT_COMPLETED = "did not complete here"
-    OTHER_IMAGES = "read other test images"
-    NOT_TESTED = "were not tested against each other"
-    SAME_TRAINING = "were trained alike, since their learning rate never fell"
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two models on the test images that both read, first minus second.
-
-    `difference` is a share with its 95 % interval `low` to `high`; `first_only` and `second_only`
-    count the images that speak for one. `p_value` is that of McNemar's test, `p` the same corrected
-    by Holm for the `tests` of its `family`. `least_accuracy` is that of the weakest model. Of one
-    that is not comparable `reason` says why, and `lost` names those that did not complete.
-    """
-
-    first: str
-    second: str
-    verdict: Verdict = Verdict.NOT_COMPARABLE
-    reason: Reason | None = None
-    lost: tuple[str, ...] = ()
-    images: int = 0
-    difference: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
-    first_only: int = 0
-    second_only: int = 0
-    p_value: float = np.nan
-    p: float = np.nan
-    family: str = ""
-    tests: int = 0
-    least_accuracy: float = np.nan
-
-    @property
-    def comparable(self) -> bool:
-        """Whether the two were tested on the same images."""
-        return self.verdict != Verdict.NOT_COMPARABLE
-
-    @property
-    def beyond_chance(self) -> bool:
-        """Whether chance alone rarely gives such a difference."""
-        return self.verdict in (Verdict.BETTER, Verdict.WORSE)
-
-    def turned(self) -> "Comparison":
-        """Return the same comparison, second minus first."""
-        opposite = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
-        return replace(
-            self,
-            first=self.second,
-            second=self.first,
-            verdict=opposite.get(self.verdict, self.verdict),
-            difference=-self.difference,
-            low=-self.high,
-            high=-self.low,
-            first_only=self.second_only,
-            second_only=self.first_only,
-        )
-
-
-class Comparisons:
-    """Tested pairs, each found in either order.
-
-    Parameters
-    ----------
-    tested : iterable of Comparison
-        Of a pair that is there twice, the first counts.
-    """
-
-    def __init__(self, tested: Iterable[Comparison]):
-        self._by_pair: dict[tuple[str, str], Comparison] = {}
-        for comparison in tested:
-            pair = (comparison.first, comparison.second)
-            if pair not in self._by_pair and pair[::-1] not in self._by_pair:
-                self._by_pair[pair] = comparison
-
-    def __iter__(self) -> Iterator[Comparison]:
-        return iter(self._by_pair.values())
-
-    def of(self, first: str, second: str) -> Comparison:
-        """Return the comparison of two models, first minus second."""
-        if (first, second) in self._by_pair:
-            return self._by_pair[first, second]
-        if (second, first) in self._by_pair:
-            return self._by_pair[second, first].turned()
-        return Comparison(first, second, reason=Reason.NOT_TESTED)
-
-    def tested(self, pairs: Iterable[tuple[str, str]]) -> list[Comparison]:
-        """Return the comparisons of those of some pairs that were tested, in their order."""
-        return [found for pair in pairs if (found := self.of(*pair)).family]
-
-    def among(self, names: Iterable[str]) -> list[Comparison]:
-        """Return the comparisons of some models with each other."""
-        chosen = set(names)
-        return [each for each in self if {each.first, each.second} <= chosen]
-
-
-def single_pair(first: str, second: str) -> Pair:
-    """Return two models as a pair of sides."""
-    return (first,), (second,)
 
 
 def study_comparisons(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from emnist_lab.config import Section
-from emnist_lab.evidence.comparison import Comparisons, Pair, study_comparisons
+from emnist_lab.evidence.comparison import study_comparisons
 from emnist_lab.evidence.statistics import best_on_validation
 from emnist_lab.evidence.summary import of_task, variant_summary
+from emnist_lab.evidence.verdict import Comparisons, Pair
 from emnist_lab.profile import Profile
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from emnist_lab.evidence.comparison import Comparison
+from emnist_lab.evidence.verdict import Comparison
 from emnist_lab.figures.numbers import p_value, percent_number, points, points_range
 from emnist_lab.figures.tables import INTERVAL, pipe_table
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Section
-from emnist_lab.evidence.comparison import Comparisons
 from emnist_lab.evidence.published import agreement_with_published
 from emnist_lab.evidence.statistics import best_on_validation, standard_error
+from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.figures.numbers import (
     MISSING,
     NO_BREAK,

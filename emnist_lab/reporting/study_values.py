@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from emnist_lab.evidence.comparison import Comparison, Reason
 from emnist_lab.evidence.published import agreement_with_published, published_together
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import accuracy_difference, ranked_on_validation
+from emnist_lab.evidence.verdict import Comparison, Reason
 from emnist_lab.reporting.sizes import size_values
 from emnist_lab.reporting.values import Figure, write_values
 from emnist_lab.search.run import StudyRun

@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.evidence.comparison import Comparison, Comparisons, Reason, Verdict
+from emnist_lab.evidence.verdict import Comparison, Comparisons, Reason, Verdict
 from emnist_lab.files import write_whole
 from emnist_lab.profile import Profile
 

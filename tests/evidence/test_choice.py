@@ -6,11 +6,12 @@ import pytest
 from study_records import STUDIES, Outcome, study_outcomes
 
 from emnist_lab.datasets.emnist.entry import EMNIST
-from emnist_lab.evidence.comparison import Comparisons, study_families
+from emnist_lab.evidence.comparison import study_families
 from emnist_lab.evidence.pool import pooled_results, pooled_summary
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import best_on_validation, ranked_on_validation
 from emnist_lab.evidence.summary import variant_summary
+from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.reporting.study_values import section_values
 
 TEST_FIGURES = ["test_acc", "test_loss", "top5_acc"]

@@ -6,7 +6,8 @@ from study_records import STUDIES, found_in, predictions_from
 
 from emnist_lab.claim import best_of
 from emnist_lab.evidence.claims import ClaimVerdict, contest_sides, judge_claims
-from emnist_lab.evidence.comparison import Comparisons, claimed_pairs, compare_family
+from emnist_lab.evidence.comparison import claimed_pairs, compare_family
+from emnist_lab.evidence.verdict import Comparisons
 
 IMAGES = 1000
 ALL = [STUDIES[name] for name in ("hyperparameters", "layers", "transfer")]

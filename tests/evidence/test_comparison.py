@@ -7,15 +7,8 @@ from study_records import Outcome, comparisons_of, found_in, readings, study_out
 
 from emnist_lab.claim import best_of, greatest_gain
 from emnist_lab.config import Section, Study
-from emnist_lab.evidence.comparison import (
-    Comparison,
-    Comparisons,
-    Reason,
-    Verdict,
-    compare_family,
-    single_pair,
-    study_families,
-)
+from emnist_lab.evidence.comparison import compare_family, study_families
+from emnist_lab.evidence.verdict import Comparison, Comparisons, Reason, Verdict, single_pair
 from emnist_lab.trials.table import results_frame
 
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from study_records import Outcome, comparisons_of, readings, staged_study, study_outcomes
 
-from emnist_lab.evidence.comparison import Comparisons
 from emnist_lab.evidence.summary import variant_summary
+from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.tables import (
     pipe_table,

@@ -7,7 +7,7 @@ from real_templates import REPOSITORY
 from study_records import STUDIES, Outcome, write_trials
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.evidence.comparison import Comparisons
+from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.project import Project
 from emnist_lab.reporting import prepare
 from emnist_lab.reporting.prepare import prepare_documents, prepared_profile

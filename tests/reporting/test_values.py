@@ -7,7 +7,7 @@ import pytest
 from study_records import Outcome, found_in
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.evidence.comparison import Reason, Verdict
+from emnist_lab.evidence.verdict import Reason, Verdict
 from emnist_lab.reporting.study_values import section_values
 from emnist_lab.reporting.values import (
     Figure,

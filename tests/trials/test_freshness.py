@@ -10,7 +10,7 @@ from study_records import PROVENANCE, STUDIES, changed_record
 from emnist_lab.config import Study
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import DataError
-from emnist_lab.evidence.comparison import Comparisons
+from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.project import Project
 from emnist_lab.reporting.values import write_values
 from emnist_lab.trials import freshness
