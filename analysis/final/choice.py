@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.final.calibration import reliability
 from analysis.final.study import STUDY
 from emnist_lab.claim import Contest
 from emnist_lab.config import Study
-from emnist_lab.evidence.calibration import reliability
 from emnist_lab.evidence.claims import contest_sides, judge_claims
 from emnist_lab.evidence.comparison import compare_family
 from emnist_lab.evidence.confusion import class_accuracies, confused_pairs, confusion_counts

@@ -29,6 +29,8 @@ data_dir = None
 from IPython.display import Markdown
 
 from analysis.final.choice import final_figures
+from analysis.final.figures import plot_reliability
+from analysis.final.folded_structure import folded_structure
 from analysis.final.tables import (
     agreement_table,
     baseline_table,
@@ -38,9 +40,7 @@ from analysis.final.tables import (
 )
 from analysis.final.values import own_values
 from emnist_lab.evidence.confusion import row_normalized
-from emnist_lab.evidence.folded_structure import folded_structure
 from emnist_lab.evidence.pool import read_pool
-from emnist_lab.figures.calibration import plot_reliability
 from emnist_lab.figures.confusion import (
     plot_class_accuracies,
     plot_confused_pairs,

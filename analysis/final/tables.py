@@ -53,7 +53,7 @@ def structure_table(structure: pd.DataFrame) -> str:
     Parameters
     ----------
     structure : pandas.DataFrame
-        From `emnist_lab.evidence.folded_structure.folded_structure`.
+        From `analysis.final.folded_structure.folded_structure`.
 
     Returns
     -------

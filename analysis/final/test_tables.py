@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from study_records import Outcome, comparisons_of, predictions_from, readings, study_outcomes
 
+from analysis.final.folded_structure import folded_structure
 from analysis.final.tables import (
     agreement_table,
     baseline_table,
@@ -11,7 +12,6 @@ from analysis.final.tables import (
     structure_table,
 )
 from emnist_lab.datasets.emnist.entry import EMNIST
-from emnist_lab.evidence.folded_structure import folded_structure
 from emnist_lab.evidence.reach import agreement_of_models, reach_of_models
 from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.trials.table import results_frame

@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.final.calibration import expected_calibration_error, overconfidence
 from analysis.final.choice import FinalFigures
 from analysis.final.study import STUDY
-from emnist_lab.evidence.calibration import expected_calibration_error, overconfidence
 from emnist_lab.evidence.claims import ClaimVerdict
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.reach import Agreement

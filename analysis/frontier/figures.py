@@ -31,7 +31,7 @@ def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] =
     summary : pandas.DataFrame
         One row a model (`emnist_lab.evidence.pool.pooled_summary`).
     front : pandas.DataFrame
-        Its rows on the Pareto front (`emnist_lab.evidence.pareto.pareto_front`).
+        Its rows on the Pareto front (`analysis.frontier.pareto.pareto_front`).
 
     Returns
     -------

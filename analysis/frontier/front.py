@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from emnist_lab.evidence.pareto import pareto_front
+from analysis.frontier.pareto import pareto_front
 from emnist_lab.evidence.pool import pooled_records, pooled_results, pooled_summary
 from emnist_lab.search.interleaved import interleaved_times
 from emnist_lab.search.run import StudyRun

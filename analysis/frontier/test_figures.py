@@ -11,8 +11,8 @@ from analysis.frontier.figures import (
     plot_front,
     space_table,
 )
+from analysis.frontier.pareto import pareto_front
 from emnist_lab.config import Family, SearchSpace
-from emnist_lab.evidence.pareto import pareto_front
 from emnist_lab.figures.numbers import MISSING, size
 from emnist_lab.trials.interleaved import INTERLEAVED_TIMES, shares_of_time
 

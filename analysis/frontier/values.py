@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.frontier.pareto import best_no_slower_than
 from analysis.frontier.study import REFERENCE, STUDY
-from emnist_lab.evidence.pareto import best_no_slower_than
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import best_on_validation
 from emnist_lab.evidence.summary import of_task

@@ -30,11 +30,11 @@ from IPython.display import Markdown
 
 from analysis.hyperparameters.brightness import plot_brightness_ways
 from analysis.hyperparameters.rates import plot_rate_curves, plot_rate_grid
+from analysis.hyperparameters.sections import plot_sections, section_table
 from analysis.hyperparameters.values import own_values
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.learning import plot_learning_curves
-from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.tables import recipe_table, slide_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.reporting.filters import escaped

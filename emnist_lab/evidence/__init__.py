@@ -1,1 +1,1 @@
-"""What the records prove: statistics, comparisons, rankings, Pareto fronts, claims."""
+"""What the records prove: statistics, comparisons and their verdicts, rankings, claims."""

@@ -5,17 +5,17 @@ import pandas as pd
 import pytest
 from study_records import predictions_from, readings
 
+from analysis.final.calibration import reliability
+from analysis.final.figures import plot_reliability
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.origin import drawn_origin
-from emnist_lab.evidence.calibration import reliability
 from emnist_lab.evidence.confusion import (
     class_accuracies,
     confused_pairs,
     confusion_counts,
     row_normalized,
 )
-from emnist_lab.figures.calibration import plot_reliability
 from emnist_lab.figures.confusion import (
     plot_class_accuracies,
     plot_confused_pairs,

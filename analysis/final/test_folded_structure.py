@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emnist_lab.evidence.folded_structure import folded_structure
+from analysis.final.folded_structure import folded_structure
 
 
 def layers(*rows: tuple) -> pd.DataFrame:

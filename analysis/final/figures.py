@@ -17,7 +17,7 @@ def plot_reliability(bins: pd.DataFrame) -> Figure:
     Parameters
     ----------
     bins : pandas.DataFrame
-        One row a bin of confidence (`emnist_lab.evidence.calibration.reliability`).
+        One row a bin of confidence (`analysis.final.calibration.reliability`).
 
     Returns
     -------

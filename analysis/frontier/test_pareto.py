@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emnist_lab.evidence.pareto import best_no_slower_than, pareto_front
+from analysis.frontier.pareto import best_no_slower_than, pareto_front
 
 
 def models(**figures: tuple[float, float]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from study_records import predictions_from
 
-from emnist_lab.evidence.calibration import expected_calibration_error, overconfidence, reliability
+from analysis.final.calibration import expected_calibration_error, overconfidence, reliability
 
 
 def sure(probabilities: list[float], right: list[bool]):

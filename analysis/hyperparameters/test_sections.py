@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from study_records import Outcome, study_outcomes
 
+from analysis.hyperparameters.sections import plot_sections, section_table
 from analysis.hyperparameters.study import STUDY
 from emnist_lab.evidence.section import study_results
-from emnist_lab.figures.sections import plot_sections, section_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.trials.table import results_frame
 
