@@ -101,7 +101,7 @@ def listed(values: Iterable[Any], last: str = "and") -> Markup:
 
 
 def interval(ends: list[Figure]) -> Markup:
-    """Return the ends of an interval: `85.1 to 87.3` in percent, differences with their signs."""
+    """Return the ends of an interval: two percentages with a dash between, differences with their signs."""
     low, high = map(_finite, ends)
     if ends[0].unit == "points":
         return Markup(numbers.points_range(low, high))
