@@ -101,7 +101,7 @@ def listed(values: Iterable[Any], last: str = "and") -> Markup:
 
 
 def interval(ends: list[Figure]) -> Markup:
-    """Return the ends of an interval: two percentages with a dash between, differences with their signs."""
+    """Return an interval as printed: percentages joined by a dash, or differences with signs."""
     low, high = map(_finite, ends)
     if ends[0].unit == "points":
         return Markup(numbers.points_range(low, high))
