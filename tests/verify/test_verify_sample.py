@@ -65,7 +65,9 @@ def test_a_real_trial_trained_again_is_the_same_to_the_last_bit(project, tmp_pat
     data = tmp_path / "emnist"
     write_idx(data)
     # The command that trains it again is a process of its own, which finds studies there alone.
-    shutil.copytree(Path(__file__).parents[2] / "analysis", project / "analysis")
+    shutil.copytree(
+        Path(__file__).parents[2] / "analysis", project / "analysis", dirs_exist_ok=True
+    )
     Project.find().profile_file("tiny").write_text(PROFILE)
     split = load_split("balanced", data)
     plans = plan_trials(
