@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from real_templates import said
 
 from emnist_lab import studies
 from emnist_lab.config import Study, Variant
@@ -16,7 +17,6 @@ from emnist_lab.datasets.origin import drawn_origin
 from emnist_lab.profile import Profile
 from emnist_lab.project import Project
 from emnist_lab.recipe import ImageForm, Recipe
-from emnist_lab.reporting.templates import template_environment
 
 REPOSITORY = Path(__file__).parent
 
@@ -133,13 +133,7 @@ def tiny_split() -> Split:
 @pytest.fixture(scope="session")
 def say():
     """Return a function that fills a macro of one of this project's templates with values."""
-    environment = template_environment(Project(REPOSITORY))
-
-    def said(template: str, macro: str, *values) -> str:
-        source = f'{{% from "{template}" import {macro} %}}{{= {macro}(*values) =}}'
-        return environment.from_string(source).render(values=values)
-
-    return said
+    return lambda template, macro, *values: said(macro, *values, file=template)
 
 
 @pytest.fixture

@@ -90,11 +90,7 @@ def study_families(
 
 def claimed_pairs(claims: Iterable[Claim]) -> list[Pair]:
     """Return what claims put before what, as pairs to test."""
-    return [
-        (tuple(contest.better), tuple(contest.worse))
-        for claim in claims
-        for contest in claim.contests
-    ]
+    return [(contest.better, contest.worse) for claim in claims for contest in claim.contests]
 
 
 def compare_family(

@@ -292,6 +292,7 @@ def _free_port() -> str:
 
 
 def end_processes(processes: list[Process | None]) -> None:
+    """Ask those that still run to end, one after the other, and wait for each."""
     for process in processes:
         if process is not None and process.poll() is None:
             process.terminate()

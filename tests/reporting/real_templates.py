@@ -1,7 +1,10 @@
 """Fill the project's own templates with values, without any notebook."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment
 
 from emnist_lab.project import Project
 from emnist_lab.reporting.templates import template_environment
@@ -19,5 +22,9 @@ def said(macro: str, *values: Any, file: str = SENTENCES) -> str:
 
 def printed(template: str, **values: Any) -> str:
     """Return what a template makes of some values."""
-    environment = template_environment(Project(REPOSITORY))
-    return environment.from_string(template).render(values)
+    return _environment().from_string(template).render(values)
+
+
+@cache
+def _environment() -> Environment:
+    return template_environment(Project(REPOSITORY))
