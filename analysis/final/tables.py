@@ -21,6 +21,7 @@ from emnist_lab.figures.tables import (
     compatibility,
     marked_difference,
     pipe_table,
+    published_share,
     standard_error_cell,
 )
 
@@ -107,7 +108,7 @@ def baseline_table(
                 INTERVAL: percent_range(row.get("test_low"), row.get("test_high")),
                 TO_CHOICE: marked_difference(comparisons, variant, chosen),
                 "latency (ms)": milliseconds_number(row.get("latency_ms")),
-                "source (%)": percent_number(theirs),
+                "source (%)": published_share(theirs, images),
                 "source's s.e.": standard_error_cell(theirs, images),
                 "compatible": compatibility(row, theirs, images),
             }

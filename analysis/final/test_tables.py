@@ -20,7 +20,7 @@ PUBLISHED = pd.DataFrame(
     {
         "variant": ["learns", "transfer"],
         "parameters": [65_104, 2_152_667],
-        "test_acc": [0.869, 0.9],
+        "test_acc": [0.8691, 0.9004],
         "test_images": 1024,
     }
 )

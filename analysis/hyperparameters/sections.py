@@ -20,6 +20,7 @@ from emnist_lab.figures.tables import (
     figure_or_status,
     marked_difference,
     pipe_table,
+    published_share,
 )
 from emnist_lab.figures.theme import WIDTH, legend_below
 
@@ -59,7 +60,7 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
             theirs = source.loc[variant]
             shown |= {
                 "source, validation": percent_number(theirs["val_acc"]),
-                "source, test": percent_number(theirs["test_acc"]),
+                "source, test": published_share(theirs["test_acc"], theirs["test_images"]),
                 "compatible": compatibility(row, theirs["test_acc"], theirs["test_images"]),
             }
         rows.append(shown)

@@ -12,6 +12,9 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.statistics import accuracy_difference
 from emnist_lab.studies import imported_dir
 
+# Shares are printed with four digits; a little more, since these are no binary numbers.
+HALF_A_DIGIT = 0.50001e-4
+
 
 def published_figures(name: str) -> pd.DataFrame:
     """Return one table of published figures.
@@ -55,6 +58,17 @@ def published_figures(name: str) -> pd.DataFrame:
 def published_together(names: Iterable[str]) -> pd.DataFrame:
     """Return several tables of published figures below each other, NaN where one lacks a column."""
     return pd.concat([published_figures(name) for name in names], ignore_index=True)
+
+
+def fits_images(share: float, images: float) -> bool:
+    """Return whether a share, as printed with four digits, is a whole number of some images.
+
+    One share in ten fits 1,024 images by chance; one printed with fewer digits than four shows
+    nothing, and fits by chance alone.
+    """
+    if not np.isfinite([share, images]).all():
+        return False
+    return bool(abs(round(share * images) / images - share) < HALF_A_DIGIT)
 
 
 def agreement_with_published(row: pd.Series, published: float, images: float) -> str | None:

@@ -51,6 +51,11 @@ def p_value(probability: float | None) -> str:
     return _shown(probability, ".3f" if probability is not None and probability < 0.01 else ".2f")
 
 
+def two_decimals(number: float | None) -> str:
+    """Return a loss or a ratio with two digits behind the point."""
+    return _shown(number, ",.2f")
+
+
 def count(number: float | None) -> str:
     """Return a whole number with commas between thousands."""
     return _shown(number, ",.0f")

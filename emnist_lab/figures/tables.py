@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Section
-from emnist_lab.evidence.published import agreement_with_published
+from emnist_lab.evidence.published import agreement_with_published, fits_images
 from emnist_lab.evidence.statistics import best_on_validation, standard_error
 from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.figures.numbers import (
@@ -23,6 +23,8 @@ INTERVAL = "95 % interval"
 TO_CHOICE = "to choice"
 # Behind a difference; a star would be emphasis to Markdown.
 BEYOND_CHANCE, WITHIN_NOISE = "\u2020", "\u2248"
+# Behind a published accuracy of which the number of test images is assumed.
+ASSUMED = "\u2021"
 TIMES = "\u00d7"
 BOTH_STAGES = "both stages"
 # In place of a table: a cell that is labeled as one has to hold one in every format.
@@ -159,7 +161,8 @@ def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
     Returns
     -------
     str
-        A pipe table; the source's standard error is that of a share of its images.
+        A pipe table; the source's standard error is that of a share of its images, which are
+        assumed where its accuracy is marked `\u2021`.
     """
     source = published.set_index("variant")
     rows = []
@@ -171,7 +174,7 @@ def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
                 "variant": variant,
                 "here (%)": figure_or_status(row),
                 INTERVAL: percent_range(row["test_low"], row["test_high"]),
-                "source (%)": percent_number(theirs),
+                "source (%)": published_share(theirs, images),
                 "source's s.e.": standard_error_cell(theirs, images),
                 "difference": points(row["test_acc"] - theirs),
                 "compatible": compatibility(row, theirs, images),
@@ -200,9 +203,10 @@ def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) ->
         for variant, row in summary.iterrows()
     ]
     if published is not None:
-        source = published.set_index("variant")["test_acc"]
+        source = published.set_index("variant")[["test_acc", "test_images"]]
         for variant, row in zip(summary.index, rows, strict=True):
-            row["source (%)"] = percent_number(source.get(variant, np.nan))
+            known = variant in source.index
+            row["source (%)"] = published_share(*source.loc[variant]) if known else MISSING
     return pipe_table(rows)
 
 
@@ -210,6 +214,12 @@ def compatibility(row: pd.Series, published: float, source_images: float) -> str
     """Return what `agreement_with_published` says in the words of a table."""
     words = {"within_noise": "yes", "higher": "no, higher here", "lower": "no, lower here"}
     return words.get(agreement_with_published(row, published, source_images) or "", MISSING)
+
+
+def published_share(share: float, images: float) -> str:
+    """Return a published accuracy in percent, marked where its test images are assumed."""
+    mark = "" if fits_images(share, images) or np.isnan(share) else f"{NO_BREAK}{ASSUMED}"
+    return f"{percent_number(share)}{mark}"
 
 
 def standard_error_cell(share: float, images: float) -> str:

@@ -19,7 +19,7 @@ from emnist_lab.trials.table import results_frame
 DIVERGED = Outcome(status="diverged", reason="a loss was no number")
 FAILED = Outcome(status="failed", reason="ValueError: no such option")
 PUBLISHED = pd.DataFrame(
-    {"variant": ["learns", "fails"], "test_acc": [0.81, 0.9], "test_images": 1024}
+    {"variant": ["learns", "fails"], "test_acc": [0.8096, 0.9], "test_images": 1024}
 )
 
 
