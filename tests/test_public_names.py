@@ -2,6 +2,7 @@
 
 import ast
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,15 @@ SOURCE_NAMES = [
     *("num_of_gpu", "distribute_dataset", "set_strategy"),
     *("get_model_path", "set_before_train", "plot_learning_curves", "test_loss_and_accuracy"),
 ]
+
+
+def test_the_report_says_where_each_function_of_the_source_is():
+    text = (Path(__file__).parents[1] / "report" / "_source.qmd").read_text()
+    rows = re.findall(r"^\| \w+\.py \| `(\w+)` \| `([\w.]+)` \|$", text, re.MULTILINE)
+    assert [name for name, _ in rows] == SOURCE_NAMES
+    for name, module in rows:
+        assert PUBLIC_NAMES[name] == module
+        assert getattr(emnist_lab, name).__module__ == module
 
 
 @pytest.mark.parametrize("name", [*SOURCE_NAMES, "run_study", "load_split", "Study", "Variant"])

@@ -125,6 +125,12 @@ def test_resnet_50_was_changed_in_six_steps():
     assert accuracies.tolist() == [0.879, 0.76, 0.906, 0.906, 0.904, 0.884, 0.887]
 
 
+def test_an_epoch_of_resnet_50_takes_what_documents_say():
+    seconds = table("baselines/source").filter(like="resnet50", axis=0)["seconds_per_epoch"]
+    assert seconds.tolist() == [21, 20, 20, 20, 20, 23, 6]
+    assert seconds["resnet50_zero_padding"] < seconds["resnet50_augmentation"] / 3
+
+
 def test_the_dropout_model_has_the_lowest_of_the_three_printed_losses_of_resnet_50():
     losses = table("baselines/source")["test_loss"].dropna()
     assert (len(losses), losses.idxmin()) == (3, "resnet50_dropout")
@@ -167,6 +173,13 @@ def test_the_training_time_of_the_final_model_is_that_of_both_its_stages():
 def test_the_first_four_small_densenets_took_longer_to_train_than_densenet121():
     small = table("layers/source").loc[["layer_1", "layer_2", "layer_3", "layer_4"]]
     assert small["train_time_s"].min() > table("hyperparameters/augmentation")["train_time_s"].aug_4
+
+
+def test_of_the_small_densenets_only_layer_3_is_evaluated_more_slowly_than_densenet121():
+    densenet121 = table("hyperparameters/augmentation").loc["aug_4"]
+    small = table("layers/source")
+    assert [*small.index[small["eval_time_s"] > densenet121["eval_time_s"]]] == ["layer_3"]
+    assert (small["inference_time_s"] < densenet121["inference_time_s"]).all()
 
 
 def test_the_parts_of_the_printed_structure_that_have_parameters_fit_its_total():

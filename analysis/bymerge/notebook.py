@@ -29,6 +29,7 @@ from IPython.display import Markdown
 
 from analysis.bymerge.ablations import plot_differences
 from analysis.bymerge.limits import time_table
+from analysis.bymerge.losses import plot_printed_losses
 from analysis.bymerge.study import ABLATIONS
 from analysis.bymerge.values import own_values
 from emnist_lab.evidence.published import published_figures
@@ -114,6 +115,15 @@ plot_tradeoff(networks)
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %% [markdown]
+# ## Losses
+
+# %%
+#| label: fig-bymerge-loss
+#| fig-cap: "Loss on training and validation images by epoch, a line a seed, on a logarithmic axis."
+#| fig-alt: "A panel for each variant with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
+plot_learning_curves(run.histories, run.results, "loss")
+
+# %% [markdown]
 # ## What each part adds
 
 # %%
@@ -143,6 +153,12 @@ Markdown(
         published,
     )
 )
+
+# %%
+#| label: fig-bymerge-losses
+#| fig-cap: "Training loss against the images seen, both axes logarithmic: the 55 losses that the report printed, each of one batch, and here the mean of each epoch."
+#| fig-alt: "Two panels, digit or letter and characters: dots scattered around a slowly falling level for the report, a falling line for this run."
+plot_printed_losses(published_figures("bymerge/losses"), run.histories, run.results)
 
 # %%
 #| label: tbl-bymerge-slide

@@ -56,6 +56,7 @@ found = study_results(run.study, run.profile, run.results)
 summary, comparisons = found.summary, found.comparisons
 second_round = [variant.name for variant in SECOND_ROUND]
 catalog = published_figures("candidates/catalog")
+features = published_figures("candidates/features")
 ranking = catalog_ranking(catalog, published_figures("candidates/ranking"))
 normalized = published_figures("candidates/normalized")
 gradients = gradient_summary(run.gradients, LEARNER)
@@ -74,8 +75,8 @@ Markdown(escaped(run.split.origin.description))
 
 # %%
 #| label: tbl-candidates-catalog
-#| tbl-cap: "The source's catalog of published models, by year. Accuracies are those on ImageNet."
-Markdown(catalog_table(catalog))
+#| tbl-cap: "The source's catalog of published models, by year, with what it notes of each. Accuracies are those on ImageNet. It gives the layers of four, in a column without a heading."
+Markdown(catalog_table(catalog.merge(features, on="model")))
 
 # %%
 #| label: fig-candidates-catalog
@@ -117,6 +118,12 @@ Markdown(results_table(summary, comparisons))
 #| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, so it may stay below validation."
 #| fig-alt: "A panel for each candidate with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, run.results, "accuracy")
+
+# %%
+#| label: fig-candidates-loss
+#| fig-cap: "The same for the loss, on a logarithmic axis."
+#| fig-alt: "A panel for each candidate with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
+plot_learning_curves(run.histories, run.results, "loss")
 
 # %%
 #| label: fig-candidates-tradeoff

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.candidates.ranking import ROUNDING
-from emnist_lab.figures.numbers import MISSING, percent_number, two_digits
+from emnist_lab.figures.numbers import EN_DASH, MISSING, percent_number, two_digits
 from emnist_lab.figures.tables import pipe_table
 
 
@@ -13,7 +13,8 @@ def catalog_table(catalog: pd.DataFrame) -> str:
     Parameters
     ----------
     catalog : pandas.DataFrame
-        The source's figures (`emnist_lab.evidence.published.published_figures`).
+        The source's figures (`emnist_lab.evidence.published.published_figures`), with its
+        `layers` and `main_features`.
 
     Returns
     -------
@@ -28,10 +29,12 @@ def catalog_table(catalog: pd.DataFrame) -> str:
             "top-1 (%)": percent_number(row["top1_acc"]),
             "top-5 (%)": percent_number(row["top5_acc"]),
             "GPU (ms per step)": _plain(row["gpu_ms_per_step"]),
+            "layers": MISSING if pd.isna(row["layers"]) else row["layers"].replace("-", EN_DASH),
+            "what the source notes": row["main_features"],
         }
         for _, row in catalog.sort_values("year", kind="stable").iterrows()
     ]
-    return pipe_table(rows)
+    return pipe_table(rows, left=("what the source notes",))
 
 
 def ranking_table(ranking: pd.DataFrame) -> str:
@@ -52,7 +55,7 @@ def ranking_table(ranking: pd.DataFrame) -> str:
         published = f"{row['published']:.2f}"
         rows.append(
             {
-                "rank": str(row["rank"]),
+                "rank": _plain(row["rank"]),
                 "model": model,
                 "top-5": f"{row['top5']:.2f}",
                 "speed": f"{row['speed']:.2f}",

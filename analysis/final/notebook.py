@@ -31,6 +31,7 @@ from IPython.display import Markdown
 from analysis.final.choice import final_figures
 from analysis.final.figures import plot_reliability
 from analysis.final.folded_structure import folded_structure
+from analysis.final.source_structure import source_network, source_structure_table
 from analysis.final.tables import (
     agreement_table,
     baseline_table,
@@ -41,6 +42,7 @@ from analysis.final.tables import (
 from analysis.final.values import own_values
 from emnist_lab.evidence.confusion import row_normalized
 from emnist_lab.evidence.pool import read_pool
+from emnist_lab.evidence.published import published_figures
 from emnist_lab.figures.confusion import (
     plot_class_accuracies,
     plot_confused_pairs,
@@ -74,6 +76,11 @@ Markdown(escaped(run.split.origin.description))
 #| label: tbl-final-structure
 #| tbl-cap: "The chosen model from input to output. Parts of many layers, such as dense blocks, are folded into one row, which counts its layers by kind."
 Markdown(structure_table(folded_structure(layers)))
+
+# %%
+#| label: tbl-final-source-structure
+#| tbl-cap: "The source's final model as it prints it, and the same network as it is built here. The source prints no figures of its blocks; here each is followed by its transition, but for the last."
+Markdown(source_structure_table(published_figures("final/structure"), source_network(pool)))
 
 # %%
 #| label: fig-final-curves

@@ -15,6 +15,31 @@ PANELS_IN_ROW = 4
 LINES = ("-", "--")
 
 
+def mean_over_rates(
+    summary: pd.DataFrame, published: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return times by optimizer and batch size, ours and the source's, as means over the rates.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        One row a variant (`emnist_lab.evidence.summary.variant_summary`).
+    published : pandas.DataFrame
+        The source's figures: `variant`, `batch_size`, `optimizer`, `train_time_s`.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        As `emnist_lab.figures.source_tables.source_times_table` takes them: `adam, 2048` and so on.
+    """
+    named = published["optimizer"] + ", " + published["batch_size"].astype(str)
+    theirs = published.groupby(named, sort=False)["train_time_s"].mean()
+    group = summary.index.map(dict(zip(published["variant"], named, strict=True)))
+    grouped = summary.groupby(group, sort=False)
+    ours = grouped[["train_time_s", "epochs"]].mean().assign(device=grouped["device"].first())
+    return ours, theirs.rename_axis("variant").reset_index()
+
+
 def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
     """Draw validation accuracy by optimizer and learning rate, a column of panels a batch size.
 

@@ -8,7 +8,7 @@ import pytest
 from study_records import Outcome, study_outcomes
 
 from analysis.hyperparameters.brightness import WAYS, plot_brightness_ways
-from analysis.hyperparameters.rates import plot_rate_curves, plot_rate_grid
+from analysis.hyperparameters.rates import mean_over_rates, plot_rate_curves, plot_rate_grid
 from analysis.hyperparameters.study import STUDY
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.figures.theme import set_theme
@@ -47,6 +47,19 @@ def test_every_optimizer_has_a_panel_with_a_line_a_rate_and_batch():
     visible = [axes for axes in figure.axes if axes.axison]
     # Each line and the marker at its end.
     assert [len(axes.get_lines()) // 2 for axes in visible] == [5, 5, 3, 5, 3, 5, 5]
+
+
+def test_times_are_means_over_the_rates_of_an_optimizer_at_a_batch_size():
+    published = published_figures("hyperparameters/optimizer")
+    summary = pd.DataFrame(
+        {"train_time_s": [1.0, 3.0, 9.0, 50.0], "epochs": [2, 2, 2, 2], "device": "one"},
+        index=["adam_0.01_2048", "adam_0.001_2048", "adam_0.01_1024", "elu"],
+    )
+    ours, theirs = mean_over_rates(summary, published)
+    assert ours["train_time_s"].to_dict() == {"adam, 2048": 2.0, "adam, 1024": 9.0}
+    assert len(theirs) == 12
+    adam = theirs.set_index("variant")["train_time_s"]["adam, 2048"]
+    assert adam == pytest.approx((544.56 + 537.02 + 545.23) / 3)
 
 
 def test_each_way_of_changing_the_brightness_states_its_range(tiny_split):

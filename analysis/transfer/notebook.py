@@ -36,6 +36,7 @@ from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.learning import plot_learning_curves
+from emnist_lab.figures.source_tables import source_losses_table, source_times_table
 from emnist_lab.figures.tables import published_table, recipe_table
 from emnist_lab.figures.theme import set_theme
 from emnist_lab.reporting.filters import escaped
@@ -97,6 +98,12 @@ Markdown(comparison_table(comparisons.tested(run.study.contrasts.values())))
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
+#| label: fig-transfer-loss
+#| fig-cap: "The same for the loss, on a logarithmic axis."
+#| fig-alt: "A panel for each stage of each recipe with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
+plot_learning_curves(run.histories, run.results, "loss")
+
+# %%
 #| label: tbl-transfer-overlap
 #| tbl-cap: "Images that a base's split shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
 splits = load_splits(run.study.splits, data_dir, run.study.dataset)
@@ -107,9 +114,19 @@ Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 
 # %%
 #| label: tbl-transfer-source
-#| tbl-cap: "Test accuracy of the transferred models here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text."
+#| tbl-cap: "Test accuracy of the transferred models here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
 transferred = [variant.name for variant in TRANSFERRED if variant.name in summary.index]
 Markdown(published_table(summary.loc[transferred], published))
+
+# %%
+#| label: tbl-transfer-times
+#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. A base's time is that of its own stage. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns: they show orders of size, not which of two is faster."
+Markdown(source_times_table(summary, published))
+
+# %%
+#| label: tbl-transfer-losses
+#| tbl-cap: "Losses in nats and accuracies of both stages in the source and here, as far as the source prints them. Validation figures are those of the epoch that is kept."
+Markdown(source_losses_table(summary, published))
 
 # %%
 #| label: tbl-transfer-slide

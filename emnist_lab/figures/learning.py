@@ -17,6 +17,8 @@ from emnist_lab.figures.theme import WIDTH, legend_below
 PANELS_IN_ROW = (3, 4)
 CHARACTERS_AN_INCH = 11.5
 FEW_EPOCHS = 12
+# Losses that lie farther apart are labeled by powers of ten.
+MOST_PLAIN_RANGE = 1000
 Metric = Literal["accuracy", "loss"]
 
 
@@ -151,10 +153,17 @@ def _label_panels(panels: np.ndarray, used: int, metric: Metric) -> None:
         if position % panels.shape[1] == 0:
             axes.set_ylabel("accuracy (%)" if metric == "accuracy" else "loss (nats)")
     if metric == "loss":
-        panels[0, 0].set_yscale("log")
-        panels[0, 0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        panels[0, 0].yaxis.set_major_formatter("{x:g}")
-        panels[0, 0].yaxis.set_minor_formatter(NullFormatter())
+        _scale_losses(panels[0, 0])
+
+
+def _scale_losses(axes: Axes) -> None:
+    """Make the axis of losses logarithmic, with powers of ten alone where there are many."""
+    axes.set_yscale("log")
+    low, high = axes.get_ylim()
+    if high < MOST_PLAIN_RANGE * low:
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 def _tidy_histories(histories: Any, metric: str) -> pd.DataFrame:

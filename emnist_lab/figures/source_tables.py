@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emnist_lab.figures.numbers import MISSING, percent_number, two_decimals
+from emnist_lab.figures.numbers import MISSING, NO_BREAK, percent_number, two_decimals
 from emnist_lab.figures.tables import pipe_table
 
 # What a table calls a time, by its column; ours for an epoch is the training's by its epochs.
@@ -45,7 +45,7 @@ def source_times_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
         if column in source and source[column].notna().any():
             theirs, here = _multiples(source[column], ours[column], ours["device"])
             columns[f"{heading}, source (s)"] = [
-                MISSING if pd.isna(time) else f"{_seconds(time)} ({two_decimals(multiple)})"
+                MISSING if pd.isna(time) else f"{_seconds(time)}{NO_BREAK}({multiple:.2f})"
                 for time, multiple in zip(source[column], theirs, strict=True)
             ]
             columns[f"{heading}, here"] = [two_decimals(multiple) for multiple in here]
@@ -92,7 +92,7 @@ def _loss(nats: float) -> str:
 
 
 def _seconds(time: float) -> str:
-    return f"{time:,.0f}" if time >= 100 else f"{time:.3g}"
+    return f"{time:,.0f}" if time >= 100 else f"{time:.1f}"
 
 
 def _table_of(variants: pd.Index, columns: dict[str, list[str]]) -> str:

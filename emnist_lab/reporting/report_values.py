@@ -79,6 +79,7 @@ def data_values(split: Split, data_dir: Path | None) -> dict[str, Any]:
         "notice": drawing.NOTICE if drawing else f"The figures hold for {dataset.holds_for}.",
         "split": split.name,
         "splits": list(names),
+        "absent": [name for name in dataset.split_names if name not in names],
         "classes": Figure(len(split.classes), "count"),
         "train": Figure(len(split.train_labels), "count"),
         "test": Figure(len(split.test_labels), "count"),

@@ -51,6 +51,14 @@ def histories() -> pd.DataFrame:
     return pd.concat([learns, lost])
 
 
+@pytest.mark.parametrize(("highest", "label"), [(20, "20"), (1e8, "$\\mathdefault{10^{8}}$")])
+def test_losses_of_any_size_have_a_labeled_axis(histories, highest, label):
+    figure = plot_learning_curves(histories.assign(val_loss=[highest, 2, 3, 4.0]), metric="loss")
+    figure.canvas.draw()
+    labels = [tick.get_text() for tick in figure.axes[0].get_yticklabels()]
+    assert label in labels
+
+
 def texts(figure) -> list[str]:
     return [text.get_text() for axes in figure.axes for text in axes.texts]
 

@@ -35,8 +35,8 @@ def rows_of(table: str) -> dict[str, list[str]]:
 def test_times_are_multiples_of_one_row_within_each_side():
     rows = rows_of(source_times_table(SUMMARY, PUBLISHED))
     assert [name for name in rows["variant"] if "epoch" in name] == rows["variant"][:2]
-    assert rows["first"] == ["20 (1.00)", "1.00", "1,000 (1.00)", "1.00"]
-    assert rows["second"] == ["23 (1.15)", "1.50", "2,000 (2.00)", "3.00"]
+    assert rows["first"] == ["20.0\u00a0(1.00)", "1.00", "1,000\u00a0(1.00)", "1.00"]
+    assert rows["second"] == ["23.0\u00a0(1.15)", "1.50", "2,000\u00a0(2.00)", "3.00"]
 
 
 def test_a_time_of_another_device_has_no_multiple():
@@ -49,13 +49,13 @@ def test_what_the_source_does_not_time_has_no_row():
 
 def test_the_first_row_that_both_sides_have_is_what_others_are_divided_by():
     rows = rows_of(source_times_table(SUMMARY.drop(index="first"), PUBLISHED))
-    assert rows["first"][2:] == ["1,000 (0.50)", MISSING]
-    assert rows["second"][2:] == ["2,000 (1.00)", "1.00"]
+    assert rows["first"][2:] == ["1,000\u00a0(0.50)", MISSING]
+    assert rows["second"][2:] == ["2,000\u00a0(1.00)", "1.00"]
 
 
 def test_a_source_without_a_trial_here_keeps_its_own_multiples():
     rows = rows_of(source_times_table(SUMMARY.iloc[:0], PUBLISHED))
-    assert rows["third"][2:] == ["4,000 (4.00)", MISSING]
+    assert rows["third"][2:] == ["4,000\u00a0(4.00)", MISSING]
 
 
 def test_losses_stand_beside_each_other_with_their_digits():

@@ -115,7 +115,8 @@ def test_real_data_carries_no_such_warning(values):
 
 
 def test_splits_at_hand_are_named(written):
-    assert said("splits", written["data"]) == "*balanced* and *byclass*"
+    assert said("splits", written["data"]["splits"]) == "*balanced* and *byclass*"
+    assert written["data"]["absent"] == ["bymerge", "letters", "digits", "mnist"]
 
 
 def test_fresh_records_leave_no_notice_and_stale_ones_say_why(written):

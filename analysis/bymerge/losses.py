@@ -1,0 +1,62 @@
+"""The losses that the report of 2020 printed while it trained, beside ours."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from emnist_lab.figures.theme import WIDTH, legend_below
+
+BATCH = 128
+STEPS_AN_EPOCH = 5453
+# The variant that repeats each of the report's two trainings.
+REPEATED = {"digit_or_letter": "convnet_digit_letter", "characters": "convnet_47"}
+
+
+def plot_printed_losses(
+    printed: pd.DataFrame, histories: pd.DataFrame, results: pd.DataFrame
+) -> Figure:
+    """Draw training loss against the images seen, a panel a task: the report's and ours.
+
+    Parameters
+    ----------
+    printed : pandas.DataFrame
+        The report's losses, each of one batch: `task`, `epoch` and `step` (from 1), `loss`.
+    histories : pandas.DataFrame
+        One row an epoch: `variant`, `seed`, `epoch` (from 0), `loss`, the mean over the epoch.
+    results : pandas.DataFrame
+        One row a trial: `variant`, `seed`, `train_images`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Both axes logarithmic; without a trial of ours, the report's losses alone.
+    """
+    figure, panels = plt.subplots(
+        1, len(REPEATED), figsize=(WIDTH, 2.9), sharex=True, sharey=True, layout="constrained"
+    )
+    blue, orange = sns.color_palette()[:2]
+    for axes, (task, variant) in zip(panels, REPEATED.items(), strict=True):
+        theirs = printed[printed["task"] == task]
+        seen = BATCH * (STEPS_AN_EPOCH * (theirs["epoch"] - 1) + theirs["step"])
+        axes.plot(seen, theirs["loss"], ".", color=orange, label="the report, one batch")
+        _draw_ours(axes, histories, results[results["variant"] == variant], blue)
+        axes.set_title(task.replace("_", " "), loc="left")
+        axes.set_xlabel("images seen")
+    panels[0].set(xscale="log", yscale="log", ylabel="training loss (nats)")
+    panels[0].yaxis.set_major_formatter("{x:g}")
+    legend_below(figure, columns=2)
+    plt.close(figure)
+    return figure
+
+
+def _draw_ours(
+    axes: Axes, histories: pd.DataFrame, trials: pd.DataFrame, color: tuple[float, ...]
+) -> None:
+    for number, trial in enumerate(trials.itertuples()):
+        own = (histories["variant"] == trial.variant) & (histories["seed"] == trial.seed)
+        epochs = histories[own]
+        label = "here, mean of an epoch" if number == 0 else "_here"
+        seen = (epochs["epoch"] + 1) * trial.train_images
+        axes.plot(seen, epochs["loss"], "o-", color=color, markersize=4, label=label)
