@@ -18,7 +18,7 @@
 # **Time on two cores.** `tour` half a minute, `quick` 2 minutes, `cpu` 15. `paper` was not measured.
 #
 # **The source's result.** `lenet5_old` 0.861, `lenet5_new` 0.869, ResNet-50 between 0.760 and 0.906
-# of 1,024 test images.
+# test accuracy, taken to be of 1,024 images.
 
 # %% tags=["parameters"]
 profile = "tour"
@@ -100,8 +100,9 @@ plot_tradeoff(found.summary)
 # %% [markdown]
 # ## Beside the source
 #
-# The source measured on one batch of 1,024 images. Its figures carry a standard error of about one
-# point, so most steps of its ResNet-50 series cannot be told apart.
+# The source's figures are taken to be measured on one batch of 1,024 images, as those of its later
+# tables are: these have too few digits to tell. They carry a standard error of about one point then,
+# so that most steps of its ResNet-50 cannot be told apart.
 
 # %%
 #| label: tbl-baselines-source

@@ -16,7 +16,8 @@ LENET5_RECIPE = Recipe(
 RESIZED = ImageForm(side=32, channels=3, fit="resize")
 PADDED = ImageForm(side=32, channels=3, fit="pad")
 
-# The source trained ResNet-50 with Adam; each step keeps the changes of the steps before it.
+# The source names no optimizer of its ResNet-50: Adam is this project's choice. Each step keeps the
+# changes of the steps before it.
 RESNET50_DEFAULT = Recipe(batch_size=256, learning_rate=0.001, early_stopping=8, epochs=100)
 RESNET50_LARGE_BATCH = RESNET50_DEFAULT.model_copy(update={"batch_size": 2048})
 RESNET50_SCHEDULER = RESNET50_LARGE_BATCH.model_copy(

@@ -17,9 +17,9 @@
 #
 # **Time on two cores.** `tour` 1 minute, `quick` 3 minutes, `cpu` 33. `paper` was not measured.
 #
-# **The source's result.** The first round (VGG16 and its heads, MobileNet, EfficientNetB1,
-# ShuffleNet) failed to learn, which it put down to vanishing gradients. Of the second round (Wide
-# ResNet, DenseNet121, Dual Path Network) it went on with DenseNet121.
+# **The source's result.** Of the first round VGG16, MobileNet and EfficientNetB1 failed to learn; it
+# prints no result of ShuffleNet. It saw vanishing gradients in most models. Of the second round
+# (Wide ResNet, DenseNet121, Dual Path Network) it trained DenseNet121 and went on with it.
 
 # %% tags=["parameters"]
 profile = "tour"
@@ -66,7 +66,8 @@ Markdown(escaped(run.split.origin.description))
 # ## Question
 #
 # Which published network is worth starting from? The source began with a catalog, ranked it by
-# published figures, tried a round of networks that did not learn, and went on with DenseNet121.
+# published figures, tried a round of networks of which most did not learn, and went on with
+# DenseNet121.
 #
 # ## The catalog
 #

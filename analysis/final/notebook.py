@@ -93,12 +93,12 @@ plot_model_curves(pool.histories(figures.label))
 
 # %%
 #| label: tbl-final
-#| tbl-cap: "The chosen model (bold) beside the models of the source's final table, here and in the source. *To choice* is the difference in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm); the last column compares with the source, whose figures come from 1,024 images."
+#| tbl-cap: "The chosen model (bold) beside the models of the source's final table, here and in the source. *To choice* is the difference in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm); the last column compares with the source, whose figures come from 1,024 images, ‡ as is assumed."
 Markdown(baseline_table(pool.summary, figures.comparisons, figures.published, figures.label))
 
 # %%
 #| label: tbl-final-slide
-#| tbl-cap: "The chosen model (bold) beside the models of the source's final table, as far as this run trained them."
+#| tbl-cap: "The chosen model (bold) beside the models of the source's final table, as far as this run trained them. ‡ test images assumed."
 Markdown(slide_table(pool.summary.loc[[figures.label, *figures.beside]], figures.published))
 
 # %% [markdown]

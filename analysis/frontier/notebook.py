@@ -132,7 +132,7 @@ Markdown(comparison_table(comparisons.tested(run.study.contrasts.values())))
 
 # %%
 #| label: tbl-frontier-overlap
-#| tbl-cap: "Images that ByMerge shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; in both, those of balanced's test images that the base was trained on."
+#| tbl-cap: "Images that ByMerge shares with balanced, pixel by pixel: left out, since balanced holds them out for validation; trained on, different images, copies of rare classes not counted; in both, those of balanced's test images that the base was trained on."
 splits = load_splits(run.study.splits, data_dir, run.study.dataset)
 Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 

@@ -23,8 +23,9 @@ GRIDS = {
     ),
     1024: ((0.01, 0.001), ("adam", "adamax", "adamw", "nesterov", "momentum")),
 }
-# From here on the source names one recipe. Each of its tables is taken to go on with the choice
-# that it made in the table before: ELU, then dropout at 0.3 before the last layer.
+# The source prints this recipe over its table of activations and for its final model. The tables in
+# between are taken to have it, each with the choice of the table before: ELU, then dropout at 0.3
+# before the last layer.
 NESTEROV = SCHEDULED.model_copy(
     update={"optimizer": "nesterov", "learning_rate": 0.001, "batch_size": 1024}
 )

@@ -3,7 +3,7 @@
 Command: `emnist-lab run transfer --profile quick`
 Time on 2 cores: quick 3 minutes, cpu 25. paper was not measured.
 Source: transfer_1 0.908, transfer_2 0.907 (its final model), transfer_3 0.907, transfer_4 0.888
-(test accuracy on balanced; bases 0.864 to 0.889 on validation images of their own splits).
+(test accuracy on balanced; bases 0.864 to 0.889 on validation images, of which split is not said).
 """
 
 from analysis.data.study import SOURCE_SCALE

@@ -71,7 +71,8 @@ def test_bases_are_told_beside_the_trials_that_go_on_from_them(tiny_profile):
     assert list(results["in_budget"]) == [False, False, True]
     larger = results.assign(train_images=results["train_images"].where(~results["is_base"], 7273))
     assert said("sizes", trial_sizes(larger), "real") == (
-        "1,000 real images (one that others fine-tune on up to 7,273) for at most 2 epochs"
+        "1,000 real images (one that others fine-tune on up to 7,273 an epoch, copies of rare "
+        "classes counted) for at most 2 epochs"
     )
 
 
