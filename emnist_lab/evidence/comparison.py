@@ -9,12 +9,8 @@ import pandas as pd
 
 from emnist_lab.claim import Claim
 from emnist_lab.config import Section
-from emnist_lab.evidence.statistics import (
-    SIGNIFICANCE,
-    best_on_validation,
-    holm_corrected,
-    paired_difference,
-)
+from emnist_lab.evidence.paired import paired_difference
+from emnist_lab.evidence.statistics import SIGNIFICANCE, best_on_validation, holm_corrected
 from emnist_lab.evidence.summary import of_task
 from emnist_lab.evidence.verdict import (
     TOGETHER,
@@ -184,19 +180,16 @@ def _measured(
     true = predictions[next(iter(models))][0].true
     if not all(np.array_equal(of.true, true) for name in models for of in predictions[name]):
         return Comparison(one, other, reason=Reason.OTHER_IMAGES)
-    shares = {name: _correct_shares(predictions[name]) for name in models}
-    first, second = (np.sum([shares[name] for name in side], axis=0) for side in pair)
+    readings = {name: np.array([of.correct for of in predictions[name]]) for name in models}
+    weights = {name: pair[0].count(name) - pair[1].count(name) for name in models}
+    counted = [name for name in models if weights[name]]
+    found = paired_difference([readings[n] for n in counted], [weights[n] for n in counted])
     return Comparison(
         one,
         other,
-        **asdict(paired_difference(first, second)),
-        least_accuracy=float(min(share.mean() for share in shares.values())),
+        **asdict(found),
+        least_accuracy=float(min(of_seeds.mean() for of_seeds in readings.values())),
     )
-
-
-def _correct_shares(of_seeds: list[Predictions]) -> np.ndarray:
-    """Return the share of a model's seeds that read each image correctly, float (n,)."""
-    return np.mean([predictions.correct for predictions in of_seeds], axis=0)
 
 
 def _verdict(difference: float, p: float) -> Verdict:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
@@ -42,23 +41,6 @@ class SeedSpread:
     sd: float
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class PairedDifference:
-    """How two models differ on the same images, first minus second.
-
-    `difference` and its 95 % interval `low` to `high` are shares of the images; `first_only` and
-    `second_only` count the images that one reads and the other does not.
-    """
-
-    images: int
-    difference: float
-    low: float
-    high: float
-    first_only: int
-    second_only: int
-    p_value: float
 
 
 def wilson_interval(accuracy: float, images: int) -> tuple[float, float]:
@@ -134,42 +116,6 @@ def accuracy_difference(
         _, p_value = proportions_ztest(correct, np.array([first_images, second_images]))
     error = np.hypot(standard_error(first, first_images), standard_error(second, second_images))
     return Difference(first - second, float(error), float(p_value))
-
-
-def paired_difference(first: np.ndarray, second: np.ndarray) -> PairedDifference:
-    """Compare two models image by image: McNemar's test, and the interval of the difference.
-
-    Each image counts once. Where a model was trained with several seeds, its seeds vote: the image
-    speaks for the model that reads it with the larger share of its seeds. With one seed each this
-    is McNemar's exact test, with more the sign test that it is a case of. Other seeds might have
-    voted otherwise: the test covers the choice of images alone.
-
-    Parameters
-    ----------
-    first, second : ndarray of float, (n,)
-        The share of each model's seeds that read each image correctly, in 0..1.
-
-    References
-    ----------
-    Q. McNemar (1947), Note on the sampling error of the difference between correlated proportions.
-    D. G. Bonett and R. M. Price (2012), Adjusted Wald confidence interval for a difference of
-    binomial proportions based on paired data.
-    """
-    differences = np.asarray(first, float) - np.asarray(second, float)
-    first_only, second_only = int((differences > 0).sum()), int((differences < 0).sum())
-    tested = mcnemar(np.array([[0, first_only], [second_only, 0]]), exact=True)
-    # Bonett and Price add an image to either side, so that no interval is of width zero.
-    adjusted = np.append(differences, [1.0, -1.0])
-    margin = stats.norm.ppf(1 - SIGNIFICANCE / 2) * adjusted.std() / np.sqrt(len(adjusted))
-    return PairedDifference(
-        images=len(differences),
-        difference=float(differences.mean()),
-        low=float(max(adjusted.mean() - margin, -1)),
-        high=float(min(adjusted.mean() + margin, 1)),
-        first_only=first_only,
-        second_only=second_only,
-        p_value=float(tested.pvalue),
-    )
 
 
 def holm_corrected(p_values: pd.Series) -> pd.Series:

@@ -36,10 +36,12 @@ class Reason(StrEnum):
 class Comparison:
     """Two models on the test images that both read, first minus second.
 
-    `difference` is a share with its 95 % interval `low` to `high`; `first_only` and `second_only`
-    count the images that speak for one. `p_value` is that of McNemar's test, `p` the same corrected
-    by Holm for the `tests` of its `family`. `least_accuracy` is that of the weakest model. Of one
-    that is not comparable `reason` says why, and `lost` names those that did not complete.
+    `difference` is a share with its 95 % interval `low` to `high`, which is not adjusted for other
+    comparisons; `first_only` and `second_only` count the images that speak for one. `p_value` is
+    that of the test (`emnist_lab.evidence.paired`), `p` the same corrected by Holm for the `tests`
+    of its `family`. `seeds` is the fewest that a model has: with one, the verdict is on trained
+    networks. `least_accuracy` is that of the weakest model. Of one that is not comparable `reason`
+    says why, and `lost` names those that did not complete.
     """
 
     first: str
@@ -48,6 +50,7 @@ class Comparison:
     reason: Reason | None = None
     lost: tuple[str, ...] = ()
     images: int = 0
+    seeds: int = 0
     difference: float = np.nan
     low: float = np.nan
     high: float = np.nan

@@ -213,11 +213,20 @@ def test_a_pair_reads_the_same_from_either_side():
     assert there.least_accuracy == back.least_accuracy == pytest.approx(0.7)
 
 
-def test_seeds_of_a_variant_vote():
+def test_with_several_seeds_the_mean_accuracies_are_tested():
     seeds = [readings(0.8), readings(0.8), readings(0.6)]
-    compared = comparisons_of({"a": seeds, "b": [readings(0.8)]}, [("a", "b")]).of("a", "b")
-    assert (compared.images, compared.second_only) == (1000, 200)
+    compared = comparisons_of({"a": seeds, "b": [readings(0.8)] * 3}, [("a", "b")]).of("a", "b")
+    assert (compared.images, compared.second_only, compared.seeds) == (1000, 200, 3)
     assert compared.difference == pytest.approx(-0.2 / 3)
+    # One bad seed of three: by images alone p would be 1e-60.
+    assert compared.verdict == Verdict.WITHIN_NOISE
+
+
+def test_what_stands_on_both_sides_of_a_contest_does_not_count():
+    models = {name: [readings(share)] for name, share in (("a", 0.8), ("b", 0.5), ("c", 0.7))}
+    (gains,) = compare_family("x", models, [(("a", "b"), ("b", "c"))])
+    (plain,) = compare_family("x", models, [single_pair("a", "c")])
+    assert (gains.p, gains.low, gains.high) == (plain.p, plain.low, plain.high)
 
 
 def test_images_of_several_models_on_a_side_are_added_up():

@@ -10,7 +10,6 @@ from emnist_lab.evidence.statistics import (
     accuracy_difference,
     best_on_validation,
     holm_corrected,
-    paired_difference,
     ranked_on_validation,
     seed_spread,
     standard_error,
@@ -68,47 +67,6 @@ def test_one_seed_says_nothing_of_others():
     spread = seed_spread(pd.Series([0.8]))
     assert spread.mean == 0.8
     assert np.isnan([spread.sd, spread.low, spread.high]).all()
-
-
-def readings(both: int, first_only: int, second_only: int, neither: int):
-    counts = [both, first_only, second_only, neither]
-    return np.repeat([1, 1, 0, 0], counts), np.repeat([1, 0, 1, 0], counts)
-
-
-def test_paired_test_is_mcnemars_exact_one():
-    # Two-sided binomial: 2 * (1 + 10 + 45) / 2**10.
-    found = paired_difference(*readings(80, 8, 2, 10))
-    assert (found.images, found.first_only, found.second_only) == (100, 8, 2)
-    assert found.difference == pytest.approx(0.06)
-    assert found.p_value == pytest.approx(112 / 1024)
-
-
-def test_interval_of_a_paired_difference_is_bonett_and_prices():
-    # By hand: p12 = 9/102, p21 = 3/102.
-    found = paired_difference(*readings(80, 8, 2, 10))
-    p12, p21 = 9 / 102, 3 / 102
-    margin = 1.959964 * np.sqrt((p12 + p21 - (p12 - p21) ** 2) / 102)
-    assert (found.low, found.high) == pytest.approx((p12 - p21 - margin, p12 - p21 + margin))
-
-
-def test_pairing_sees_what_separate_samples_hide():
-    first, second = readings(800, 30, 10, 160)
-    assert paired_difference(first, second).p_value < 0.01
-    assert not accuracy_difference(first.mean(), 1000, second.mean(), 1000).beyond_noise
-
-
-def test_models_that_agree_everywhere_do_not_differ():
-    found = paired_difference(*readings(7, 0, 0, 3))
-    assert (found.difference, found.p_value) == (0, 1)
-    assert found.low < 0 < found.high
-
-
-def test_seeds_vote_and_every_image_counts_once():
-    first = np.array([1, 2 / 3, 1 / 3, 1])
-    second = np.array([1, 1 / 3, 1 / 3, 0])
-    found = paired_difference(first, second)
-    assert (found.images, found.first_only, found.second_only) == (4, 2, 0)
-    assert found.difference == pytest.approx((first - second).mean())
 
 
 def test_holm_multiplies_the_smallest_most_and_leaves_out_what_was_not_tested():
