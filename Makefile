@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 PROFILE ?= tour
+PORT ?= 8000
+# That of the workflows too. PyPI's package of it is small and fetches the official build.
+QUARTO := 1.10.18
 # TensorFlow's GPU build where there is a GPU, and its far smaller CPU build elsewhere.
 TENSORFLOW ?= $(if $(shell command -v nvidia-smi 2>/dev/null),gpu,cpu)
 
@@ -24,7 +27,7 @@ define CHECK_PYTHON
   exit 1; }
 endef
 
-.PHONY: help report test setup render lint test-slow audit lock clean
+.PHONY: help report test setup render quarto serve lint test-slow audit lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +48,17 @@ render: setup  ## build the report and the slides from the records of PROFILE
 	@echo "Start page  $$PWD/_site/index.html"
 	@echo "Report      $$PWD/_site/report/report.html  (and report.pdf, report.docx)"
 	@echo "Slides      $$PWD/_site/report/slides.html  (and slides.pptx)"
+
+quarto: setup  ## fetch Quarto into .venv, where rendering finds it; not needed
+	@$(IN_VENV) pip install -qq quarto-cli==$(QUARTO) > /dev/null 2>&1 \
+	  && $(VENV)/bin/quarto --version > /dev/null 2>&1 \
+	  && echo "Quarto $(QUARTO) is in $(VENV): make render uses it" \
+	  || { $(IN_VENV) pip uninstall -qq -y quarto-cli > /dev/null 2>&1; \
+	  echo "Quarto $(QUARTO) could not be fetched; rendering goes on without it" >&2; }
+
+serve: setup  ## show the built pages on this machine alone, at http://127.0.0.1:8000 (PORT=8000)
+	@test -e _site/index.html || { echo "There are no pages yet: make report" >&2; exit 1; }
+	@$(IN_VENV) http.server --bind 127.0.0.1 --directory _site $(PORT)
 
 lint: setup  ## check style and layout, types, and that imports go one way
 	$(IN_VENV) ruff check .

@@ -47,6 +47,16 @@ def test_ci_runs_what_the_readme_tells_a_reader_to_run():
         assert re.search(rf"^{command}\b", readme, re.M)
 
 
+def test_workflows_and_make_fetch_the_same_quarto():
+    version = re.search(r"^QUARTO := ([\d.]+)$", MAKEFILE, re.M)[1]
+    fetched = re.findall(
+        r"quarto-actions/setup.*\n\s+with:\n\s+version: ([\d.]+)",
+        "".join(w.read_text() for w in WORKFLOWS),
+    )
+    assert len(fetched) >= 2
+    assert set(fetched) == {version}
+
+
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda file: file.stem)
 def test_workflows_pin_every_action_to_a_commit(workflow):
     jobs = yaml.safe_load(workflow.read_text())["jobs"].values()

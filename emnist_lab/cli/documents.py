@@ -1,5 +1,7 @@
 """Commands on what trials left: documents, tables to keep, and whether all of it holds."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +55,17 @@ def _lay_out(kept: Path) -> "Profile":
     profile = restore_results(Project.find(), kept, click.echo)
     run_studies([], profile, kept, 1, Spread(), find_console())
     return profile
+
+
+@click.command()
+@profile_option
+@click.option("--port", default=6006, show_default=True, help="Where the pages are served.")
+def tensorboard(profile: "Profile", port: int) -> None:
+    """Show curves and hyperparameters of the records in TensorBoard, on this machine alone."""
+    from emnist_lab.reporting.tensorboard import write_tensorboard
+
+    options = ["--logdir", str(write_tensorboard(profile)), "--port", str(port)]
+    raise SystemExit(subprocess.call([sys.executable, "-m", "tensorboard.main", *options]))
 
 
 @click.command()

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from emnist_lab.errors import EmnistLabError
@@ -22,8 +23,13 @@ def render(root: Path) -> list[Path]:
     EmnistLabError
         If a source cannot be rendered.
     """
-    quarto = shutil.which("quarto")
+    quarto = find_quarto()
     return render_with_quarto(root, quarto) if quarto else render_without_quarto(root)
+
+
+def find_quarto() -> str | None:
+    """Return the command `quarto`: that on the path, else that of `make quarto`, else None."""
+    return shutil.which("quarto") or shutil.which("quarto", path=Path(sys.executable).parent)
 
 
 def render_with_quarto(root: Path, quarto: str | Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 from functools import partial
 from pathlib import Path
 
@@ -77,9 +76,11 @@ def _lay_out_for_quarto(profile: Profile, data_dir: Path | None) -> None:
 
     Quarto resolves includes before it runs a project's scripts; without it `render` does all.
     """
-    if shutil.which("quarto") is None:
-        return
     from emnist_lab.reporting.prepare import prepare_documents
+    from emnist_lab.workflow.render import find_quarto
+
+    if find_quarto() is None:
+        return
 
     # Other studies may be stale: `render` says so.
     with contextlib.suppress(EmnistLabError):

@@ -1,7 +1,6 @@
 """Rendering with Quarto: a stand-in for what goes wrong, the real one where there is one."""
 
 import re
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from loaded_addresses import loaded_addresses, outside
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.workflow.render import expected_outputs, render_with_quarto
+from emnist_lab.workflow.render import expected_outputs, find_quarto, render_with_quarto
 
 
 @pytest.fixture
@@ -26,6 +25,15 @@ def stand_in(tmp_path):
 def test_both_routes_give_the_same_files(sample, site):
     assert all((site / file).is_file() for file in expected_outputs(sample))
     assert len(expected_outputs(sample)) == 6
+
+
+def test_quarto_beside_python_is_found_where_none_is_on_the_path(stand_in, monkeypatch, tmp_path):
+    command = stand_in("exit 0")
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    assert find_quarto() == str(command)
+    command.unlink()
+    assert find_quarto() is None
 
 
 def test_quartos_own_words_reach_the_user(sample, stand_in):
@@ -52,9 +60,9 @@ def test_the_script_before_quarto_is_told_that_all_is_prepared(sample, stand_in)
         render_with_quarto(sample, command)
 
 
-@pytest.mark.skipif(shutil.which("quarto") is None, reason="quarto is not installed")
+@pytest.mark.skipif(find_quarto() is None, reason="quarto is not installed")
 def test_quarto_renders_the_same_sources_with_every_table_and_picture(sample):
-    outputs = render_with_quarto(sample, "quarto")
+    outputs = render_with_quarto(sample, find_quarto())
     assert all(file.is_file() for file in outputs)
     with zipfile.ZipFile(sample / "_site" / "report" / "slides.pptx") as archive:
         names = [n for n in archive.namelist() if re.fullmatch(r"ppt/slides/slide\d+\.xml", n)]
