@@ -56,7 +56,7 @@ Markdown(escaped(run.split.origin.description))
 #
 # LeNet-5 comes in two forms: as published, with its table of connections between S2 and C3,
 # trainable sub-sampling and radial basis functions at the output; and as it is built today, with
-# ReLU and softmax. ResNet-50 is changed in six steps, each of which keeps those before it.
+# ReLU and softmax, the latter with batch normalization too. ResNet-50 is changed in six steps, each of which keeps those before it.
 
 # %%
 #| label: tbl-baselines-recipes

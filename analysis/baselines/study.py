@@ -1,4 +1,4 @@
-"""Baselines: LeNet-5, old and new, and ResNet-50, changed in six steps.
+"""Baselines: LeNet-5, old, new and with batch normalization; ResNet-50, changed in six steps.
 
 Command: `emnist-lab run baselines --profile quick`
 Time on 2 cores: quick 2 minutes, cpu 15. paper was not measured.
@@ -42,6 +42,13 @@ STUDY = Study(
     reference="baselines/source",
     contrasts={
         "lenet5": ("lenet5_new", "lenet5_old"),
+        "lenet5_batchnorm": ("lenet5_new_batchnorm", "lenet5_new"),
+        # Each step of ResNet-50 beside the one before it.
+        "large_batch": ("resnet50_batch2048", "resnet50_default"),
+        "scheduler": ("resnet50_scheduler", "resnet50_batch2048"),
+        "leaky_relu": ("resnet50_leakyrelu", "resnet50_scheduler"),
+        "dropout": ("resnet50_dropout", "resnet50_leakyrelu"),
+        "augmentation": ("resnet50_augmentation", "resnet50_dropout"),
         "padding": ("resnet50_zero_padding", "resnet50_augmentation"),
     },
     variants=(
@@ -56,6 +63,14 @@ STUDY = Study(
             name="lenet5_new",
             change="ReLU, average pooling, softmax",
             model="lenet5_new",
+            image=RESIZED,
+            recipe=LENET5_RECIPE,
+        ),
+        Variant(
+            name="lenet5_new_batchnorm",
+            change="lenet5_new with batch normalization before every ReLU",
+            model="lenet5_new",
+            options={"batchnorm": True},
             image=RESIZED,
             recipe=LENET5_RECIPE,
         ),

@@ -39,6 +39,7 @@ from analysis.hyperparameters.sections import plot_sections, section_table
 from analysis.hyperparameters.values import own_values
 from emnist_lab.evidence.published import published_figures, published_together
 from emnist_lab.evidence.section import study_results
+from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.source_tables import source_losses_table, source_times_table
 from emnist_lab.figures.tables import recipe_table, slide_table
@@ -130,6 +131,12 @@ Markdown(section_table(augmentation))
 #| fig-alt: "A panel for each variant with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 three = [name for found in (activation, dropout, augmentation) for name in found.summary.index]
 plot_learning_curves(run.histories, run.results[run.results["variant"].isin(three)], "accuracy")
+
+# %%
+#| label: tbl-hyperparameters-contrasts
+#| tbl-cap: "Pairs that were named before any figure was known: larger batches at equal optimizer and rate, Nesterov's rate, what the source left out for its time, and each augmentation beside none. McNemar's test, corrected by Holm for all pairs of the section, or of the study where a pair reaches across sections."
+named = [*optimizer.section.contrasts.values(), *run.study.contrasts.values()]
+Markdown(comparison_table(whole.comparisons.tested(named)))
 
 # %%
 #| label: fig-hyperparameters-loss

@@ -85,12 +85,27 @@ def _brightness_variant(name: str, change: str, augmentation: Augmentation) -> V
     )
 
 
+# Batch 2048 beside 1024 at equal optimizer and rate, wherever both grids have them.
+BATCH_CONTRASTS = {
+    f"batch_{optimizer}_{rate}": (f"{optimizer}_{rate}_2048", f"{optimizer}_{rate}_1024")
+    for optimizer in GRIDS[1024][1]
+    for rate in GRIDS[1024][0]
+}
+
 OPTIMIZER = Section(
     name="optimizer",
     title="Learning rate and optimizer",
     question="Which optimizer, at which learning rate and batch size?",
     reference="hyperparameters/optimizer",
-    contrasts={"nesterov": ("nesterov_0.01_1024", "adam_0.001_1024")},
+    contrasts={
+        "nesterov": ("nesterov_0.01_1024", "adam_0.001_1024"),
+        # The source goes on with 0.001, although its own figures of 0.01 are better.
+        "nesterov_rate": ("nesterov_0.01_1024", "nesterov_0.001_1024"),
+        # It leaves these two out of its second grid for their time.
+        "nadam": ("nadam_0.001_2048", "adam_0.001_2048"),
+        "rmsprop": ("rmsprop_0.001_2048", "adam_0.001_2048"),
+        **BATCH_CONTRASTS,
+    },
     variants=tuple(
         _optimizer_variant(optimizer, rate, batch)
         for batch, (rates, optimizers) in GRIDS.items()
@@ -147,6 +162,11 @@ AUGMENTATION = Section(
     ),
 )
 
+# Each augmentation beside the same network without any.
+AUGMENTATION_CONTRASTS = {
+    variant.name: (variant.name, "dropout_1_1") for variant in AUGMENTATION.variants
+}
+
 EXPERIMENT = Section(
     name="brightness",
     title="Which ways of changing the brightness make a network collapse",
@@ -183,7 +203,10 @@ STUDY = Study(
     title="Hyperparameters",
     question="Which settings does DenseNet121 learn best with?",
     needs=("data",),
-    contrasts={"dropout": ("dropout_1_1", "elu"), "augmentation": ("aug_2", "dropout_1_1")},
+    contrasts={
+        "dropout": ("dropout_1_1", "elu"),
+        **AUGMENTATION_CONTRASTS,
+    },
     sections=SECTIONS,
     variants=tuple(variant for section in SECTIONS for variant in section.variants),
     claims=(

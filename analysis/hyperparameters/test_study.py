@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.hyperparameters.study import STUDY
+from analysis.hyperparameters.study import AUGMENTATION_CONTRASTS, BATCH_CONTRASTS, STUDY
 from emnist_lab.config import OwnSizes
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.models.expected import expected_parameters
@@ -42,6 +42,22 @@ def test_the_grids_are_21_trials_at_batch_2048_and_10_at_1024():
         assert variant.recipe.optimizer == theirs["optimizer"]
         assert variant.recipe.learning_rate == theirs["learning_rate"]
         assert variant.recipe.batch_size == theirs["batch_size"]
+
+
+def test_batches_are_compared_at_equal_optimizer_and_rate_wherever_both_grids_have_them():
+    assert len(BATCH_CONTRASTS) == 10
+    for large, small in (map(STUDY.variant, pair) for pair in BATCH_CONTRASTS.values()):
+        assert (large.recipe.batch_size, small.recipe.batch_size) == (2048, 1024)
+        assert large.recipe.model_copy(update={"batch_size": 1024}) == small.recipe
+
+
+def test_every_augmentation_is_compared_with_the_same_network_without_any():
+    assert len(AUGMENTATION_CONTRASTS) == SOURCE_SECTIONS["augmentation"]
+    for augmented, without in (
+        map(STUDY.variant, pair) for pair in AUGMENTATION_CONTRASTS.values()
+    ):
+        assert augmented.recipe.model_copy(update={"augmentation": None}) == without.recipe
+        assert (augmented.model, augmented.options) == (without.model, without.options)
 
 
 def test_every_network_of_the_source_is_densenet121():

@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.hyperparameters.study import AUGMENTATION_CONTRASTS, BATCH_CONTRASTS
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
-from emnist_lab.reporting.study_values import trials_of, variant_values
+from emnist_lab.reporting.study_values import names_by_verdict, trials_of, variant_values
 from emnist_lab.reporting.values import Figure
 
 # A network that reads less than this many times the share of one class is called near chance.
@@ -16,6 +17,9 @@ NEAR_CHANCE = 3
 
 def own_values(found: SectionResults, histories: pd.DataFrame, classes: int) -> dict[str, Any]:
     """Return the learning rates that validation prefers, and why one augmentation collapsed.
+
+    `batches` and `augmented` are the larger batches beside the smaller, and the augmentations
+    beside none, by what the test says of them (`names_by_verdict`).
 
     Parameters
     ----------
@@ -28,6 +32,8 @@ def own_values(found: SectionResults, histories: pd.DataFrame, classes: int) -> 
         "rates": rate_values(grid.results, published_figures(grid.section.reference)),
         "collapse": collapse_values(experiment, histories, classes),
         "published_collapse": published_collapse(augmentation, classes),
+        "batches": names_by_verdict(found.comparisons.tested(BATCH_CONTRASTS.values())),
+        "augmented": names_by_verdict(found.comparisons.tested(AUGMENTATION_CONTRASTS.values())),
     }
 
 

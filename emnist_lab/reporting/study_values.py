@@ -67,7 +67,7 @@ def section_values(found: SectionResults) -> dict[str, Any]:
     if section.references:
         published = published_together(section.references)
         values["agreement"] = agreement_values(summary, published)
-        known = set(published["variant"])
+        known = set(published.dropna(subset=["test_acc", "test_images"])["variant"])
         values["source"] = {
             name: published_pair(published, *pair)
             for name, pair in section.contrasts.items()
