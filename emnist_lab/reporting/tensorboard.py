@@ -119,7 +119,7 @@ def _hyperparameters(record: TrialRecord) -> dict[str, Any]:
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, dict):
             found |= _flat(value, f"{above}{name}.")
