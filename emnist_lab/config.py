@@ -21,7 +21,8 @@ class Variant(StrictModel):
     does where it is empty. `base` names the variant of the study whose trained weights, the last
     layer's left out, it starts from. `budget_of` names a variant with a base: this one may train on
     as many images as the two did together, whatever number of epochs that is, in place of the
-    recipe's epochs.
+    recipe's epochs. `repeats` names the row of a source's published figures that it stands beside,
+    where that is not its own name.
     """
 
     name: Name
@@ -35,6 +36,7 @@ class Variant(StrictModel):
     task: str = ""
     base: str | None = None
     budget_of: str | None = None
+    repeats: str = ""
 
     def of_dataset(self, dataset: DataSet, task: str = "") -> "Variant":
         """Return the variant with what it leaves open of its images and its task."""

@@ -115,7 +115,12 @@ STUDY = Study(
     needs=("data",),
     reads_others=True,
     variants=(
-        REFERENCE.model_copy(update={"change": "the source's network, by the recipe of layers"}),
+        REFERENCE.model_copy(
+            update={"change": "the source's network, by the short recipe of layers"}
+        ),
+        layers.STUDY.variant("layer_4_1_source").model_copy(
+            update={"change": "the source's network, by the source's own recipe"}
+        ),
         COMPACT,
         _changed(COMPACT, "compact_mixed", "compact, parts of images cut from others", MIXED),
         FINE,
@@ -124,6 +129,7 @@ STUDY = Study(
     ),
     contrasts={
         "compact": ("compact", "layer_4_1"),
+        "recipe": ("layer_4_1", "layer_4_1_source"),
         "mixing": ("compact_mixed", "compact"),
         "network": ("fine_mixed", "compact_mixed"),
         "base": ("fine_transferred", "fine_mixed"),

@@ -19,9 +19,10 @@ def test_the_small_networks_have_at_most_a_quarter_of_the_sources_parameters(nam
     assert count_parameters(model)[0] <= 2_152_667 / 4
 
 
-def test_the_reference_is_that_of_the_layers_study_by_its_own_recipe():
-    reference, source = STUDY.variant("layer_4_1"), layers.STUDY.variant("layer_4_1")
-    assert reference.model_copy(update={"change": source.change}) == source
+@pytest.mark.parametrize("name", ["layer_4_1", "layer_4_1_source"])
+def test_the_sources_network_is_that_of_the_layers_study_by_either_recipe(name):
+    here, there = STUDY.variant(name), layers.STUDY.variant(name)
+    assert here.model_copy(update={"change": there.change}) == there
 
 
 def test_no_drawn_training_is_longer_than_the_references(monkeypatch, request):

@@ -6,14 +6,17 @@ Source: layer_4_1 0.898 with 2,152,667 parameters, the base of its final model (
 """
 
 from analysis.data.study import SOURCE_SCALE
+from analysis.hyperparameters.study import NESTEROV, ZOOM
 from emnist_lab.claim import each_better
 from emnist_lab.config import OwnSizes, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 
-# Not the source's: that of its final model, which it prints, has Nesterov's momentum and `aug_4`.
-# Adam and small moves of the images learn in the few epochs of small profiles.
-RECIPE = Recipe(
+# What the source prints for its final model: batches of 1,024, 0.001, a scheduler on performance,
+# Nesterov's momentum, ELU and `aug_4`. Its tables of this study and of transfer do not repeat it.
+SOURCE_RECIPE = NESTEROV.model_copy(update={"augmentation": ZOOM})
+# This project's own: Adam and small moves of the images learn in the few epochs of small profiles.
+SHORT_RECIPE = Recipe(
     batch_size=1024,
     optimizer="adam",
     learning_rate=0.001,
@@ -34,8 +37,49 @@ def _variant(name: str, change: str, image: ImageForm, **options) -> Variant:
         model="densenet",
         options={**elu, **options},
         image=image,
-        recipe=RECIPE,
+        recipe=SHORT_RECIPE,
     )
+
+
+def by_source(network: Variant) -> Variant:
+    """Return a network of the source by the source's own recipe."""
+    return network.model_copy(
+        update={
+            "name": f"{network.name}_source",
+            "change": f"{network.name} by the source's recipe",
+            "recipe": SOURCE_RECIPE,
+            "repeats": network.name,
+        }
+    )
+
+
+NETWORKS = (
+    _variant("layer_1", "dense blocks 4-8-16-8", THREE_CHANNELS, blocks=[4, 8, 16, 8]),
+    _variant("layer_2", "two dense blocks, one transition block", THREE_CHANNELS, blocks=[6, 12]),
+    _variant(
+        "layer_3",
+        "compression 0.3 in the transition blocks",
+        THREE_CHANNELS,
+        blocks=[6, 12, 24, 16],
+        compression=0.3,
+    ),
+    _variant("layer_4", "dense blocks 3-6-12-6", THREE_CHANNELS, blocks=[3, 6, 12, 6]),
+    _variant("layer_4_1", "layer_4 with one channel", ONE_CHANNEL, blocks=[3, 6, 12, 6]),
+    _variant("layer_4_2", "dense blocks 2-4-8-4", ONE_CHANNEL, blocks=[2, 4, 8, 4]),
+    _variant(
+        "layer_4_3",
+        "layer_4_2 with less padding and convolution at the stem",
+        ONE_CHANNEL,
+        blocks=[2, 4, 8, 4],
+        stem="slim",
+    ),
+)
+# The source's steps from network to network.
+STEPS = {
+    "channels": ("layer_4_1", "layer_4"),
+    "blocks": ("layer_4_2", "layer_4_1"),
+    "stem": ("layer_4_3", "layer_4_2"),
+}
 
 
 STUDY = Study(
@@ -52,38 +96,19 @@ STUDY = Study(
     needs=("data",),
     reference="layers/source",
     contrasts={
-        "channels": ("layer_4_1", "layer_4"),
-        "blocks": ("layer_4_2", "layer_4_1"),
-        "stem": ("layer_4_3", "layer_4_2"),
+        "recipe": ("layer_4_1", "layer_4_1_source"),
+        **STEPS,
+        **{
+            f"{name}_source": (f"{after}_source", f"{before}_source")
+            for name, (after, before) in STEPS.items()
+        },
     },
-    variants=(
-        _variant("layer_1", "dense blocks 4-8-16-8", THREE_CHANNELS, blocks=[4, 8, 16, 8]),
-        _variant(
-            "layer_2", "two dense blocks, one transition block", THREE_CHANNELS, blocks=[6, 12]
-        ),
-        _variant(
-            "layer_3",
-            "compression 0.3 in the transition blocks",
-            THREE_CHANNELS,
-            blocks=[6, 12, 24, 16],
-            compression=0.3,
-        ),
-        _variant("layer_4", "dense blocks 3-6-12-6", THREE_CHANNELS, blocks=[3, 6, 12, 6]),
-        _variant("layer_4_1", "layer_4 with one channel", ONE_CHANNEL, blocks=[3, 6, 12, 6]),
-        _variant("layer_4_2", "dense blocks 2-4-8-4", ONE_CHANNEL, blocks=[2, 4, 8, 4]),
-        _variant(
-            "layer_4_3",
-            "layer_4_2 with less padding and convolution at the stem",
-            ONE_CHANNEL,
-            blocks=[2, 4, 8, 4],
-            stem="slim",
-        ),
-    ),
+    variants=(*NETWORKS, *map(by_source, NETWORKS)),
     claims=(
         each_better(
             "The larger of the two small DenseNets is worth its size (layer_4_1)",
-            [("layer_4_1", "layer_4_2")],
+            [("layer_4_1_source", "layer_4_2_source")],
         ),
     ),
-    tour=("layer_4_1", "layer_4_2"),
+    tour=("layer_4_1", "layer_4_2", "layer_4_1_source"),
 )

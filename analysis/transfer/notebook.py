@@ -28,10 +28,10 @@ data_dir = None
 from IPython.display import Markdown
 
 from analysis.transfer.stages import plot_stages, stage_slide_table, stage_table
-from analysis.transfer.study import TRANSFERRED
+from analysis.transfer.study import TRANSFERRED_BY_SOURCE
 from analysis.transfer.values import own_values
 from emnist_lab.datasets.load import load_splits
-from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.published import published_beside
 from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.data_tables import overlap_table
@@ -48,7 +48,7 @@ set_theme()
 run = run_study("transfer", profile, data_dir)
 found = study_results(run.study, run.profile, run.results)
 summary, comparisons = found.summary, found.comparisons
-published = published_figures(run.study.reference)
+published = published_beside(run.study)
 Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]
@@ -59,9 +59,9 @@ Markdown(escaped(run.split.origin.description))
 #
 # ## Method
 #
-# A base is trained on ByMerge or ByClass by a recipe of its own. Its last layer is replaced by a
-# new one for the 47 classes of Balanced, and the whole network trains on, with the recipe of the
-# layers study. Both stages are trials with figures of their own, the base's on test images of its
+# A base is trained on ByMerge or ByClass. Its last layer is replaced by a new one for the 47 classes
+# of Balanced, and the whole network trains on. All is done by both recipes of the layers study: the
+# source's (`_source`), and the short one. Both stages are trials with figures of their own, the base's on test images of its
 # own split. The splits of EMNIST share training images; a base leaves out those that validate what
 # fine-tunes it, or validation would choose it for having seen them. Beside each, the same network
 # starts from nothing on Balanced alone and may train on as many images, counted over all epochs, as
@@ -83,7 +83,7 @@ Markdown(stage_table(run.study, summary))
 # %%
 #| label: fig-transfer
 #| fig-cap: "Test accuracy on balanced after transfer, and of the same model from scratch with as many training images, with 95 % intervals."
-#| fig-alt: "A row for each of four recipes with two points and their intervals: the transferred model and the one from scratch, test accuracy in percent."
+#| fig-alt: "A row for each recipe with two points and their intervals: the transferred model and the one from scratch, test accuracy in percent."
 plot_stages(run.study, summary)
 
 # %%
@@ -114,8 +114,8 @@ Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 
 # %%
 #| label: tbl-transfer-source
-#| tbl-cap: "Test accuracy of the transferred models here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
-transferred = [variant.name for variant in TRANSFERRED if variant.name in summary.index]
+#| tbl-cap: "Test accuracy of the models transferred by the source's recipe, here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
+transferred = [variant.name for variant in TRANSFERRED_BY_SOURCE if variant.name in summary.index]
 Markdown(published_table(summary.loc[transferred], published))
 
 # %%

@@ -13,55 +13,74 @@ from emnist_lab.config import OwnSizes, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Recipe
 
-# The source names no optimizer here. Adam's 0.001 is what its DenseNets are trained with above;
-# 0.1 is the rate of the DenseNet paper, which uses Nesterov's momentum.
-GENTLE_BASE = layers.RECIPE.model_copy(
-    update={"batch_size": 2048, "epochs": 10, "plateau_patience": None, "early_stopping": None}
-)
-STEEP_BASE = GENTLE_BASE.model_copy(
-    update={"optimizer": "nesterov", "learning_rate": 0.1, "epochs": 5}
-)
-SHORT_BASE = STEEP_BASE.model_copy(update={"epochs": 3})
+# Of its bases the source prints batches, epochs and rates, and no optimizer. 0.001 is taken with
+# that of the recipe, 0.1 with Nesterov's momentum, as in the DenseNet paper.
+BASE = {"batch_size": 2048, "plateau_patience": None, "early_stopping": None}
+STEEP = {"optimizer": "nesterov", "learning_rate": 0.1}
 
 
-def _stages(name: str, model: str, split: str, base_recipe: Recipe) -> tuple[Variant, ...]:
+def _stages(name: str, network: Variant, split: str, base_recipe: Recipe) -> tuple[Variant, ...]:
     """Return a base, the variant that fine-tunes it, and the same from scratch."""
-    network = layers.STUDY.variant(model)
-    base = network.model_copy(
-        update={
-            "name": f"{name}_base",
-            "change": f"{model} on {split}",
-            "split": split,
-            "recipe": base_recipe,
-        }
+    base, transferred, scratch = f"{name}_base", name, f"{name}_scratch"
+    on_base = {"change": f"{network.name} on {split}", "split": split, "recipe": base_recipe}
+    on_all = f"{network.name} on balanced alone, as many images as both stages"
+    return tuple(
+        network.model_copy(update={"repeats": "", "name": stage, **changed})
+        for stage, changed in (
+            (base, on_base),
+            (transferred, {"change": f"{base}, then balanced", "base": base}),
+            (scratch, {"change": on_all, "budget_of": name}),
+        )
     )
-    transferred = network.model_copy(
-        update={"name": name, "change": f"{base.name}, then balanced", "base": base.name}
-    )
-    scratch = network.model_copy(
-        update={
-            "name": f"{name}_scratch",
-            "change": f"{model} on balanced alone, as many images as both stages",
-            "budget_of": name,
-        }
-    )
-    return base, transferred, scratch
 
 
-VARIANTS = (
-    *_stages("transfer_1", "layer_4_1", "bymerge", GENTLE_BASE),
-    *_stages("transfer_2", "layer_4_1", "bymerge", STEEP_BASE),
-    *_stages("transfer_3", "layer_4_1", "byclass", SHORT_BASE),
-    *_stages("transfer_4", "layer_4_2", "bymerge", STEEP_BASE),
+def _recipes(networks: str, recipe: Recipe) -> tuple[Variant, ...]:
+    """Return the stages of all four; `networks` ends the names of the layers study's networks.
+
+    What follows a base is printed of transfer_2 to transfer_4, and taken for transfer_1 too.
+    """
+    gentle = recipe.model_copy(update=BASE | {"epochs": 10})
+    steep = recipe.model_copy(update=BASE | STEEP | {"epochs": 5})
+    short = steep.model_copy(update={"epochs": 3})
+    return tuple(
+        stage
+        for number, network, split, base_recipe in (
+            (1, "layer_4_1", "bymerge", gentle),
+            (2, "layer_4_1", "bymerge", steep),
+            (3, "layer_4_1", "byclass", short),
+            (4, "layer_4_2", "bymerge", steep),
+        )
+        for stage in _stages(
+            f"transfer_{number}{networks}",
+            layers.STUDY.variant(f"{network}{networks}"),
+            split,
+            base_recipe,
+        )
+    )
+
+
+BY_SHORT_RECIPE = _recipes("", layers.SHORT_RECIPE)
+BY_SOURCE = tuple(
+    stage.model_copy(update={"repeats": "" if stage.budget_of else repeated.name})
+    for stage, repeated in zip(
+        _recipes("_source", layers.SOURCE_RECIPE), BY_SHORT_RECIPE, strict=True
+    )
 )
-# The variants that fine-tune a base, in the order of the study.
-TRANSFERRED = tuple(variant for variant in VARIANTS if variant.base)
+VARIANTS = (*BY_SHORT_RECIPE, *BY_SOURCE)
+# The variants that fine-tune a base as the source did, in the order of the study.
+TRANSFERRED_BY_SOURCE = tuple(variant for variant in BY_SOURCE if variant.base)
+# The source's steps from one of its four to another.
+STEPS = {
+    "rate": ("transfer_2", "transfer_1"),
+    "classes": ("transfer_3", "transfer_2"),
+    "size": ("transfer_4", "transfer_2"),
+}
 # The steps by which the source went from DenseNet121 to the model that its final one fine-tunes.
 STEPS_BEFORE = (
     ("elu", "relu"),
     ("dropout_1_1", "elu"),
     ("aug_2", "dropout_1_1"),
-    ("layer_4_1", "layer_4"),
+    ("layer_4_1_source", "layer_4_source"),
 )
 
 STUDY = Study(
@@ -80,18 +99,24 @@ STUDY = Study(
     variants=VARIANTS,
     contrasts={
         **{f"scratch_{n}": (f"transfer_{n}", f"transfer_{n}_scratch") for n in range(1, 5)},
-        "rate": ("transfer_2", "transfer_1"),
-        "classes": ("transfer_3", "transfer_2"),
-        "size": ("transfer_4", "transfer_2"),
+        **STEPS,
+        **{
+            f"scratch_{n}_source": (f"transfer_{n}_source", f"transfer_{n}_source_scratch")
+            for n in range(1, 5)
+        },
+        **{
+            f"{name}_source": (f"{after}_source", f"{before}_source")
+            for name, (after, before) in STEPS.items()
+        },
     },
     claims=(
         each_better(
             "Going on from a base helps (each recipe of transfer)",
-            [(variant.name, f"{variant.name}_scratch") for variant in TRANSFERRED],
+            [(variant.name, f"{variant.name}_scratch") for variant in TRANSFERRED_BY_SOURCE],
         ),
         greatest_gain(
             "Going on from a base helps most (transfer_2 over its scratch)",
-            ("transfer_2", "transfer_2_scratch"),
+            ("transfer_2_source", "transfer_2_source_scratch"),
             STEPS_BEFORE,
         ),
     ),

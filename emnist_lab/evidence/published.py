@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from emnist_lab.config import Section
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.statistics import accuracy_difference
 from emnist_lab.studies import imported_dir
@@ -29,7 +30,7 @@ def published_figures(name: str) -> pd.DataFrame:
     pandas.DataFrame
         Accuracies as shares in 0..1, `test_acc` with the `test_images` that it was measured on;
         times in seconds where a column name does not say else. Where variants have stages, the row
-        of a base is named `<variant>_base`, as the studies name it.
+        of a base is named `<variant>_base`, as the studies name it. `named` is `variant` again.
 
     Raises
     ------
@@ -52,7 +53,7 @@ def published_figures(name: str) -> pd.DataFrame:
     if "stage" in published:
         is_base = published["stage"] == "base"
         published["variant"] = published["variant"].where(~is_base, published["variant"] + "_base")
-    return published
+    return published.assign(named=published["variant"]) if "variant" in published else published
 
 
 def published_together(names: Iterable[str]) -> pd.DataFrame:
@@ -69,6 +70,17 @@ def fits_images(share: float, images: float) -> bool:
     if not np.isfinite([share, images]).all():
         return False
     return bool(abs(round(share * images) / images - share) < HALF_A_DIGIT)
+
+
+def published_beside(section: Section) -> pd.DataFrame:
+    """Return the published figures of a section, each row as the `variant` that stands beside it.
+
+    That is the variant which says that it repeats the row, else the row's namesake; `named` is what
+    the source calls it.
+    """
+    published = published_together(section.references)
+    repeats = {variant.repeats: variant.name for variant in section.variants if variant.repeats}
+    return published.assign(variant=published["named"].replace(repeats))
 
 
 def agreement_with_published(row: pd.Series, published: float, images: float) -> str | None:

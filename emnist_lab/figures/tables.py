@@ -78,12 +78,13 @@ def recipe_table(study: Section, results: pd.DataFrame) -> str:
                 "variant": variant.name,
                 "what it is, or what changes": variant.change,
                 "input": trial["input"].replace("x", TIMES),
+                "optimizer": trial["optimizer"],
                 "batch": count(trial["batch_size"]),
                 "learning rate": f"{trial['learning_rate']:g}",
                 "epochs at most": epochs,
             }
         )
-    return pipe_table(rows, left=("what it is, or what changes",))
+    return pipe_table(rows, left=("what it is, or what changes", "optimizer"))
 
 
 def results_table(summary: pd.DataFrame, comparisons: Comparisons) -> str:

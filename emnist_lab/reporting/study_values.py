@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from emnist_lab.evidence.published import agreement_with_published, published_together
+from emnist_lab.evidence.published import agreement_with_published, published_beside
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import accuracy_difference, ranked_on_validation
 from emnist_lab.evidence.verdict import Comparison, Reason
@@ -65,7 +65,7 @@ def section_values(found: SectionResults) -> dict[str, Any]:
         "here": {name: pair_values(found, *pair) for name, pair in section.contrasts.items()},
     }
     if section.references:
-        published = published_together(section.references)
+        published = published_beside(section)
         values["agreement"] = agreement_values(summary, published)
         known = set(published.dropna(subset=["test_acc", "test_images"])["variant"])
         values["source"] = {
@@ -228,8 +228,8 @@ def published_pair(published: pd.DataFrame, first: str, second: str) -> dict[str
     Returns
     -------
     dict
-        `first`, `second` (names), `accuracy` of the first on so many `images`, the `difference` in
-        points with its `standard_error`, and `p` of the two-proportion test.
+        `first`, `second` (what the source calls them), `accuracy` of the first on so many `images`,
+        the `difference` in points with its `standard_error`, and `p` of the two-proportion test.
     """
     known = published.set_index("variant")
     source, images = known["test_acc"], known["test_images"]
@@ -237,8 +237,8 @@ def published_pair(published: pd.DataFrame, first: str, second: str) -> dict[str
         source[first], int(images[first]), source[second], int(images[second])
     )
     return {
-        "first": first,
-        "second": second,
+        "first": known["named"][first],
+        "second": known["named"][second],
         "accuracy": Figure(source[first], "share"),
         "images": Figure(images[first], "count"),
         "difference": Figure(found.difference, "points"),

@@ -84,8 +84,8 @@ def test_a_claim_shows_the_p_of_the_pair_that_its_study_tested(project, tiny_stu
 
 def test_the_greatest_gain_is_compared_with_other_gains_not_with_accuracies():
     steps = {"relu": 0.70, "elu": 0.71, "dropout_1_1": 0.72, "aug_2": 0.73}
-    layers = {"layer_4": 0.70, "layer_4_1": 0.70}
-    gain = {"transfer_2_scratch": 0.50, "transfer_2": 0.60}
+    layers = {"layer_4_source": 0.70, "layer_4_1_source": 0.70}
+    gain = {"transfer_2_source_scratch": 0.50, "transfer_2_source": 0.60}
     claims = verdicts(**steps, **layers, **gain)
     assert claims.loc[MOST, "verdict"] == ClaimVerdict.HOLDS
     assert claims.loc[MOST, "difference"] == pytest.approx(0.09)
@@ -105,11 +105,11 @@ def test_models_that_read_other_images_are_not_compared():
 
 
 def test_every_recipe_of_transfer_has_to_gain():
-    gains = {f"transfer_{n}": 0.9 for n in range(1, 5)}
-    scratch = {f"transfer_{n}_scratch": 0.8 for n in range(1, 5)}
+    gains = {f"transfer_{n}_source": 0.9 for n in range(1, 5)}
+    scratch = {f"transfer_{n}_source_scratch": 0.8 for n in range(1, 5)}
     assert verdicts(**gains, **scratch).loc[BASE, "verdict"] == ClaimVerdict.HOLDS
     assert (
-        verdicts(**gains, **scratch | {"transfer_3_scratch": 0.9}).loc[BASE, "verdict"]
+        verdicts(**gains, **scratch | {"transfer_3_source_scratch": 0.9}).loc[BASE, "verdict"]
         == ClaimVerdict.OPEN
     )
 

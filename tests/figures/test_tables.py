@@ -115,7 +115,7 @@ def test_unpublished_variant_has_nothing_to_agree_with(summary):
 def test_recipe_is_that_by_which_trials_were_trained(tiny_study, tiny_profile):
     profile = tiny_profile.model_copy(update={"batch_divisor": 4, "max_epochs": 1})
     results = results_frame(study_outcomes(tiny_study, profile))
-    assert cells_of(recipe_table(tiny_study, results), "learns")[3:] == ["4", "0.003", "1"]
+    assert cells_of(recipe_table(tiny_study, results), "learns")[3:] == ["adam", "4", "0.003", "1"]
     untrained = recipe_table(tiny_study, results[results["variant"] != "learns"])
     assert "| learns |" not in untrained
 

@@ -65,13 +65,11 @@ def quoted_p(text: str, begin: str) -> str:
     return found[0]
 
 
-def test_table_sentence_slide_and_claim_quote_one_p(rendered):
+def test_table_sentence_and_slide_quote_one_p(rendered):
     report, slides = page(rendered, "report"), page(rendered, "slides")
     in_table = row_with(report, "tbl-layers-compared", *PAIR)["p (Holm)"]
-    claim = "The larger of the two small DenseNets is worth its size (layer_4_1)"
     quoted = {
         "table": in_table,
-        "claim": row_with(report, "tbl-final-claims", claim)["p (Holm)"],
         "sentence": quoted_p(report.text(), "Shorter blocks."),
         "slide": quoted_p(slides.text(), "Shorter blocks, beside the source"),
     }

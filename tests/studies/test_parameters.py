@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from study_records import STUDIES
 
 from analysis.candidates.study import MOMENTUM_PAIRS
+from analysis.hyperparameters.study import ZOOM
 from emnist_lab.cli import main
-from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.published import published_beside, published_figures
 from emnist_lab.models import expected
 from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
@@ -43,10 +44,13 @@ EXACT = {
     "layer_4_1": 2_152_667,
     "layer_4_2": 1_201_151,
     "layer_4_3": 1_201_151,
+    "layer_4_1_source": 2_152_667,
     "transfer_1": 2_152_667,
     "transfer_3_base": 2_159_462,
     "transfer_3": 2_152_667,
     "transfer_4": 1_201_151,
+    "transfer_3_source_base": 2_159_462,
+    "transfer_2_source": 2_152_667,
     "convnet_47": 2_241_271,
     "convnet_digit_letter": 2_237_266,
 }
@@ -119,9 +123,24 @@ def test_every_variant_is_listed_with_its_study(rows):
 
 
 @pytest.mark.parametrize("name", ["baselines", "layers", "transfer", "bymerge"])
-def test_no_variant_of_the_source_is_missing(name):
-    published = set(published_figures(find_study(Project.find(), name).reference)["variant"])
-    assert published <= {variant.name for variant in find_study(Project.find(), name).variants}
+def test_every_published_row_stands_beside_a_variant(name):
+    study = find_study(Project.find(), name)
+    beside = list(published_beside(study)["variant"])
+    assert set(beside) <= {variant.name for variant in study.variants}
+    assert len(set(beside)) == len(beside)
+
+
+def test_the_sources_layers_and_transfer_stand_beside_its_own_recipe():
+    for name in ("layers", "transfer"):
+        study = STUDIES[name]
+        for row in published_beside(study).itertuples():
+            recipe = study.variant(row.variant).recipe
+            assert recipe.augmentation == ZOOM, "aug_4"
+            assert recipe.optimizer == "nesterov"
+            if not row.variant.endswith("_base"):
+                assert (recipe.batch_size, recipe.learning_rate) == (1024, 0.001)
+                assert recipe.plateau_patience
+                assert recipe.early_stopping
 
 
 def test_candidates_hold_every_head_and_network_of_the_source():
