@@ -3,6 +3,7 @@
 What is demanded of them is what was kept, not what a study has since gained.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -34,6 +35,18 @@ def test_figures_that_the_readme_names_are_those_of_the_records():
     assert rows
     for study, variant, shown in rows:
         assert f"{trials.loc[(study, variant), 'test_acc']:.4f}" == shown, variant
+
+
+def test_the_readme_tells_the_hours_of_the_records_and_the_images_of_the_splits():
+    text = (KEPT / "README.md").read_text()
+    trials = pd.read_csv(KEPT / "trials.csv")
+    seconds = sum(json.loads(provenance)["duration_s"] for provenance in trials["provenance"])
+    splits = json.loads((KEPT / "splits.json").read_text())["datasets"]["emnist"]["splits"]
+    assert f"took {seconds / 3600:.1f} hours" in text
+    for split in ("balanced", "bymerge"):
+        assert f"{sum(splits[split]['train_counts']):,}" in text, split
+    copies = trials.set_index("variant")["train_images"]["fine_base"]
+    assert f"({copies:,.0f} an epoch" in text
 
 
 @pytest.mark.slow
