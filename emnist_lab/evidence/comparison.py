@@ -9,6 +9,7 @@ import pandas as pd
 
 from emnist_lab.claim import Claim
 from emnist_lab.config import Section
+from emnist_lab.evidence.as_trained import Training, are_alike, trainings_as_made
 from emnist_lab.evidence.paired import paired_difference
 from emnist_lab.evidence.statistics import SIGNIFICANCE, best_on_validation, holm_corrected
 from emnist_lab.evidence.summary import of_task
@@ -24,9 +25,6 @@ from emnist_lab.evidence.verdict import (
 from emnist_lab.profile import Profile
 from emnist_lab.training.predictions import Predictions, read_predictions
 
-# A recipe without any decay of its learning rate by epochs or by validation.
-NO_DECAY = {"plateau_patience": None, "plateau_factor": 0.2, "step_every": None, "step_factor": 0.5}
-
 
 def study_comparisons(
     study: Section, profile: Profile, results: pd.DataFrame, also: Iterable[Pair] = ()
@@ -41,7 +39,7 @@ def study_comparisons(
         Pairs that only these trials name, beside those of `study_families`.
     """
     predictions = read_by_variant(profile, results)
-    trainings = _trainings_without_decay(study, results)
+    trainings = trainings_as_made(study, results)
     return Comparisons(
         comparison
         for family, pairs in study_families(study, results, also).items()
@@ -93,7 +91,7 @@ def compare_family(
     family: str,
     predictions: dict[str, list[Predictions]],
     pairs: Sequence[Pair],
-    trainings: Mapping[str, str] = MappingProxyType({}),
+    trainings: Mapping[str, Training] = MappingProxyType({}),
 ) -> list[Comparison]:
     """Test pairs on the test images that both sides read, and correct for their number.
 
@@ -101,8 +99,9 @@ def compare_family(
     ----------
     predictions : dict of str to list of Predictions
         By model, one a seed.
-    trainings : mapping of str to str
-        By model, what tells its training from others; two of one training are not compared.
+    trainings : mapping of str to Training
+        By model, what tells its training from others; models that were trained alike are not
+        compared.
     """
     measured = [_measured(pair, predictions, trainings) for pair in pairs]
     corrected = holm_corrected(pd.Series([each.p_value for each in measured], dtype=float))
@@ -150,32 +149,15 @@ def _pairs_with_choice(part: Section, results: pd.DataFrame, names: set[str] | N
     return [single_pair(name, best) for name in dict.fromkeys(own["variant"]) if name != best]
 
 
-def _trainings_without_decay(study: Section, results: pd.DataFrame) -> dict[str, str]:
-    """Return what tells a training from others, of the variants whose learning rate never fell.
-
-    A change of a decay that had not acted when a time limit came is no change.
-    """
-    rates = results.groupby("variant")[["first_learning_rate", "lowest_learning_rate"]].min()
-    constant = rates["first_learning_rate"] == rates["lowest_learning_rate"]
-    own = {"name": "", "change": ""}
-    return {
-        variant.name: variant.model_copy(
-            update=own | {"recipe": variant.recipe.model_copy(update=NO_DECAY)}
-        ).model_dump_json()
-        for variant in study.variants
-        if constant.get(variant.name, False)
-    }
-
-
 def _measured(
-    pair: Pair, predictions: dict[str, list[Predictions]], trainings: Mapping[str, str]
+    pair: Pair, predictions: dict[str, list[Predictions]], trainings: Mapping[str, Training]
 ) -> Comparison:
     one, other = (TOGETHER.join(side) for side in pair)
     models = dict.fromkeys(name for side in pair for name in side)
     lost = tuple(name for name in models if not predictions.get(name))
     if lost:
         return Comparison(one, other, reason=Reason.NOT_COMPLETED, lost=lost)
-    if len({trainings.get(name, name) for name in models}) == 1:
+    if are_alike(models, trainings):
         return Comparison(one, other, reason=Reason.SAME_TRAINING)
     true = predictions[next(iter(models))][0].true
     if not all(np.array_equal(of.true, true) for name in models for of in predictions[name]):

@@ -29,7 +29,7 @@ class Reason(StrEnum):
     NOT_COMPLETED = "did not complete here"
     OTHER_IMAGES = "read other test images"
     NOT_TESTED = "were not tested against each other"
-    SAME_TRAINING = "were trained alike, since their learning rate never fell"
+    SAME_TRAINING = "were trained alike, since what sets them apart never took effect"
 
 
 @dataclass(frozen=True)
