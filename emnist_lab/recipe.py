@@ -63,7 +63,8 @@ class Recipe(StrictModel):
 
     `time_limit_s` ends the training before its epochs, validation included, take longer; how far it
     gets then hangs on the machine, so such a trial is not repeated bit by bit. Every `step_every`
-    epochs the learning rate is multiplied by `step_factor`. Without `hold_out` the images held out
+    epochs the learning rate is multiplied by `step_factor`; so it is, once, after the first epoch
+    whose validation accuracy reaches `decay_level`. Without `hold_out` the images held out
     for validation are trained on too, and the last epoch is kept in place of the best. With
     `balance_classes`, copies of rarer classes' images are added until every class has as many as
     the commonest, and `augmentation` changes the copies alone. In the last epochs, a `plain_share`
@@ -93,6 +94,7 @@ class Recipe(StrictModel):
     time_limit_s: float | None = Field(None, gt=0)
     step_every: int | None = Field(None, ge=1)
     step_factor: float = Field(0.5, gt=0, lt=1)
+    decay_level: float | None = Field(None, gt=0, le=1)
     hold_out: bool = True
     balance_classes: bool = False
     schedule: Literal["constant", "cosine"] = "constant"
@@ -104,12 +106,17 @@ class Recipe(StrictModel):
 
     @model_validator(mode="after")
     def _options_fit_together(self) -> "Recipe":
-        if not self.hold_out and (self.early_stopping or self.plateau_patience):
-            raise ValueError("early stopping and plateaus need images held out for validation")
+        by_validation = self.early_stopping or self.plateau_patience or self.decay_level
+        if not self.hold_out and by_validation:
+            raise ValueError(
+                "early stopping and a decay by plateau or level need images held out for validation"
+            )
         if self.balance_classes and self.augmentation is None:
             raise ValueError("balancing needs an augmentation that changes the copies")
-        if self.schedule == "cosine" and (self.plateau_patience or self.early_stopping):
-            raise ValueError("a cosine schedule takes neither plateaus nor early stopping")
+        if self.schedule == "cosine" and by_validation:
+            raise ValueError(
+                "a cosine schedule takes neither plateaus, nor levels, nor early stopping"
+            )
         return self
 
     @property

@@ -4,12 +4,13 @@ import pandas as pd
 import pytest
 from study_records import Outcome, found_in, staged_study, study_outcomes
 
-from analysis.bymerge.study import STUDY
+from analysis.bymerge.study import ABLATIONS, LARGER_ROW_READERS, POOLINGS, STEPS, STUDY
 from analysis.bymerge.values import own_values, time_values
 from emnist_lab.evidence.section import study_results
 from emnist_lab.trials.table import results_frame
 
 TEMPLATE = "analysis/bymerge/_sentences.qmd"
+DECAYS = ("decay_step", "decay_level")
 
 
 @pytest.fixture
@@ -51,8 +52,7 @@ def test_two_tasks_stand_side_by_side(values, say):
 
 
 def test_changes_are_told_by_what_the_test_images_say_of_them(values, say):
-    changes = [pair[0] for pair in STUDY.contrasts.values() if pair[1] == "convnet_47"]
-    worse, lost, *alike = changes
+    worse, lost, *alike = (variant.name for variant in ABLATIONS)
     found = values(**{worse: Outcome(accuracy=0.7), lost: Outcome(status="failed", reason="x")})[
         "ablations"
     ]
@@ -65,19 +65,68 @@ def test_changes_are_told_by_what_the_test_images_say_of_them(values, say):
     assert says.endswith("1 could not be compared.")
 
 
-def test_a_decay_that_never_acted_gets_no_verdict(project, tiny_profile, say):
-    """Then it was trained as without, for as many steps as the clock allowed."""
-    worse = {"decay_step": Outcome(accuracy=0.6), "decay_plateau": Outcome(accuracy=0.5)}
-    results = found_in(STUDY, tiny_profile, **worse).results
-    fell = results["variant"] == "decay_plateau"
-    rates = results.assign(
-        first_learning_rate=0.001, lowest_learning_rate=(0.001 * ~fell + 0.0005 * fell)
+def test_what_was_tried_stands_apart_from_what_was_proposed(values):
+    found = values()
+    groups = {name: found[name]["within_noise"] for name in ("steps", "tried", "proposed")}
+    assert groups["steps"] == ["plain_47", "max_pooling", "no_skip", "softmax"]
+    assert "no_batchnorm" in groups["tried"]
+    assert {"no_validation", "decay_step", "decay_level", "balanced_classes"} <= set(
+        groups["proposed"]
     )
-    values = own_values(study_results(STUDY, tiny_profile, rates))
+
+
+def test_each_change_is_compared_with_what_it_was_made_to():
+    """By its own name, and it differs from that one in nothing else."""
+    for variant in (*ABLATIONS, *POOLINGS, *LARGER_ROW_READERS):
+        first, second = STUDY.contrasts[variant.name]
+        assert first == variant.name
+        changed, base = STUDY.variant(first), STUDY.variant(second)
+        assert (changed.model, changed.image, changed.task) == (base.model, base.image, base.task)
+        assert (changed.options == base.options) != (changed.recipe == base.recipe), first
+
+
+@pytest.fixture
+def under_the_limit(project, tiny_profile):
+    """Return a function that gives the values of trainings that the limit cut in an epoch.
+
+    It takes those whose learning rate fell and those that the limit left time to end.
+    """
+
+    def of(fell: tuple[str, ...] = (), ended: tuple[str, ...] = ()) -> dict:
+        worse = {name: Outcome(accuracy=0.6) for name in DECAYS}
+        results = found_in(STUDY, tiny_profile, **worse).results
+        lowest = results["variant"].isin(fell).map({True: 0.0005, False: 0.001})
+        cut = ~results["variant"].isin(ended)
+        rates = {"first_learning_rate": 0.001, "lowest_learning_rate": lowest, "out_of_time": cut}
+        return own_values(study_results(STUDY, tiny_profile, results.assign(**rates)))
+
+    return of
+
+
+@pytest.mark.parametrize("ended", [(), ("convnet_47",), ("decay_step",)])
+def test_a_decay_that_never_acted_gets_no_verdict(ended, under_the_limit, say):
+    """Then it was trained as without, for as many steps as the clock allowed."""
+    values = under_the_limit(fell=("decay_level",), ended=ended)
     assert values["unchanged"] == ["decay_step"]
-    assert "decay_step" in values["ablations"]["not_comparable"]
-    assert "decay_plateau" in values["ablations"]["worse"], "its rate fell"
+    assert values["ablations"]["not_comparable"] == ["decay_step"]
+    assert values["ablations"]["worse"] == ["decay_level"], "its rate fell"
     says = say(TEMPLATE, "never_acted", values)
-    assert says.startswith("Nothing is said of `decay_step`: before the limit came its learning")
+    assert says.startswith("No verdict on `decay_step`: its learning rate had not fallen when the")
+    assert "it was trained as `convnet_47` was, for as many steps as the clock allowed" in says
     # Other changes are compared at one rate too.
-    assert values["ablations"]["within_noise"]
+    assert "no_batchnorm" in values["ablations"]["within_noise"]
+
+
+def test_where_every_decay_acted_nothing_is_said_of_it(under_the_limit, say):
+    values = under_the_limit(fell=DECAYS)
+    assert values["unchanged"] == []
+    assert values["ablations"]["worse"] == list(DECAYS)
+    assert say(TEMPLATE, "never_acted", values).strip() == ""
+
+
+def test_a_group_of_changes_without_a_trial_is_none(project, tiny_profile):
+    found = found_in(STUDY, tiny_profile)
+    shown = found.results[~found.results["variant"].isin([each.name for each in STEPS])]
+    values = own_values(study_results(STUDY, tiny_profile, shown))
+    assert values["steps"] is None
+    assert values["tried"] is not None

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.bymerge.study import ABLATIONS
+from analysis.bymerge.study import PROPOSED, STEPS, TRIED
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.verdict import Reason
 from emnist_lab.reporting.study_values import names_by_verdict, trials_of, variant_values
@@ -15,19 +15,26 @@ BINARY = "convnet_digit_letter"
 
 
 def own_values(found: SectionResults) -> dict[str, Any]:
-    """Return the time that trials had, one network in two tasks, and the changes by verdict."""
-    changed = [
-        variant.name
-        for of_part in ABLATIONS.values()
-        for variant in of_part
-        if variant.name in found.summary.index
-    ]
-    compared = [found.comparisons.of(name, UNCHANGED) for name in changed]
+    """Return the time that trials had, one network in two tasks, and the changes by verdict.
+
+    A group of changes without a trial is None.
+    """
+    groups = {"steps": STEPS, "tried": TRIED, "proposed": PROPOSED}
+    compared = {
+        group: [
+            found.comparisons.of(variant.name, UNCHANGED)
+            for variant in variants
+            if variant.name in found.summary.index
+        ]
+        for group, variants in groups.items()
+    }
+    changed = [each for of_group in compared.values() for each in of_group]
     return {
         "time": time_values(found.results),
         "tasks": [variant_values(found, name) for name in (BINARY, UNCHANGED)],
-        "ablations": names_by_verdict(compared),
-        "unchanged": [each.first for each in compared if each.reason == Reason.SAME_TRAINING],
+        "ablations": names_by_verdict(changed),
+        **{group: names_by_verdict(each) if each else None for group, each in compared.items()},
+        "unchanged": [each.first for each in changed if each.reason == Reason.SAME_TRAINING],
     }
 
 

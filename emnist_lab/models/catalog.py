@@ -15,7 +15,7 @@ MODULES = {
     "shufflenet": "emnist_lab.models.shufflenet",
     "wide_resnet": "emnist_lab.models.wide_resnet",
     "dual_path": "emnist_lab.models.dual_path",
-    "convnet2020": "emnist_lab.models.convnet2020",
+    "listing2020": "emnist_lab.models.listing2020",
     "lstm": "emnist_lab.models.lstm",
     "gru": "emnist_lab.models.gru",
     "compact": "emnist_lab.models.compact",

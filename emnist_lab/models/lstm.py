@@ -10,6 +10,8 @@ from keras import layers
 from emnist_lab.models.row_reader import build_row_reader
 
 
-def build(input_shape: tuple[int, int, int], classes: int, units: int = 128) -> keras.Model:
-    """Return the model; its state is `units` wide."""
-    return build_row_reader(layers.LSTM, "lstm", input_shape, classes, units)
+def build(
+    input_shape: tuple[int, int, int], classes: int, units: int = 128, depth: int = 1
+) -> keras.Model:
+    """Return the model of `depth` recurrent layers; their states are `units` wide."""
+    return build_row_reader(layers.LSTM, "lstm", input_shape, classes, units, depth)

@@ -19,13 +19,14 @@ from emnist_lab.recipe import Recipe
 from emnist_lab.training.averaging import AveragedWeights
 from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE
 from emnist_lab.training.limit import TimeLimit
-from emnist_lab.training.schedule import CosineSchedule
+from emnist_lab.training.schedule import CosineSchedule, LevelDecay
 
 BACKUP_DIR = "backup"
 # The attributes of callbacks that the next epoch depends on.
 FOLLOWED = {
     keras.callbacks.EarlyStopping: ("best", "wait", "best_epoch"),
     keras.callbacks.ReduceLROnPlateau: ("best", "wait", "cooldown_counter"),
+    LevelDecay: ("is_reached",),
     AveragedWeights: ("model_is_average",),
 }
 
@@ -77,6 +78,8 @@ def set_before_train(
         )
     if recipe.step_every is not None:
         callbacks.append(keras.callbacks.LearningRateScheduler(partial(_step_decay, recipe)))
+    if recipe.decay_level is not None:
+        callbacks.append(LevelDecay(recipe.decay_level, recipe.step_factor))
     if recipe.schedule == "cosine":
         callbacks.append(CosineSchedule(recipe))
     if recipe.averaged_epochs is not None:

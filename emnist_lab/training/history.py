@@ -67,8 +67,8 @@ def took_effect(
     from what early stopping would have done.
     """
     rates = list(history["learning_rate"])
-    if recipe.plateau_patience is not None:
-        # What a plateau does to the rate is noted in the epoch before the first that has it.
+    if recipe.plateau_patience is not None or recipe.decay_level is not None:
+        # What validation does to the rate is noted in the epoch before the first that has it.
         rates = [recipe.learning_rate, *rates[:-1]]
     ended_by = _ended_by(history, recipe, in_budget, most_epochs)
     if most_epochs is None and ended_by == "budget":

@@ -1,4 +1,4 @@
-"""The learning rate along half a cosine, after a short rise."""
+"""Learning rates along half a cosine, after a short rise, or lower from a level of accuracy on."""
 
 import math
 from typing import Any
@@ -37,6 +37,22 @@ class CosineSchedule(keras.callbacks.Callback):
         step = self.epoch * self.steps_per_epoch + batch
         rate = cosine_rate(self.recipe, step / self.steps_per_epoch)
         self.model.optimizer.learning_rate.assign(rate)
+
+
+class LevelDecay(keras.callbacks.Callback):
+    """Multiplies the learning rate once, after the first epoch that validates at a level."""
+
+    def __init__(self, level: float, factor: float):
+        super().__init__()
+        self.level = level
+        self.factor = factor
+        self.is_reached = False
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        if not self.is_reached and (logs or {})["val_accuracy"] >= self.level:
+            self.is_reached = True
+            rate = self.model.optimizer.learning_rate
+            rate.assign(rate * self.factor)
 
 
 def steps_per_epoch(callback: keras.callbacks.Callback) -> int:

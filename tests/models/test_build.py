@@ -42,9 +42,13 @@ SMALL_MODELS = {
         (32, 32, 1),
         {"blocks": (2, 1), "residual": 16, "bottleneck": 8, "groups": 2, "growth": (4, 8)},
     ),
-    "convnet2020": ("convnet2020", (28, 28, 1), {"poolings": 2, "dropout": 0.1}),
-    "convnet2020_bare": ("convnet2020", (28, 28, 1), {"batch_normalization": False}),
-    "lstm": ("lstm", (28, 28, 1), {"units": 64}),
+    "listing2020": ("listing2020", (28, 28, 1), {"dropout": 0.1}),
+    "listing2020_plain": (
+        "listing2020",
+        (28, 28, 1),
+        {"branch": "none", "last_pooling": "max", "batch_normalization": False},
+    ),
+    "lstm": ("lstm", (28, 28, 1), {"units": 64, "depth": 2}),
     "gru": ("gru", (28, 28, 1), {"units": 64}),
 }
 CLASSES = 5

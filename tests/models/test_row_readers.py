@@ -2,6 +2,8 @@
 
 import pytest
 
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.models.build import build_model
 from emnist_lab.models.expected import expected_parameters
 
 ROWS, UNITS, CLASSES = 28, 128, 47
@@ -19,3 +21,15 @@ OUTPUT = (UNITS + 1) * CLASSES
 )
 def test_parameters_are_those_of_the_gates(name, recurrent):
     assert expected_parameters(name, (28, 28, 1), CLASSES) == (recurrent + OUTPUT,) * 2
+
+
+@pytest.mark.parametrize(("name", "gates", "biases"), [("lstm", 4, 1), ("gru", 3, 2)])
+def test_a_second_layer_reads_the_states_of_the_first(name, gates, biases):
+    one, _ = expected_parameters(name, (28, 28, 1), CLASSES)
+    two, _ = expected_parameters(name, (28, 28, 1), CLASSES, depth=2)
+    assert two - one == gates * UNITS * (UNITS + UNITS + biases)
+
+
+def test_a_network_without_layers_is_refused():
+    with pytest.raises(EmnistLabError, match="choose 1 or more"):
+        build_model("gru", (28, 28, 1), CLASSES, depth=0)

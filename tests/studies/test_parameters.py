@@ -53,6 +53,13 @@ EXACT = {
     "transfer_2_source": 2_152_667,
     "convnet_47": 2_241_271,
     "convnet_digit_letter": 2_237_266,
+    # Maps of 7x7 in place of 6x6; and without the third and fourth convolution, 16 to 16 maps.
+    "max_pooling": 2_241_271 + (7 * 7 - 6 * 6) * 128 * 360,
+    "plain_47": 2_241_271 + (7 * 7 - 6 * 6) * 128 * 360 - 2 * (16 * 16 * 9 + 16 + 4 * 16),
+    "no_skip": 2_241_271,
+    "softmax": 2_241_271,
+    "poolings_1": 2_241_271 + (14 * 14 - 6 * 6) * 128 * 360,
+    "poolings_3": 2_241_271 + (3 * 3 - 6 * 6) * 128 * 360,
 }
 
 

@@ -219,10 +219,10 @@ def test_cosine_schedule_runs_to_its_end(fresh, parts, tmp_path):
     assert len(fit_model(fresh(hopeless).model, hopeless, FORM, parts, tmp_path)) == 5
 
 
-@pytest.mark.parametrize("ended_by", ["plateau_patience", "early_stopping"])
+@pytest.mark.parametrize("ended_by", ["plateau_patience", "early_stopping", "decay_level"])
 def test_a_cosine_schedule_leaves_nothing_to_a_plateau_or_an_early_end(ended_by):
     with pytest.raises(ValueError, match="plateaus"):
-        Recipe(schedule="cosine", **{ended_by: 3})
+        Recipe(schedule="cosine", **{ended_by: 1})
 
 
 def test_weight_decay_shrinks_kernels_alone(parts):
@@ -282,12 +282,21 @@ def test_recipe_may_keep_the_source_momentum():
     assert momenta == {0.99}
 
 
-def test_learning_rate_falls_in_steps_and_goes_on_falling_when_resumed(
-    fresh, parts, tmp_path, monkeypatch
+@pytest.mark.parametrize(
+    ("decay", "rates"),
+    [
+        ({"step_every": 2}, [0.002, 0.002, 0.0002, 0.0002]),
+        # Noted at the end of the first epoch, after which it falls, and never again.
+        ({"decay_level": 0.01}, [0.0002] * 4),
+        ({"decay_level": 1.0}, [0.002] * 4),
+    ],
+)
+def test_learning_rate_falls_in_steps_or_from_a_level_on_when_resumed_too(
+    decay, rates, fresh, parts, tmp_path, monkeypatch
 ):
-    stepped = Recipe(batch_size=24, epochs=4, learning_rate=0.002, step_every=2, step_factor=0.1)
+    stepped = Recipe(batch_size=24, epochs=4, learning_rate=0.002, step_factor=0.1, **decay)
     whole = fit_model(fresh(stepped).model, stepped, FORM, parts, tmp_path / "whole")
-    assert list(whole["learning_rate"]) == pytest.approx([0.002, 0.002, 0.0002, 0.0002])
+    assert list(whole["learning_rate"]) == pytest.approx(rates)
     with monkeypatch.context() as patch:
         cut_power_after(1, patch)
         with pytest.raises(PowerCut):
@@ -324,6 +333,7 @@ def test_without_held_out_images_the_last_epoch_is_kept(fresh, parts, tmp_path, 
     [
         ({"hold_out": False, "early_stopping": 2}, "held out for validation"),
         ({"hold_out": False, "plateau_patience": 2}, "held out for validation"),
+        ({"hold_out": False, "decay_level": 0.5}, "held out for validation"),
         ({"balance_classes": True}, "augmentation that changes the copies"),
     ],
 )

@@ -25,8 +25,9 @@ def history(rates: list[float], losses: list[float] | None = None, out_of_time: 
     )
 
 
-def test_a_rate_that_a_plateau_lowered_at_the_very_end_was_never_used():
-    recipe = Recipe(epochs=3, learning_rate=0.01, plateau_patience=1)
+@pytest.mark.parametrize("decay", [{"plateau_patience": 1}, {"decay_level": 0.5}])
+def test_a_rate_that_validation_lowered_at_the_very_end_was_never_used(decay):
+    recipe = Recipe(epochs=3, learning_rate=0.01, **decay)
     unused = took_effect(history([0.01, 0.01, 0.002]), recipe, False, 3)
     assert (unused["first_learning_rate"], unused["lowest_learning_rate"]) == (0.01, 0.01)
     used = took_effect(history([0.01, 0.002, 0.002]), recipe, False, 3)
