@@ -101,7 +101,7 @@ Markdown(slide_table(kinds, published))
 
 # %%
 #| label: tbl-bymerge
-#| tbl-cap: "47 characters: means over the completed trials of each variant, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation; without images held out there is none. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm). Latency is the median time for one image."
+#| tbl-cap: "47 characters: means over the completed trials of each variant, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation; without images held out there is none. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
 Markdown(results_table(characters, comparisons))
 
 # %%
@@ -136,13 +136,13 @@ others = comparisons.tested(
 
 # %%
 #| label: fig-bymerge-ablations
-#| fig-cap: "What each change does to the test accuracy of convnet_47, in points with the 95 % interval of the paired difference. Filled: beyond chance after Holm's correction."
+#| fig-cap: "What each change does to the test accuracy of convnet_47, in points with the unadjusted 95 % interval of the paired difference. Filled: beyond chance after Holm's correction."
 #| fig-alt: "A row for each changed variant with a point and an interval: its test accuracy less that of convnet_47, beside a line at zero."
 plot_differences(changes, "convnet_47")
 
 # %%
 #| label: tbl-bymerge-ablations
-#| tbl-cap: "Each change beside the network that it was made to, on the same test images: the difference in points, the images that only one of the two reads, and McNemar's p value, corrected by Holm for all comparisons of this study."
+#| tbl-cap: "Each change beside the network that it was made to, on the same test images: the difference in points with its unadjusted 95 % interval, the images that only one of the two reads, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table([*changes, *others]))
 
 # %% [markdown]

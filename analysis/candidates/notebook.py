@@ -111,7 +111,7 @@ Markdown(recipe_table(run.study, run.results))
 
 # %%
 #| label: tbl-candidates
-#| tbl-cap: "The candidates: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm). Latency is the median time for one image."
+#| tbl-cap: "The candidates: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
 Markdown(results_table(summary, comparisons))
 
 # %%
@@ -172,7 +172,7 @@ plot_learning_curves(
 
 # %%
 #| label: tbl-candidates-second
-#| tbl-cap: "The networks of the second round, compared pair by pair on the test images that both read: McNemar's test, corrected by Holm for all comparisons of this study."
+#| tbl-cap: "The networks of the second round, compared pair by pair on the test images that both read: the difference in points with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(comparisons.among(second_round)))
 
 # %%

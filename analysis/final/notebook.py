@@ -36,11 +36,13 @@ from analysis.final.tables import (
     agreement_table,
     baseline_table,
     claims_table,
+    placebo_table,
     reach_table,
     structure_table,
 )
 from analysis.final.values import own_values
 from emnist_lab.evidence.confusion import row_normalized
+from emnist_lab.evidence.placebo import placebo_tests
 from emnist_lab.evidence.pool import read_pool
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.figures.confusion import (
@@ -93,7 +95,7 @@ plot_model_curves(pool.histories(figures.label))
 
 # %%
 #| label: tbl-final
-#| tbl-cap: "The chosen model (bold) beside the models of the source's final table, here and in the source. *To choice* is the difference in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm); the last column compares with the source, whose figures come from 1,024 images, ‡ as is assumed."
+#| tbl-cap: "The chosen model (bold) beside the models of the source's final table, here and in the source. *To choice* is the difference in points, † beyond chance, ≈ within noise (paired test, corrected by Holm); the last column compares with the source, whose figures come from 1,024 images, ‡ as is assumed."
 Markdown(baseline_table(pool.summary, figures.comparisons, figures.published, figures.label))
 
 # %%
@@ -161,8 +163,19 @@ Markdown(agreement_table(figures.agreement))
 
 # %%
 #| label: tbl-final-claims
-#| tbl-cap: "The source's claims about its steps. Of each, the rival that comes closest to winning or wins by most: the difference of the test accuracies in points, for a gain that of the two gains, with its 95 % interval, and McNemar's p value, corrected by Holm with the pairs of its study."
+#| tbl-cap: "The source's claims about its steps. Of each, the rival that comes closest to winning or wins by most: the difference of the test accuracies in points, for a gain that of the two gains, with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm with the pairs of its study."
 Markdown(claims_table(figures.claims))
+
+# %% [markdown]
+# ## Do the tests call equal recipes different?
+#
+# Trainings of one variant differ in their seeds alone. As two networks they may well differ; as
+# recipes they are the same, and a test at 5 % may call one in twenty of them different.
+
+# %%
+#| label: tbl-final-placebo
+#| tbl-cap: "Trainings that differ in nothing but their seeds: of the pairs of a variant's networks, how many McNemar's test calls different; of the ways of parting its seeds in two, how many the test of recipes does. p below 0.05, not corrected."
+Markdown(placebo_table(placebo_tests(pool.predictions)))
 
 # %% [markdown]
 # ## What the documents quote

@@ -190,6 +190,22 @@ def agreement_table(agreement) -> str:
     )
 
 
+def placebo_table(found: pd.DataFrame) -> str:
+    """Return how often the seeds of each variant are called different (`placebo_tests`)."""
+    rows = [
+        {
+            "variant": name,
+            "seeds": count(row["seeds"]),
+            "pairs of networks": count(row["pairs"]),
+            "called different": count(row["networks"]),
+            "seeds parted in two": count(row["partings"]),
+            "called different recipes": count(row["recipes"]),
+        }
+        for name, row in found.iterrows()
+    ]
+    return pipe_table(rows)
+
+
 def _kinds_in_words(kinds: dict[str, int]) -> str:
     named = {KINDS.get(kind, kind): number for kind, number in kinds.items()}
     return ", ".join(f"{number} {kind}" if number > 1 else kind for kind, number in named.items())

@@ -30,16 +30,16 @@ LAYERS = pd.DataFrame(
 def values(project, tiny_study, tiny_profile, only_studies):
     """Return a function that gives the values of a study's trials, and of the chosen one's."""
 
-    def of(predictions=None, name="learns", **outcomes: Outcome) -> dict:
+    def of(predictions=None, name="learns", profile=tiny_profile, **outcomes: Outcome) -> dict:
         renamed = [v.model_copy(update={"name": name}) for v in tiny_study.variants[:1]]
         variants = (*renamed, *tiny_study.variants[1:])
         study = tiny_study.model_copy(update={"variants": variants, "claims": CLAIMS})
         only_studies(study, STUDIES["final"])
-        write_trials(study, tiny_profile, **{name: Outcome(validation=0.9)} | outcomes)
+        write_trials(study, profile, **{name: Outcome(validation=0.9)} | outcomes)
         if predictions:
-            folder = read_pool(tiny_profile, "digest", EMNIST).trial_folders(name)[0]
+            folder = read_pool(profile, "digest", EMNIST).trial_folders(name)[0]
             write_predictions(folder, predictions)
-        pool = read_pool(tiny_profile, "digest", EMNIST)
+        pool = read_pool(profile, "digest", EMNIST)
         return own_values(final_figures(pool, CLASSES), pool, LAYERS, CLASSES)
 
     return of
@@ -202,3 +202,19 @@ def test_each_claim_of_the_source_stands_under_its_verdict(values, sentence):
 def test_no_claim_is_said_to_be_none(sentence):
     found = claim_values(judge_claims([], lambda *_: Comparison("a", "b")))
     assert "No study here states a claim" in sentence("claims", {"claims": found})
+
+
+def test_with_three_seeds_trainings_that_differ_in_nothing_else_are_tested_as_a_placebo(
+    values, tiny_profile, say
+):
+    assert values()["placebo"] is None, "one seed is no pair"
+    profile = tiny_profile.model_copy(update={"seeds": (0, 1, 2)})
+    # Of the first variant one network reads far less than its two others.
+    odd = predictions_from([0] * 1000, [0] * 600 + [1] * 400)
+    found = values(odd, profile=profile)["placebo"]
+    assert (found["variants"], found["pairs"], found["partings"]) == (3, 9, 9)
+    # Its two others, which are the same, show no spread that would explain it.
+    assert (found["networks"], found["recipes"]) == (pytest.approx(2 / 9), pytest.approx(1 / 9))
+    says = say("report/_sentences.qmd", "placebo", found)
+    assert "Of 9 pairs of such networks, 22.2\u00a0% are called different" in says
+    assert "calls 11.1\u00a0% different" in says

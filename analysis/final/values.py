@@ -8,6 +8,7 @@ from analysis.final.calibration import expected_calibration_error, overconfidenc
 from analysis.final.choice import FinalFigures
 from analysis.final.study import STUDY
 from emnist_lab.evidence.claims import ClaimVerdict
+from emnist_lab.evidence.placebo import placebo_tests
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.reach import Agreement
 from emnist_lab.evidence.section import SectionResults
@@ -52,6 +53,7 @@ def own_values(
         "reach": _reach_values(figures, pool, trials),
         "agreement": agreement_values(figures.agreement),
         "claims": claim_values(figures.claims),
+        "placebo": placebo_values(placebo_tests(pool.predictions)),
     }
 
 
@@ -165,4 +167,32 @@ def claim_values(claims: pd.DataFrame) -> dict[str, Any]:
             verdict.name.lower(): list(claims.index[claims["verdict"] == verdict])
             for verdict in ClaimVerdict
         },
+    }
+
+
+def placebo_values(found: pd.DataFrame) -> dict[str, Figure] | None:
+    """Return how often trainings that differ in their seeds alone are called different.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        From `emnist_lab.evidence.placebo.placebo_tests`.
+
+    Returns
+    -------
+    dict or None
+        `variants` of several seeds; `pairs` of trainings, and `partings` of a variant's seeds, each
+        with the share that is called different: `networks`, and `recipes`, None without a parting.
+        None where no variant has several seeds.
+    """
+    if found.empty:
+        return None
+    total = found.sum()
+    parted = total["partings"] > 0
+    return {
+        "variants": Figure(len(found), "count"),
+        "pairs": Figure(total["pairs"], "count"),
+        "networks": Figure(total["networks"] / total["pairs"], "share"),
+        "partings": Figure(total["partings"], "count"),
+        "recipes": Figure(total["recipes"] / total["partings"], "share") if parted else None,
     }

@@ -98,7 +98,7 @@ Markdown(space_table(run.study.search))
 
 # %%
 #| label: tbl-frontier
-#| tbl-cap: "All variants of this study: those set by hand, then those drawn, shorter trainings first. Test accuracy has its 95 % Wilson interval, and is that of each variant's own split. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm)."
+#| tbl-cap: "All variants of this study: those set by hand, then those drawn, shorter trainings first. Test accuracy has its 95 % Wilson interval, and is that of each variant's own split. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm)."
 Markdown(results_table(summary, comparisons))
 
 # %% [markdown]
@@ -127,7 +127,7 @@ Markdown(front_table(everything.front, everything.shares))
 
 # %%
 #| label: tbl-frontier-pairs
-#| tbl-cap: "Pairs on the same test images: the difference in points, the images that only one of the two reads, and McNemar's p value, corrected by Holm for all comparisons of this study."
+#| tbl-cap: "Pairs on the same test images: the difference in points with its unadjusted 95 % interval, the images that only one of the two reads, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(comparisons.tested(run.study.contrasts.values())))
 
 # %%

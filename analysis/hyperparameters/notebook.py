@@ -78,7 +78,7 @@ examples = tuple(section.variants[0] for section in run.study.sections[:-1])
 Markdown(recipe_table(run.study.model_copy(update={"variants": examples}), run.results))
 
 # %% [markdown]
-# A section's variants are tested against the one that validation chooses in it: McNemar's test on
+# A section's variants are tested against the one that validation chooses in it: the paired test on
 # the test images that both read, corrected by Holm for all pairs of the section.
 #
 # ## Learning rate and optimizer

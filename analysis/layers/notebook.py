@@ -75,12 +75,12 @@ Markdown(recipe_table(run.study, run.results))
 
 # %%
 #| label: tbl-layers
-#| tbl-cap: "The DenseNet variants: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (McNemar's test, corrected by Holm). Latency is the median time for one image."
+#| tbl-cap: "The DenseNet variants: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
 Markdown(results_table(found.summary, found.comparisons))
 
 # %%
 #| label: tbl-layers-compared
-#| tbl-cap: "The DenseNet variants compared image by image: difference in test accuracy in points with its 95 % interval, the share of the test images that only one of the two reads, and McNemar's p value, corrected by Holm for all pairs that this study tests."
+#| tbl-cap: "The DenseNet variants compared image by image: difference in test accuracy in points with its unadjusted 95 % interval, the share of the test images that only one of the two reads, and the p value of the paired test, corrected by Holm for all pairs that this study tests. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(found.comparisons))
 
 # %%

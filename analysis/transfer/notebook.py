@@ -88,7 +88,7 @@ plot_stages(run.study, summary)
 
 # %%
 #| label: tbl-transfer-pairs
-#| tbl-cap: "Pairs on the same test images: the difference in points, the images that only one of the two reads, and McNemar's p value, corrected by Holm for all comparisons of this study."
+#| tbl-cap: "Pairs on the same test images: the difference in points with its unadjusted 95 % interval, the images that only one of the two reads, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(comparisons.tested(run.study.contrasts.values())))
 
 # %%

@@ -87,7 +87,8 @@ def _variance_and_freedom(
     Images and trainings are crossed: all trainings read the same images. The spread of accuracies
     over seeds holds what trainings differ in, and what image and training have in common only once,
     which the spread over images holds too and is taken off there. Models of one seed are taken to
-    vary over seeds as the others do; where none has more, only images vary.
+    vary over seeds as the others do, who alone count as degrees of freedom then; where none has
+    more, only images vary.
 
     Parameters
     ----------
@@ -116,5 +117,8 @@ def _variance_and_freedom(
         freedom.append(seeds - 1)
     of_images = max(over_images - twice, adjusted[-1] ** 2 / len(adjusted) ** 2)
     variance = of_images + sum(over_seeds)
+    if borrowed:
+        # The seeds of one side stand for both: only as sure as they are.
+        return variance, sum(freedom)
     parts = np.square([of_images, *over_seeds]) / [len(adjusted) - 1, *freedom]
     return variance, variance**2 / parts.sum()

@@ -13,8 +13,8 @@ def comparison_table(comparisons: Iterable[Comparison]) -> str:
     Returns
     -------
     str
-        A pipe table: the difference in points with its 95 % interval, the share of the images that
-        only one of the two reads, McNemar's p value corrected by Holm, and the verdict.
+        A pipe table: the difference in points with its unadjusted 95 % interval, the share of the
+        images that only one of the two reads, the p value corrected by Holm, and the verdict.
     """
     rows = []
     for compared in comparisons:

@@ -8,7 +8,7 @@ from emnist_lab.datasets.origin import available_splits
 from emnist_lab.profile import Profile
 from emnist_lab.reporting.coverage import WHOLE_PROFILE, Coverage
 from emnist_lab.reporting.sizes import occurring, trial_sizes
-from emnist_lab.reporting.values import Figure
+from emnist_lab.reporting.values import Figure, read_comparisons
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import study_records
 from emnist_lab.trials.table import results_frame
@@ -29,7 +29,8 @@ def report_values(
     Returns
     -------
     dict
-        `profile`, `data`, `run`, `source_scale` and `sizes` of all trials.
+        `profile`, `data`, `run`, `source_scale` and `sizes` of all trials, and the `families` of
+        tests with their number of `tests`.
     """
     dataset = next(iter(coverage.values())).study.dataset
     split = load_split(dataset.split_names[0], data_dir, dataset)
@@ -45,6 +46,7 @@ def report_values(
         "data": data_values(split, data_dir),
         "run": _run_values(records) | _coverage_values(coverage),
         "sizes": trial_sizes(results_frame(records)),
+        "families": _family_values([part.study.name for part in coverage.values()], profile),
         "source_scale": next((s.source_scale for s in studies if s.source_scale), ""),
     }
 
@@ -109,6 +111,17 @@ def _run_values(records: list[TrialRecord]) -> dict[str, Any]:
         "commits": sorted({origin.commit[:10] for origin in origins if origin.commit}),
         "changed": any(origin.dirty for origin in origins),
     }
+
+
+def _family_values(studies: list[str], profile: Profile) -> list[dict[str, Any]]:
+    """Return the families that the studies' pairs are tested in, each with how many it tests."""
+    tests = {
+        each.family: each.tests
+        for study in studies
+        for each in read_comparisons(study, profile)
+        if each.comparable
+    }
+    return [{"name": name, "tests": Figure(number, "count")} for name, number in tests.items()]
 
 
 def _coverage_values(coverage: dict[str, Coverage]) -> dict[str, Any]:

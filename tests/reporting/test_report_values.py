@@ -18,6 +18,7 @@ from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.report_values import report_values
 from emnist_lab.reporting.study_values import section_values
 from emnist_lab.reporting.templates import filled, template_environment
+from emnist_lab.reporting.values import Figure, write_values
 
 REAL = Origin("real", Path("/data/emnist"), "The images are EMNIST handwriting.")
 DRAWN = drawn_origin(EMNIST.drawing)
@@ -90,6 +91,38 @@ def test_the_choice_stands_in_abstract_and_answer(written, project, tiny_study, 
     assert "Validation chooses `fails` (90.0 %). It reads 70.0 %" in general(
         "_answer.qmd", written | {"final": final}
     )
+
+
+def test_the_method_lists_the_families_in_which_pairs_were_tested(
+    written, tiny_study, tiny_profile
+):
+    text = general("_method.qmd", written)
+    assert "No pair is tested in this report." in text
+    tested = written["families"] + [{"name": "layers/one", "tests": Figure(3, "count")}]
+    assert said("families", tested) == "The families of this report are `layers/one` (3 pairs)."
+
+
+def test_families_are_those_of_the_pairs_that_notebooks_left(project, tiny_study, tiny_profile):
+    lost = Outcome(status="failed")
+    found = found_in(tiny_study, tiny_profile, fails=lost)
+    write_values("layers", tiny_profile, {}, found.comparisons)
+    found = found_in(tiny_study.model_copy(update={"name": "baselines"}), tiny_profile)
+    write_values("baselines", tiny_profile, {}, found.comparisons)
+    assert values_of(tiny_profile)["families"] == [
+        {"name": "baselines", "tests": 2},
+        {"name": "layers", "tests": 1},
+    ]
+
+
+def test_one_seed_is_said_to_judge_trained_networks_and_several_recipes(written):
+    once = written["profile"]["seeds"]
+    several = written | {"profile": written["profile"] | {"seeds": [*once, Figure(1, "count")]}}
+    of_networks = "said of two trained networks, not of their recipes"
+    assert of_networks in general("_method.qmd", written)
+    assert "on the trained networks" in general("_answer.qmd", written)
+    assert of_networks not in general("_method.qmd", several)
+    assert "as that of a recipe" in general("_method.qmd", several)
+    assert "trained networks" not in general("_answer.qmd", several)
 
 
 @pytest.mark.parametrize("final", [{}, {"final": {}}, {"final": {"choice": None}}])

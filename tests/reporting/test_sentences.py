@@ -57,7 +57,7 @@ def test_small_difference_cannot_be_told(values):
 def test_large_difference_is_beyond_chance(values):
     sentence = said("compared", values(learns=Outcome(accuracy=0.6))["here"]["steps"])
     assert "20.0 points less than `fails`" in sentence
-    assert "beyond chance (95 % interval" in sentence
+    assert "beyond chance (unadjusted 95 % interval" in sentence
     assert f"p{NO_BREAK}<{NO_BREAK}0.001)" in sentence
 
 
