@@ -85,7 +85,6 @@ class OwnSizes(StrictModel):
     base_images: int | None = Field(None, ge=1)
     max_epochs: int | None = Field(None, ge=1)
     batch_divisor: int | None = Field(None, ge=1)
-    time_divisor: float | None = Field(None, ge=1)
 
 
 class Section(StrictModel):

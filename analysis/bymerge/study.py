@@ -23,6 +23,7 @@ RECIPE_47 = Recipe(
 )
 RECIPE_DIGIT_LETTER = RECIPE_47.model_copy(update={"learning_rate": 0.0025, "epochs": 6})
 COPIES = Augmentation(rotation=10, shift=0.05, zoom=0.1)
+LISTING = "listing2020"
 MAX_POOLED = {"last_pooling": "max"}
 # The report says that the two convolutions of the branch came with its skip connection.
 PLAIN = {"branch": "none", **MAX_POOLED, "softmaxes": 2}
@@ -53,7 +54,7 @@ def _convnet(name: str, change: str, options: dict | None = None, **recipe) -> V
     return Variant(
         name=name,
         change=change,
-        model="listing2020",
+        model=LISTING,
         options=options or {},
         recipe=RECIPE_47.model_copy(update=recipe),
     )
@@ -118,8 +119,8 @@ STUDY = Study(
         "cpu": OwnSizes(train_images=4000),
     },
     variants=(
-        _digit_letter("convnet", "residual ConvNet", "listing2020"),
-        _digit_letter("plain", "its plain version", "listing2020", PLAIN),
+        _digit_letter("convnet", "residual ConvNet", LISTING),
+        _digit_letter("plain", "its plain version", LISTING, PLAIN),
         _digit_letter("lstm", "LSTM over rows", "lstm"),
         _digit_letter("gru", "GRU over rows", "gru"),
         _convnet("convnet_47", "residual ConvNet, 47 characters"),

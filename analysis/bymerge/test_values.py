@@ -130,3 +130,12 @@ def test_a_group_of_changes_without_a_trial_is_none(project, tiny_profile):
     values = own_values(study_results(STUDY, tiny_profile, shown))
     assert values["steps"] is None
     assert values["tried"] is not None
+
+
+def test_a_network_that_is_not_the_listing_is_called_so(project, tiny_profile, say):
+    found = found_in(STUDY, tiny_profile)
+    today = say(TEMPLATE, "other_network", own_values(found))
+    assert today.strip() == "It is built here as it is printed."
+    kept = found.results.assign(model="convnet2020")
+    earlier = say(TEMPLATE, "other_network", own_values(study_results(STUDY, tiny_profile, kept)))
+    assert earlier.startswith("The ConvNet of the trials shown is an earlier one, `convnet2020`")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.bymerge.study import PROPOSED, STEPS, TRIED
+from analysis.bymerge.study import LISTING, PROPOSED, STEPS, TRIED
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.verdict import Reason
 from emnist_lab.reporting.study_values import names_by_verdict, trials_of, variant_values
@@ -17,8 +17,10 @@ BINARY = "convnet_digit_letter"
 def own_values(found: SectionResults) -> dict[str, Any]:
     """Return the time that trials had, one network in two tasks, and the changes by verdict.
 
-    A group of changes without a trial is None.
+    A group of changes without a trial is None. `earlier_networks` are those that trials of another
+    version have in place of the report's listing.
     """
+    convnets = found.results[found.results["variant"].isin([BINARY, UNCHANGED])]
     groups = {"steps": STEPS, "tried": TRIED, "proposed": PROPOSED}
     compared = {
         group: [
@@ -31,6 +33,7 @@ def own_values(found: SectionResults) -> dict[str, Any]:
     changed = [each for of_group in compared.values() for each in of_group]
     return {
         "time": time_values(found.results),
+        "earlier_networks": sorted(set(convnets["model"]) - {LISTING}),
         "tasks": [variant_values(found, name) for name in (BINARY, UNCHANGED)],
         "ablations": names_by_verdict(changed),
         **{group: names_by_verdict(each) if each else None for group, each in compared.items()},
