@@ -117,7 +117,7 @@ in_steps = published.sort_values(
 
 # %%
 #| label: tbl-baselines-times
-#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns: they show orders of size, not which of two is faster."
+#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns, which alone can double a time: only large multiples mean anything."
 Markdown(source_times_table(found.summary, in_steps))
 
 # %%

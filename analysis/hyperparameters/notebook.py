@@ -149,18 +149,18 @@ plot_learning_curves(run.histories, run.results[run.results["variant"].isin(thre
 
 # %%
 #| label: tbl-hyperparameters-optimizer-times
-#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Each is the mean over the learning rates. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns: they show orders of size, not which of two is faster."
+#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Each is the mean over the learning rates. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns, which alone can double a time: only large multiples mean anything."
 Markdown(source_times_table(*mean_over_rates(whole.summary, published_rates)))
 
 # %%
 #| label: tbl-hyperparameters-activation-times
-#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns: they show orders of size, not which of two is faster."
+#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns, which alone can double a time: only large multiples mean anything."
 published_activations = published_figures(activation.section.reference)
 Markdown(source_times_table(whole.summary, published_activations))
 
 # %%
 #| label: tbl-hyperparameters-regularization-times
-#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. The source prints times of evaluation and inference for two placements of dropout. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns: they show orders of size, not which of two is faster."
+#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. The source prints times of evaluation and inference for two placements of dropout. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns, which alone can double a time: only large multiples mean anything."
 regularized = published_together([dropout.section.reference, augmentation.section.reference])
 # The one that augmentation was added to comes first: it is what the others are divided by.
 from_dropout = regularized.sort_values(

@@ -37,7 +37,8 @@ def mean_over_rates(
     group = summary.index.map(dict(zip(published["variant"], named, strict=True)))
     grouped = summary.groupby(group, sort=False)
     ours = grouped[["train_time_s", "epochs"]].mean().assign(device=grouped["device"].first())
-    return ours, theirs.rename_axis("variant").reset_index()
+    theirs = theirs.rename_axis("variant").reset_index()
+    return ours, theirs.assign(named=theirs["variant"])
 
 
 def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:

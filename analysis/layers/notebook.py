@@ -116,12 +116,12 @@ densenet121 = published_figures("hyperparameters/augmentation").query("variant =
 
 # %%
 #| label: tbl-layers-times
-#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. `aug_4` is the source's DenseNet121 with the recipe of its final model. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns: they show orders of size, not which of two is faster."
+#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Names without `_source`: by the short recipe, where the source's was not trained. `aug_4` is the source's DenseNet121 with the recipe of its final model. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns, which alone can double a time: only large multiples mean anything."
 Markdown(source_times_table(found.summary, pd.concat([densenet121, published])))
 
 # %%
 #| label: tbl-layers-losses
-#| tbl-cap: "Losses in nats and accuracies of the DenseNet variants in the source and here, as far as the source prints them. Validation figures are those of the epoch that is kept."
+#| tbl-cap: "Losses in nats and accuracies of the DenseNet variants in the source and here, as far as the source prints them. Names without `_source`: by the short recipe, where the source's was not trained. Validation figures are those of the epoch that is kept."
 Markdown(source_losses_table(found.summary, published))
 
 # %%

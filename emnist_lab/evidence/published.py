@@ -83,6 +83,20 @@ def published_beside(section: Section) -> pd.DataFrame:
     return published.assign(variant=published["named"].replace(repeats))
 
 
+def beside_trained(published: pd.DataFrame, trained: pd.Index) -> pd.DataFrame:
+    """Return published figures beside namesakes where what repeats them was not trained.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        From `published_beside`.
+    trained : pandas.Index
+        The variants that were.
+    """
+    namesake = ~published["variant"].isin(trained) & published["named"].isin(trained)
+    return published.assign(variant=published["variant"].mask(namesake, published["named"]))
+
+
 def agreement_with_published(row: pd.Series, published: float, images: float) -> str | None:
     """Return whether a variant's test accuracy agrees with the published one.
 

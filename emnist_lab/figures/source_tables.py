@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from emnist_lab.evidence.published import beside_trained
 from emnist_lab.figures.numbers import MISSING, NO_BREAK, percent_number, two_decimals
 from emnist_lab.figures.tables import pipe_table
 
@@ -28,7 +29,8 @@ def source_times_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
     summary : pandas.DataFrame
         One row a variant (`emnist_lab.evidence.summary.variant_summary`).
     published : pandas.DataFrame
-        The source's figures, in the order of the rows (`emnist_lab.evidence.published`).
+        The source's figures, in the order of the rows (`emnist_lab.evidence.published`). They stand
+        beside what they call by the same name where what repeats them was not trained.
 
     Returns
     -------
@@ -37,7 +39,7 @@ def source_times_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
         parentheses, and our multiple. The row that reads 1.00 is what its column is divided by: the
         first that has the time on both sides. Ours on another device than that row's has none.
     """
-    source = published.set_index("variant")
+    source = beside_trained(published, summary.index).set_index("variant")
     ours = summary.reindex(source.index)
     ours = ours.assign(seconds_per_epoch=ours["train_time_s"] / ours["epochs"])
     columns = {}
@@ -65,7 +67,7 @@ def source_losses_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
     str
         A pipe table, losses in nats; what the source gives of no variant is left out.
     """
-    source = published.set_index("variant")
+    source = beside_trained(published, summary.index).set_index("variant")
     ours = summary.reindex(source.index)
     columns = {}
     for heading, column in LOSSES.items():
@@ -83,7 +85,8 @@ def _multiples(
     both = theirs.index[theirs.notna() & ours.notna()]
     if both.empty:
         return theirs / theirs[theirs.first_valid_index()], ours * float("nan")
-    alike = devices == devices[both[0]]
+    # A stage that the source did not time may have read other images.
+    alike = (devices == devices[both[0]]) & theirs.notna()
     return theirs / theirs[both[0]], (ours / ours[both[0]]).where(alike)
 
 

@@ -11,6 +11,7 @@ from emnist_lab.figures.tables import ASSUMED, published_share
 PUBLISHED = pd.DataFrame(
     {
         "variant": ["first", "second", "third", "fourth"],
+        "named": ["first", "second", "third", "fourth"],
         "train_time_s": [1000.0, 2000.0, 4000.0, None],
         "seconds_per_epoch": [20.0, 23.0, None, None],
         "val_loss": [0.2893, None, None, None],
@@ -43,6 +44,12 @@ def test_a_time_of_another_device_has_no_multiple():
     assert rows_of(source_times_table(SUMMARY, PUBLISHED))["third"][-1] == MISSING
 
 
+def test_what_the_source_does_not_time_has_no_multiple_of_ours_either():
+    source = PUBLISHED.assign(eval_time_s=[6.0, None, None, None])
+    ours = SUMMARY.assign(eval_time_s=1.0)
+    assert rows_of(source_times_table(ours, source))["second"][-2:] == [MISSING, MISSING]
+
+
 def test_what_the_source_does_not_time_has_no_row():
     assert "fourth" not in rows_of(source_times_table(SUMMARY, PUBLISHED))
 
@@ -56,6 +63,16 @@ def test_the_first_row_that_both_sides_have_is_what_others_are_divided_by():
 def test_a_source_without_a_trial_here_keeps_its_own_multiples():
     rows = rows_of(source_times_table(SUMMARY.iloc[:0], PUBLISHED))
     assert rows["third"][2:] == ["4,000\u00a0(4.00)", MISSING]
+
+
+def test_a_namesake_stands_in_where_what_repeats_the_source_was_not_trained():
+    repeated = PUBLISHED.assign(variant=PUBLISHED["variant"] + "_source")
+    summary = pd.concat([SUMMARY, SUMMARY.loc[["second"]].rename({"second": "second_source"})])
+    assert list(rows_of(source_times_table(summary, repeated)))[2:] == [
+        "first",
+        "second_source",
+        "third",
+    ]
 
 
 def test_losses_stand_beside_each_other_with_their_digits():
