@@ -1,16 +1,21 @@
 """Accuracy against the time for one image, with the Pareto front of the models that none beats."""
 
-from collections.abc import Iterable
-
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.frontier.front import TimedFront
 from emnist_lab.config import SearchSpace
-from emnist_lab.figures.numbers import milliseconds_number, percent_number, percent_range, size
-from emnist_lab.figures.tables import INTERVAL, pipe_table
+from emnist_lab.figures.numbers import (
+    MISSING,
+    milliseconds_number,
+    percent_number,
+    percent_range,
+    size,
+)
+from emnist_lab.figures.tables import INTERVAL, WITHIN_NOISE, pipe_table
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 from emnist_lab.figures.tradeoff import logarithmic_axis
 
@@ -18,27 +23,24 @@ PANELS = {"val_acc": "validation accuracy (%)", "test_acc": "test accuracy (%)"}
 LEGEND_COLUMNS = 3
 # Percent of the reference model's latency, timed interleaved.
 SHARE = "of layer_4_1's (%)"
-NINE_IN_TEN = "in nine rounds of ten"
+SHARE_INTERVAL = "95 % of the share"
+RIVALS = "within noise of"
 NOT_TIMED = "No networks were timed interleaved."
-NOT_ON_SLIDES = ("study", "validation (%)")
+NOT_ON_SLIDES = ("study", "validation (%)", RIVALS)
 
 
-def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] = ()) -> Figure:
+def plot_front(everything: TimedFront) -> Figure:
     """Draw every model of every study, and the line through those on the Pareto front.
-
-    Parameters
-    ----------
-    summary : pandas.DataFrame
-        One row a model (`emnist_lab.evidence.pool.pooled_summary`).
-    front : pandas.DataFrame
-        Its rows on the Pareto front (`analysis.frontier.pareto.pareto_front`).
 
     Returns
     -------
     matplotlib.figure.Figure
         Left validation accuracy, which decides what is on the Pareto front; right test accuracy of
-        the same models. Latency on a logarithmic axis.
+        the same models. Latency on a logarithmic axis. Models whose place is within noise are
+        marked so in the legend.
     """
+    summary, front = everything.summary, everything.front
+    also = [everything.reference] if everything.reference else []
     shown = summary.dropna(subset=["latency_ms", "val_acc"])
     named = list(dict.fromkeys([*front.index, *also]))
     named = [name for name in named if name in shown.index]
@@ -48,7 +50,7 @@ def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] =
         axes.plot(
             front["latency_ms"], 100 * front[accuracy], color="0.3", linewidth=1.2, label="_front"
         )
-        _draw_named(axes, shown.loc[named], accuracy, on_front=set(front.index))
+        _draw_named(axes, shown.loc[named], accuracy, everything)
         logarithmic_axis(axes, shown["latency_ms"])
         axes.set_xlabel("time for one image (ms)")
         axes.set_title(label, loc="left")
@@ -57,20 +59,14 @@ def plot_front(summary: pd.DataFrame, front: pd.DataFrame, also: Iterable[str] =
     return figure
 
 
-def front_table(front: pd.DataFrame, shares: pd.DataFrame) -> str:
-    """Return the models on the Pareto front, fastest first, beside a reference model.
-
-    Parameters
-    ----------
-    shares : pandas.DataFrame
-        `emnist_lab.trials.interleaved.shares_of_time` of the reference model.
-    """
-    return pipe_table(_front_rows(front, shares), left=("model", "study"))
+def front_table(everything: TimedFront) -> str:
+    """Return the models on the Pareto front, fastest first, with what may take their place."""
+    return pipe_table(_front_rows(everything), left=("model", "study", RIVALS))
 
 
-def front_slide_table(front: pd.DataFrame, shares: pd.DataFrame) -> str:
-    """Return the figures of `front_table` that fit on a slide; parameters as there."""
-    rows = _front_rows(front, shares)
+def front_slide_table(everything: TimedFront) -> str:
+    """Return the figures of `front_table` that fit on a slide."""
+    rows = _front_rows(everything)
     return pipe_table(
         [{key: cell for key, cell in row.items() if key not in NOT_ON_SLIDES} for row in rows]
     )
@@ -98,16 +94,17 @@ def interleaved_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
                 "size": size(summary.loc[models.index[0], "parameters"]),
                 "latency (ms)": milliseconds_number(times["latency_ms"]),
                 SHARE: percent_number(times["share"]),
-                NINE_IN_TEN: percent_range(times["low"], times["high"]),
+                SHARE_INTERVAL: percent_range(times["low"], times["high"]),
             }
         )
     return pipe_table(rows) if rows else NOT_TIMED
 
 
-def _front_rows(front: pd.DataFrame, shares: pd.DataFrame) -> list[dict[str, str]]:
+def _front_rows(everything: TimedFront) -> list[dict[str, str]]:
+    shares, rivals = everything.shares, everything.rivals
     return [
         {
-            "model": str(name),
+            "model": _marked(str(name), everything),
             "study": row["study"],
             "size": size(row["parameters"]),
             "validation (%)": percent_number(row["val_acc"]),
@@ -115,8 +112,9 @@ def _front_rows(front: pd.DataFrame, shares: pd.DataFrame) -> list[dict[str, str
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             "latency (ms)": milliseconds_number(row["latency_ms"]),
             SHARE: percent_number(shares["share"].get(name)),
+            RIVALS: ", ".join(rivals.get(name, ())) or MISSING,
         }
-        for name, row in front.iterrows()
+        for name, row in everything.front.iterrows()
     ]
 
 
@@ -149,7 +147,8 @@ def _draw_models(axes: Axes, models: pd.DataFrame, accuracy: str) -> None:
         )
 
 
-def _draw_named(axes: Axes, models: pd.DataFrame, accuracy: str, on_front: set) -> None:
+def _draw_named(axes: Axes, models: pd.DataFrame, accuracy: str, everything: TimedFront) -> None:
+    on_front = set(everything.front.index)
     for number, (name, row) in enumerate(models.iterrows()):
         axes.plot(
             row["latency_ms"],
@@ -159,5 +158,9 @@ def _draw_named(axes: Axes, models: pd.DataFrame, accuracy: str, on_front: set) 
             markerfacecolor=sns.color_palette()[number % 10] if name in on_front else "white",
             markersize=8,
             linestyle="none",
-            label=str(name),
+            label=_marked(str(name), everything),
         )
+
+
+def _marked(name: str, everything: TimedFront) -> str:
+    return f"{name} {WITHIN_NOISE}" if everything.rivals.get(name) else name

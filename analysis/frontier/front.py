@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.frontier.pareto import pareto_front
+from analysis.frontier.pareto import pareto_front, rivals_within_noise
 from emnist_lab.evidence.pool import pooled_records, pooled_results, pooled_summary
 from emnist_lab.search.interleaved import interleaved_times
 from emnist_lab.search.run import StudyRun
-from emnist_lab.trials.interleaved import shares_of_time, with_interleaved_times
+from emnist_lab.trials.interleaved import (
+    faster_networks,
+    shares_of_time,
+    with_interleaved_times,
+)
 
 
 @dataclass(frozen=True)
@@ -17,13 +21,15 @@ class TimedFront:
 
     `summary` and `front` are as `emnist_lab.evidence.pool.pooled_summary`; `shares` as
     `emnist_lab.trials.interleaved.shares_of_time` of the model labeled `reference`, None where that
-    has no trial.
+    has no trial. `rivals` names, of each model on the front, those that may take its place
+    (`analysis.frontier.pareto.rivals_within_noise`).
     """
 
     summary: pd.DataFrame
     front: pd.DataFrame
     shares: pd.DataFrame
     reference: str | None
+    rivals: dict[str, list[str]]
 
 
 def timed_front(run: StudyRun, reference: str) -> TimedFront:
@@ -58,6 +64,19 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
         networks = chosen.drop_duplicates("label").set_index("label")["network"]
         shares = shares_of_time(times, networks, label)
         summary = with_interleaved_times(alone, shares)
-        front = pareto_front(summary)
+        front = pareto_front(_with_cost(summary, shares), "cost").drop(columns="cost")
         if timed >= set(front.index):
-            return TimedFront(summary, front, shares, label)
+            known = summary.loc[summary.index.isin(shares.index)].join(shares["network"])
+            rivals = rivals_within_noise(front, known, faster_networks(times))
+            return TimedFront(summary, front, shares, label, rivals)
+
+
+def _with_cost(summary: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """Return a summary with what a model's time is compared by.
+
+    That is its share of the reference's time, round by round, times that one's. By the median of
+    their own times alone, two networks may stand the other way round.
+    """
+    reference = shares.loc[shares["share"] == 1, "latency_ms"].min()
+    known = (shares["share"] * reference).reindex(summary.index).astype(float)
+    return summary.assign(cost=known.fillna(summary["latency_ms"]))

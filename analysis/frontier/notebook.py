@@ -25,6 +25,8 @@ profile = "tour"
 data_dir = None
 
 # %%
+from dataclasses import replace
+
 from IPython.display import Markdown
 
 from analysis.frontier.figures import (
@@ -36,10 +38,9 @@ from analysis.frontier.figures import (
 )
 from analysis.frontier.front import timed_front
 from analysis.frontier.study import MODERN, REFERENCE
-from analysis.frontier.values import own_values, passing_pair, recipe_values
+from analysis.frontier.values import own_values, passing_pair, recipe_values, timed_summary
 from emnist_lab.datasets.load import load_splits
 from emnist_lab.evidence.section import study_results
-from emnist_lab.evidence.summary import variant_summary
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.learning import plot_learning_curves
@@ -52,10 +53,11 @@ from emnist_lab.trials.overlaps import study_overlaps
 
 set_theme()
 run = run_study("frontier", profile, data_dir)
-also = passing_pair(variant_summary(run.results))
-found = study_results(run.study, run.profile, run.results, also)
-summary, comparisons = found.summary, found.comparisons
 everything = timed_front(run, REFERENCE.name)
+also = passing_pair(timed_summary(run.results, run.profile))
+found = study_results(run.study, run.profile, run.results, also)
+found = replace(found, summary=timed_summary(run.results, run.profile))
+summary, comparisons = found.summary, found.comparisons
 Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]
@@ -111,19 +113,19 @@ Markdown(results_table(summary, comparisons))
 
 # %%
 #| label: tbl-frontier-interleaved
-#| tbl-cap: "The time for one image, networks interleaved: the median over the rounds, the median share of layer_4_1's time in the same round, and the range of that share in nine rounds of ten."
+#| tbl-cap: "The time for one image, networks interleaved: the median over the rounds, the median share of layer_4_1's time in the same round, and the 95 % interval of that median."
 Markdown(interleaved_table(everything.shares, everything.summary))
 
 # %%
 #| label: fig-frontier
-#| fig-cap: "Every model of every study: accuracy against the median time for one image; interleaved for those named. The line joins the models that none other beats in both. Validation accuracy, left, decides which these are; test accuracy, right, reports."
+#| fig-cap: "Every model of every study: accuracy against the median time for one image; interleaved for those named. The line joins the models that none other beats in both, ≈ those whose place is within noise. Validation accuracy, left, decides which these are; test accuracy, right, reports."
 #| fig-alt: "Two scatter plots that share the axis of accuracy, against milliseconds for one image on a logarithmic axis, small points for models and a rising line through large marks for those on the Pareto front."
-plot_front(everything.summary, everything.front, [everything.reference])
+plot_front(everything)
 
 # %%
 #| label: tbl-frontier-front
-#| tbl-cap: "The models on the Pareto front, fastest first, with the 95 % Wilson interval of the test accuracy. Times are the interleaved ones."
-Markdown(front_table(everything.front, everything.shares))
+#| tbl-cap: "The models on the Pareto front, fastest first, with the 95 % Wilson interval of the test accuracy. Times are the interleaved ones, and models are in the order of their share of layer_4_1's time. ≈ the place is within noise: neither time nor the validation images tell the model from those of the last column, which may beat it in both."
+Markdown(front_table(everything))
 
 # %%
 #| label: tbl-frontier-pairs
@@ -144,8 +146,8 @@ plot_learning_curves(run.histories, run.set_by_hand, "accuracy")
 
 # %%
 #| label: tbl-frontier-slide
-#| tbl-cap: "The models on the Pareto front, fastest first."
-Markdown(front_slide_table(everything.front, everything.shares))
+#| tbl-cap: "The models on the Pareto front, fastest first. ≈ the place is within noise of time and validation."
+Markdown(front_slide_table(everything))
 
 # %% [markdown]
 # ## What the documents quote

@@ -11,6 +11,7 @@ from analysis.frontier.figures import (
     plot_front,
     space_table,
 )
+from analysis.frontier.front import TimedFront
 from analysis.frontier.pareto import pareto_front
 from emnist_lab.config import Family, SearchSpace
 from emnist_lab.figures.numbers import MISSING, size
@@ -31,14 +32,22 @@ def models() -> pd.DataFrame:
     return frame.assign(test_low=frame["test_acc"] - 0.01, test_high=frame["test_acc"] + 0.01)
 
 
+def front_of(
+    models: pd.DataFrame, shares: pd.DataFrame | None = None, reference=None, rivals=None
+) -> TimedFront:
+    nothing = pd.DataFrame(columns=["share"])
+    shares = nothing if shares is None else shares
+    return TimedFront(models, pareto_front(models), shares, reference, rivals or {})
+
+
 def test_the_figure_names_the_front_and_the_reference_alone(models):
-    figure = plot_front(models, pareto_front(models), ["layer_4_1"])
+    figure = plot_front(front_of(models, reference="layer_4_1", rivals={"good": ["layer_4_1"]}))
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert labels == ["others of baselines", "fast", "good", "layer_4_1"]
+    assert labels == ["others of baselines", "fast", "good ≈", "layer_4_1"]
 
 
 def test_both_panels_show_the_same_models_and_the_same_line(models):
-    figure = plot_front(models, pareto_front(models))
+    figure = plot_front(front_of(models))
     left, right = figure.axes
     assert len(left.lines) == len(right.lines) == 3
     assert list(left.lines[0].get_xdata()) == list(right.lines[0].get_xdata()) == [0.3, 0.6]
@@ -56,12 +65,12 @@ def shares() -> pd.DataFrame:
 
 
 def test_the_table_has_the_share_of_the_references_time_interleaved(models, shares):
-    front = pareto_front(models)
-    fast, good = front_table(front, shares).splitlines()[2:]
-    assert good.startswith("| good |")
-    assert good.endswith("| 25.0 |")
-    assert fast.endswith(f"| {MISSING} |"), "it was not timed"
-    assert front_slide_table(front, shares).splitlines()[3].endswith("| 25.0 |")
+    front = front_of(models, shares, rivals={"good": ["slow"]})
+    fast, good = front_table(front).splitlines()[2:]
+    assert good.startswith("| good ≈ |")
+    assert good.endswith("| 25.0 | slow |"), "neither time nor validation tells the two apart"
+    assert fast.endswith(f"| {MISSING} | {MISSING} |"), "it was not timed"
+    assert front_slide_table(front).splitlines()[3].endswith("| 25.0 |")
 
 
 def test_the_space_lists_every_choice_with_its_label():

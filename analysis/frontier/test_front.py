@@ -74,3 +74,29 @@ def test_what_comes_to_the_front_by_another_time_is_timed_as_well(
     found = timed_front(run, "large")
     assert timed == [{"small", "mixed", "large"}, {"small", "mixed", "large", "old"}]
     assert list(found.front.index) == ["mixed"], "interleaved it is slower than `small` again"
+
+
+def test_the_rounds_decide_which_of_two_networks_is_faster(
+    run, only_studies, tiny_profile, monkeypatch
+):
+    # By its own median `small` is faster, beside the reference in each round `old` is.
+    by_round = {"small": [1.0, 3.0, 2.0], "old": [0.9, 2.9, 2.1], "large": [4.0, 12.0, 8.0]}
+    monkeypatch.setattr(
+        front,
+        "interleaved_times",
+        lambda study, profile, records, classes: pd.DataFrame(
+            [
+                (record.network, number, latency)
+                for record in {record.network: record for record in records}.values()
+                for number, latency in enumerate(by_round.get(record.variant, by_round["small"]))
+            ],
+            columns=INTERLEAVED_TIMES.columns,
+        ),
+    )
+    other = Study(dataset=EMNIST, name="y", title="", question="", variants=(OLD,))
+    only_studies(run.study, other)
+    write_trials(other, tiny_profile, old=Outcome(validation=0.86, latency_ms=0.9))
+    found = timed_front(run, "large")
+    assert found.summary["latency_ms"].loc[["small", "old"]].to_dict() == {"small": 2, "old": 2.1}
+    assert list(found.front.index) == ["old"]
+    assert found.rivals["old"] == ["mixed"], "three rounds and 333 validation images tell little"

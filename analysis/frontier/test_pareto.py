@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.frontier.pareto import best_no_slower_than, pareto_front
+from analysis.frontier.pareto import best_no_slower_than, pareto_front, rivals_within_noise
 
 
 def models(**figures: tuple[float, float]) -> pd.DataFrame:
@@ -52,3 +52,17 @@ def test_the_challenger_is_no_slower_and_chosen_by_validation():
     assert best_no_slower_than(summary, "champion") == "good"
     assert best_no_slower_than(summary, "fast") is None
     assert best_no_slower_than(summary, "no such model") is None
+
+
+def test_a_place_is_within_noise_where_neither_time_nor_validation_tells_a_model_from_another():
+    summary = models(fast=(0.80, 0.5), good=(0.89, 1.0), same=(0.885, 1.0), slow=(0.5, 1.01))
+    timed = summary.assign(network=["a", "b", "b", "c"], val_images=1000)
+    front = pareto_front(summary)
+    assert list(front.index) == ["fast", "good"]
+    # `c` is not told from `b` by its time, but reads far less.
+    assert rivals_within_noise(front, timed, {("a", "b"), ("a", "c")}) == {
+        "fast": [],
+        "good": ["same"],
+    }
+    few = timed.assign(val_images=np.nan)
+    assert rivals_within_noise(front, few, {("a", "b")})["good"] == ["fast", "same", "slow"]

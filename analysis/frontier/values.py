@@ -1,6 +1,5 @@
 """What the documents quote of the Pareto front: what passes the source's choice, what was drawn."""
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ from analysis.frontier.pareto import best_no_slower_than
 from analysis.frontier.study import REFERENCE, STUDY
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import best_on_validation
-from emnist_lab.evidence.summary import of_task
+from emnist_lab.evidence.summary import of_task, variant_summary
 from emnist_lab.evidence.verdict import Pair, single_pair
 from emnist_lab.profile import Profile
 from emnist_lab.recipe import Augmentation, Recipe
@@ -28,7 +27,7 @@ def passing_pair(summary: pd.DataFrame) -> list[Pair]:
     Parameters
     ----------
     summary : pandas.DataFrame
-        One row a variant of this study.
+        One row a variant of this study (`timed_summary`).
 
     Returns
     -------
@@ -42,29 +41,36 @@ def passing_pair(summary: pd.DataFrame) -> list[Pair]:
     return [] if name is None else [single_pair(name, REFERENCE.name)]
 
 
+def timed_summary(results: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+    """Return a row a variant of this study, with its interleaved time where it has one."""
+    return with_interleaved_times(variant_summary(results), _shares(results, profile))
+
+
+def _shares(results: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+    networks = results.drop_duplicates("variant").set_index("variant")["network"]
+    return shares_of_time(INTERLEAVED_TIMES.read(STUDY.name, profile), networks, REFERENCE.name)
+
+
 def own_values(found: SectionResults, profile: Profile) -> dict[str, Any]:
     """Return what passes the source's choice, what the search drew, and the recipe in figures.
 
     Parameters
     ----------
     found : SectionResults
-        The study and its trials, with `passing_pair` among its comparisons.
+        The study and its trials, with `passing_pair` among its comparisons and the summary of
+        `timed_summary`.
 
     Returns
     -------
     dict
         `reference`; `passes` (`pair_values`), with `size`, the share of the reference's parameters,
-        and `time` beside it, None where nothing is as fast; `here`, the contrasts with interleaved
-        times where there are any, so that models of one network are equally fast; `search`.
+        and `time` beside it, None where nothing is as fast; `search`.
     """
-    networks = found.results.drop_duplicates("variant").set_index("variant")["network"]
-    shares = shares_of_time(INTERLEAVED_TIMES.read(STUDY.name, profile), networks, REFERENCE.name)
-    timed = replace(found, summary=with_interleaved_times(found.summary, shares))
+    shares = _shares(found.results, profile)
     passing = passing_pair(found.summary)
     return {
         "reference": REFERENCE.name,
         "passes": _passing_values(found, shares, passing[0][0][0]) if passing else None,
-        "here": {name: pair_values(timed, *pair) for name, pair in STUDY.contrasts.items()},
         "search": _search_values(found),
     }
 

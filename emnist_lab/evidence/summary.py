@@ -12,6 +12,7 @@ MEAN_COLUMNS = [
     "steps",
     "val_loss",
     "val_acc",
+    "val_images",
     "test_loss",
     "test_acc",
     "top5_acc",

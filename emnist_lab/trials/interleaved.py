@@ -1,6 +1,10 @@
 """Interleaved times for one image of networks, and what share of another's each takes."""
 
+from itertools import permutations
+
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from emnist_lab.trials.study_table import StudyTable
 
@@ -9,8 +13,7 @@ from emnist_lab.trials.study_table import StudyTable
 INTERLEAVED_TIMES = StudyTable("turns.csv", ("network", "turn", "latency_ms"))
 # In place of a device: such times compare with each other wherever the trials ran.
 INTERLEAVED = "interleaved"
-# The middle nine tenths of the rounds.
-LOW, HIGH = 0.05, 0.95
+SURE = 0.95
 
 
 def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> pd.DataFrame:
@@ -28,9 +31,9 @@ def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> 
     Returns
     -------
     pandas.DataFrame
-        A row a label whose network was timed, fastest first: `network`; `latency_ms` and `share`,
-        medians over the rounds; `low` and `high`, the range of the share in nine rounds of ten.
-        Empty where the reference was not timed.
+        A row a label whose network was timed, smallest share first: `network`; `latency_ms` and
+        `share`, medians over the rounds; `low` and `high`, the share's 95 % interval
+        (`median_interval`). Empty where the reference was not timed.
     """
     by_round = times.pivot_table(index="turn", columns="network", values="latency_ms")
     if networks.get(reference) not in by_round:
@@ -39,12 +42,40 @@ def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> 
     columns = {
         "latency_ms": by_round.median(),
         "share": shares.median(),
-        "low": shares.quantile(LOW),
-        "high": shares.quantile(HIGH),
+        "low": shares.apply(lambda of: median_interval(of)[0]),
+        "high": shares.apply(lambda of: median_interval(of)[1]),
     }
     timed = networks[networks.isin(by_round.columns)].rename("network")
     by_label = timed.to_frame().join(pd.DataFrame(columns), on="network")
-    return by_label.sort_values("latency_ms", kind="stable")
+    return by_label.sort_values("share", kind="stable")
+
+
+def median_interval(values: pd.Series) -> tuple[float, float]:
+    """Return the 95 % interval of a median by order statistics; of few values their whole range.
+
+    References
+    ----------
+    W. J. Conover (1999), Practical Nonparametric Statistics, section 3.2.
+    """
+    known = np.sort(values.dropna())
+    rank = max(int(stats.binom.ppf((1 - SURE) / 2, len(known), 0.5)), 1)
+    return float(known[rank - 1]), float(known[-rank])
+
+
+def faster_networks(times: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return the pairs of networks the first of which is faster beyond noise, round by round.
+
+    Parameters
+    ----------
+    times : pandas.DataFrame
+        The rows of `INTERLEAVED_TIMES`.
+    """
+    by_round = times.pivot_table(index="turn", columns="network", values="latency_ms")
+    return {
+        (first, second)
+        for first, second in permutations(by_round.columns, 2)
+        if median_interval(by_round[first] / by_round[second])[1] < 1
+    }
 
 
 def with_interleaved_times(summary: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,10 @@ IDENTITY_COLUMNS = ["study", "variant", "seed", "status", "reason", "fingerprint
 RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer", "time_limit_s"]
 # What else documents say of how a trial was made: `input` is height, width and channels, `is_base`
 # says that others fine-tune it, `in_budget` that another trial's budget decided its epochs.
-CHOICE_COLUMNS = ["input", "validation_fraction", "latency_runs", "is_base", "in_budget"]
+# `val_images` are those held out, where no copies among those trained on hide how many these are.
+CHOICE_COLUMNS = [
+    *("input", "validation_fraction", "val_images", "latency_runs", "is_base", "in_budget"),
+]
 # Times on different devices do not compare.
 MACHINE_COLUMNS = ["device"]
 # What it was asked of which images; only trials alike in both compare.
@@ -49,11 +52,20 @@ def _row(record: TrialRecord) -> dict:
         **{column: getattr(chosen.recipe, column) for column in RECIPE_COLUMNS},
         "input": "x".join(map(str, chosen.image.shape)),
         "validation_fraction": chosen.validation_fraction,
+        "val_images": _validation_images(record),
         "latency_runs": chosen.latency_runs,
         "is_base": chosen.leaves_out is not None,
         "in_budget": chosen.budget_of is not None,
         "device": record.provenance.device,
     }
+
+
+def _validation_images(record: TrialRecord) -> int | None:
+    chosen, trained = record.hyperparameters, record.figures.train_images
+    if trained is None or not chosen.recipe.hold_out or chosen.recipe.balance_classes:
+        return None
+    fraction = chosen.validation_fraction
+    return round(trained * fraction / (1 - fraction))
 
 
 def write_results(study: str, profile: Profile, frame: pd.DataFrame) -> None:

@@ -3,7 +3,13 @@
 import pandas as pd
 import pytest
 
-from emnist_lab.trials.interleaved import INTERLEAVED, shares_of_time, with_interleaved_times
+from emnist_lab.trials.interleaved import (
+    INTERLEAVED,
+    faster_networks,
+    median_interval,
+    shares_of_time,
+    with_interleaved_times,
+)
 
 NETWORKS = pd.Series({"large": "n2", "small": "n1", "small_again": "n1", "untimed": "n3"})
 
@@ -45,3 +51,22 @@ def test_models_of_one_network_are_equally_fast_and_others_keep_their_time(times
     assert timed["device"].tolist() == [INTERLEAVED] * 3 + ["a processor"]
     nothing = shares_of_time(times, NETWORKS, "unknown")
     assert with_interleaved_times(summary, nothing)["latency_ms"].tolist() == [1.4, 0.9, 4.4, 7.0]
+
+
+def test_the_interval_of_a_median_is_that_of_order_statistics():
+    # Of 20 values the 6th and the 15th hold 95 % (Conover 1999, table A3); of five not even all do.
+    assert median_interval(pd.Series(range(20, 0, -1))) == (6, 15)
+    assert median_interval(pd.Series([3.0, 1.0, 2.0, None, 5.0, 4.0])) == (1, 5)
+
+
+def test_a_network_is_faster_beyond_noise_only_where_most_rounds_say_so():
+    rounds = range(20)
+    by_network = {
+        "fast": [1.0 + 0.001 * number for number in rounds],
+        "slow": [1.1 + 0.001 * number for number in rounds],
+        # The quietest of all in nine rounds of twenty, and the slowest in the others.
+        "moody": [0.9 if number % 2 and number > 1 else 1.3 for number in rounds],
+    }
+    rows = [(n, number, ms) for n, of in by_network.items() for number, ms in enumerate(of)]
+    times = pd.DataFrame(rows, columns=["network", "turn", "latency_ms"])
+    assert faster_networks(times) == {("fast", "slow")}
