@@ -12,8 +12,9 @@ from emnist_lab.config import Study
 from emnist_lab.evidence.claims import contest_sides, judge_claims
 from emnist_lab.evidence.comparison import compare_family
 from emnist_lab.evidence.confusion import class_accuracies, confused_pairs, confusion_counts
+from emnist_lab.evidence.data_seen import told_training
 from emnist_lab.evidence.pool import Pool
-from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.published import published_figures, standing_beside
 from emnist_lab.evidence.reach import (
     Agreement,
     agreement_of_models,
@@ -58,14 +59,14 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
     best, *others = pool.ranking
     predictions = pool.predictions[best]
     confusion = confusion_counts(predictions, len(classes))
-    published = published_figures("final/source")
+    studies = studies_shown_by(STUDY, pool.profile)
+    variants = [variant for study in studies for variant in study.variants]
+    published = standing_beside(published_figures("final/source"), variants)
     named = [name for name in published["variant"] if name != best]
     beside = [name for name in named if name in pool.predictions]
     best_models = best_on_same_images(pool.predictions, pool.ranking)
-    studies = studies_shown_by(STUDY, pool.profile)
-    comparisons = final_comparisons(
-        pool, studies, [(best, name) for name in dict.fromkeys([*others[:1], *beside])]
-    )
+    rivals = dict.fromkeys([*others[:1], *beside, *pool.apart[:1]])
+    comparisons = final_comparisons(pool, studies, [(best, name) for name in rivals])
     return FinalFigures(
         label=best,
         predictions=predictions,
@@ -115,9 +116,8 @@ def final_comparisons(
     for first, second in (*pairs, *claimed):
         if not known.of(first, second).family and (second, first) not in across:
             across[first, second] = tuple(first.split(TOGETHER)), tuple(second.split(TOGETHER))
-    return Comparisons(
-        [*tested, *compare_family(STUDY.name, pool.predictions, list(across.values()))]
-    )
+    compared = compare_family(STUDY.name, pool.predictions, list(across.values()))
+    return Comparisons([*tested, *told_training(compared, pool.summary)])
 
 
 def _labels_of(contest: Contest, study: Study, pool: Pool) -> tuple[str, str]:

@@ -36,6 +36,7 @@ from analysis.final.tables import (
     agreement_table,
     baseline_table,
     claims_table,
+    groups_table,
     placebo_table,
     reach_table,
     structure_table,
@@ -68,7 +69,7 @@ Markdown(escaped(run.split.origin.description))
 # %% [markdown]
 # ## Question
 #
-# Validation has chosen one model out of all that were trained. What does it look like, how did it
+# Validation has chosen one model out of those that were trained on the same images for as long. What does it look like, how did it
 # learn, and what does it get wrong? And how much of its error could a better model take away: is
 # the rest in the shapes themselves?
 #
@@ -86,9 +87,14 @@ Markdown(source_structure_table(published_figures("final/structure"), source_net
 
 # %%
 #| label: fig-final-curves
-#| fig-cap: "The chosen model by epoch: accuracy on the left, loss on the right, a line a seed. The dot marks the epoch whose weights were kept. Training figures are an epoch's running mean, with dropout and augmentation at work."
+#| fig-cap: "The chosen model by epoch: accuracy on the left, loss on the right, a line a seed. The dot marks the epoch whose weights were kept. What fine-tunes a base shows that one's epochs first, validated on the base's split, up to the dotted line. Training figures are an epoch's running mean, with dropout and augmentation at work."
 #| fig-alt: "Two line charts against the epoch, training dashed and validation solid: accuracy in percent, and cross-entropy loss on a logarithmic axis. A dot on the validation line marks the epoch that was kept."
 plot_model_curves(pool.histories(figures.label))
+
+# %%
+#| label: tbl-final-groups
+#| tbl-cap: "All models that learned the common task, in groups of those that had the same number of training images, of epochs allowed, and of images of a base that they fine-tune: of each the best on validation. Bold: the group that is ranked, the one of most images without a base. Between groups data and training differ as well as networks."
+Markdown(groups_table(pool))
 
 # %% [markdown]
 # ## Beside the baselines

@@ -3,7 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from emnist_lab.evidence.data_seen import data_seen
+from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.verdict import Comparisons
+from emnist_lab.figures.comparison_tables import TRAINED_ON
 from emnist_lab.figures.numbers import (
     MISSING,
     count,
@@ -20,6 +23,7 @@ from emnist_lab.figures.tables import (
     TO_CHOICE,
     compatibility,
     marked_difference,
+    named,
     pipe_table,
     published_share,
     standard_error_cell,
@@ -104,6 +108,7 @@ def baseline_table(
             {
                 "variant": f"**{variant}**" if variant == chosen else variant,
                 "parameters": count(row.get("parameters", source["parameters"].get(variant))),
+                TRAINED_ON: (trained and data_seen(row)) or MISSING,
                 "test (%)": percent_number(row.get("test_acc")),
                 INTERVAL: percent_range(row.get("test_low"), row.get("test_high")),
                 TO_CHOICE: marked_difference(comparisons, variant, chosen),
@@ -114,6 +119,32 @@ def baseline_table(
             }
         )
     return pipe_table(rows, left=("compatible",))
+
+
+def groups_table(pool: Pool) -> str:
+    """Return the groups of models that were trained alike, with the best on validation of each.
+
+    Returns
+    -------
+    str
+        A pipe table; in bold the group whose models are ranked.
+    """
+    rows = []
+    for group in pool.groups:
+        best, row = group[0], pool.summary.loc[group[0]]
+        rows.append(
+            {
+                "best on validation": named(best, best=pool.ranking[0], earlier=row["earlier"]),
+                "images": count(row["train_images"]),
+                "epochs at most": count(row["most_epochs"]),
+                "images of its base": count(row["base_images"]) if row["base_images"] else MISSING,
+                "variants": count(len(group)),
+                "validation (%)": percent_number(row["val_acc"]),
+                "test (%)": percent_number(row["test_acc"]),
+                INTERVAL: percent_range(row["test_low"], row["test_high"]),
+            }
+        )
+    return pipe_table(rows)
 
 
 def claims_table(claims: pd.DataFrame) -> str:

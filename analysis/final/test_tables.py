@@ -56,13 +56,13 @@ def beside(tiny_study, tiny_profile) -> str:
 
 
 def test_chosen_model_comes_first_and_has_no_published_figure_of_its_own(beside):
-    assert beside.splitlines()[2].startswith("| **fails** | 65,104 | 89.0 |")
+    assert beside.splitlines()[2].startswith("| **fails** | 65,104 | 1,000 \u00d7 4 | 89.0 |")
     assert cells_of(beside, r"**fails**")[-3:] == ["\u2013"] * 3
 
 
 def test_baseline_stands_beside_its_published_figure(beside):
     cells = cells_of(beside, "learns")
-    assert cells[4] == "\u22123.0\u00a0\u2020"
+    assert cells[5] == "\u22123.0\u00a0\u2020"
     assert cells[-3:] == ["86.9", "± 1.1", "yes"]
 
 

@@ -54,10 +54,11 @@ def sentence(say):
 def test_choice_names_the_variant_its_study_and_how_many_there_were(values, sentence):
     found = values(fails=Outcome(status="failed"))
     assert (found["choice"]["name"], found["choice"]["study"]) == ("learns", "layers")
-    assert found["candidates"] == {"models": 2, "studies": ["layers"]}
+    ranked = {"models": 2, "studies": ["layers"], "images": 1000, "epochs": 2, "apart": 0}
+    assert found["candidates"] == ranked
     assert sentence("choice", found) == (
-        "Of the 2 variants of *layers* that learned the same task and completed, validation "
-        "chooses `learns` of the study *layers*."
+        "Of the 2 variants of *layers* that learned the same task from 1,000 images for at most 2 "
+        "epochs, and completed, validation chooses `learns` of the study *layers*."
     )
 
 

@@ -40,10 +40,8 @@ def own_values(
         "choice": variant_values(found, figures.label, by="label")
         | {"study": pool.summary["study"][figures.label]},
         "runner_up": pair_values(found, figures.label, *second, by="label") if second else None,
-        "candidates": {
-            "models": Figure(len(pool.ranking), "count"),
-            "studies": list(dict.fromkeys(pool.results["study"])),
-        },
+        "candidates": _candidate_values(pool),
+        "apart": _apart_values(found, figures.label, pool),
         "structure": structure_values(layers, trials),
         "confusion": _confusion_values(figures, classes, trials),
         "classes": _class_values(figures, trials),
@@ -54,6 +52,34 @@ def own_values(
         "agreement": agreement_values(figures.agreement),
         "claims": claim_values(figures.claims),
         "placebo": placebo_values(placebo_tests(pool.predictions)),
+    }
+
+
+def _candidate_values(pool: Pool) -> dict[str, Any]:
+    """Return which models are ranked: their number, studies, images and epochs, and the others."""
+    ranked = pool.results[pool.results["label"].isin(pool.ranking)]
+    return {
+        "models": Figure(len(pool.ranking), "count"),
+        "studies": list(dict.fromkeys(ranked["study"])),
+        "images": Figure(pool.summary["train_images"][pool.ranking[0]], "count"),
+        "epochs": Figure(pool.summary["most_epochs"][pool.ranking[0]], "count"),
+        "apart": Figure(len(pool.apart), "count"),
+    }
+
+
+def _apart_values(found: SectionResults, chosen: str, pool: Pool) -> dict[str, Any] | None:
+    """Return the chosen model and the best on validation of those that are not ranked with it.
+
+    Returns
+    -------
+    dict or None
+        `pair_values`, and `on_base`, whether that one fine-tunes a base.
+    """
+    if not pool.apart:
+        return None
+    best = pool.apart[0]
+    return pair_values(found, chosen, best, by="label") | {
+        "on_base": bool(pool.summary["base_images"][best] != 0)
     }
 
 

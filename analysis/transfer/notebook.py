@@ -93,7 +93,7 @@ Markdown(comparison_table(comparisons.tested(run.study.contrasts.values())))
 
 # %%
 #| label: fig-transfer-curves
-#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed: base, transferred stage and the same from scratch, a recipe after the other. Bases are validated on their own split."
+#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed: base, transferred stage and the same from scratch, a recipe after the other. What fine-tunes a base shows that one's epochs first, up to the dotted line; bases are validated on their own split."
 #| fig-alt: "A panel for each stage of each recipe with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, run.results, "accuracy")
 

@@ -22,6 +22,7 @@ class ClaimVerdict(StrEnum):
     CONTRADICTED = "contradicted"
     OPEN = "can't tell"
     TOO_EARLY = "can't tell: barely trained"
+    EARLIER = "can't tell: earlier recipe"
     UNTESTED = "not tested"
 
 
@@ -44,7 +45,7 @@ def judge_claims(
         that is lost or closest to it `rival`, `difference` (a share) with its 95 % interval `low`
         to `high`, `p` and its `family`. A claim holds if all its contests are won beyond chance,
         and is contradicted if one is lost beyond chance; a contest counts if all its models read
-        at least half of the images.
+        at least half of the images, and none was trained by an earlier recipe than today's.
     """
     rows = {
         claim.says: _judged(claim, [compared(study, contest) for contest in claim.contests])
@@ -62,9 +63,11 @@ def contest_sides(contest: Contest) -> tuple[str, str]:
 
 def _judged(claim: Claim, comparisons: list[Comparison]) -> dict:
     rivals = dict(zip([contest.rival for contest in claim.contests], comparisons, strict=True))
-    tested = {rival: each for rival, each in rivals.items() if each.comparable}
+    comparable = {rival: each for rival, each in rivals.items() if each.comparable}
+    tested = {rival: each for rival, each in comparable.items() if not each.earlier}
     if not tested:
-        return {"verdict": ClaimVerdict.UNTESTED, "tested": 0}
+        untested = ClaimVerdict.EARLIER if comparable else ClaimVerdict.UNTESTED
+        return {"verdict": untested, "tested": 0}
     trained = {r: each for r, each in tested.items() if each.least_accuracy >= LEAST_ACCURACY}
     shown = trained or tested
     rival = min(shown, key=lambda name: shown[name].difference)

@@ -10,9 +10,10 @@ import pandas as pd
 from emnist_lab.claim import Claim
 from emnist_lab.config import Section
 from emnist_lab.evidence.as_trained import Training, are_alike, trainings_as_made
+from emnist_lab.evidence.data_seen import told_training
 from emnist_lab.evidence.paired import paired_difference
 from emnist_lab.evidence.statistics import SIGNIFICANCE, best_on_validation, holm_corrected
-from emnist_lab.evidence.summary import of_task
+from emnist_lab.evidence.summary import of_task, variant_summary
 from emnist_lab.evidence.verdict import (
     TOGETHER,
     Comparison,
@@ -40,11 +41,12 @@ def study_comparisons(
     """
     predictions = read_by_variant(profile, results)
     trainings = trainings_as_made(study, results)
-    return Comparisons(
+    tested = [
         comparison
         for family, pairs in study_families(study, results, also).items()
         for comparison in compare_family(family, predictions, pairs, trainings)
-    )
+    ]
+    return Comparisons(told_training(tested, variant_summary(results)))
 
 
 def study_families(

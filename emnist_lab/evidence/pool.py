@@ -8,6 +8,7 @@ import pandas as pd
 from emnist_lab.dataset import DataSet
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.comparison import read_by_variant
+from emnist_lab.evidence.data_seen import alike_groups
 from emnist_lab.evidence.statistics import ranked_on_validation
 from emnist_lab.evidence.summary import of_task, variant_summary
 from emnist_lab.profile import Profile
@@ -25,16 +26,30 @@ class Pool:
     """The trials of all studies that learned one task from the same data.
 
     `results` has one row a trial and `label`, which tells variants apart; `predictions` those of
-    each label that left any, one a seed; `ranking` these labels, best validation accuracy first;
-    `summary` a row for each, in that order. `dataset` is what they learned from.
+    each label that left any, one a seed; `summary` has a row for each of these labels, best
+    validation accuracy first. `dataset` is what they learned from.
     """
 
     profile: Profile
     dataset: DataSet
     results: pd.DataFrame
     summary: pd.DataFrame
-    ranking: list[str]
     predictions: dict[str, list[Predictions]]
+
+    @property
+    def groups(self) -> list[list[str]]:
+        """The labels in groups trained on as many images for as long, best on validation first."""
+        return alike_groups(self.summary)
+
+    @property
+    def ranking(self) -> list[str]:
+        """The labels that compare: the first of these groups."""
+        return self.groups[0]
+
+    @property
+    def apart(self) -> list[str]:
+        """The labels of all other groups, best validation accuracy first."""
+        return [label for label in self.summary.index if label not in self.ranking]
 
     def trial_folders(self, label: str) -> dict[int, Path]:
         """Return the folders of a label's completed trials by seed."""
@@ -46,12 +61,15 @@ class Pool:
     def histories(self, label: str) -> pd.DataFrame:
         """Return one row an epoch of a label's completed trials, with `seed` and `kept`.
 
-        `kept` is true for the epoch whose weights the model has.
+        The epochs of a base that it fine-tunes come first. `kept` is true for the epoch whose
+        weights the model has.
         """
         trials = self._completed(label)
         histories = read_histories(self.profile, trials)
         best_epoch = histories["seed"].map(trials.set_index("seed")["best_epoch"])
-        return histories.assign(kept=histories["epoch"] + 1 == best_epoch)
+        before = histories.groupby("seed")["of_base"].transform("sum")
+        kept = histories["epoch"] + 1 - before == best_epoch
+        return histories.assign(kept=kept & ~histories["of_base"])
 
     def structure(self, label: str) -> pd.DataFrame:
         """Return one row a layer of a label's model."""
@@ -87,16 +105,19 @@ def read_pool(profile: Profile, digest: str, dataset: DataSet) -> Pool:
         )
     summary = pooled_summary(results)
     ranking = [name for name in ranked_on_validation(summary["val_acc"]) if name in predictions]
-    return Pool(profile, dataset, results, summary.loc[ranking], ranking, predictions)
+    return Pool(profile, dataset, results, summary.loc[ranking], predictions)
 
 
 def pooled_records(profile: Profile, digest: str) -> list[TrialRecord]:
-    """Return the records of all studies' trials that were made with the data of a digest."""
+    """Return the records of all studies' trials that were made with the data of a digest.
+
+    Bases are among them, whatever they read: what fine-tunes them tells what they saw.
+    """
     return [
         record
         for study in find_studies(profile.project).values()
         for record in study_records(study, profile)
-        if record.data == digest
+        if record.data == digest or record.hyperparameters.leaves_out is not None
     ]
 
 

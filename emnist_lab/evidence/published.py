@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Section
+from emnist_lab.config import Section, Variant
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.statistics import accuracy_difference
 from emnist_lab.studies import imported_dir
@@ -78,8 +78,12 @@ def published_beside(section: Section) -> pd.DataFrame:
     That is the variant which says that it repeats the row, else the row's namesake; `named` is what
     the source calls it.
     """
-    published = published_together(section.references)
-    repeats = {variant.repeats: variant.name for variant in section.variants if variant.repeats}
+    return standing_beside(published_together(section.references), section.variants)
+
+
+def standing_beside(published: pd.DataFrame, variants: Iterable[Variant]) -> pd.DataFrame:
+    """Return published figures, each row as that of some variants which says that it repeats it."""
+    repeats = {variant.repeats: variant.name for variant in variants if variant.repeats}
     return published.assign(variant=published["named"].replace(repeats))
 
 

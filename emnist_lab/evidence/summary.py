@@ -9,6 +9,9 @@ MEAN_COLUMNS = [
     "parameters",
     "train_images",
     "epochs",
+    "most_epochs",
+    "base_images",
+    "base_epochs",
     "steps",
     "val_loss",
     "val_acc",
@@ -25,7 +28,8 @@ MEAN_COLUMNS = [
     "throughput_images_s",
 ]
 SUMMARY_COLUMNS = [
-    *("trials", "completed", "status", "reason", "split", "task", "device", "out_of_time"),
+    *("trials", "completed", "status", "reason", "split", "task", "device"),
+    *("out_of_time", "earlier"),
     *MEAN_COLUMNS,
     *("val_acc_sd", "test_acc_sd", "test_seeds_low", "test_seeds_high", "test_low", "test_high"),
 ]
@@ -46,7 +50,8 @@ def variant_summary(results: pd.DataFrame, by: str = "variant") -> pd.DataFrame:
     pandas.DataFrame
         Indexed by variant, in the order of the trials: `trials` and `completed` (counts), `status`
         (completed where any trial did, else the first trial's), `reason`, `split`, `task`,
-        `device` (all that its trials ran on), and `out_of_time` (trials that a time limit ended);
+        `device` (all that its trials ran on), `out_of_time` (trials that a time limit ended) and
+        `earlier` (how the recipe of kept trials differs from today's, empty where it does not);
         the means over completed trials of the figures under their own names; over seeds (NaN with
         fewer than two) the standard deviations `val_acc_sd` and `test_acc_sd` and the t interval of
         the mean, `test_seeds_low` to `test_seeds_high`; over test images `test_low` to `test_high`,
@@ -78,6 +83,7 @@ def _summarize(trials: pd.DataFrame) -> dict:
         "task": trials["task"].iloc[0],
         "device": ", ".join(sorted(trials["device"].unique())),
         "out_of_time": int(trials["out_of_time"].eq(True).sum()),
+        "earlier": next(iter(trials["earlier"].dropna()), ""),
         **means,
         # A model that diverged still was built, and has its size.
         "parameters": trials["parameters"].astype(float).max(),

@@ -42,6 +42,10 @@ class Comparison:
     of its `family`. `seeds` is the fewest that a model has: with one, the verdict is on trained
     networks. `least_accuracy` is that of the weakest model. Of one that is not comparable `reason`
     says why, and `lost` names those that did not complete.
+
+    `first_trained` and `second_trained` say on which images, and for how many epochs, each side was
+    trained (`emnist_lab.evidence.data_seen`), `alike` whether both had the same. `earlier` names
+    the models whose recipe is not today's, so that what is claimed of today's is not theirs.
     """
 
     first: str
@@ -61,6 +65,10 @@ class Comparison:
     family: str = ""
     tests: int = 0
     least_accuracy: float = np.nan
+    first_trained: str = ""
+    second_trained: str = ""
+    alike: bool = True
+    earlier: tuple[str, ...] = ()
 
     @property
     def comparable(self) -> bool:
@@ -85,6 +93,8 @@ class Comparison:
             high=-self.low,
             first_only=self.second_only,
             second_only=self.first_only,
+            first_trained=self.second_trained,
+            second_trained=self.first_trained,
         )
 
 

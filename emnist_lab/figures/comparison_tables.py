@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from emnist_lab.evidence.verdict import Comparison
-from emnist_lab.figures.numbers import p_value, percent_number, points, points_range
-from emnist_lab.figures.tables import INTERVAL, pipe_table
+from emnist_lab.evidence.verdict import TOGETHER, Comparison
+from emnist_lab.figures.numbers import MISSING, p_value, percent_number, points, points_range
+from emnist_lab.figures.tables import INTERVAL, TIMES, named, pipe_table
+
+TRAINED_ON = f"images {TIMES} epochs"
 
 
 def comparison_table(comparisons: Iterable[Comparison]) -> str:
@@ -13,16 +15,19 @@ def comparison_table(comparisons: Iterable[Comparison]) -> str:
     Returns
     -------
     str
-        A pipe table: the difference in points with its unadjusted 95 % interval, the share of the
-        images that only one of the two reads, the p value corrected by Holm, and the verdict.
+        A pipe table: what both sides were trained on, once where it is the same, the difference in
+        points with its unadjusted 95 % interval, the share of the images that only one of the two
+        reads, the p value corrected by Holm, and the verdict.
     """
     rows = []
     for compared in comparisons:
+        trained = (compared.first_trained, compared.second_trained)
         images = compared.images or float("nan")
         rows.append(
             {
-                "variant": compared.first,
-                "compared with": compared.second,
+                "variant": _named(compared, compared.first),
+                "compared with": _named(compared, compared.second),
+                TRAINED_ON: "; ".join(dict.fromkeys(filter(None, trained))) or MISSING,
                 "difference": points(compared.difference),
                 INTERVAL: points_range(compared.low, compared.high),
                 "only the first (%)": percent_number(compared.first_only / images),
@@ -31,4 +36,10 @@ def comparison_table(comparisons: Iterable[Comparison]) -> str:
                 "verdict": str(compared.verdict),
             }
         )
-    return pipe_table(rows, left=("compared with", "verdict"))
+    return pipe_table(rows, left=("compared with", TRAINED_ON, "verdict"))
+
+
+def _named(compared: Comparison, side: str) -> str:
+    return TOGETHER.join(
+        named(name, earlier=name in compared.earlier) for name in side.split(TOGETHER)
+    )

@@ -72,7 +72,7 @@ def plot_learning_curves(
         _draw_curves(axes, curves, metric)
         axes.set_title(_panel_title(variant, trials), loc="left")
     _label_panels(panels, len(variants), metric)
-    legend_below(figure, columns=2)
+    legend_below(figure, columns=3)
     plt.close(figure)
     return figure
 
@@ -130,6 +130,9 @@ def _draw_curves(axes: Axes, curves: pd.DataFrame, metric: Metric) -> None:
     scale = 100 if metric == "accuracy" else 1
     for number, (_, trial) in enumerate(curves.groupby("seed")):
         epochs = trial["epoch"] + 1
+        if "of_base" in trial and trial["of_base"].any():
+            label = "end of the base" if number == 0 else "_end"
+            axes.axvline(trial["of_base"].sum() + 0.5, color="0.5", ls=":", lw=1, label=label)
         names = ("training", "validation") if number == 0 else ("_training", "_validation")
         style: dict[str, Any] = {"linewidth": 1.2}
         if len(trial) < FEW_EPOCHS:

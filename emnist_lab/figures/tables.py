@@ -58,6 +58,12 @@ def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
     return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
 
 
+def named(variant: str, *, best: str | None = None, earlier: object = False) -> str:
+    """Return a variant's name for a table: bold if it is the best, its recipe told if earlier."""
+    name = f"**{variant}**" if variant == best else variant
+    return f"{name} (earlier recipe)" if earlier else name
+
+
 def recipe_table(study: Section, results: pd.DataFrame) -> str:
     """Return a table of a study's variants: what changes, and the recipe that they were trained by.
 
@@ -75,7 +81,7 @@ def recipe_table(study: Section, results: pd.DataFrame) -> str:
         epochs = BOTH_STAGES if trial["in_budget"] else count(trial["most_epochs"])
         rows.append(
             {
-                "variant": variant.name,
+                "variant": named(variant.name, earlier=pd.notna(trial["earlier"])),
                 "what it is, or what changes": variant.change,
                 "input": trial["input"].replace("x", TIMES),
                 "optimizer": trial["optimizer"],
@@ -107,7 +113,7 @@ def results_table(summary: pd.DataFrame, comparisons: Comparisons) -> str:
     rows = []
     for variant, row in summary.iterrows():
         shown = {
-            "variant": f"**{variant}**" if variant == best else variant,
+            "variant": named(variant, best=best, earlier=row["earlier"]),
             "parameters": count(row["parameters"]),
             "epochs": count(row["epochs"]),
             "validation (%)": percent_number(row["val_acc"]),
@@ -172,7 +178,7 @@ def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
         images = source["test_images"].get(variant, np.nan)
         rows.append(
             {
-                "variant": variant,
+                "variant": named(variant, earlier=row["earlier"]),
                 "here (%)": figure_or_status(row),
                 INTERVAL: percent_range(row["test_low"], row["test_high"]),
                 "source (%)": published_share(theirs, images),
@@ -195,7 +201,7 @@ def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) ->
     best = best_on_validation(summary["val_acc"])
     rows = [
         {
-            "variant": f"**{variant}**" if variant == best else variant,
+            "variant": named(variant, best=best, earlier=row["earlier"]),
             "size": size(row["parameters"]),
             "test (%)": figure_or_status(row),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
@@ -213,6 +219,8 @@ def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) ->
 
 def compatibility(row: pd.Series, published: float, source_images: float) -> str:
     """Return what `agreement_with_published` says in the words of a table."""
+    if row.get("earlier"):
+        return "earlier recipe"
     words = {"within_noise": "yes", "higher": "no, higher here", "lower": "no, lower here"}
     return words.get(agreement_with_published(row, published, source_images) or "", MISSING)
 

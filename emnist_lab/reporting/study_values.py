@@ -86,7 +86,8 @@ def variant_values(found: SectionResults, variant: str, by: str = "variant") -> 
     """Return what documents quote of a variant.
 
     These are `name`, `completed`, `device` (on which its time was taken, or that it was taken
-    interleaved), the figures of `UNIT_OF`, and the `test_interval`.
+    interleaved), `earlier` (whether it has an earlier recipe than today's), the figures of
+    `UNIT_OF`, and the `test_interval`.
 
     Parameters
     ----------
@@ -96,12 +97,17 @@ def variant_values(found: SectionResults, variant: str, by: str = "variant") -> 
         The column that tells variants apart.
     """
     if variant not in found.summary.index:
-        return {"name": variant, "completed": False}
+        return {"name": variant, "completed": False, "earlier": False}
     row, trials = found.summary.loc[variant], trials_of(found.results, variant, by=by)
     ends = [Figure(row[end], "share", trials) for end in ("test_low", "test_high")]
     figures = {name: Figure(row[name], unit, trials) for name, unit in UNIT_OF.items()}
     completed = bool(row["completed"])
-    about = {"name": variant, "completed": completed, "device": row["device"]}
+    about = {
+        "name": variant,
+        "completed": completed,
+        "device": row["device"],
+        "earlier": bool(row["earlier"]),
+    }
     return about | figures | {"test_interval": ends}
 
 
@@ -133,11 +139,14 @@ def _comparison_values(compared: Comparison, trials: list[str]) -> dict[str, Any
     Returns
     -------
     dict
+        `alike`, whether both were trained on as many images for as long, and on what, as `trained`;
         `verdict`, `reason`, `lost`, `difference` in points with its `interval`, the corrected `p`
         and the `tests` of its `family`.
     """
     ends = [Figure(end, "points", trials) for end in (compared.low, compared.high)]
     return {
+        "alike": compared.alike,
+        "trained": [compared.first_trained, compared.second_trained],
         "verdict": str(compared.verdict),
         "reason": compared.reason and str(compared.reason),
         "lost": list(compared.lost),
@@ -179,7 +188,7 @@ def _trial_values(results: pd.DataFrame) -> dict[str, Any]:
     -------
     dict
         `all` and `completed`; `lost`, one entry a variant and reason: `variant`, `seeds`, `status`,
-        `reason`.
+        `reason`; `earlier`, the `variants` of an earlier recipe by what `differs`.
     """
     lost = results[results["status"] != "completed"]
     grouped = lost.groupby(["variant", "status", "reason"], sort=False, dropna=False)
@@ -194,6 +203,10 @@ def _trial_values(results: pd.DataFrame) -> dict[str, Any]:
                 "reason": reason if isinstance(reason, str) else None,
             }
             for (variant, status, reason), trials in grouped
+        ],
+        "earlier": [
+            {"differs": differs, "variants": list(dict.fromkeys(trials["variant"]))}
+            for differs, trials in results.groupby("earlier", sort=False)
         ],
     }
 
@@ -215,7 +228,7 @@ def agreement_values(summary: pd.DataFrame, published: pd.DataFrame) -> dict[str
     found = [
         agreement_with_published(row, *source.loc[name])
         for name, row in summary.iterrows()
-        if name in source.index
+        if name in source.index and not row["earlier"]
     ]
     counts = {side: found.count(side) for side in ("within_noise", "lower", "higher")}
     counts["all"] = sum(counts.values())

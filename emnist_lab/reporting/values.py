@@ -107,7 +107,11 @@ def _read(study: str, profile: Profile) -> dict[str, Any]:
 def _comparison(row: dict[str, Any]) -> Comparison:
     # What was not measured is left out: a comparison has it as NaN of itself.
     there = {name: value for name, value in row.items() if value is not None}
-    there |= {"verdict": Verdict(row["verdict"]), "lost": tuple(row["lost"])}
+    there |= {
+        "verdict": Verdict(row["verdict"]),
+        "lost": tuple(row["lost"]),
+        "earlier": tuple(row["earlier"]),
+    }
     return Comparison(**there | ({"reason": Reason(row["reason"])} if row["reason"] else {}))
 
 

@@ -23,6 +23,16 @@ def seeded_digest(seedless: str, seed: int) -> str:
     return hashlib.sha256(f'["{seedless}",{seed}]'.encode()).hexdigest()[:16]
 
 
+def value_changes(before: dict, now: dict) -> list[str]:
+    """Name the values of nested dicts that differ, one phrase a difference."""
+    old, new = dict(by_dotted_name(before)), dict(by_dotted_name(now))
+    return [
+        f"{name} was {old.get(name)}, now {new.get(name)}"
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]
+
+
 def by_dotted_name(values: dict, prefix: str = "") -> Iterator[tuple[str, object]]:
     """Give the values of nested dicts, each by its keys with dots between them."""
     for name, value in values.items():

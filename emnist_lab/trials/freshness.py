@@ -18,7 +18,7 @@ from emnist_lab.files import write_whole
 from emnist_lab.profile import Profile
 from emnist_lab.studies import studies_shown_by
 from emnist_lab.trials.draws import read_draws
-from emnist_lab.trials.fingerprint import by_dotted_name
+from emnist_lab.trials.fingerprint import value_changes
 from emnist_lab.trials.plan import TrialPlan, plan_trials
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import is_of_plan, read_record
@@ -148,13 +148,7 @@ def part_changes(before: dict, now: dict) -> list[str]:
     changes = []
     if before.get("data") != now["data"]:
         changes.append("the data changed")
-    old = dict(by_dotted_name(before.get("hyperparameters", {})))
-    new = dict(by_dotted_name(now.get("hyperparameters", {})))
-    changes += [
-        f"{name} was {old.get(name)}, now {new.get(name)}"
-        for name in sorted(old.keys() | new.keys())
-        if old.get(name) != new.get(name)
-    ]
+    changes += value_changes(before.get("hyperparameters", {}), now.get("hyperparameters", {}))
     old_code, new_code = before.get("code", {}), now["code"]
     for module in sorted(old_code.keys() | new_code.keys()):
         if old_code.get(module) != new_code.get(module):

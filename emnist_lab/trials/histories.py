@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -10,16 +11,31 @@ from emnist_lab.training.history import HISTORY_COLUMNS, HISTORY_FILE, read_hist
 
 
 def read_histories(profile: Profile, results: pd.DataFrame) -> pd.DataFrame:
-    """Read the histories that trials left.
+    """Read the histories that trials left; those of what fine-tunes a base go on with its base's.
 
     Returns
     -------
     pandas.DataFrame
-        One row an epoch (`emnist_lab.training.history.HISTORY_COLUMNS`), with `variant` and
-        `seed`; empty where no trial finished an epoch.
+        One row an epoch (`emnist_lab.training.history.HISTORY_COLUMNS`), with `variant`, `seed` and
+        `of_base`, whether it is one of the base's epochs, which are counted too; empty where no
+        trial finished an epoch.
     """
-    histories = read_noted(profile, results, HISTORY_FILE, read_history)
-    return histories.reindex(columns=[*HISTORY_COLUMNS, "variant", "seed"])
+    frames = [_with_its_base(profile, trial) for trial in results.itertuples()]
+    frames = [frame for frame in frames if frame is not None]
+    columns = [*HISTORY_COLUMNS, "variant", "seed", "of_base"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def _with_its_base(profile: Profile, trial: Any) -> pd.DataFrame | None:
+    """Return the epochs of a trial after those of what it fine-tunes; None where it left none."""
+    stages = [name for name in (trial.base, trial.variant) if isinstance(name, str)]
+    folders = [profile.trial_dir(trial.study, name, trial.seed) for name in stages]
+    if not (folders[-1] / HISTORY_FILE).is_file():
+        return None
+    *before, own = [read_history(each) for each in folders if (each / HISTORY_FILE).is_file()]
+    own = own.assign(epoch=own["epoch"] + sum(map(len, before)), of_base=False)
+    whole = pd.concat([*(each.assign(of_base=True) for each in before), own], ignore_index=True)
+    return whole.assign(variant=trial.variant, seed=trial.seed)
 
 
 def read_noted(

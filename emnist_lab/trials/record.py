@@ -102,7 +102,8 @@ class TrialRecord(StrictModel):
 
     `reason` says why it did not complete, `cause` whose fault that was where it was not the
     model's; `data` is the digest of the split that it read, `code` that of each module it ran
-    through, `fingerprint` that of hyperparameters, data and code.
+    through, `fingerprint` that of hyperparameters, data and code. `earlier` says how the recipe of
+    a kept trial differs from that by which its variant would be trained now.
     """
 
     study: Name
@@ -117,6 +118,7 @@ class TrialRecord(StrictModel):
     data: Text
     code: dict[Text, Text]
     provenance: Provenance
+    earlier: Text | None = None
     schema_version: int = Field(1, ge=1, le=SCHEMA_VERSION)
 
     @property

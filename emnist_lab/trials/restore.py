@@ -5,7 +5,7 @@ Kept results may come from anybody: all of them is read and checked before anyth
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from emnist_lab.studies import find_studies
 from emnist_lab.training.history import HISTORY_FILE, took_effect
 from emnist_lab.training.predictions import Predictions, write_predictions
 from emnist_lab.trials.draws import Draws, write_draws
+from emnist_lab.trials.earlier import earlier_recipes
 from emnist_lab.trials.kept import (
     DRAWS_FILE,
     NOTED,
@@ -81,6 +82,7 @@ def restore_results(
     studies = find_studies(project)
     drawn = _read_draws(studies, folder)
     trials, unknown = _read_trials(studies, drawn, folder)
+    trials = _with_earlier_recipes(studies, profile, trials)
     tables = [(table, _rows_by_study(folder / table.name)) for table in STUDY_TABLES]
     _refuse_trained(profile)
     for name in studies:
@@ -142,6 +144,22 @@ def _read_trials(
         trials.append(KeptTrial(record, tables, predictions.get(record.key)))
     others = {f"{r.study} {r.variant}" for r in records if (r.study, r.variant) not in known}
     return trials, sorted(others)
+
+
+def _with_earlier_recipes(
+    studies: Mapping[str, Study], profile: Profile, trials: list[KeptTrial]
+) -> list[KeptTrial]:
+    """Return trials whose records say how their recipe differs from today's."""
+    records = [trial.record for trial in trials]
+    earlier: dict[TrialKey, str] = {}
+    for study in studies.values():
+        earlier |= earlier_recipes(study, profile, records)
+    return [
+        replace(trial, record=trial.record.model_copy(update={"earlier": earlier[key]}))
+        if (key := trial.record.key) in earlier
+        else trial
+        for trial in trials
+    ]
 
 
 def _with_what_took_effect(record: TrialRecord, history: pd.DataFrame | None) -> TrialRecord:

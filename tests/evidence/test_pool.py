@@ -3,8 +3,16 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
-from study_records import Outcome, readings, study_outcomes, write_trials
+from study_records import (
+    Outcome,
+    changed_record,
+    readings,
+    staged_study,
+    study_outcomes,
+    write_trials,
+)
 
 from emnist_lab.config import Family, SearchSpace, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
@@ -12,6 +20,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.pool import pooled_results, read_pool
 from emnist_lab.training.predictions import read_predictions, write_predictions
 from emnist_lab.trials.draws import Draws, write_draws
+from emnist_lab.trials.records import read_record, write_record
 
 
 @pytest.fixture
@@ -117,3 +126,38 @@ def test_predictions_are_those_of_every_seed(project, two_studies, tiny_profile)
         False,
         True,
     ]
+
+
+def test_models_of_fewer_images_or_epochs_or_of_a_base_are_not_ranked(
+    project, two_studies, tiny_profile
+):
+    first, second = two_studies
+    write_trials(first, tiny_profile, learns=Outcome(validation=0.7))
+    write_trials(second, tiny_profile, other_learns=Outcome(validation=0.95))
+    for name, other in (
+        ("diverges", {"figures/train_images": 900}),
+        ("fails", {"figures/most_epochs": 1}),
+    ):
+        plan_folder = tiny_profile.trial_dir(first.name, name, 0)
+        write_record(plan_folder, changed_record(read_record(plan_folder), other))
+    pool = read_pool(tiny_profile, "digest", EMNIST)
+    assert pool.ranking == ["other_learns", "other_diverges", "other_fails", "learns"]
+    assert pool.apart == ["diverges", "fails"]
+    assert pool.groups[1:] == [["fails"], ["diverges"]]
+
+
+def test_what_fine_tunes_a_base_is_apart_and_its_curve_begins_with_the_bases(
+    project, tiny_profile, only_studies
+):
+    study = staged_study()
+    only_studies(study)
+    write_trials(study, tiny_profile, after=Outcome(validation=0.99))
+    for name, epochs in (("base", 3), ("after", 4)):
+        history = pd.DataFrame({"epoch": range(epochs), "val_accuracy": 0.1, "loss": 1.0})
+        history.to_csv(tiny_profile.trial_dir("x", name, 0) / "history.csv", index=False)
+    pool = read_pool(tiny_profile, "digest", EMNIST)
+    assert (pool.ranking, pool.apart) == (["scratch"], ["after"])
+    curve = pool.histories("after")
+    assert list(curve["epoch"]) == list(range(7))
+    assert list(curve["of_base"]) == [True] * 3 + [False] * 4
+    assert list(curve.loc[curve["kept"], "epoch"]) == [6], "the fourth epoch of its own"

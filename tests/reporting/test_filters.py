@@ -102,7 +102,12 @@ def test_texts_are_shown_as_they_are_in_a_pdf(tmp_path):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_reason_is_shown_as_it_is_in_the_sentence_on_lost_trials(text):
     lost = [{"variant": "a", "seeds": [Figure(0, "count")], "status": "failed", "reason": text}]
-    trials = {"all": Figure(1, "count"), "completed": Figure(0, "count"), "lost": lost}
+    trials = {
+        "all": Figure(1, "count"),
+        "completed": Figure(0, "count"),
+        "lost": lost,
+        "earlier": [],
+    }
     page = words_of(in_html(said("trials", {"trials": trials})), "html")
     assert page.endswith(f"a with seed 0 failed ({' '.join(text.split())}).")
 

@@ -51,7 +51,7 @@ def row_with(page: PageText, label: str, *cells: str) -> dict[str, str]:
     found = page.cells(label)
     for columns in range(2, 12):
         rows = [found[start : start + columns] for start in range(0, len(found), columns)]
-        if len(found) % columns == 0 and len(set(rows[0])) == columns and "p (Holm)" in rows[0]:
+        if len(found) % columns == 0 and len(set(rows[0])) == columns and rows[0][-1] == "verdict":
             (row,) = (row for row in rows[1:] if set(cells) <= set(row))
             return dict(zip(rows[0], row, strict=True))
     raise AssertionError(f"{label} is no table with p values")
