@@ -166,7 +166,7 @@ plot_printed_losses(published_figures("bymerge/losses"), run.histories, run.resu
 
 # %%
 #| label: tbl-bymerge-slide
-#| tbl-cap: "47 characters. Bold: the choice of validation."
+#| tbl-cap: "47 characters. Bold: of the rows shown, the best on validation."
 Markdown(slide_table(networks, published))
 
 # %% [markdown]

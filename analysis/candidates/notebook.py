@@ -177,7 +177,7 @@ Markdown(comparison_table(comparisons.among(second_round)))
 
 # %%
 #| label: tbl-candidates-slide
-#| tbl-cap: "One variant a network. Bold: the choice of validation."
+#| tbl-cap: "One variant a network. Bold: of the rows shown, the best on validation."
 Markdown(slide_table(summary.loc[[name for name in NETWORKS if name in summary.index]]))
 
 # %% [markdown]

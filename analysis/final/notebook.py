@@ -107,7 +107,8 @@ Markdown(baseline_table(pool.summary, figures.comparisons, figures.published, fi
 # %%
 #| label: tbl-final-slide
 #| tbl-cap: "The chosen model (bold) beside the models of the source's final table, as far as this run trained them. ‡ test images assumed."
-Markdown(slide_table(pool.summary.loc[[figures.label, *figures.beside]], figures.published))
+shown = pool.summary.loc[[figures.label, *figures.beside]]
+Markdown(slide_table(shown, figures.published, best=figures.label))
 
 # %% [markdown]
 # ## What it gets wrong

@@ -190,15 +190,19 @@ def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
     return pipe_table(rows, left=("compatible",))
 
 
-def slide_table(summary: pd.DataFrame, published: pd.DataFrame | None = None) -> str:
+def slide_table(
+    summary: pd.DataFrame, published: pd.DataFrame | None = None, best: str | None = None
+) -> str:
     """Return the figures of `results_table` that fit on a slide, the source's accuracy beside.
 
     Parameters
     ----------
     summary, published : pandas.DataFrame
         As for `published_table`; without published figures their column is left out.
+    best : str, optional
+        What stands in bold, in place of the best of these on validation.
     """
-    best = best_on_validation(summary["val_acc"])
+    best = best or best_on_validation(summary["val_acc"])
     rows = [
         {
             "variant": named(variant, best=best, earlier=row["earlier"]),
