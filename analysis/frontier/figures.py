@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 
 from analysis.frontier.front import TimedFront
 from emnist_lab.config import SearchSpace
+from emnist_lab.evidence.data_seen import data_seen
+from emnist_lab.figures.comparison_tables import TRAINED_ON
 from emnist_lab.figures.numbers import (
     MISSING,
     milliseconds_number,
@@ -26,7 +28,7 @@ SHARE = "of layer_4_1's (%)"
 SHARE_INTERVAL = "95 % of the share"
 RIVALS = "within noise of"
 NOT_TIMED = "No networks were timed interleaved."
-NOT_ON_SLIDES = ("study", "validation (%)", RIVALS)
+NOT_ON_SLIDES = ("study", TRAINED_ON, "validation (%)", RIVALS)
 
 
 def plot_front(everything: TimedFront) -> Figure:
@@ -40,7 +42,7 @@ def plot_front(everything: TimedFront) -> Figure:
         marked so in the legend.
     """
     summary, front = everything.summary, everything.front
-    also = [everything.reference] if everything.reference else []
+    also = filter(None, [everything.reference, *everything.apart])
     shown = summary.dropna(subset=["latency_ms", "val_acc"])
     named = list(dict.fromkeys([*front.index, *also]))
     named = [name for name in named if name in shown.index]
@@ -106,6 +108,7 @@ def _front_rows(everything: TimedFront) -> list[dict[str, str]]:
         {
             "model": _marked(str(name), everything),
             "study": row["study"],
+            TRAINED_ON: data_seen(row) or MISSING,
             "size": size(row["parameters"]),
             "validation (%)": percent_number(row["val_acc"]),
             "test (%)": percent_number(row["test_acc"]),

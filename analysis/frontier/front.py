@@ -31,6 +31,12 @@ class TimedFront:
     reference: str | None
     rivals: dict[str, list[str]]
 
+    @property
+    def apart(self) -> list[str]:
+        """The models timed interleaved that had other images than the reference, for a base say."""
+        others = self.summary.index.difference(_on_same_images(self.summary, self.reference))
+        return [name for name in self.shares.index if name in others]
+
 
 def timed_front(run: StudyRun, reference: str) -> TimedFront:
     """Return the Pareto front, with interleaved times of its models and those set by hand.
@@ -43,8 +49,9 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
     Returns
     -------
     TimedFront
-        The models that learned from the same data. The others keep the time that each trial took
-        by itself, with which they are far from the Pareto front.
+        The models that learned the same task. On the front are those with as many images as the
+        reference, none of a base among them. Models that were not timed keep the time that each
+        trial took by itself, with which they are far from the Pareto front.
     """
     records = pooled_records(run.profile, run.split.digest)
     pooled = pooled_results(records, run.study.dataset)
@@ -54,7 +61,8 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
     label_of = pooled.set_index("fingerprint")["label"]
     label = next(iter(label_of.reindex(own.loc[own["variant"] == reference, "fingerprint"])), None)
     timed = set(label_of.reindex(own["fingerprint"]).dropna())
-    front = pareto_front(alone)
+    alike = _on_same_images(alone, label)
+    front = pareto_front(alone.loc[alike])
     # Interleaved times may bring others to the Pareto front, whose times have to compare then too.
     while True:
         timed |= set(front.index)
@@ -64,11 +72,20 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
         networks = chosen.drop_duplicates("label").set_index("label")["network"]
         shares = shares_of_time(times, networks, label)
         summary = with_interleaved_times(alone, shares)
-        front = pareto_front(_with_cost(summary, shares), "cost").drop(columns="cost")
+        costs = _with_cost(summary.loc[alike], shares)
+        front = pareto_front(costs, "cost").drop(columns="cost")
         if timed >= set(front.index):
-            known = summary.loc[summary.index.isin(shares.index)].join(shares["network"])
+            known = summary.loc[alike.intersection(shares.index)].join(shares["network"])
             rivals = rivals_within_noise(front, known, faster_networks(times))
             return TimedFront(summary, front, shares, label, rivals)
+
+
+def _on_same_images(summary: pd.DataFrame, reference: str | None) -> pd.Index:
+    """Return the models with as many images as a reference and its base; all, if it has none."""
+    if reference is None or not summary.loc[reference, "completed"]:
+        return summary.index
+    images = summary[["train_images", "base_images"]]
+    return summary.index[(images == images.loc[reference]).all(axis=1)]
 
 
 def _with_cost(summary: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:

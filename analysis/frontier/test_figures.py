@@ -29,6 +29,8 @@ def models() -> pd.DataFrame:
     }
     columns = ["study", "val_acc", "test_acc", "latency_ms", "parameters"]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    trained = {"completed": 1, "train_images": 900, "epochs": 3, "base_images": 0, "base_epochs": 0}
+    frame = frame.assign(**trained)
     return frame.assign(test_low=frame["test_acc"] - 0.01, test_high=frame["test_acc"] + 0.01)
 
 
@@ -44,6 +46,13 @@ def test_the_figure_names_the_front_and_the_reference_alone(models):
     figure = plot_front(front_of(models, reference="layer_4_1", rivals={"good": ["layer_4_1"]}))
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
     assert labels == ["others of baselines", "fast", "good ≈", "layer_4_1"]
+
+
+def test_what_had_more_images_stands_apart_in_the_figure(models, shares):
+    models.loc["slow", "base_images"] = 5000
+    figure = plot_front(front_of(models, shares, reference="layer_4_1"))
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert labels == ["fast", "good", "layer_4_1", "slow"]
 
 
 def test_both_panels_show_the_same_models_and_the_same_line(models):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from study_records import Outcome, write_trials
+from study_records import Outcome, changed_record, write_trials
 
 from analysis.frontier import front
 from analysis.frontier.front import timed_front
@@ -12,7 +12,7 @@ from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.search.run import StudyRun
 from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
-from emnist_lab.trials.records import load_records
+from emnist_lab.trials.records import load_records, read_record, write_record
 from emnist_lab.trials.table import results_frame
 
 SMALL = Variant(name="small", change="", model="compact", options={"width": 8})
@@ -74,6 +74,14 @@ def test_what_comes_to_the_front_by_another_time_is_timed_as_well(
     found = timed_front(run, "large")
     assert timed == [{"small", "mixed", "large"}, {"small", "mixed", "large", "old"}]
     assert list(found.front.index) == ["mixed"], "interleaved it is slower than `small` again"
+
+
+def test_what_had_fewer_images_than_the_reference_is_not_on_the_front(run, tiny_profile):
+    folder = tiny_profile.trial_dir("x", "mixed", 0)
+    write_record(folder, changed_record(read_record(folder), {"figures/train_images": 900}))
+    found = timed_front(run, "large")
+    assert list(found.front.index) == ["small", "large"]
+    assert found.apart == ["mixed"]
 
 
 def test_the_rounds_decide_which_of_two_networks_is_faster(
