@@ -18,10 +18,11 @@ from emnist_lab.figures.numbers import (
     points_range,
 )
 from emnist_lab.figures.tables import (
+    BESIDE_SOURCE,
     INTERVAL,
     TIMES,
     TO_CHOICE,
-    compatibility,
+    beside_source,
     marked_difference,
     named,
     pipe_table,
@@ -115,10 +116,10 @@ def baseline_table(
                 "latency (ms)": milliseconds_number(row.get("latency_ms")),
                 "source (%)": published_share(theirs, images),
                 "source's s.e.": standard_error_cell(theirs, images),
-                "compatible": compatibility(row, theirs, images),
+                BESIDE_SOURCE: beside_source(row, theirs, images),
             }
         )
-    return pipe_table(rows, left=("compatible",))
+    return pipe_table(rows, left=(BESIDE_SOURCE,))
 
 
 def groups_table(pool: Pool) -> str:

@@ -63,7 +63,7 @@ def test_chosen_model_comes_first_and_has_no_published_figure_of_its_own(beside)
 def test_baseline_stands_beside_its_published_figure(beside):
     cells = cells_of(beside, "learns")
     assert cells[5] == "\u22123.0\u00a0\u2020"
-    assert cells[-3:] == ["86.9", "± 1.1", "yes"]
+    assert cells[-3:] == ["86.9", "± 1.1", "not distinguishable (\u22123.9 to +2.1)"]
 
 
 def test_model_that_was_not_trained_shows_the_sources_figures_only(beside):

@@ -166,6 +166,7 @@ def agreement_values(agreement: Agreement) -> dict[str, Any]:
         "lost": lost,
         "alike": agreement.same_mistake / lost if lost else 0.0,
         "same_mistake": agreement.same_mistake,
+        "read_by_another": agreement.read_by_another,
     }
     return {
         "models": list(agreement.models),

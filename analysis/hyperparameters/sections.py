@@ -14,9 +14,10 @@ from emnist_lab.evidence.statistics import wilson_interval
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.numbers import percent_number, percent_range
 from emnist_lab.figures.tables import (
+    BESIDE_SOURCE,
     INTERVAL,
     TO_CHOICE,
-    compatibility,
+    beside_source,
     figure_or_status,
     marked_difference,
     pipe_table,
@@ -61,10 +62,10 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
             shown |= {
                 "source, validation": percent_number(theirs["val_acc"]),
                 "source, test": published_share(theirs["test_acc"], theirs["test_images"]),
-                "compatible": compatibility(row, theirs["test_acc"], theirs["test_images"]),
+                BESIDE_SOURCE: beside_source(row, theirs["test_acc"], theirs["test_images"]),
             }
         rows.append(shown)
-    return pipe_table(rows, left=(CHANGE, "compatible"))
+    return pipe_table(rows, left=(CHANGE, BESIDE_SOURCE))
 
 
 def _source_figures(found: SectionResults) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from emnist_lab.config import Section, Variant
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.evidence.statistics import accuracy_difference
+from emnist_lab.evidence.statistics import Difference, accuracy_difference
 from emnist_lab.studies import imported_dir
 
 # Shares are printed with four digits; a little more, since these are no binary numbers.
@@ -102,7 +102,7 @@ def beside_trained(published: pd.DataFrame, trained: pd.Index) -> pd.DataFrame:
 
 
 def agreement_with_published(row: pd.Series, published: float, images: float) -> str | None:
-    """Return whether a variant's test accuracy agrees with the published one.
+    """Return whether a variant's test accuracy can be told from the published one.
 
     Parameters
     ----------
@@ -117,9 +117,16 @@ def agreement_with_published(row: pd.Series, published: float, images: float) ->
         `within_noise`, or `higher` or `lower` here beyond chance (p below 0.05); None where either
         accuracy is missing.
     """
-    if not row["completed"] or not np.isfinite(published):
+    found = less_published(row, published, images)
+    if found is None:
         return None
-    found = accuracy_difference(row["test_acc"], int(row["test_images"]), published, int(images))
     if not found.beyond_noise:
         return "within_noise"
     return "higher" if found.difference > 0 else "lower"
+
+
+def less_published(row: pd.Series, published: float, images: float) -> Difference | None:
+    """Return a variant's test accuracy less the published one; parameters as above."""
+    if not row["completed"] or not np.isfinite(published):
+        return None
+    return accuracy_difference(row["test_acc"], int(row["test_images"]), published, int(images))

@@ -16,7 +16,7 @@ class Agreement:
 
     `all_right`: every model reads the image; `some_right`: some do; `same_mistake`: all misread it
     and name the same wrong class; `other_mistakes`: all misread it, in different ways. `models`
-    names them.
+    names them; `read_by_another` is the share of what the first misreads that some other reads.
     """
 
     models: tuple[str, ...]
@@ -25,6 +25,7 @@ class Agreement:
     some_right: float
     same_mistake: float
     other_mistakes: float
+    read_by_another: float
 
     @property
     def any_right(self) -> float:
@@ -133,6 +134,7 @@ def agreement_of_models(predictions: dict[str, list[Predictions]], names: list[s
     guesses = np.stack([predictions[name][0].predicted for name in names])
     right = guesses == true
     none_right = ~right.any(axis=0)
+    misread = ~right[0]
     alike = none_right & (guesses == guesses[0]).all(axis=0)
     return Agreement(
         models=tuple(names),
@@ -141,4 +143,5 @@ def agreement_of_models(predictions: dict[str, list[Predictions]], names: list[s
         some_right=float((right.any(axis=0) & ~right.all(axis=0)).mean()),
         same_mistake=float(alike.mean()),
         other_mistakes=float((none_right & ~alike).mean()),
+        read_by_another=float(right[:, misread].any(axis=0).mean()) if misread.any() else 0.0,
     )

@@ -6,7 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint, proportions_ztest
+from statsmodels.stats.proportion import (
+    confint_proportions_2indep,
+    proportion_confint,
+    proportions_ztest,
+)
 
 SIGNIFICANCE = 0.05
 
@@ -15,12 +19,13 @@ SIGNIFICANCE = 0.05
 class Difference:
     """The difference of two accuracies, first minus second, as a share, and how sure it is.
 
-    `standard_error` is that of the difference; `p_value` the chance of one at least this large
-    between two models that are equally good.
+    `low` to `high` is its 95 % interval; `p_value` the chance of one at least this large between
+    two models that are equally good.
     """
 
     difference: float
-    standard_error: float
+    low: float
+    high: float
     p_value: float
 
     @property
@@ -108,14 +113,36 @@ def accuracy_difference(
     References
     ----------
     A. Agresti (2013), Categorical Data Analysis, section 3.2: the pooled score test.
+    R. G. Newcombe (1998), Interval estimation for the difference between independent proportions.
     """
-    if first == second:
-        p_value = 1.0
-    else:
-        correct = np.array([first * first_images, second * second_images])
-        _, p_value = proportions_ztest(correct, np.array([first_images, second_images]))
-    error = np.hypot(standard_error(first, first_images), standard_error(second, second_images))
-    return Difference(first - second, float(error), float(p_value))
+    correct, images = (first * first_images, second * second_images), (first_images, second_images)
+    p_value = 1.0 if first == second else proportions_ztest(np.array(correct), np.array(images))[1]
+    low, high = confint_proportions_2indep(
+        correct[0], images[0], correct[1], images[1], method="newcomb"
+    )
+    return Difference(first - second, float(low), float(high), float(p_value))
+
+
+def shared_error_bounds(first: float, second: float, images: int) -> tuple[float, float]:
+    """Return between what the standard error of a difference lies, of accuracies on shared images.
+
+    How many images only one of two models reads is not known without their predictions: at least as
+    many as they differ by, at most those that either misreads, or either reads.
+
+    Parameters
+    ----------
+    first, second : float
+        Shares of the same images that were read correctly, in 0..1.
+
+    Returns
+    -------
+    low, high : float
+        Shares.
+    """
+    difference = abs(first - second)
+    most = min(first + second, 2 - first - second)
+    low, high = (np.sqrt((only - difference**2) / images) for only in (difference, most))
+    return float(low), float(high)
 
 
 def holm_corrected(p_values: pd.Series) -> pd.Series:

@@ -4,7 +4,11 @@ import numpy as np
 import pandas as pd
 
 from emnist_lab.config import Section
-from emnist_lab.evidence.published import agreement_with_published, fits_images
+from emnist_lab.evidence.published import (
+    agreement_with_published,
+    fits_images,
+    less_published,
+)
 from emnist_lab.evidence.statistics import best_on_validation, standard_error
 from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.figures.numbers import (
@@ -16,11 +20,13 @@ from emnist_lab.figures.numbers import (
     percent_number,
     percent_range,
     points,
+    points_range,
     size,
 )
 
 INTERVAL = "95 % interval"
 TO_CHOICE = "to choice"
+BESIDE_SOURCE = "against the source"
 # Behind a difference; a star would be emphasis to Markdown.
 BEYOND_CHANCE, WITHIN_NOISE = "\u2020", "\u2248"
 # Behind a published accuracy of which the number of test images is assumed.
@@ -184,10 +190,10 @@ def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
                 "source (%)": published_share(theirs, images),
                 "source's s.e.": standard_error_cell(theirs, images),
                 "difference": points(row["test_acc"] - theirs),
-                "compatible": compatibility(row, theirs, images),
+                BESIDE_SOURCE: beside_source(row, theirs, images),
             }
         )
-    return pipe_table(rows, left=("compatible",))
+    return pipe_table(rows, left=(BESIDE_SOURCE,))
 
 
 def slide_table(
@@ -221,12 +227,16 @@ def slide_table(
     return pipe_table(rows)
 
 
-def compatibility(row: pd.Series, published: float, source_images: float) -> str:
-    """Return what `agreement_with_published` says in the words of a table."""
+def beside_source(row: pd.Series, published: float, source_images: float) -> str:
+    """Return whether an accuracy can be told from the source's, with the difference's interval."""
     if row.get("earlier"):
         return "earlier recipe"
-    words = {"within_noise": "yes", "higher": "no, higher here", "lower": "no, lower here"}
-    return words.get(agreement_with_published(row, published, source_images) or "", MISSING)
+    words = {"within_noise": "not distinguishable", "higher": "higher here", "lower": "lower here"}
+    found = less_published(row, published, source_images)
+    if found is None:
+        return MISSING
+    said = words[agreement_with_published(row, published, source_images) or ""]
+    return f"{said} ({points_range(found.low, found.high)})"
 
 
 def published_share(share: float, images: float) -> str:

@@ -7,13 +7,15 @@ import pandas as pd
 
 from emnist_lab.evidence.published import agreement_with_published, published_beside
 from emnist_lab.evidence.section import SectionResults
-from emnist_lab.evidence.statistics import accuracy_difference, ranked_on_validation
+from emnist_lab.evidence.statistics import ranked_on_validation, shared_error_bounds
 from emnist_lab.evidence.verdict import Comparison, Reason
 from emnist_lab.reporting.sizes import size_values
 from emnist_lab.reporting.values import Figure, write_values
 from emnist_lab.search.run import StudyRun
 from emnist_lab.trials.plan import trial_name
 
+# So many standard errors are 95 % of a normal distribution.
+TWO_SIDED = 1.96
 UNIT_OF = {
     "parameters": "parameters",
     "latency_ms": "ms",
@@ -242,19 +244,25 @@ def published_pair(published: pd.DataFrame, first: str, second: str) -> dict[str
     -------
     dict
         `first`, `second` (what the source calls them), `accuracy` of the first on so many `images`,
-        the `difference` in points with its `standard_error`, and `p` of the two-proportion test.
+        the `difference` in points, and in `errors` the bounds of its standard error
+        (`emnist_lab.evidence.statistics.shared_error_bounds`); `told`, what they allow to say of it
+        at 5 %: `beyond chance` or `within noise` whatever the predictions, or `open`.
     """
     known = published.set_index("variant")
     source, images = known["test_acc"], known["test_images"]
-    found = accuracy_difference(
-        source[first], int(images[first]), source[second], int(images[second])
-    )
+    difference = source[first] - source[second]
+    errors = shared_error_bounds(source[first], source[second], int(images[first]))
+    least, most = (TWO_SIDED * error for error in errors)
     return {
         "first": known["named"][first],
         "second": known["named"][second],
         "accuracy": Figure(source[first], "share"),
         "images": Figure(images[first], "count"),
-        "difference": Figure(found.difference, "points"),
-        "standard_error": Figure(found.standard_error, "points"),
-        "p": Figure(found.p_value, "p"),
+        "difference": Figure(difference, "points"),
+        "errors": [Figure(error, "points") for error in errors],
+        "told": "beyond chance"
+        if abs(difference) > most
+        else "within noise"
+        if abs(difference) <= least
+        else "open",
     }

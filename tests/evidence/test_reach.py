@@ -60,6 +60,9 @@ def test_models_agree_in_four_ways_that_cover_every_image():
     assert (found.same_mistake, found.other_mistakes) == (0.2, 0.2)
     assert found.any_right == pytest.approx(0.6)
     assert found.images == 5
+    # Of the two that `a` misreads `b` reads none; `a` reads one of the three that `b` misreads.
+    assert found.read_by_another == 0
+    assert agreement_of_models(models, ["b", "a"]).read_by_another == pytest.approx(1 / 3)
 
 
 def test_five_best_of_those_that_read_the_same_images():

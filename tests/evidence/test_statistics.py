@@ -40,6 +40,12 @@ def test_source_cannot_tell_its_best_two_densenets_apart():
     assert not accuracy_difference(0.8984, 1024, 0.8926, 1024).beyond_noise
 
 
+def test_interval_of_a_difference_is_newcombes():
+    # Newcombe (1998), Statistics in Medicine 17, table II, method 10: 56 of 70 less 48 of 80.
+    found = accuracy_difference(56 / 70, 70, 48 / 80, 80)
+    assert (found.low, found.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
 def test_large_difference_is_beyond_noise_and_has_a_sign():
     found = accuracy_difference(0.6, 1000, 0.9, 1024)
     assert found.beyond_noise

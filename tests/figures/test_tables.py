@@ -100,13 +100,13 @@ def test_published_figure_stands_beside_ours_with_its_error(summary):
     shown = cells_of(published_table(summary, PUBLISHED), "learns")
     assert shown[1] == "80.0"
     assert shown[3:5] == ["81.0", "± 1.2"]
-    assert shown[-1] == "yes"
+    assert shown[-1] == "not distinguishable (\u22124.4 to +2.5)"
 
 
 def test_accuracy_far_below_the_published_one_is_called_so(tiny_study, tiny_profile):
     records = study_outcomes(tiny_study, tiny_profile, learns=Outcome(accuracy=0.6))
     table = published_table(variant_summary(results_frame(records)), PUBLISHED)
-    assert cells_of(table, "learns")[-1] == "no, lower here"
+    assert cells_of(table, "learns")[-1] == "lower here (\u221224.8 to \u221217.0)"
 
 
 def test_unpublished_variant_has_nothing_to_agree_with(summary):

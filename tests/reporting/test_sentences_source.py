@@ -1,11 +1,13 @@
 """What is said beside the source's figures."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from real_templates import said
 from study_records import Outcome, found_in
 
 from emnist_lab.evidence.published import published_figures
+from emnist_lab.evidence.statistics import shared_error_bounds
 from emnist_lab.reporting.sizes import trial_sizes
 from emnist_lab.reporting.study_values import agreement_values, published_pair
 
@@ -28,8 +30,8 @@ def agreement(project, tiny_study, tiny_profile):
 
 def test_agreement_counts_what_noise_explains(agreement):
     assert agreement(learns=Outcome(accuracy=0.89), diverges=Outcome(accuracy=0.5)) == (
-        "Of 2 test accuracies with a published one beside, 1 is within noise of the source's and "
-        "1 is lower beyond chance."
+        "Of 2 test accuracies with a published one beside, 1 is not distinguishable from the "
+        "source's and 1 is lower beyond chance."
     )
 
 
@@ -45,7 +47,7 @@ def test_agreement_knows_how_many_images_the_source_was_tested_on(agreement):
     published = PUBLISHED.assign(test_acc=[0.9, float("nan")])
     assert "1 is lower beyond chance" in agreement(published, learns=learns)
     close = published.assign(test_acc=[0.896, float("nan")])
-    assert "1 is within noise" in agreement(close, learns=learns)
+    assert "1 is not distinguishable" in agreement(close, learns=learns)
     assert "1 is lower beyond chance" in agreement(close.assign(test_images=116_323), learns=learns)
 
 
@@ -55,10 +57,29 @@ def test_a_bases_published_row_has_the_name_of_its_variant():
     assert len(set(names)) == len(names)
 
 
-def test_source_difference_stands_beside_its_standard_error():
-    sentence = said("published", published_pair(PUBLISHED, "learns", "diverges"))
-    assert "0.6 points more than `diverges`" in sentence
-    assert "standard error of 1.3 points" in sentence
+@pytest.mark.parametrize(
+    ("others", "told", "said_of_it"),
+    [
+        (0.894, "open", "cannot be tested without its predictions"),
+        (0.899, "within noise", "within noise in any case"),
+        (0.7, "beyond chance", "beyond chance in any case"),
+    ],
+)
+def test_a_difference_of_the_source_is_bounded_and_tested_where_both_bounds_agree(
+    others, told, said_of_it
+):
+    pair = published_pair(PUBLISHED.assign(test_acc=[0.9, others]), "learns", "diverges")
+    assert pair["told"] == told
+    sentence = said("published", pair)
+    assert said_of_it in sentence
+    assert f"{100 * (0.9 - others):.1f} points more than `diverges`" in sentence
+
+
+def test_the_bounds_are_those_of_all_errors_shared_and_of_none():
+    low, high = shared_error_bounds(0.9, 0.8, 1000)
+    # All of the better one's 100 errors are the other's too, or none of the 100 and 200.
+    only_one = [np.repeat([1, 0], [100, 900]), np.repeat([1, -1, 0], [200, 100, 700])]
+    assert (low, high) == pytest.approx([one.std() / np.sqrt(1000) for one in only_one])
 
 
 @pytest.mark.parametrize(
