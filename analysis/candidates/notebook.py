@@ -15,7 +15,8 @@
 #
 # **Command.** `emnist-lab run candidates --profile quick`
 #
-# **Time on two cores.** `tour` 1 minute, `quick` 3 minutes, `cpu` 33. `paper` was not measured.
+# **Time on two cores.** `tour` 1 minute, `quick` 6 minutes, `cpu` 33 for the 16 variants
+# of the two rounds. `paper` was not measured.
 #
 # **The source's result.** Of the first round VGG16, MobileNet and EfficientNetB1 failed to learn; it
 # prints no result of ShuffleNet. It saw vanishing gradients in most models. Of the second round
@@ -30,14 +31,30 @@ from IPython.display import Markdown
 
 from analysis.candidates.figures import plot_catalog, plot_gradient_norms
 from analysis.candidates.ranking import catalog_ranking, contradicted_columns
+from analysis.candidates.step_costs import step_costs
 from analysis.candidates.study import (
+    DOCUMENTED,
+    FIRST_ROUND,
     LEARNER,
     MOMENTUM_PAIRS,
     NETWORKS,
+    REMEDIES,
+    REMEDY_CONTRASTS,
     SECOND_ROUND,
+    THIRD_ROUND,
 )
-from analysis.candidates.tables import catalog_table, gradient_table, ranking_table
-from analysis.candidates.values import contradiction_values, own_values, ranking_values
+from analysis.candidates.tables import (
+    catalog_table,
+    gradient_table,
+    ranking_table,
+    step_cost_table,
+)
+from analysis.candidates.values import (
+    contradiction_values,
+    own_values,
+    ranking_values,
+    step_cost_values,
+)
 from emnist_lab.evidence.gradients import gradient_summary
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import study_results
@@ -54,7 +71,20 @@ set_theme()
 run = run_study("candidates", profile, data_dir)
 found = study_results(run.study, run.profile, run.results)
 summary, comparisons = found.summary, found.comparisons
-second_round = [variant.name for variant in SECOND_ROUND]
+first_round, remedies, second_round, documented, third_round = (
+    [variant.name for variant in variants]
+    for variants in (FIRST_ROUND, REMEDIES, SECOND_ROUND, DOCUMENTED, THIRD_ROUND)
+)
+
+
+def trials_of(names):
+    return run.results[run.results["variant"].isin(names)]
+
+
+def trained_of(names):
+    return summary.loc[[name for name in names if name in summary.index]]
+
+
 catalog = published_figures("candidates/catalog")
 features = published_figures("candidates/features")
 ranking = catalog_ranking(catalog, published_figures("candidates/ranking"))
@@ -117,20 +147,20 @@ Markdown(results_table(summary, comparisons))
 # %%
 #| label: fig-candidates-curves
 #| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, so it may stay below validation."
-#| fig-alt: "A panel for each candidate with two lines, training dashed and validation solid: accuracy in percent against the epoch."
-plot_learning_curves(run.histories, run.results, "accuracy")
+#| fig-alt: "A panel for each candidate of the two rounds with two lines, training dashed and validation solid: accuracy in percent against the epoch."
+plot_learning_curves(run.histories, trials_of([*first_round, *second_round]), "accuracy")
 
 # %%
 #| label: fig-candidates-loss
 #| fig-cap: "The same for the loss, on a logarithmic axis."
-#| fig-alt: "A panel for each candidate with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
-plot_learning_curves(run.histories, run.results, "loss")
+#| fig-alt: "A panel for each candidate of the two rounds with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
+plot_learning_curves(run.histories, trials_of([*first_round, *second_round]), "loss")
 
 # %%
 #| label: fig-candidates-tradeoff
 #| fig-cap: "Test accuracy of one variant a network with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
 #| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each network: left against milliseconds for one image, right against millions of parameters."
-plot_tradeoff(summary.loc[[name for name in NETWORKS if name in summary.index]])
+plot_tradeoff(trained_of(NETWORKS))
 
 # %% [markdown]
 # ## Does the first round fail, and why?
@@ -161,11 +191,31 @@ Markdown(gradient_table(gradients))
 #| label: fig-candidates-momentum
 #| fig-cap: "Networks with the momentum of batch normalization chosen by the steps in an epoch, and with 0.99."
 #| fig-alt: "Two panels for each network, with two lines, training dashed and validation solid: accuracy in percent against the epoch."
-plot_learning_curves(
-    run.histories,
-    run.results[run.results["variant"].isin([name for pair in MOMENTUM_PAIRS for name in pair])],
-    "accuracy",
-)
+pairs = [name for pair in MOMENTUM_PAIRS for name in pair]
+plot_learning_curves(run.histories, trials_of(pairs), "accuracy")
+
+# %% [markdown]
+# ## The source's two reasons, put to the test
+#
+# Too large a batch, and a few more layers than LeNet has: each is taken away alone. The log
+# recommends fewer layers if VGG16 is to be used at all, and rather to shorten ResNet.
+
+# %%
+#| label: tbl-candidates-remedies
+#| tbl-cap: "Networks with small batches, with batch normalization and with fewer layers, each beside the same without: the difference in points with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
+Markdown(comparison_table(comparisons.tested(REMEDY_CONTRASTS.values())))
+
+# %%
+#| label: fig-candidates-remedies
+#| fig-cap: "How they learned, each beside what it is compared with: accuracy on training and validation images by epoch, a line a seed."
+#| fig-alt: "A panel for each network with two lines, training dashed and validation solid: accuracy in percent against the epoch."
+compared = list(dict.fromkeys(name for pair in REMEDY_CONTRASTS.values() for name in pair[::-1]))
+plot_learning_curves(run.histories, trials_of(compared), "accuracy")
+
+# %%
+#| label: tbl-candidates-remedies-slide
+#| tbl-cap: "The source's two reasons taken away: small batches, and batch normalization or fewer layers. Bold: of the rows shown, the best on validation."
+Markdown(slide_table(trained_of(["vgg16_head_512", *remedies])))
 
 # %% [markdown]
 # ## The second round
@@ -175,10 +225,46 @@ plot_learning_curves(
 #| tbl-cap: "The networks of the second round, compared pair by pair on the test images that both read: the difference in points with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(comparisons.among(second_round)))
 
+# %% [markdown]
+# ## VGG16 at 224x224 pixels
+#
+# The source tried VGG16 on images of 224x224 pixels and found it hard to train for its size. A few
+# steps, each side in a process of its own, say what one costs.
+
+# %%
+#| label: tbl-candidates-step-costs
+#| tbl-cap: "What a training step of VGG16, its head two layers of 512, costs by the side of its images: seconds, without the first step, and the most memory that its process held for it."
+costs = step_costs(run.profile, trained_here=run.split.origin.has_images)
+Markdown(step_cost_table(costs))
+
+# %% [markdown]
+# ## A third round
+#
+# The log planned to test every model of TensorFlow: here is a small one of each further family of
+# `keras.applications` that takes images of 32x32 pixels. Xception, InceptionV3 and
+# InceptionResNetV2 do not.
+
+# %%
+#| label: tbl-candidates-third
+#| tbl-cap: "Other families of keras.applications, and DenseNet121 trained as the source's log has it, beside DenseNet121: the difference in points with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
+others = [*third_round, *documented]
+Markdown(comparison_table(comparisons.tested((name, LEARNER) for name in others)))
+
+# %%
+#| label: fig-candidates-third
+#| fig-cap: "How they learned: accuracy on training and validation images by epoch, a line a seed."
+#| fig-alt: "A panel for each network with two lines, training dashed and validation solid: accuracy in percent against the epoch."
+plot_learning_curves(run.histories, trials_of([LEARNER, *others]), "accuracy")
+
+# %%
+#| label: tbl-candidates-third-slide
+#| tbl-cap: "Other families of keras.applications beside DenseNet121. Bold: of the rows shown, the best on validation."
+Markdown(slide_table(trained_of([LEARNER, *third_round])))
+
 # %%
 #| label: tbl-candidates-slide
 #| tbl-cap: "One variant a network. Bold: of the rows shown, the best on validation."
-Markdown(slide_table(summary.loc[[name for name in NETWORKS if name in summary.index]]))
+Markdown(slide_table(trained_of(NETWORKS)))
 
 # %% [markdown]
 # ## What the documents quote
@@ -189,6 +275,7 @@ leave_values(
     found,
     **own_values(found, run.histories, gradients, len(run.split.classes)),
     ranking=ranking_values(catalog, ranking),
+    step_costs=step_cost_values(costs),
     contradiction=contradiction_values(normalized, contradicted_columns(catalog, normalized)),
 )
 

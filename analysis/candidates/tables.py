@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.candidates.ranking import ROUNDING
-from emnist_lab.figures.numbers import EN_DASH, MISSING, percent_number, two_digits
+from emnist_lab.figures.numbers import EN_DASH, MISSING, count, percent_number, two_digits
 from emnist_lab.figures.tables import pipe_table
 
 
@@ -92,6 +92,32 @@ def gradient_table(summary: pd.DataFrame) -> str:
             "of the learner's": two_digits(row["ratio"]),
         }
         for variant, row in summary.iterrows()
+    ]
+    return pipe_table(rows)
+
+
+def step_cost_table(costs: pd.DataFrame) -> str:
+    """Return what a training step of VGG16 costs by the side of its images.
+
+    Parameters
+    ----------
+    costs : pandas.DataFrame
+        From `analysis.candidates.step_costs.step_costs`.
+
+    Returns
+    -------
+    str
+        A pipe table.
+    """
+    rows = [
+        {
+            "image": f"{row['side']:.0f}x{row['side']:.0f}",
+            "parameters": count(row["parameters"]),
+            "images a step": count(row["images"]),
+            "a step (s)": two_digits(row["step_s"]),
+            "memory (MB)": count(row["memory_mb"]),
+        }
+        for _, row in costs.iterrows()
     ]
     return pipe_table(rows)
 

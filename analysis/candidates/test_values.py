@@ -12,6 +12,7 @@ from analysis.candidates.values import (
     learning_values,
     momentum_values,
     ranking_values,
+    step_cost_values,
 )
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
@@ -205,3 +206,20 @@ def test_base_needs_two_networks(found, sentence):
     values = base_values(found(diverges=LOST, fails=LOST), NAMES)
     assert values is None
     assert "Fewer than two" in sentence("base", values)
+
+
+def test_steps_at_both_sides_are_told_with_how_many_times_the_larger_costs(sentence):
+    costs = pd.DataFrame(
+        {
+            "side": [224, 32],
+            "images": [4, 4],
+            "parameters": [27_847_023, 15_264_111],
+            "step_s": [6.0, 0.5],
+            "memory_mb": [900.0, 300.0],
+        }
+    )
+    says = sentence("step_costs", step_cost_values(costs)).replace("\u00a0", " ")
+    assert "With 4 images a step" in says
+    assert "takes 6.0 s and 900 MB of memory at 224x224 pixels, 12 times the time" in says
+    assert "3.0 times the memory of 32x32 (0.5 s, 300 MB)" in says
+    assert step_cost_values(costs.head(0)) is None

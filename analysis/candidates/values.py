@@ -5,7 +5,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.candidates.ranking import ROUNDING
-from analysis.candidates.study import FIRST_ROUND, LEARNER, MOMENTUM_PAIRS, SECOND_ROUND
+from analysis.candidates.study import (
+    FIRST_ROUND,
+    LEARNER,
+    MOMENTUM_PAIRS,
+    SECOND_ROUND,
+    THIRD_ROUND,
+)
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import ranked_on_validation
 from emnist_lab.reporting.study_values import (
@@ -40,6 +46,9 @@ def own_values(
         "gradients": gradient_values(gradients, LEARNER),
         "momentum": {pair[0]: momentum_values(found, histories, pair) for pair in MOMENTUM_PAIRS},
         "base": base_values(found, [variant.name for variant in SECOND_ROUND]),
+        "third": names_by_verdict(
+            found.comparisons.tested((variant.name, LEARNER) for variant in THIRD_ROUND)
+        ),
     }
 
 
@@ -152,6 +161,31 @@ def gradient_values(summary: pd.DataFrame, learner: str) -> dict[str, Any]:
     }
 
 
+def step_cost_values(costs: pd.DataFrame) -> dict[str, Any] | None:
+    """Return how many times a training step of VGG16 at the larger side costs that at the smaller.
+
+    Parameters
+    ----------
+    costs : pandas.DataFrame
+        From `analysis.candidates.step_costs.step_costs`; may be empty.
+
+    Returns
+    -------
+    dict or None
+        `images` of a step; `small` and `large`: `side`, `seconds` and `memory` in MB; `slower` and
+        `more_memory`, how many times. None where nothing was measured.
+    """
+    if costs.empty:
+        return None
+    small, large = (row for _, row in costs.sort_values("side").iterrows())
+    return {
+        "images": Figure(small["images"], "count"),
+        **{name: _step_cost(row) for name, row in (("small", small), ("large", large))},
+        "slower": Figure(large["step_s"] / small["step_s"], "times"),
+        "more_memory": Figure(large["memory_mb"] / small["memory_mb"], "times"),
+    }
+
+
 def momentum_values(
     found: SectionResults, histories: pd.DataFrame, pair: tuple[str, str]
 ) -> dict[str, Any] | None:
@@ -193,6 +227,14 @@ def base_values(found: SectionResults, names: list[str]) -> dict[str, Any] | Non
         "ranked": ranked,
         "choice": variant_values(found, best),
         **names_by_verdict(compared),
+    }
+
+
+def _step_cost(row: pd.Series) -> dict[str, Figure]:
+    return {
+        "side": Figure(row["side"], "count"),
+        "seconds": Figure(row["step_s"], "s"),
+        "memory": Figure(row["memory_mb"], "count"),
     }
 
 

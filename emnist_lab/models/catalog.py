@@ -13,6 +13,7 @@ MODULES = {
     "mobilenet": "emnist_lab.models.mobilenet",
     "efficientnet_b1": "emnist_lab.models.efficientnet_b1",
     "shufflenet": "emnist_lab.models.shufflenet",
+    "applications": "emnist_lab.models.applications",
     "wide_resnet": "emnist_lab.models.wide_resnet",
     "dual_path": "emnist_lab.models.dual_path",
     "listing2020": "emnist_lab.models.listing2020",

@@ -9,24 +9,31 @@ from keras import layers
 
 from emnist_lab.models.blocks import activation_layer, classifier
 
+# As keras.applications names them.
+LAST_OF_STAGE = ("conv2_block3_out", "conv3_block4_out", "conv4_block6_out", "conv5_block3_out")
+
 
 def build(
     input_shape: tuple[int, int, int],
     classes: int,
     activation: str = "relu",
     dropout: float = 0.0,
+    stages: int = len(LAST_OF_STAGE),
 ) -> keras.Model:
     """Return the model with untrained weights; it needs 32x32 pixels or more.
 
     `activation` (a name in `blocks.ACTIVATIONS`) stands in place of every ReLU, `dropout` is the
-    rate between the average pooling and the softmax layer.
+    rate between the average pooling and the softmax layer. Of the four stages of residual blocks it
+    has the first `stages`.
     """
-    backbone = keras.applications.ResNet50(
-        include_top=False, weights=None, pooling="avg", input_shape=input_shape
-    )
+    backbone = keras.applications.ResNet50(include_top=False, weights=None, input_shape=input_shape)
+    if stages < len(LAST_OF_STAGE):
+        end = backbone.get_layer(LAST_OF_STAGE[stages - 1]).output
+        backbone = keras.Model(backbone.input, end)
     if activation != "relu":
         backbone = _with_activation(backbone, activation)
-    return classifier(backbone.input, backbone.output, classes, "resnet50", dropout)
+    x = layers.GlobalAveragePooling2D(name="avg_pool")(backbone.output)
+    return classifier(backbone.input, x, classes, "resnet50", dropout)
 
 
 def _with_activation(backbone: keras.Model, activation: str) -> keras.Model:

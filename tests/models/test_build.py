@@ -138,7 +138,7 @@ def test_unknown_option_names_the_choices():
     with pytest.raises(EmnistLabError, match=r"no option 'blokcs'\n.*blocks, growth, bottleneck"):
         build_model("densenet", (32, 32, 1), 10, blokcs=(1, 1))
     with pytest.raises(EmnistLabError, match=r"no option 'dropout'\n.*takes no options"):
-        build_model("lenet5_new", (32, 32, 1), 10, dropout=0.1)
+        build_model("mobilenet", (32, 32, 1), 10, dropout=0.1)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ LARGE_MODELS = {
     "vgg16": {"head": (64,), "dropout": 0.2},
     "mobilenet": {},
     "efficientnet_b1": {},
+    "applications": {"network": "MobileNetV3Small"},
 }
 
 

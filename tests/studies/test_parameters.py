@@ -33,6 +33,9 @@ EXACT = {
     "vgg16_head_512": 15_264_111,
     "vgg16_head_512_default_lr": 15_264_111,
     "vgg16_head_512_batch256": 15_264_111,
+    "densenet121_batch512": 7_085_679,
+    "densenet121_batch2048": 7_085_679,
+    "vgg16_small_batch": 15_264_111,
     "relu": 7_085_679,
     "dropout_4": 7_085_679,
     "lenet5_new": 65_104,
@@ -158,8 +161,27 @@ def test_candidates_hold_every_head_and_network_of_the_source():
     networks = {variant.model for variant in ours.values()}
     assert networks == {
         *("vgg16", "mobilenet", "efficientnet_b1", "shufflenet"),
-        *("wide_resnet", "densenet", "dual_path"),
+        *("wide_resnet", "densenet", "dual_path", "resnet50", "applications"),
     }
+
+
+def test_small_batches_are_small_in_every_profile_and_the_only_difference(monkeypatch, request):
+    monkeypatch.setenv("EMNIST_LAB_ROOT", str(request.config.rootpath))
+    study = find_study(Project.find(), "candidates")
+    for name in ("vgg16_batch", "mobilenet_batch", "efficientnet_batch"):
+        small, large = map(study.variant, study.contrasts[name])
+        assert small.recipe.model_copy(update={"batch_size": 1024}) == large.recipe
+        assert (small.model, small.options) == (large.model, large.options)
+        for profile in ("quick", "cpu", "paper"):
+            sizes = load_profile(Project.find(), profile).sized(study)
+            batches = [sizes.scaled(v.recipe, v.model, 0).batch_size for v in (small, large)]
+            assert batches[0] == 16
+            assert batches[0] <= batches[1] / 4
+
+
+def test_a_patience_of_50_cannot_stop_50_epochs():
+    recipe = find_study(Project.find(), "candidates").variant("densenet121_batch2048").recipe
+    assert recipe.early_stopping >= recipe.epochs == 50
 
 
 def test_momentum_pairs_differ_in_the_momentum_alone():
