@@ -134,7 +134,7 @@ plot_learning_curves(run.histories, run.results[run.results["variant"].isin(thre
 
 # %%
 #| label: tbl-hyperparameters-contrasts
-#| tbl-cap: "Pairs that were named before any figure was known: larger batches at equal optimizer and rate, Nesterov's rate, what the source left out for its time, and each augmentation beside none. McNemar's test, corrected by Holm for all pairs of the section, or of the study where a pair reaches across sections."
+#| tbl-cap: "Pairs that were named before any figure was known: larger batches at equal optimizer and rate, Nesterov's rate, what the source left out for its time, and each augmentation beside none. The difference in points with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm for all pairs of the section, or of the study where a pair reaches across sections."
 named = [*optimizer.section.contrasts.values(), *run.study.contrasts.values()]
 Markdown(comparison_table(whole.comparisons.tested(named)))
 
