@@ -1,47 +1,110 @@
-"""What a source claims of its variants, as data that a study states and the test images judge."""
+"""What a source claims, as data that a study states; test images and figures judge it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+# "About twice", or "about ten times", is taken for at least four fifths of that.
+ABOUT = 0.8
+# What a source calls little, or the same level, is taken for at most one point of accuracy.
+LITTLE = 0.01
+LESS_IS_BETTER = ("parameters", "latency_ms", "val_loss", "test_loss")
 
 
 @dataclass(frozen=True)
 class Contest:
-    """Variants that a claim puts before others, which it calls its rival.
+    """Variants that a claim puts before others.
 
     Of several on a side the images that they read are added up: a gain is greater than another if
-    its better variant and the other's worse one together read more than the two others.
+    its better variant and the other's worse one together read more than the two others. Where
+    `at_most` is given, the claim is that the first read at most such a share more than the second.
     """
 
     better: tuple[str, ...]
     worse: tuple[str, ...]
-    rival: str
+    at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Figures that a claim puts before others, each side added up.
+
+    The first are `factor` times as good as the second: less where less is better (times, losses,
+    parameters), else more.
+    """
+
+    column: str
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    factor: float = 1.0
+
+    @property
+    def less_is_better(self) -> bool:
+        """Whether a smaller figure is the better one."""
+        return self.column in LESS_IS_BETTER or self.column.endswith("_time_s")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence of the source, and the contests that all have to be won for it to hold."""
+    """A sentence of a source, its place there, and what judges it.
 
+    All its `contests` (on the test images of a run) and `measured` relations (of a run's figures)
+    have to hold for it to hold in that run; all its `published` relations for it to hold by the
+    source's own figures. `untestable` says why neither can judge it.
+    """
+
+    name: str
     says: str
-    contests: tuple[Contest, ...]
+    where: str
+    contests: tuple[Contest, ...] = ()
+    measured: tuple[Relation, ...] = ()
+    published: tuple[Relation, ...] = ()
+    untestable: str | None = None
+
+    def and_figures(self, *relations: Relation) -> "Claim":
+        """Return the claim with relations that both a run's and the source's figures judge."""
+        return replace(
+            self,
+            measured=(*self.measured, *relations),
+            published=(*self.published, *relations),
+        )
+
+    def renamed(self, name: Callable[[str], str]) -> "Claim":
+        """Return the claim with other names for the variants of a run."""
+
+        def of(side: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(map(name, side))
+
+        return replace(
+            self,
+            contests=tuple(
+                replace(each, better=of(each.better), worse=of(each.worse))
+                for each in self.contests
+            ),
+            measured=tuple(
+                replace(each, better=of(each.better), worse=of(each.worse))
+                for each in self.measured
+            ),
+        )
 
 
-def best_of(says: str, best: str, rivals: Iterable[str]) -> Claim:
-    """Return the claim that one variant reads more than each of its rivals."""
-    return Claim(says, tuple(Contest((best,), (name,), name) for name in rivals))
+def better_than(better: str, rivals: Iterable[str], ending: str = "") -> tuple[Contest, ...]:
+    """Return that a variant reads more than each rival; `ending` is added to all their names."""
+    return tuple(Contest((better + ending,), (name + ending,)) for name in rivals)
 
 
-def each_better(says: str, pairs: Iterable[tuple[str, str]]) -> Claim:
-    """Return the claim that the first of each pair reads more than the second."""
-    return Claim(says, tuple(Contest((better,), (worse,), worse) for better, worse in pairs))
-
-
-def greatest_gain(says: str, gain: tuple[str, str], others: Iterable[tuple[str, str]]) -> Claim:
-    """Return the claim that one step gains more than others; steps are pairs (after, before)."""
+def greater_gain(gain: tuple[str, str], others: Iterable[tuple[str, str]]) -> tuple[Contest, ...]:
+    """Return that one step gains more than others; steps are pairs (after, before)."""
     first, second = gain
-    return Claim(
-        says,
-        tuple(
-            Contest((first, before), (second, after), f"{after} over {before}")
-            for after, before in others
-        ),
-    )
+    return tuple(Contest((first, before), (second, after)) for after, before in others)
+
+
+def at_most(gain: float, pairs: Iterable[tuple[str, str]]) -> tuple[Contest, ...]:
+    """Return that the first of each pair reads at most a share of the images more."""
+    return tuple(Contest((first,), (second,), gain) for first, second in pairs)
+
+
+def figures_of(
+    column: str, better: str, rivals: Iterable[str], factor: float = 1.0
+) -> tuple[Relation, ...]:
+    """Return that a row's figure is so many times as good as that of each rival."""
+    return tuple(Relation(column, (better,), (name,), factor) for name in rivals)

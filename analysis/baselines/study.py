@@ -5,6 +5,7 @@ Time on 2 cores: quick 2 minutes, cpu 15. paper was not measured.
 Source: lenet5_old 0.861, lenet5_new 0.869, ResNet-50 0.760 to 0.906 (test accuracy).
 """
 
+from analysis.baselines.claims import CLAIMS
 from analysis.data.study import SOURCE_SCALE
 from emnist_lab.config import OwnSizes, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
@@ -128,6 +129,7 @@ STUDY = Study(
             recipe=RESNET50_AUGMENTED,
         ),
     ),
+    claims=CLAIMS,
     tour=(
         "lenet5_old",
         "lenet5_new",

@@ -13,6 +13,7 @@ held nothing out itself: `no_validation` is its own recipe, and `convnet_47` the
 held out, by which the others are measured.
 """
 
+from analysis.bymerge.claims import CLAIMS
 from emnist_lab.config import OwnSizes, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, Recipe
@@ -141,6 +142,7 @@ STUDY = Study(
         **{variant.name: (variant.name, "convnet_47") for variant in ABLATIONS},
         **{variant.name: (variant.name, "max_pooling") for variant in POOLINGS},
     },
+    claims=CLAIMS,
     tour=(
         "convnet_digit_letter",
         "convnet_47",

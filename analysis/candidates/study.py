@@ -11,6 +11,7 @@ no result; of the second (Wide ResNet, DenseNet121, Dual Path Network) it went o
 the only one whose training it documents.
 """
 
+from analysis.candidates.claims import CLAIMS
 from emnist_lab.config import OwnSizes, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import ImageForm, Recipe
@@ -201,6 +202,7 @@ STUDY = Study(
         **{variant.name: (variant.name, LEARNER) for variant in THIRD_ROUND},
     },
     variants=(*FIRST_ROUND, *REMEDIES, *SECOND_ROUND, *DOCUMENTED, *THIRD_ROUND),
+    claims=CLAIMS,
     tour=(
         "vgg16_head_512",
         "mobilenet",

@@ -7,14 +7,14 @@ import pandas as pd
 
 from analysis.final.calibration import reliability
 from analysis.final.study import STUDY
-from emnist_lab.claim import Contest
+from emnist_lab.claim import Claim
 from emnist_lab.config import Study
-from emnist_lab.evidence.claims import contest_sides, judge_claims
+from emnist_lab.evidence.claims import JudgedClaim, contest_sides, judge_claims, still_learning
 from emnist_lab.evidence.comparison import compare_family
 from emnist_lab.evidence.confusion import class_accuracies, confused_pairs, confusion_counts
 from emnist_lab.evidence.data_seen import told_training
 from emnist_lab.evidence.pool import Pool
-from emnist_lab.evidence.published import published_figures, standing_beside
+from emnist_lab.evidence.published import published_figures, source_figures, standing_beside
 from emnist_lab.evidence.reach import (
     Agreement,
     agreement_of_models,
@@ -36,7 +36,7 @@ class FinalFigures:
     `bins` its reliability. `published` is the source's final table; `beside` names the models of it
     that were trained here, `missing` the others. `comparisons` are those of all studies, the final
     one among them. `reach` has a row for each of the best models that read
-    the same images, and `agreement` is theirs. `claims` has a row for each claim of the source.
+    the same images, and `agreement` is theirs. `claims` are those that span studies.
     """
 
     label: str
@@ -51,7 +51,7 @@ class FinalFigures:
     comparisons: Comparisons
     reach: pd.DataFrame
     agreement: Agreement
-    claims: pd.DataFrame
+    claims: list[JudgedClaim]
 
 
 def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
@@ -81,8 +81,11 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
         reach=reach_of_models(pool.predictions, best_models, classes, pool.dataset.look_alikes),
         agreement=agreement_of_models(pool.predictions, best_models),
         claims=judge_claims(
-            studies,
-            lambda study, contest: comparisons.of(*_labels_of(contest, study, pool)),
+            _claims(pool),
+            lambda contest: comparisons.of(*contest_sides(contest)),
+            pool.summary,
+            still_learning(pool.results, by="label"),
+            source_figures(studies),
         ),
     )
 
@@ -106,12 +109,7 @@ def final_comparisons(
         for first, second in [[_labels(side, study, pool) for side in (each.first, each.second)]]
     ]
     known = Comparisons(tested)
-    claimed = [
-        _labels_of(contest, study, pool)
-        for study in studies
-        for claim in study.claims
-        for contest in claim.contests
-    ]
+    claimed = [contest_sides(contest) for claim in _claims(pool) for contest in claim.contests]
     across: dict[tuple[str, str], Pair] = {}
     for first, second in (*pairs, *claimed):
         if not known.of(first, second).family and (second, first) not in across:
@@ -120,9 +118,9 @@ def final_comparisons(
     return Comparisons([*tested, *told_training(compared, pool.summary)])
 
 
-def _labels_of(contest: Contest, study: Study, pool: Pool) -> tuple[str, str]:
-    first, second = contest_sides(contest)
-    return _labels(first, study, pool), _labels(second, study, pool)
+def _claims(pool: Pool) -> list[Claim]:
+    """Return what the source claims across studies, of the pool's labels."""
+    return [claim.renamed(lambda name: _labels(name, STUDY, pool)) for claim in STUDY.claims]
 
 
 def _labels(side: str, study: Study, pool: Pool) -> str:

@@ -11,11 +11,8 @@ from emnist_lab.figures.numbers import (
     MISSING,
     count,
     milliseconds_number,
-    p_value,
     percent_number,
     percent_range,
-    points,
-    points_range,
 )
 from emnist_lab.figures.tables import (
     BESIDE_SOURCE,
@@ -146,28 +143,6 @@ def groups_table(pool: Pool) -> str:
             }
         )
     return pipe_table(rows)
-
-
-def claims_table(claims: pd.DataFrame) -> str:
-    """Return what became of the source's claims, with the contest that each came closest to losing.
-
-    Parameters
-    ----------
-    claims : pandas.DataFrame
-        From `emnist_lab.evidence.claims.judge_claims`.
-    """
-    rows = [
-        {
-            "the source claims": says,
-            "closest rival": row["rival"] if row["tested"] else MISSING,
-            "difference": points(row.get("difference")),
-            INTERVAL: points_range(row.get("low"), row.get("high")),
-            "p (Holm)": p_value(row.get("p")),
-            "verdict": str(row["verdict"]),
-        }
-        for says, row in claims.iterrows()
-    ]
-    return pipe_table(rows, left=("closest rival", "verdict"))
 
 
 def reach_table(reach: pd.DataFrame) -> str:

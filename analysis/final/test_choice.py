@@ -3,28 +3,39 @@
 import pytest
 from study_records import Outcome, found_in, write_trials
 
+from analysis.final import choice
 from analysis.final.choice import final_comparisons
-from emnist_lab.claim import best_of
+from analysis.final.study import STUDY as FINAL
+from emnist_lab.claim import Claim, better_than
 from emnist_lab.config import Study
 from emnist_lab.datasets.emnist.entry import EMNIST
-from emnist_lab.evidence.claims import judge_claims
 from emnist_lab.evidence.pool import read_pool
 from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.reporting.values import write_values
 
-CLAIM = best_of("it is best", "learns", ("diverges", "other_learns"))
+CLAIM = Claim("best", "it is best", "here", better_than("learns", ("diverges", "other_learns")))
 
 
 @pytest.fixture
 def studies(tiny_study) -> list[Study]:
-    """Return two studies of other recipes; the second claims something of both."""
+    """Return two studies of other recipes."""
     recipes = [v.recipe.model_copy(update={"optimizer": "adamw"}) for v in tiny_study.variants]
     variants = tuple(
         variant.model_copy(update={"recipe": recipe, "name": f"other_{variant.name}"})
         for variant, recipe in zip(tiny_study.variants, recipes, strict=True)
     )
-    claiming = {"name": "other", "variants": variants, "claims": (CLAIM,)}
-    return [tiny_study, tiny_study.model_copy(update=claiming)]
+    return [tiny_study, tiny_study.model_copy(update={"name": "other", "variants": variants})]
+
+
+@pytest.fixture(autouse=True)
+def final_study_claims(monkeypatch):
+    """Return a function that gives the final study claims; it has one of both studies."""
+
+    def claim(*claims: Claim) -> None:
+        monkeypatch.setattr(choice, "STUDY", FINAL.model_copy(update={"claims": claims}))
+
+    claim(CLAIM)
+    return claim
 
 
 def ran(study: Study, profile, **outcomes: Outcome) -> Comparisons:
@@ -66,32 +77,19 @@ def test_pairs_across_studies_are_corrected_together_in_the_final_family(across)
     assert claimed.p == pytest.approx(2 * claimed.p_value)
 
 
-def test_a_claim_on_two_studies_shows_the_p_of_either_family(across, studies):
-    *_, final = across
-    claims = judge_claims(studies, lambda _, contest: final.of(contest.better[0], contest.worse[0]))
-    shown = claims.loc["it is best"]
-    assert shown["tested"] == 2
-    assert shown["rival"] == "diverges"
-    assert shown["p"] == final.of("learns", "diverges").p
-    assert shown["family"] == "layers"
-
-
 def test_namesakes_are_those_of_the_study_that_names_them(
-    project, studies, tiny_profile, only_studies
+    project, studies, tiny_profile, only_studies, final_study_claims
 ):
     first, other = studies
     renamed = other.variants[0].model_copy(update={"name": "learns"})
-    claims = (best_of("its own is meant", "learns", ("other_fails",)),)
-    other = other.model_copy(update={"variants": (renamed, *other.variants[1:]), "claims": claims})
+    other = other.model_copy(update={"variants": (renamed, *other.variants[1:])})
     only_studies(first, other)
     own = ran(first, tiny_profile, learns=Outcome(accuracy=0.5), diverges=Outcome(validation=0.9))
     write_trials(other, tiny_profile, learns=Outcome(accuracy=0.9))
-    update = {"name": "third", "variants": (), "claims": (best_of("x", "learns", ("fails",)),)}
-    third = first.model_copy(update=update)
+    final_study_claims(Claim("x", "x", "x", better_than("learns", ("fails",))))
     pool = read_pool(tiny_profile, "digest", EMNIST)
-    final = final_comparisons(pool, [first, other, third], [])
+    final = final_comparisons(pool, [first, other], [])
     assert final.of("learns of layers", "fails").family == "final", "the first that has the name"
-    assert final.of("learns of other", "other_fails").difference == pytest.approx(0.1)
     assert final.of("learns of layers", "diverges").p == own.of("learns", "diverges").p
 
 

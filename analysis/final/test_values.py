@@ -5,18 +5,13 @@ import pytest
 from study_records import STUDIES, Outcome, predictions_from, write_trials
 
 from analysis.final.choice import final_figures
-from analysis.final.values import agreement_values, claim_values, own_values, structure_values
+from analysis.final.values import agreement_values, own_values, structure_values
 from emnist_lab.datasets.emnist.entry import EMNIST
-from emnist_lab.evidence.claims import ClaimVerdict, judge_claims
 from emnist_lab.evidence.pool import read_pool
 from emnist_lab.evidence.reach import agreement_of_models
-from emnist_lab.evidence.verdict import Comparison
-from emnist_lab.reporting.filters import escaped
 from emnist_lab.training.predictions import write_predictions
 
 CLASSES = EMNIST.split_facts("balanced").classes
-CLAIMANTS = ("hyperparameters", "layers", "transfer")
-CLAIMS = tuple(claim for name in CLAIMANTS for claim in STUDIES[name].claims)
 TEMPLATE = "analysis/final/_sentences.qmd"
 LAYERS = pd.DataFrame(
     {
@@ -33,7 +28,7 @@ def values(project, tiny_study, tiny_profile, only_studies):
     def of(predictions=None, name="learns", profile=tiny_profile, **outcomes: Outcome) -> dict:
         renamed = [v.model_copy(update={"name": name}) for v in tiny_study.variants[:1]]
         variants = (*renamed, *tiny_study.variants[1:])
-        study = tiny_study.model_copy(update={"variants": variants, "claims": CLAIMS})
+        study = tiny_study.model_copy(update={"variants": variants})
         only_studies(study, STUDIES["final"])
         write_trials(study, profile, **{name: Outcome(validation=0.9)} | outcomes)
         if predictions:
@@ -172,37 +167,6 @@ def test_structure_says_where_the_parameters_are(sentence):
         "`x` is a chain of 4 layers, 3 of them with parameters, 10\u00a0k in all; 90.0\u00a0% of "
         "these lie in `block1`."
     )
-
-
-def test_each_claim_of_the_source_stands_under_its_verdict(values, sentence):
-    found = values()["claims"]
-    assert (found["all"], len(found["untested"])) == (5, 5)
-    says = sentence("claims", {"claims": found})
-    assert says.startswith("The source makes 5 claims about its steps. Not tested")
-    claims = judge_claims(
-        [STUDIES[name] for name in CLAIMANTS], lambda *_: Comparison("a", "b")
-    ).assign(
-        verdict=[
-            ClaimVerdict.HOLDS,
-            ClaimVerdict.OPEN,
-            ClaimVerdict.CONTRADICTED,
-            ClaimVerdict.TOO_EARLY,
-            ClaimVerdict.OPEN,
-        ]
-    )
-    elu, dropout, *others = claims.index
-    found = claim_values(claims)
-    assert (found["holds"], found["open"]) == ([elu], [dropout, others[2]])
-    says = sentence("claims", {"claims": found})
-    elu, dropout, *others = [escaped(claim) for claim in claims.index]
-    assert f"Held beyond chance: *{elu}*. Contradicted beyond chance: *{others[0]}*." in says
-    assert f"can't tell: *{dropout}*; *{others[2]}*." in says
-    assert f"less than half of the test images here: *{others[1]}*." in says
-
-
-def test_no_claim_is_said_to_be_none(sentence):
-    found = claim_values(judge_claims([], lambda *_: Comparison("a", "b")))
-    assert "No study here states a claim" in sentence("claims", {"claims": found})
 
 
 def test_with_three_seeds_trainings_that_differ_in_nothing_else_are_tested_as_a_placebo(

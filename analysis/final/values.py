@@ -7,11 +7,11 @@ import pandas as pd
 from analysis.final.calibration import expected_calibration_error, overconfidence
 from analysis.final.choice import FinalFigures
 from analysis.final.study import STUDY
-from emnist_lab.evidence.claims import ClaimVerdict
 from emnist_lab.evidence.placebo import placebo_tests
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.reach import Agreement
 from emnist_lab.evidence.section import SectionResults
+from emnist_lab.reporting.claim_values import claim_values
 from emnist_lab.reporting.study_values import pair_values, trials_of, variant_values
 from emnist_lab.reporting.values import Figure
 from emnist_lab.studies import studies_shown_by
@@ -172,28 +172,6 @@ def agreement_values(agreement: Agreement) -> dict[str, Any]:
         "models": list(agreement.models),
         "images": Figure(agreement.images, "count"),
         **{name: Figure(share, "share") for name, share in shares.items()},
-    }
-
-
-def claim_values(claims: pd.DataFrame) -> dict[str, Any]:
-    """Return a source's claims by what became of them.
-
-    Parameters
-    ----------
-    claims : pandas.DataFrame
-        From `emnist_lab.evidence.claims.judge_claims`.
-
-    Returns
-    -------
-    dict
-        `all`, their number; of each `ClaimVerdict` the claims, by its name in small letters.
-    """
-    return {
-        "all": Figure(len(claims), "count"),
-        **{
-            verdict.name.lower(): list(claims.index[claims["verdict"] == verdict])
-            for verdict in ClaimVerdict
-        },
     }
 
 

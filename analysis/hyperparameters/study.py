@@ -7,7 +7,7 @@ augmentation 0.882 to 0.894 (test accuracy); augmentation with brightness collap
 """
 
 from analysis.data.study import SOURCE_SCALE
-from emnist_lab.claim import best_of
+from analysis.hyperparameters.claims import CLAIMS
 from emnist_lab.config import OwnSizes, Section, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
@@ -209,19 +209,7 @@ STUDY = Study(
     },
     sections=SECTIONS,
     variants=tuple(variant for section in SECTIONS for variant in section.variants),
-    claims=(
-        best_of(
-            "ELU is the best activation (elu)",
-            "elu",
-            # The source's own rivals: a variant of ours is none.
-            ("relu", "leaky_relu", "swish"),
-        ),
-        best_of(
-            "Dropout of 0.3 before the last layer is the best place (dropout_1_1)",
-            "dropout_1_1",
-            ("dropout_1", "dropout_2", "dropout_3", "dropout_4", "dropout_5", "dropout_5_1"),
-        ),
-    ),
+    claims=CLAIMS,
     tour=(
         "nesterov_0.01_1024",
         "elu",

@@ -7,7 +7,7 @@ Source: layer_4_1 0.898 with 2,152,667 parameters, the base of its final model (
 
 from analysis.data.study import SOURCE_SCALE
 from analysis.hyperparameters.study import NESTEROV, ZOOM
-from emnist_lab.claim import each_better
+from analysis.layers.claims import CLAIMS
 from emnist_lab.config import OwnSizes, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Augmentation, ImageForm, Recipe
@@ -104,11 +104,6 @@ STUDY = Study(
         },
     },
     variants=(*NETWORKS, *map(by_source, NETWORKS)),
-    claims=(
-        each_better(
-            "The larger of the two small DenseNets is worth its size (layer_4_1)",
-            [("layer_4_1_source", "layer_4_2_source")],
-        ),
-    ),
+    claims=CLAIMS,
     tour=("layer_4_1", "layer_4_2", "layer_4_1_source"),
 )

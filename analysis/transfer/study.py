@@ -8,7 +8,7 @@ Source: transfer_1 0.908, transfer_2 0.907 (its final model), transfer_3 0.907, 
 
 from analysis.data.study import SOURCE_SCALE
 from analysis.layers import study as layers
-from emnist_lab.claim import each_better, greatest_gain
+from analysis.transfer.claims import CLAIMS
 from emnist_lab.config import OwnSizes, Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.recipe import Recipe
@@ -75,14 +75,6 @@ STEPS = {
     "classes": ("transfer_3", "transfer_2"),
     "size": ("transfer_4", "transfer_2"),
 }
-# The steps by which the source went from DenseNet121 to the model that its final one fine-tunes.
-STEPS_BEFORE = (
-    ("elu", "relu"),
-    ("dropout_1_1", "elu"),
-    ("aug_2", "dropout_1_1"),
-    ("layer_4_1_source", "layer_4_source"),
-)
-
 STUDY = Study(
     source_scale=SOURCE_SCALE,
     dataset=EMNIST,
@@ -109,17 +101,7 @@ STUDY = Study(
             for name, (after, before) in STEPS.items()
         },
     },
-    claims=(
-        each_better(
-            "Going on from a base helps (each recipe of transfer)",
-            [(variant.name, f"{variant.name}_scratch") for variant in TRANSFERRED_BY_SOURCE],
-        ),
-        greatest_gain(
-            "Going on from a base helps most (transfer_2 over its scratch)",
-            ("transfer_2_source", "transfer_2_source_scratch"),
-            STEPS_BEFORE,
-        ),
-    ),
+    claims=CLAIMS,
     tour=(
         "transfer_2_base",
         "transfer_2",

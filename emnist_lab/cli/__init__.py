@@ -24,7 +24,7 @@ def main() -> None:
 for command in (
     *(studies.run, studies.status, studies.train, studies.worker, studies.study),
     *(documents.render, documents.prepare, documents.keep, documents.verify, documents.diff),
-    documents.tensorboard,
+    *(documents.claims, documents.tensorboard),
     *(models.models, models.evaluate, models.predict),
     data.data,
 ):

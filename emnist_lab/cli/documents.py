@@ -1,5 +1,6 @@
 """Commands on what trials left: documents, tables to keep, and whether all of it holds."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from emnist_lab.cli.options import (
     data_option,
     find_console,
     find_profile,
+    json_option,
     profile_name_option,
     profile_option,
     stale_option,
@@ -55,6 +57,27 @@ def _lay_out(kept: Path) -> "Profile":
     profile = restore_results(Project.find(), kept, click.echo)
     run_studies([], profile, kept, 1, Spread(), find_console())
     return profile
+
+
+@click.command()
+@profile_option
+@json_option
+@click.option(
+    "--expect",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML or JSON of verdicts by claim; ends with 3 where another was found.",
+)
+def claims(profile: "Profile", as_json: bool, expect: Path | None) -> None:
+    """Print what became of each claim that the studies state of a source."""
+    from emnist_lab.reporting.claim_lines import claim_lines, plain_claims, unexpected_verdicts
+    from emnist_lab.reporting.claim_values import read_claims
+
+    found = read_claims(profile)
+    lines = [json.dumps(plain_claims(found), indent=1)] if as_json else claim_lines(found)
+    click.echo("\n".join(lines))
+    if expect and (others := unexpected_verdicts(found, expect)):
+        click.echo("\n".join(others), err=True)
+        raise SystemExit(3)
 
 
 @click.command()

@@ -1,18 +1,24 @@
-"""What a source claims of its steps, and what the test images of a run say to it."""
+"""What became of the claims of a source: by the test images of a run, and by its own figures."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import pandas as pd
+from scipy import stats
 
-from emnist_lab.claim import Claim, Contest
-from emnist_lab.config import Study
-from emnist_lab.evidence.verdict import TOGETHER, Comparison, Verdict
+from emnist_lab.claim import Claim, Contest, Relation
+from emnist_lab.evidence.statistics import SIGNIFICANCE
+from emnist_lab.evidence.verdict import TOGETHER, Comparison, Reason, Verdict
 
-# The source claims this of networks that read more than 0.8 of its test images: which of two is
-# ahead before they read half says little of where they would end.
-LEAST_ACCURACY = 0.5
-CLAIM_COLUMNS = ("verdict", "tested", "rival", "difference", "low", "high", "p", "family")
+# Times of one training each: the same network's time moved by a fifth to either side from trial to
+# trial of the kept run, so that a ratio of two that is nearer to what is claimed tells nothing.
+TIME_TOLERANCE = 0.25
+POWER = 0.8
+_EARLIER = "was trained by an earlier recipe than today's"
+# Beyond this many test images the answer is that the two are as good as equal.
+MOST_IMAGES = 10_000_000
 
 
 class ClaimVerdict(StrEnum):
@@ -21,39 +27,108 @@ class ClaimVerdict(StrEnum):
     HOLDS = "holds"
     CONTRADICTED = "contradicted"
     OPEN = "can't tell"
-    TOO_EARLY = "can't tell: barely trained"
-    EARLIER = "can't tell: earlier recipe"
     UNTESTED = "not tested"
 
 
+_VERDICTS = {
+    Verdict.BETTER: ClaimVerdict.HOLDS,
+    Verdict.WORSE: ClaimVerdict.CONTRADICTED,
+    Verdict.WITHIN_NOISE: ClaimVerdict.OPEN,
+}
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The two sides of a relation, each summed, as they were found."""
+
+    relation: Relation
+    first: float
+    second: float
+
+    @property
+    def lead(self) -> float:
+        """How much better the first is than is claimed, as a share; below 0 it is not so."""
+        claimed = self.relation.factor
+        if self.relation.less_is_better:
+            return self.second / (self.first * claimed) - 1
+        return self.first / (self.second * claimed) - 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """One contest or relation of a claim: its verdict, why it is open, and what was found.
+
+    `lead` says how far it is won, below 0 how far it is lost, NaN where nothing was found.
+    """
+
+    verdict: ClaimVerdict
+    reason: str | None = None
+    comparison: Comparison | None = None
+    ratio: Ratio | None = None
+    lead: float = math.nan
+
+
+@dataclass(frozen=True)
+class Judgment:
+    """What all parts of a claim come to, and the one that decides: lost, open, or closest to it.
+
+    `images` is how many test images would show the difference seen, in four runs of five; None
+    where that is no question, or no number of images would.
+    """
+
+    verdict: ClaimVerdict
+    deciding: Part
+    parts: int
+    images: int | None = None
+
+
+@dataclass(frozen=True)
+class JudgedClaim:
+    """A claim by a run's test images and figures, and by the source's own figures.
+
+    Each is None where nothing of the kind judges it.
+    """
+
+    claim: Claim
+    by_run: Judgment | None
+    by_figures: Judgment | None
+
+    @property
+    def verdict(self) -> ClaimVerdict:
+        """What a project may hold the claim to: the run's verdict, else that of the figures."""
+        judgment = self.by_run or self.by_figures
+        return judgment.verdict if judgment else ClaimVerdict.UNTESTED
+
+
 def judge_claims(
-    studies: list[Study], compared: Callable[[Study, Contest], Comparison]
-) -> pd.DataFrame:
-    """Judge each claim of a source by the comparisons that its contests stand on.
+    claims: Iterable[Claim],
+    compared: Callable[[Contest], Comparison],
+    summary: pd.DataFrame,
+    learning: set[str],
+    published: pd.DataFrame,
+) -> list[JudgedClaim]:
+    """Judge each claim by comparisons that were made, and by figures.
 
     Parameters
     ----------
-    studies : list of Study
-        Those whose `claims` are judged, in their order.
     compared : callable
-        Returns the comparison that a contest of a study asks for (`contest_sides`).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by what is claimed: `verdict`; `tested`, the contests that could be; and of the one
-        that is lost or closest to it `rival`, `difference` (a share) with its 95 % interval `low`
-        to `high`, `p` and its `family`. A claim holds if all its contests are won beyond chance,
-        and is contradicted if one is lost beyond chance; a contest counts if all its models read
-        at least half of the images, and none was trained by an earlier recipe than today's.
+        Returns the comparison that a contest asks for (`contest_sides`).
+    summary : pandas.DataFrame
+        One row a variant (`emnist_lab.evidence.summary.variant_summary`).
+    learning : set of str
+        The variants that `still_learning` names: which of two such networks is ahead says little
+        of where they would end.
+    published : pandas.DataFrame
+        The source's figures, indexed by its variants.
     """
-    rows = {
-        claim.says: _judged(claim, [compared(study, contest) for contest in claim.contests])
-        for study in studies
-        for claim in study.claims
-    }
-    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
-    return found.reindex(columns=list(CLAIM_COLUMNS))
+    ours = summary[summary["completed"] > 0]
+    judged = []
+    for claim in claims:
+        run = [_contest(each, compared(each), learning, summary.index) for each in claim.contests]
+        run += [_measured(each, ours) for each in claim.measured]
+        own = [_published(each, published) for each in claim.published]
+        judged.append(JudgedClaim(claim, _together(run), _together(own)))
+    return judged
 
 
 def contest_sides(contest: Contest) -> tuple[str, str]:
@@ -61,29 +136,135 @@ def contest_sides(contest: Contest) -> tuple[str, str]:
     return TOGETHER.join(contest.better), TOGETHER.join(contest.worse)
 
 
-def _judged(claim: Claim, comparisons: list[Comparison]) -> dict:
-    rivals = dict(zip([contest.rival for contest in claim.contests], comparisons, strict=True))
-    comparable = {rival: each for rival, each in rivals.items() if each.comparable}
-    tested = {rival: each for rival, each in comparable.items() if not each.earlier}
-    if not tested:
-        untested = ClaimVerdict.EARLIER if comparable else ClaimVerdict.UNTESTED
-        return {"verdict": untested, "tested": 0}
-    trained = {r: each for r, each in tested.items() if each.least_accuracy >= LEAST_ACCURACY}
-    shown = trained or tested
-    rival = min(shown, key=lambda name: shown[name].difference)
-    closest = shown[rival]
-    return {
-        "verdict": _verdict(len(claim.contests), list(tested.values()), list(trained.values())),
-        "tested": len(tested),
-        "rival": rival,
-        **{name: getattr(closest, name) for name in CLAIM_COLUMNS[3:]},
-    }
+def still_learning(results: pd.DataFrame, by: str = "variant") -> set[str]:
+    """Return the variants of which a trial had its best validation loss in its last epoch.
+
+    Early stopping, or a last epoch that was no better, shows that validation stood still. Where a
+    time limit is the task, a schedule ends by itself, or no images are held out, nothing is asked.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`).
+    by : str
+        The column that tells variants apart.
+    """
+    asked = (results["status"] == "completed") & ~results["keeps_last"].astype(bool)
+    asked &= results["time_limit_s"].isna() & (results["ended_by"] != "early_stopping")
+    return set(results.loc[asked & (results["best_epoch"] == results["epochs"]), by])
 
 
-def _verdict(contests: int, tested: list[Comparison], trained: list[Comparison]) -> ClaimVerdict:
-    verdicts = [comparison.verdict for comparison in trained]
-    if Verdict.WORSE in verdicts:
-        return ClaimVerdict.CONTRADICTED
-    if verdicts.count(Verdict.BETTER) == contests:
+def images_to_tell(compared: Comparison) -> int | None:
+    """Return how many test images would show a difference with a power of 0.8.
+
+    Of those that were read, the share of images that only one of the two reads, and the difference,
+    are taken for the true ones; the level is 0.05 shared among the tests of the family.
+
+    Returns
+    -------
+    int or None
+        Rounded up to two digits; None where more than ten million would be needed.
+
+    References
+    ----------
+    R. J. Connor (1987), Sample size for testing differences in proportions for the paired-sample
+    design.
+    """
+    difference = abs(compared.difference)
+    only_one = max((compared.first_only + compared.second_only) / compared.images, difference)
+    if not difference:
+        return None
+    level = stats.norm.isf(SIGNIFICANCE / max(compared.tests, 1) / 2)
+    power = stats.norm.ppf(POWER)
+    spread = level * math.sqrt(only_one) + power * math.sqrt(only_one - difference**2)
+    images = (spread / difference) ** 2
+    if images > MOST_IMAGES:
+        return None
+    unit = 10 ** max(math.floor(math.log10(images)) - 1, 0)
+    return math.ceil(images / unit) * unit
+
+
+def _together(parts: list[Part]) -> Judgment | None:
+    """Return what parts come to: one that is lost decides, then one that is open or untested."""
+    if not parts:
+        return None
+    order = (
+        ClaimVerdict.CONTRADICTED,
+        ClaimVerdict.OPEN,
+        ClaimVerdict.UNTESTED,
+        ClaimVerdict.HOLDS,
+    )
+    verdicts = {part.verdict for part in parts}
+    verdict = next(each for each in order if each in verdicts)
+    deciding = min((each for each in parts if each.verdict == verdict), key=_lead)
+    if verdict == ClaimVerdict.UNTESTED and ClaimVerdict.HOLDS in verdicts:
+        # The parts that could be tested hold, so that those that are missing would decide.
+        verdict = ClaimVerdict.OPEN
+    seen = deciding.comparison
+    within_noise = verdict == ClaimVerdict.OPEN and seen is not None and deciding.reason is None
+    images = images_to_tell(seen) if within_noise and seen else None
+    return Judgment(verdict, deciding, len(parts), images)
+
+
+def _lead(part: Part) -> float:
+    return math.inf if math.isnan(part.lead) else part.lead
+
+
+def _contest(contest: Contest, found: Comparison, learning: set[str], known: pd.Index) -> Part:
+    names = list(dict.fromkeys((*contest.better, *contest.worse)))
+    if missing := [name for name in names if name not in known]:
+        return Part(ClaimVerdict.UNTESTED, f"{', '.join(missing)} {Reason.NOT_TRAINED}", found)
+    if not found.comparable:
+        lost = found.lost or names
+        return Part(ClaimVerdict.UNTESTED, f"{', '.join(lost)} {found.reason}", found)
+    if found.earlier:
+        return Part(ClaimVerdict.UNTESTED, f"{', '.join(found.earlier)} {_EARLIER}", found)
+    if contest.at_most is None:
+        lead, verdict = found.difference, _VERDICTS[found.verdict]
+    else:
+        lead, verdict = contest.at_most - found.difference, _within(found, contest.at_most)
+    if unfinished := [name for name in names if name in learning]:
+        reason = f"{', '.join(unfinished)} still learned when training stopped"
+        return Part(ClaimVerdict.OPEN, reason, found, lead=lead)
+    return Part(verdict, None, found, lead=lead)
+
+
+def _within(found: Comparison, at_most: float) -> ClaimVerdict:
+    if found.high <= at_most:
         return ClaimVerdict.HOLDS
-    return ClaimVerdict.OPEN if len(trained) == len(tested) else ClaimVerdict.TOO_EARLY
+    return ClaimVerdict.CONTRADICTED if found.low > at_most else ClaimVerdict.OPEN
+
+
+def _measured(relation: Relation, summary: pd.DataFrame) -> Part:
+    """Judge a relation by a run's figures, times only where they were taken on one device."""
+    names = (*relation.better, *relation.worse)
+    if missing := [name for name in names if name not in summary.index]:
+        return Part(ClaimVerdict.UNTESTED, f"{', '.join(missing)} did not complete here")
+    if earlier := [name for name in names if summary.loc[name, "earlier"]]:
+        return Part(ClaimVerdict.UNTESTED, f"{', '.join(earlier)} {_EARLIER}")
+    is_time = relation.column.endswith(("_s", "_ms"))
+    if is_time and len(set(summary.loc[list(names), "device"])) > 1:
+        return Part(ClaimVerdict.UNTESTED, "the times were taken on different devices")
+    part = _judged_ratio(relation, summary)
+    if is_time and abs(part.lead) < TIME_TOLERANCE:
+        reason = "the times are nearer to what is claimed than one network's move between trials"
+        return replace(part, verdict=ClaimVerdict.OPEN, reason=reason)
+    return part
+
+
+def _published(relation: Relation, figures: pd.DataFrame) -> Part:
+    """Judge a relation by the source's figures, as they stand: their noise is not known."""
+    names = [*relation.better, *relation.worse]
+    known = figures.reindex(index=names, columns=[relation.column])[relation.column]
+    if known.isna().any():
+        missing = ", ".join(known.index[known.isna()])
+        return Part(ClaimVerdict.UNTESTED, f"no {relation.column} of {missing} is published")
+    return _judged_ratio(relation, figures)
+
+
+def _judged_ratio(relation: Relation, figures: pd.DataFrame) -> Part:
+    column = figures[relation.column].astype(float)
+    first, second = (column[list(side)].sum() for side in (relation.better, relation.worse))
+    ratio = Ratio(relation, float(first), float(second))
+    verdict = ClaimVerdict.HOLDS if ratio.lead >= 0 else ClaimVerdict.CONTRADICTED
+    return Part(verdict, ratio=ratio, lead=ratio.lead)

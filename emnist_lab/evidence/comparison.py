@@ -168,12 +168,7 @@ def _measured(
     weights = {name: pair[0].count(name) - pair[1].count(name) for name in models}
     counted = [name for name in models if weights[name]]
     found = paired_difference([readings[n] for n in counted], [weights[n] for n in counted])
-    return Comparison(
-        one,
-        other,
-        **asdict(found),
-        least_accuracy=float(min(of_seeds.mean() for of_seeds in readings.values())),
-    )
+    return Comparison(one, other, **asdict(found))
 
 
 def _verdict(difference: float, p: float) -> Verdict:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from emnist_lab.config import Section, Variant
+from emnist_lab.config import Section, Study, Variant
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.evidence.statistics import Difference, accuracy_difference
 from emnist_lab.studies import imported_dir
@@ -59,6 +59,18 @@ def published_figures(name: str) -> pd.DataFrame:
 def published_together(names: Iterable[str]) -> pd.DataFrame:
     """Return several tables of published figures below each other, NaN where one lacks a column."""
     return pd.concat([published_figures(name) for name in names], ignore_index=True)
+
+
+def source_figures(studies: Iterable[Study]) -> pd.DataFrame:
+    """Return all figures that studies compare with, indexed by what the source calls each row.
+
+    Of a row that several tables have, the first counts.
+    """
+    names = [name for study in studies for name in study.references]
+    if not names:
+        return pd.DataFrame()
+    published = published_together(names)
+    return published.drop_duplicates("named").set_index("named")
 
 
 def fits_images(share: float, images: float) -> bool:

@@ -40,8 +40,8 @@ class Comparison:
     comparisons; `first_only` and `second_only` count the images that speak for one. `p_value` is
     that of the test (`emnist_lab.evidence.paired`), `p` the same corrected by Holm for the `tests`
     of its `family`. `seeds` is the fewest that a model has: with one, the verdict is on trained
-    networks. `least_accuracy` is that of the weakest model. Of one that is not comparable `reason`
-    says why, and `lost` names those that did not complete.
+    networks. Of one that is not comparable `reason` says why, and `lost` names those that did not
+    complete.
 
     `first_trained` and `second_trained` say on which images, and for how many epochs, each side was
     trained (`emnist_lab.evidence.data_seen`), `alike` whether both had the same. `earlier` names
@@ -64,7 +64,6 @@ class Comparison:
     p: float = np.nan
     family: str = ""
     tests: int = 0
-    least_accuracy: float = np.nan
     first_trained: str = ""
     second_trained: str = ""
     alike: bool = True

@@ -82,6 +82,7 @@ def parts_now(
     context: dict[str, Any] = report_values(profile, data_dir, coverage)
     context["studies"] = list(coverage)
     context["stale"] = [{"study": state.study, "reasons": list(state.reasons)} for state in stale]
+    claims = []
     for name, part in coverage.items():
         if name in {*context, *OWN_NAMES} and part.study.variants:
             raise EmnistLabError(
@@ -92,7 +93,9 @@ def parts_now(
         left = read_values(name, profile) if part.shown and part.study.leaves_values else {}
         # What there is to say of the data, which is no trial's, stands under a study's name too.
         context[name] = context.get(name, {}) | part.context() | left
-    return filled_parts(profile.project, context, coverage)
+        if left.get("claims"):
+            claims.append({"study": name, "title": part.study.title, "claims": left["claims"]})
+    return filled_parts(profile.project, context | {"claims": claims}, coverage)
 
 
 def _refuse_nothing(profile: Profile, coverage: dict[str, Coverage]) -> None:

@@ -9,6 +9,7 @@ from emnist_lab.evidence.published import agreement_with_published, published_be
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import ranked_on_validation, shared_error_bounds
 from emnist_lab.evidence.verdict import Comparison, Reason
+from emnist_lab.reporting.claim_values import claim_values, claims_of_study
 from emnist_lab.reporting.sizes import size_values
 from emnist_lab.reporting.values import Figure, write_values
 from emnist_lab.search.run import StudyRun
@@ -38,6 +39,7 @@ def leave_values(run: StudyRun, found: SectionResults, **own: Any) -> None:
         name: section_values(part) for name, part in found.sections.items()
     }
     values["sizes"] = size_values(found)
+    values["claims"] = claim_values(claims_of_study(run.study, run.profile, found))
     values["source_scale"] = run.study.source_scale
     values["image_kind"] = run.split.origin.kind
     write_values(run.study.name, run.profile, values | own, found.comparisons)

@@ -17,10 +17,11 @@ RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer", "time_limit_s"]
 # says that others fine-tune it, `in_budget` that another trial's budget decided its epochs, `base`
 # is the variant that it fine-tunes, with that one's images and epochs (0 where there is none), and
 # `earlier` how its recipe differs from today's. `val_images` are those held out, where no copies
-# among those trained on hide how many these are.
+# among those trained on hide how many these are. `keeps_last` says that the model has the weights
+# of its last epoch, not of its best.
 CHOICE_COLUMNS = [
     *("input", "validation_fraction", "val_images", "latency_runs", "is_base", "in_budget"),
-    *("base", "base_images", "base_epochs", "earlier"),
+    *("base", "base_images", "base_epochs", "earlier", "keeps_last"),
 ]
 # Times on different devices do not compare.
 MACHINE_COLUMNS = ["device"]
@@ -64,6 +65,7 @@ def _row(record: TrialRecord, known: Mapping[TrialKey, TrialRecord]) -> dict:
         "in_budget": chosen.budget_of is not None,
         **_of_base(record, known),
         "earlier": record.earlier,
+        "keeps_last": chosen.recipe.keeps_last,
         "device": record.provenance.device,
     }
 

@@ -1,119 +1,209 @@
-"""A claim of the source holds, is contradicted or stays open, as the test images say."""
+"""A claim of a source holds, is contradicted or stays open, as images and figures say."""
 
 import numpy as np
+import pandas as pd
 import pytest
-from study_records import STUDIES, found_in, predictions_from
+from study_records import STUDIES, predictions_from
 
-from emnist_lab.claim import best_of
-from emnist_lab.evidence.claims import ClaimVerdict, contest_sides, judge_claims
+from emnist_lab.claim import (
+    LITTLE,
+    Claim,
+    Contest,
+    Relation,
+    at_most,
+    better_than,
+    greater_gain,
+)
+from emnist_lab.evidence.claims import (
+    ClaimVerdict,
+    contest_sides,
+    images_to_tell,
+    judge_claims,
+    still_learning,
+)
 from emnist_lab.evidence.comparison import claimed_pairs, compare_family
-from emnist_lab.evidence.verdict import Comparisons
+from emnist_lab.evidence.published import source_figures
+from emnist_lab.evidence.verdict import Comparison, Comparisons, Verdict
 
 IMAGES = 1000
-ALL = [STUDIES[name] for name in ("hyperparameters", "layers", "transfer")]
-CLAIMS = [claim for study in ALL for claim in study.claims]
-ELU, DROPOUT, SIZE, BASE, MOST = (claim.says for claim in CLAIMS)
-ACTIVATIONS = ("elu", "relu", "leaky_relu", "swish")
+ALL = [claim for study in STUDIES.values() for claim in study.claims]
+KNOWN = {variant.name for study in STUDIES.values() for variant in study.variants}
 
 
-def reads(share: float):
-    """Return one seed's predictions that are right for this share of the images."""
-    right = np.arange(IMAGES) < share * IMAGES
-    return [predictions_from(np.zeros(IMAGES, int), np.where(right, 0, 1))]
+def reads(share: float, images: int = IMAGES, shift: int = 0):
+    """Return one seed's predictions that are right for this share of the images, from one on."""
+    right = np.roll(np.arange(images) < share * images, shift)
+    return [predictions_from(np.zeros(images, int), np.where(right, 0, 1))]
 
 
-def judged(predictions: dict):
-    """Return the source's claims as these models' predictions judge them, as one family."""
-    comparisons = Comparisons(compare_family("x", predictions, claimed_pairs(CLAIMS)))
-    return judge_claims(ALL, lambda _, contest: comparisons.of(*contest_sides(contest)))
-
-
-def verdicts(**accuracies: float):
-    return judged({name: reads(share) for name, share in accuracies.items()})
-
-
-def test_every_claim_names_variants_that_are_trained():
-    known = {variant.name for study in STUDIES.values() for variant in study.variants}
-    for study in STUDIES.values():
-        for contest in (contest for claim in study.claims for contest in claim.contests):
-            assert {*contest.better, *contest.worse} <= known
-
-
-def test_the_best_must_beat_every_other_beyond_chance():
-    claims = verdicts(**dict.fromkeys(ACTIVATIONS, 0.8) | {"elu": 0.9})
-    assert claims.loc[ELU, "verdict"] == ClaimVerdict.HOLDS
-    assert claims.loc[ELU, "tested"] == 3
-    near = verdicts(**dict.fromkeys(ACTIVATIONS, 0.8) | {"elu": 0.9, "swish": 0.899})
-    assert near.loc[ELU, "verdict"] == ClaimVerdict.OPEN
-    assert near.loc[ELU, "rival"] == "swish"
-    assert near.loc[ELU, "difference"] == pytest.approx(0.001)
-
-
-def test_one_rival_that_wins_beyond_chance_contradicts():
-    claims = verdicts(**dict.fromkeys(ACTIVATIONS, 0.8) | {"elu": 0.85, "swish": 0.9})
-    assert claims.loc[ELU, "verdict"] == ClaimVerdict.CONTRADICTED
-    assert claims.loc[ELU, "rival"] == "swish"
-    assert claims.loc[ELU, "low"] < -0.05 < claims.loc[ELU, "high"]
-
-
-def test_networks_that_read_less_than_half_judge_no_claim():
-    early = verdicts(**dict.fromkeys(ACTIVATIONS, 0.1) | {"elu": 0.4})
-    assert early.loc[ELU, "verdict"] == ClaimVerdict.TOO_EARLY
-    assert early.loc[ELU, "difference"] == pytest.approx(0.3)
-    partly = verdicts(**dict.fromkeys(ACTIVATIONS, 0.8) | {"elu": 0.9, "relu": 0.4})
-    assert partly.loc[ELU, "verdict"] == ClaimVerdict.TOO_EARLY
-    assert partly.loc[ELU, "rival"] in ("leaky_relu", "swish"), "a contest that counts is shown"
-    lost = verdicts(**dict.fromkeys(ACTIVATIONS, 0.8) | {"elu": 0.7, "relu": 0.4})
-    assert lost.loc[ELU, "verdict"] == ClaimVerdict.CONTRADICTED
-
-
-def test_a_rival_that_was_not_trained_leaves_the_claim_open():
-    assert verdicts(elu=0.9, relu=0.8).loc[ELU, "verdict"] == ClaimVerdict.OPEN
-    assert verdicts(elu=0.9).loc[ELU, "verdict"] == ClaimVerdict.UNTESTED
-
-
-def test_a_claim_shows_the_p_of_the_pair_that_its_study_tested(project, tiny_study, tiny_profile):
-    claim = best_of("it is best", "learns", ("diverges", "fails"))
-    study = tiny_study.model_copy(update={"claims": (claim,)})
-    comparisons = found_in(study, tiny_profile).comparisons
-    claims = judge_claims([study], lambda _, contest: comparisons.of(*contest_sides(contest)))
-    shown = claims.loc["it is best"]
-    compared = comparisons.of("learns", shown["rival"])
-    assert (shown["p"], shown["family"]) == (compared.p, "layers")
-
-
-def test_the_greatest_gain_is_compared_with_other_gains_not_with_accuracies():
-    steps = {"relu": 0.70, "elu": 0.71, "dropout_1_1": 0.72, "aug_2": 0.73}
-    layers = {"layer_4_source": 0.70, "layer_4_1_source": 0.70}
-    gain = {"transfer_2_source_scratch": 0.50, "transfer_2_source": 0.60}
-    claims = verdicts(**steps, **layers, **gain)
-    assert claims.loc[MOST, "verdict"] == ClaimVerdict.HOLDS
-    assert claims.loc[MOST, "difference"] == pytest.approx(0.09)
-    assert claims.loc[MOST, "rival"] in (
-        "elu over relu",
-        "dropout_1_1 over elu",
-        "aug_2 over dropout_1_1",
+def judged(claim: Claim, learning=(), figures=None, published=None, **predictions):
+    """Return a claim as these models' predictions and figures judge it."""
+    comparisons = Comparisons(compare_family("x", predictions, claimed_pairs([claim])))
+    summary = pd.DataFrame(figures or {}, index=list(predictions)).assign(completed=1, earlier="")
+    (found,) = judge_claims(
+        [claim],
+        lambda contest: comparisons.of(*contest_sides(contest)),
+        summary,
+        set(learning),
+        pd.DataFrame(published or {}),
     )
-    less = verdicts(**steps | {"elu": 0.9, "dropout_1_1": 0.9, "aug_2": 0.9}, **layers, **gain)
-    assert less.loc[MOST, "verdict"] == ClaimVerdict.CONTRADICTED
-    assert less.loc[MOST, "rival"] == "elu over relu"
+    return found
 
 
-def test_models_that_read_other_images_are_not_compared():
-    fewer = [predictions_from([0] * 9, [0] * 9)]
-    assert judged({"elu": reads(0.9), "relu": fewer}).loc[ELU, "verdict"] == ClaimVerdict.UNTESTED
+def claims(*contests: Contest, **other) -> Claim:
+    return Claim("name", "it is so", "somewhere", contests, **other)
 
 
-def test_every_recipe_of_transfer_has_to_gain():
-    gains = {f"transfer_{n}_source": 0.9 for n in range(1, 5)}
-    scratch = {f"transfer_{n}_source_scratch": 0.8 for n in range(1, 5)}
-    assert verdicts(**gains, **scratch).loc[BASE, "verdict"] == ClaimVerdict.HOLDS
-    assert (
-        verdicts(**gains, **scratch | {"transfer_3_source_scratch": 0.9}).loc[BASE, "verdict"]
-        == ClaimVerdict.OPEN
-    )
+def test_every_claim_says_where_it_stands_and_is_judged_or_says_why_not():
+    assert len({claim.name for claim in ALL}) == len(ALL) >= 25
+    for claim in ALL:
+        assert claim.says
+        assert claim.where
+        judges = claim.contests or claim.measured or claim.published
+        assert bool(judges) is not bool(claim.untestable), claim.name
 
 
-def test_as_many_images_are_not_the_same_images():
-    others = [predictions_from(np.ones(IMAGES, int), np.ones(IMAGES, int))]
-    assert judged({"elu": reads(0.9), "relu": others}).loc[ELU, "verdict"] == ClaimVerdict.UNTESTED
+def test_every_claim_is_of_variants_that_are_trained_and_of_figures_that_are_published():
+    published = source_figures(STUDIES.values())
+    for claim in ALL:
+        for judge in (*claim.contests, *claim.measured):
+            assert {*judge.better, *judge.worse} <= KNOWN, claim.name
+        for relation in claim.published:
+            rows = [*relation.better, *relation.worse]
+            assert published.loc[rows, relation.column].notna().all(), (claim.name, rows)
+
+
+def test_a_claim_planted_true_holds_and_one_planted_false_is_contradicted():
+    models = {"a": reads(0.9), "b": reads(0.8), "c": reads(0.7)}
+    true = judged(claims(*better_than("a", ("b", "c"))), **models)
+    assert (true.verdict, true.by_run.parts) == (ClaimVerdict.HOLDS, 2)
+    assert true.by_run.deciding.comparison.second == "b", "the closest decides"
+    false = judged(claims(*better_than("b", ("a", "c"))), **models)
+    assert false.verdict == ClaimVerdict.CONTRADICTED
+    assert false.by_run.deciding.comparison.second == "a"
+
+
+def test_a_claim_with_too_few_images_stays_open_and_says_how_many_would_tell():
+    found = judged(claims(*better_than("a", ("b",))), a=reads(0.81), b=reads(0.8, shift=20))
+    assert found.verdict == ClaimVerdict.OPEN
+    compared = found.by_run.deciding.comparison
+    assert found.by_run.images == images_to_tell(compared) > IMAGES
+
+
+def test_as_many_images_as_are_asked_for_show_the_difference_in_four_runs_of_five():
+    generator = np.random.default_rng(1)
+    seen = judged(claims(*better_than("a", ("b",))), a=reads(0.81), b=reads(0.8, shift=20))
+    compared = seen.by_run.deciding.comparison
+    only_a, only_b = compared.first_only / IMAGES, compared.second_only / IMAGES
+    images = images_to_tell(compared)
+    draws = generator.multinomial(images, [only_a, only_b, 1 - only_a - only_b], size=2000)
+    gain = draws[:, 0] - draws[:, 1]
+    assert np.mean(gain > 1.96 * np.sqrt(draws[:, 0] + draws[:, 1])) == pytest.approx(0.8, abs=0.03)
+
+
+def test_networks_that_still_learned_leave_a_claim_open():
+    models = {"a": reads(0.9), "b": reads(0.8)}
+    found = judged(claims(*better_than("a", ("b",))), learning={"b"}, **models)
+    assert found.verdict == ClaimVerdict.OPEN
+    assert found.by_run.deciding.reason == "b still learned when training stopped"
+    assert found.by_run.images is None, "more images would not tell"
+
+
+def test_a_network_still_learns_if_its_last_epoch_was_its_best_and_nothing_else_ended_it():
+    trials = {
+        "improves": {},
+        "stood_still": {"best_epoch": 3},
+        "stopped_early": {"ended_by": "early_stopping"},
+        "cosine": {"keeps_last": True},
+        "limited": {"time_limit_s": 90.0, "ended_by": "time_limit"},
+        "failed": {"status": "failed"},
+    }
+    usual = {"status": "completed", "epochs": 4, "best_epoch": 4, "ended_by": "epochs"}
+    usual |= {"keeps_last": False, "time_limit_s": None}
+    rows = [usual | {"variant": name} | changed for name, changed in trials.items()]
+    assert still_learning(pd.DataFrame(rows)) == {"improves"}
+
+
+def test_a_variant_that_was_not_trained_leaves_the_rest_to_tell():
+    claim = claims(*better_than("a", ("b", "c")))
+    found = judged(claim, a=reads(0.9), b=reads(0.8))
+    assert (found.verdict, found.by_run.deciding.reason) == (ClaimVerdict.OPEN, "c never ran here")
+    assert judged(claim, a=reads(0.9)).verdict == ClaimVerdict.UNTESTED
+    assert judged(claim, a=reads(0.7), b=reads(0.8)).verdict == ClaimVerdict.CONTRADICTED
+
+
+def test_an_earlier_recipe_than_todays_judges_no_claim():
+    claim = claims(*better_than("a", ("b",)))
+    earlier = Comparison("a", "b", Verdict.BETTER, images=9, difference=0.1, earlier=("b",))
+    summary = pd.DataFrame({"completed": 1, "earlier": ""}, index=["a", "b"])
+    (found,) = judge_claims([claim], lambda _: earlier, summary, set(), pd.DataFrame())
+    assert found.verdict == ClaimVerdict.UNTESTED
+    assert "b was trained by an earlier recipe" in found.by_run.deciding.reason
+
+
+def test_a_gain_is_greater_if_its_sides_together_read_more():
+    models = {"a": reads(0.9), "b": reads(0.7), "c": reads(0.75), "d": reads(0.7)}
+    assert judged(claims(*greater_gain(("a", "b"), [("c", "d")])), **models).verdict == "holds"
+    turned = judged(claims(*greater_gain(("c", "d"), [("a", "b")])), **models)
+    assert turned.verdict == ClaimVerdict.CONTRADICTED
+
+
+def test_a_claim_of_little_gain_is_judged_by_the_interval():
+    same, more = reads(0.8), reads(0.9)
+    little = claims(*at_most(LITTLE, [("a", "b")]))
+    assert judged(little, a=same, b=same).verdict == ClaimVerdict.HOLDS
+    assert judged(little, a=more, b=same).verdict == ClaimVerdict.CONTRADICTED
+    near = reads(0.805, shift=50)
+    assert judged(little, a=near, b=same).verdict == ClaimVerdict.OPEN
+
+
+def test_figures_of_the_source_are_taken_as_printed():
+    published = {"train_time_s": {"a": 100.0, "b": 190.0}, "test_acc": {"a": 0.9, "b": 0.91}}
+    half = claims(published=(Relation("train_time_s", ("a",), ("b",), 2),))
+    found = judged(half, published=published)
+    assert found.verdict == found.by_figures.verdict == ClaimVerdict.CONTRADICTED
+    assert found.by_run is None
+    about = claims(published=(Relation("train_time_s", ("a",), ("b",), 1.6),))
+    assert judged(about, published=published).verdict == ClaimVerdict.HOLDS
+    more = claims(published=(Relation("test_acc", ("b",), ("a",)),))
+    assert judged(more, published=published).verdict == ClaimVerdict.HOLDS
+
+
+@pytest.mark.parametrize(
+    ("seconds", "devices", "verdict"),
+    [
+        ((1.0, 2.0), ("x", "x"), ClaimVerdict.HOLDS),
+        ((2.0, 1.0), ("x", "x"), ClaimVerdict.CONTRADICTED),
+        ((1.0, 1.1), ("x", "x"), ClaimVerdict.OPEN),
+        ((1.0, 2.0), ("x", "y"), ClaimVerdict.UNTESTED),
+    ],
+)
+def test_our_times_tell_on_one_device_and_beyond_what_they_move_by(seconds, devices, verdict):
+    claim = claims(measured=(Relation("eval_time_s", ("a",), ("b",)),))
+    figures = {"eval_time_s": seconds, "device": devices}
+    assert judged(claim, figures=figures, a=reads(0.9), b=reads(0.9)).verdict == verdict
+
+
+def test_parameters_need_no_device_and_no_tolerance():
+    claim = claims(measured=(Relation("parameters", ("a",), ("b",)),))
+    figures = {"parameters": (100, 101), "device": ("x", "y")}
+    assert judged(claim, figures=figures, a=reads(0.9), b=reads(0.9)).verdict == "holds"
+
+
+def test_a_claim_that_nothing_judges_is_not_tested():
+    found = judged(claims(untestable="nobody measured it"), a=reads(0.9))
+    assert found.verdict == ClaimVerdict.UNTESTED
+
+
+def test_renaming_reaches_contests_and_measured_figures_alone():
+    claim = Claim(
+        "n",
+        "s",
+        "w",
+        better_than("a", ("b",)),
+        (Relation("parameters", ("a",), ("b",)),),
+        (Relation("test_acc", ("a",), ("b",)),),
+    ).renamed(str.upper)
+    assert (claim.contests[0].better, claim.contests[0].worse) == (("A",), ("B",))
+    assert claim.measured[0].better == ("A",)
+    assert claim.published[0].better == ("a",)

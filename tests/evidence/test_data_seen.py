@@ -1,12 +1,8 @@
 """A comparison carries on what both sides were trained, and whether that was the same."""
 
-from dataclasses import replace
-
 import pytest
 from study_records import Outcome, changed_record, found_in, staged_study, study_outcomes
 
-from emnist_lab.claim import best_of
-from emnist_lab.evidence.claims import ClaimVerdict, contest_sides, judge_claims
 from emnist_lab.evidence.comparison import study_comparisons
 from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.comparison_tables import comparison_table
@@ -48,24 +44,19 @@ def test_alike_are_those_with_the_same_images_and_as_many_epochs_allowed(
     assert (compared.alike, compared.second_trained) == (False, "900 \u00d7 4")
 
 
-def test_an_earlier_recipe_is_marked_and_judges_no_claim(project, tiny_study, tiny_profile, say):
-    claims = (best_of("it is best", "learns", ("diverges", "fails")),)
-    study = tiny_study.model_copy(update={"claims": claims})
-    found_in(study, tiny_profile, learns=Outcome(accuracy=0.9))
-    first, *others = study_outcomes(study, tiny_profile, learns=Outcome(accuracy=0.9))
-    results = results_frame([replace_earlier(first), *others])
-    found = study_results(study, tiny_profile, results)
-    judged = judge_claims([study], lambda _, c: found.comparisons.of(*contest_sides(c)))
-    assert judged.loc["it is best", "verdict"] == ClaimVerdict.EARLIER
+def test_an_earlier_recipe_is_marked(project, tiny_study, tiny_profile, say):
+    found_in(tiny_study, tiny_profile, learns=Outcome(accuracy=0.9))
+    first, *others = study_outcomes(tiny_study, tiny_profile, learns=Outcome(accuracy=0.9))
+    found = study_results(
+        tiny_study, tiny_profile, results_frame([replace_earlier(first), *others])
+    )
     compared = found.comparisons.of("learns", "diverges")
     assert compared.comparable
     assert "| learns (earlier recipe) | diverges |" in comparison_table([compared])
     assert "`learns` (earlier recipe)" in say(
         "report/_sentences.qmd", "compared", pair_values(found, "learns", "diverges")
     )
-    today = replace(compared, earlier=())
-    judged = judge_claims([study], lambda *_: today)
-    assert judged.loc["it is best", "verdict"] == ClaimVerdict.HOLDS
+    assert compared.earlier == ("learns",)
 
 
 def replace_earlier(record):

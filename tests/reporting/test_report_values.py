@@ -41,7 +41,7 @@ def values_of(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "load_split", lambda *_: balanced_split(origin))
         patch.setattr(module, "available_splits", lambda *_: ("balanced", "byclass"))
-        return report_values(profile, None, read_coverage(profile)) | {"stale": []}
+        return report_values(profile, None, read_coverage(profile)) | {"stale": [], "claims": []}
 
 
 @pytest.fixture

@@ -1,0 +1,127 @@
+"""What documents, and the command `claims`, quote of a source's claims and what became of them."""
+
+from typing import Any
+
+from emnist_lab.config import Study
+from emnist_lab.evidence.claims import (
+    JudgedClaim,
+    Judgment,
+    Part,
+    contest_sides,
+    judge_claims,
+    still_learning,
+)
+from emnist_lab.evidence.published import source_figures
+from emnist_lab.evidence.section import SectionResults
+from emnist_lab.profile import Profile
+from emnist_lab.reporting.values import Figure, read_values
+from emnist_lab.studies import find_studies
+
+_COLUMNS = {
+    "test_acc": "test accuracy",
+    "val_acc": "validation accuracy",
+    "train_time_s": "training time",
+    "eval_time_s": "evaluation time",
+    "inference_time_s": "inference time",
+}
+
+
+def claims_of_study(study: Study, profile: Profile, found: SectionResults) -> list[JudgedClaim]:
+    """Return a study's claims, judged by its own comparisons and figures."""
+    return judge_claims(
+        study.claims,
+        lambda contest: found.comparisons.of(*contest_sides(contest)),
+        found.summary,
+        still_learning(found.results),
+        source_figures(find_studies(profile.project).values()),
+    )
+
+
+def claim_values(judged: list[JudgedClaim]) -> list[dict[str, Any]]:
+    """Return claims as documents quote them.
+
+    Returns
+    -------
+    list of dict
+        One a claim: `name`, `says`, `where`, `verdict`, `untestable` (why nothing can judge it, or
+        None), and `by_run` and `by_figures`, each None or `verdict`, `parts` (how many contests
+        and relations), `reason`, `images` that would tell, and what decides: a `contest` or a
+        `ratio`, each None where it is of the other kind.
+    """
+    return [
+        {
+            "name": each.claim.name,
+            "says": each.claim.says,
+            "where": each.claim.where,
+            "verdict": str(each.verdict),
+            "untestable": each.claim.untestable,
+            "by_run": _judgment(each.by_run),
+            "by_figures": _judgment(each.by_figures),
+        }
+        for each in judged
+    ]
+
+
+def read_claims(profile: Profile) -> list[dict[str, Any]]:
+    """Return what became of the claims of every study of a profile, each with its `study`.
+
+    Raises
+    ------
+    EmnistLabError
+        If the notebook of a study that states claims was not executed yet.
+    """
+    return [
+        {"study": study.name, **claim}
+        for study in find_studies(profile.project).values()
+        if study.claims
+        for claim in read_values(study.name, profile)["claims"]
+    ]
+
+
+def _judgment(judgment: Judgment | None) -> dict[str, Any] | None:
+    if judgment is None:
+        return None
+    return {
+        "verdict": str(judgment.verdict),
+        "parts": Figure(judgment.parts, "count"),
+        "reason": judgment.deciding.reason,
+        "images": None if judgment.images is None else Figure(judgment.images, "count"),
+        "contest": _contest(judgment.deciding),
+        "ratio": _ratio(judgment.deciding),
+    }
+
+
+def _contest(part: Part) -> dict[str, Any] | None:
+    found = part.comparison
+    if found is None or not found.comparable:
+        return None
+    return {
+        "first": found.first,
+        "second": found.second,
+        "difference": Figure(found.difference, "points"),
+        "interval": [Figure(end, "points") for end in (found.low, found.high)],
+        "p": Figure(found.p, "p", family=found.family),
+        "family": found.family,
+    }
+
+
+def _ratio(part: Part) -> dict[str, Any] | None:
+    """Return both sides, and how many times as good the first is claimed to be."""
+    if part.ratio is None:
+        return None
+    ratio, relation = part.ratio, part.ratio.relation
+    return {
+        "column": _COLUMNS.get(relation.column, relation.column),
+        "first": " + ".join(relation.better),
+        "second": " + ".join(relation.worse),
+        "values": [_figure(relation.column, side) for side in (ratio.first, ratio.second)],
+        "needed": Figure(relation.factor, "number"),
+    }
+
+
+def _figure(column: str, value: float) -> Figure:
+    if column == "parameters":
+        return Figure(value, "parameters")
+    if column.endswith("_s"):
+        return Figure(value, "s")
+    return Figure(value, "share" if column.endswith("_acc") else "number")
