@@ -15,7 +15,8 @@
 #
 # **Command.** `emnist-lab run layers --profile quick`
 #
-# **Time on two cores.** `tour` less than a minute, `quick` 3 minutes, `cpu` 21. `paper` was not measured.
+# **Time on two cores.** `tour` a minute, `quick` 7 minutes beside other work. `cpu` took 21 for the short
+# recipe alone. `paper` was not measured.
 #
 # **The source's result.** `layer_4_1` 0.898 of 1,024 test images with 2,152,667 parameters: the
 # base of its final model.

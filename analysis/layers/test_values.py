@@ -39,11 +39,18 @@ def test_a_training_that_was_best_at_its_end_may_have_had_too_few_epochs(tiny_pr
 
 
 def test_a_training_that_was_best_before_its_end_had_enough(tiny_profile, sentence):
-    assert "few epochs are not the reason" in sentence(best_in(2, tiny_profile))
+    assert "few epochs do not explain what it reads" in sentence(best_in(2, tiny_profile))
+
+
+def test_what_did_not_complete_by_the_sources_recipe_is_named(project, tiny_profile, sentence):
+    lost = {v.name: Outcome(status="diverged") for v in STUDY.variants if v.repeats}
+    values = recipe_values(found_in(STUDY, tiny_profile, **lost))
+    assert "and `layer_4_3_source` did not complete." in sentence(values)
 
 
 def test_nothing_is_said_of_a_recipe_that_was_not_trained(project, tiny_profile, sentence):
-    lost = {v.name: Outcome(status="failed") for v in STUDY.variants if v.repeats}
-    values = recipe_values(found_in(STUDY, tiny_profile, **lost))
+    short = tuple(variant for variant in STUDY.variants if not variant.repeats)
+    study = STUDY.model_copy(update={"variants": short, "contrasts": {}, "claims": ()})
+    values = recipe_values(found_in(study, tiny_profile))
     assert values is None
     assert "nothing is said of the source's own" in sentence(values)

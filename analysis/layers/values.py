@@ -17,8 +17,9 @@ def recipe_values(found: SectionResults) -> dict[str, Any] | None:
     -------
     dict
         `networks`, a dict each: `short` and `source` (names) with their test accuracies `short_acc`
-        and `source_acc`; `epochs`, the numbers that the trainings by the source's recipe made;
-        `still_learning`, those of them whose best epoch was the last that they were allowed.
+        and `source_acc`; of the trainings by the source's recipe `epochs`, the numbers that they
+        made, `still_learning`, those whose best epoch was the last that they were allowed, and
+        `others` that completed; `lost`, those that did not.
     """
     completed = found.results[found.results["status"] == "completed"]
     summary = found.summary[found.summary["completed"] > 0]
@@ -27,9 +28,13 @@ def recipe_values(found: SectionResults) -> dict[str, Any] | None:
         for network in NETWORKS
         if {network.name, source := by_source(network).name} <= set(summary.index)
     ]
-    if not pairs:
+    by_recipe = {by_source(network).name for network in NETWORKS}
+    lost = [name for name in found.summary.index if name in by_recipe - set(summary.index)]
+    if not pairs and not lost:
         return None
     by_source_alone = completed[completed["variant"].isin([source for _, source in pairs])]
+    # The last epoch that it was allowed was its best one.
+    learning = by_source_alone["best_epoch"] == by_source_alone["most_epochs"]
     return {
         "networks": [
             {
@@ -41,7 +46,9 @@ def recipe_values(found: SectionResults) -> dict[str, Any] | None:
             for short, source in pairs
         ],
         "epochs": _numbers(by_source_alone["epochs"]),
-        "still_learning": sorted(by_source_alone.loc[_still_learning(by_source_alone), "variant"]),
+        "still_learning": sorted(by_source_alone.loc[learning, "variant"].unique()),
+        "others": sorted(by_source_alone.loc[~learning, "variant"].unique()),
+        "lost": lost,
     }
 
 
@@ -51,8 +58,3 @@ def _accuracy(found: SectionResults, name: str) -> Figure:
 
 def _numbers(values: pd.Series) -> list[Figure]:
     return [Figure(number, "count") for number in sorted(values.astype(float).unique())]
-
-
-def _still_learning(trials: pd.DataFrame) -> pd.Series:
-    """Return whether the last epoch that a trial was allowed was its best one."""
-    return trials["best_epoch"] == trials["most_epochs"]

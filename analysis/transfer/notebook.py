@@ -15,7 +15,8 @@
 #
 # **Command.** `emnist-lab run transfer --profile quick`
 #
-# **Time on two cores.** `tour` 1 minute, `quick` 3 minutes, `cpu` 25. `paper` was not measured.
+# **Time on two cores.** `tour` 1 minute; `quick` 3 minutes and `cpu` 25 for the short recipe alone.
+# `paper` was not measured.
 #
 # **The source's result.** `transfer_1` 0.908, `transfer_2` 0.907, its final model, of 1,024 test
 # images of balanced; `layer_4_1` without transfer 0.898.
