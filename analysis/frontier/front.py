@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.frontier.pareto import pareto_front, rivals_within_noise
+from emnist_lab.evidence.data_seen import ALIKE
 from emnist_lab.evidence.pool import pooled_records, pooled_results, pooled_summary
 from emnist_lab.search.interleaved import interleaved_times
 from emnist_lab.search.run import StudyRun
@@ -33,8 +34,8 @@ class TimedFront:
 
     @property
     def apart(self) -> list[str]:
-        """The models timed interleaved that had other images than the reference, for a base say."""
-        others = self.summary.index.difference(_on_same_images(self.summary, self.reference))
+        """The models timed interleaved that were trained on other images than the reference."""
+        others = self.summary.index.difference(_trained_alike(self.summary, self.reference))
         return [name for name in self.shares.index if name in others]
 
 
@@ -49,9 +50,9 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
     Returns
     -------
     TimedFront
-        The models that learned the same task. On the front are those with as many images as the
-        reference, none of a base among them. Models that were not timed keep the time that each
-        trial took by itself, with which they are far from the Pareto front.
+        The models that learned the same task. On the front are those with as many images and epochs
+        as the reference, none of a base among them. Models that were not timed keep the time that
+        each trial took by itself, with which they are far from the Pareto front.
     """
     records = pooled_records(run.profile, run.split.digest)
     pooled = pooled_results(records, run.study.dataset)
@@ -61,7 +62,7 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
     label_of = pooled.set_index("fingerprint")["label"]
     label = next(iter(label_of.reindex(own.loc[own["variant"] == reference, "fingerprint"])), None)
     timed = set(label_of.reindex(own["fingerprint"]).dropna())
-    alike = _on_same_images(alone, label)
+    alike = _trained_alike(alone, label)
     front = pareto_front(alone.loc[alike])
     # Interleaved times may bring others to the Pareto front, whose times have to compare then too.
     while True:
@@ -80,12 +81,12 @@ def timed_front(run: StudyRun, reference: str) -> TimedFront:
             return TimedFront(summary, front, shares, label, rivals)
 
 
-def _on_same_images(summary: pd.DataFrame, reference: str | None) -> pd.Index:
-    """Return the models with as many images as a reference and its base; all, if it has none."""
+def _trained_alike(summary: pd.DataFrame, reference: str | None) -> pd.Index:
+    """Return the models trained on what a reference was; all, where that did not complete."""
     if reference is None or not summary.loc[reference, "completed"]:
         return summary.index
-    images = summary[["train_images", "base_images"]]
-    return summary.index[(images == images.loc[reference]).all(axis=1)]
+    trained = summary[ALIKE]
+    return summary.index[(trained == trained.loc[reference]).all(axis=1)]
 
 
 def _with_cost(summary: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:

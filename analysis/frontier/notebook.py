@@ -118,13 +118,13 @@ Markdown(interleaved_table(everything.shares, everything.summary))
 
 # %%
 #| label: fig-frontier
-#| fig-cap: "Every model of every study: accuracy against the median time for one image; interleaved for those named. The line joins the models that none other beats in both, of those trained on as many images as layer_4_1. Hollow: layer_4_1, and what had more images; small points are of any number of images and epochs. ≈ marks those on it whose place is within noise. Validation accuracy, left, decides which these are; test accuracy, right, reports."
+#| fig-cap: "Every model of every study: accuracy against the median time for one image; interleaved for those named. The line joins the models that none other beats in both, of those trained on as many images, and for as many epochs, as layer_4_1. Hollow: layer_4_1, and what had more images; small points are of any number of images and epochs. ≈ marks those on it whose place is within noise. Validation accuracy, left, decides which these are; test accuracy, right, reports."
 #| fig-alt: "Two scatter plots that share the axis of accuracy, against milliseconds for one image on a logarithmic axis, small points for models and a rising line through large marks for those on the Pareto front."
 plot_front(everything)
 
 # %%
 #| label: tbl-frontier-front
-#| tbl-cap: "The models on the Pareto front, fastest first: of those with as many images as layer_4_1, though not all for as many epochs. The test accuracy has its 95 % Wilson interval. Times are the interleaved ones, and models are in the order of their share of layer_4_1's time. ≈ the place is within noise: neither time nor the validation images tell the model from those of the last column, which may beat it in both."
+#| tbl-cap: "The models on the Pareto front, fastest first: of those trained on as many images, for as many epochs, as layer_4_1. The test accuracy has its 95 % Wilson interval. Times are the interleaved ones, and models are in the order of their share of layer_4_1's time. ≈ the place is within noise: neither time nor the validation images tell the model from those of the last column, which may beat it in both."
 Markdown(front_table(everything))
 
 # %%

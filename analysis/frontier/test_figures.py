@@ -29,7 +29,8 @@ def models() -> pd.DataFrame:
     }
     columns = ["study", "val_acc", "test_acc", "latency_ms", "parameters"]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    trained = {"completed": 1, "train_images": 900, "epochs": 3, "base_images": 0, "base_epochs": 0}
+    trained = {"completed": 1, "train_images": 900, "epochs": 3, "most_epochs": 3}
+    trained |= {"base_images": 0, "base_epochs": 0}
     frame = frame.assign(**trained)
     return frame.assign(test_low=frame["test_acc"] - 0.01, test_high=frame["test_acc"] + 0.01)
 

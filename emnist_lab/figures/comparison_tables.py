@@ -15,19 +15,23 @@ def comparison_table(comparisons: Iterable[Comparison]) -> str:
     Returns
     -------
     str
-        A pipe table: what both sides were trained on, once where it is the same, the difference in
+        A pipe table: what both sides were trained on where not all had the same, the difference in
         points with its unadjusted 95 % interval, the share of the images that only one of the two
         reads, the p value corrected by Holm, and the verdict.
     """
+    compared_all = list(comparisons)
+    on = {side for each in compared_all for side in (each.first_trained, each.second_trained)}
     rows = []
-    for compared in comparisons:
-        trained = (compared.first_trained, compared.second_trained)
+    for compared in compared_all:
+        trained = dict.fromkeys((compared.first_trained, compared.second_trained))
         images = compared.images or float("nan")
         rows.append(
             {
                 "variant": _named(compared, compared.first),
                 "compared with": _named(compared, compared.second),
-                TRAINED_ON: "; ".join(dict.fromkeys(filter(None, trained))) or MISSING,
+                **(
+                    {TRAINED_ON: "; ".join(filter(None, trained)) or MISSING} if len(on) > 1 else {}
+                ),
                 "difference": points(compared.difference),
                 INTERVAL: points_range(compared.low, compared.high),
                 "only the first (%)": percent_number(compared.first_only / images),
