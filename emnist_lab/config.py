@@ -21,8 +21,10 @@ class Variant(StrictModel):
     does where it is empty. `base` names the variant of the study whose trained weights, the last
     layer's left out, it starts from. `budget_of` names a variant with a base: this one may train on
     as many images as the two did together, whatever number of epochs that is, in place of the
-    recipe's epochs. `repeats` names the row of a source's published figures that it stands beside,
-    where that is not its own name.
+    recipe's epochs. `confusions_of` names a variant that reads the same: the classes that it
+    confuses most on the images held out for validation have each of their training images twice.
+    `repeats` names the row of a source's published figures that it stands beside, where that is not
+    its own name.
     """
 
     name: Name
@@ -36,6 +38,7 @@ class Variant(StrictModel):
     task: str = ""
     base: str | None = None
     budget_of: str | None = None
+    confusions_of: str | None = None
     repeats: str = ""
 
     def of_dataset(self, dataset: DataSet, task: str = "") -> "Variant":
@@ -47,7 +50,15 @@ class Variant(StrictModel):
     @property
     def depends_on(self) -> str | None:
         """The variant whose trial has to end before this one's can begin."""
-        return self.base or self.budget_of
+        return self.base or self.budget_of or self.confusions_of
+
+    @model_validator(mode="after")
+    def _depends_on_one(self) -> "Variant":
+        if len([name for name in (self.base, self.budget_of, self.confusions_of) if name]) > 1:
+            raise ValueError(f"{self.name} depends on more than one variant")
+        if self.confusions_of and self.recipe.augmentation is None:
+            raise ValueError(f"{self.name} repeats images and needs an augmentation for them")
+        return self
 
 
 class Family(StrictModel):
@@ -196,6 +207,10 @@ class Study(Section):
                 raise ValueError(f"{variant.name} needs {needed}, which is not before it")
             if variant.budget_of and before[variant.budget_of].base is None:
                 raise ValueError(f"{variant.budget_of} has no base, so its budget is its recipe's")
+            if variant.confusions_of and not self._read_alike(
+                variant, before[variant.confusions_of]
+            ):
+                raise ValueError(f"{variant.name} reads other images than {variant.confusions_of}")
             before[variant.name] = variant
         return self
 
@@ -236,6 +251,9 @@ class Study(Section):
     def split_of(self, variant: Variant) -> str:
         """Return the split that a variant reads."""
         return variant.split or self.split
+
+    def _read_alike(self, *variants: Variant) -> bool:
+        return len({(self.split_of(variant), variant.task) for variant in variants}) == 1
 
     def parts_of(self, variant: Variant) -> tuple[Section, ...]:
         """Return the study and the section of it that a variant stands in."""

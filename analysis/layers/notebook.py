@@ -29,7 +29,7 @@ data_dir = None
 import pandas as pd
 from IPython.display import Markdown
 
-from analysis.layers.values import recipe_values
+from analysis.layers.values import recipe_values, supplemented_values
 from emnist_lab.evidence.published import published_beside, published_figures
 from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.comparison_tables import comparison_table
@@ -134,7 +134,12 @@ Markdown(slide_table(found.summary, published))
 # ## What the documents quote
 
 # %%
-leave_values(run, found, recipes=recipe_values(found))
+leave_values(
+    run,
+    found,
+    recipes=recipe_values(found),
+    supplemented=supplemented_values(run.results),
+)
 
 # %% [markdown]
 # ## Doubt

@@ -75,6 +75,33 @@ NETWORKS = (
         stem="slim",
     ),
 )
+# The source planned other numbers of maps in a block and reports none: half and twice the layers of
+# layer_4_2, with as many more or fewer maps each as keep its parameters.
+SHAPES = (
+    _variant(
+        "layer_4_2_wide",
+        "dense blocks 1-2-4-2 of 51 maps a layer, as many parameters as layer_4_2",
+        ONE_CHANNEL,
+        blocks=[1, 2, 4, 2],
+        growth=51,
+    ),
+    _variant(
+        "layer_4_2_deep",
+        "dense blocks 4-8-16-8 of 19 maps a layer, as many parameters as layer_4_2",
+        ONE_CHANNEL,
+        blocks=[4, 8, 16, 8],
+        growth=19,
+    ),
+)
+# It planned to supplement the data of confused classes, too. Which those are, the images held out
+# for validation say, and never those of the test.
+CONFUSED = next(v for v in NETWORKS if v.name == "layer_4_1").model_copy(
+    update={
+        "name": "layer_4_1_confused",
+        "change": "layer_4_1, images of the classes that it confuses twice",
+        "confusions_of": "layer_4_1",
+    }
+)
 # The source's steps from network to network.
 STEPS = {
     "channels": ("layer_4_1", "layer_4"),
@@ -105,8 +132,11 @@ STUDY = Study(
             f"{name}_source": (f"{after}_source", f"{before}_source")
             for name, (after, before) in STEPS.items()
         },
+        "wide": ("layer_4_2_wide", "layer_4_2"),
+        "deep": ("layer_4_2_deep", "layer_4_2"),
+        "confused": ("layer_4_1_confused", "layer_4_1"),
     },
-    variants=(*NETWORKS, *map(by_source, NETWORKS)),
+    variants=(*NETWORKS, *map(by_source, NETWORKS), *SHAPES, CONFUSED),
     claims=CLAIMS,
     tour=("layer_4_1", "layer_4_2", "layer_4_1_source"),
 )

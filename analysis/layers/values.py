@@ -1,10 +1,10 @@
-"""What the documents quote of the layers study alone: the same networks by two recipes."""
+"""What the documents quote of the layers study alone: two recipes, and what was repeated."""
 
 from typing import Any
 
 import pandas as pd
 
-from analysis.layers.study import NETWORKS, by_source
+from analysis.layers.study import CONFUSED, NETWORKS, by_source
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.reporting.study_values import trials_of
 from emnist_lab.reporting.values import Figure
@@ -50,6 +50,12 @@ def recipe_values(found: SectionResults) -> dict[str, Any] | None:
         "others": sorted(by_source_alone.loc[~learning, "variant"].unique()),
         "lost": lost,
     }
+
+
+def supplemented_values(results: pd.DataFrame) -> list[str]:
+    """Return which classes a trial repeated the images of, and how many: a text a seed."""
+    own = results.loc[results["variant"] == CONFUSED.name, "supplemented"]
+    return list(own.dropna())
 
 
 def _accuracy(found: SectionResults, name: str) -> Figure:

@@ -115,6 +115,24 @@ def balanced_rows(rows: Rows, seed: int) -> Rows:
     return Rows(rows.images, rows.labels, np.append(rows.rows, repeated), copies=len(repeated))
 
 
+def supplemented_rows(rows: Rows, classes: np.ndarray) -> Rows:
+    """Return rows with every image of some classes, by their numbers, once more at the end.
+
+    They are no `copies` to be changed alone: an augmentation changes all images.
+    """
+    repeated = rows.rows[np.isin(rows.all_labels(), classes)]
+    return Rows(rows.images, rows.labels, np.append(rows.rows, repeated))
+
+
+def repeated_by_class(rows: Rows) -> dict[int, int]:
+    """Return how many images more than once each class has, of those that have any, by number."""
+    once = np.unique(rows.rows)
+    classes = int(rows.labels.max()) + 1
+    more = np.bincount(rows.all_labels(), minlength=classes)
+    more -= np.bincount(rows.labels[once], minlength=classes)
+    return {int(label): int(more[label]) for label in np.flatnonzero(more)}
+
+
 def stratified_split(
     labels: np.ndarray, fraction: float, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -1,12 +1,17 @@
-"""Trials that fine-tune other trials: what they take over, and what they may spend."""
+"""Trials that need other trials: what they take over or learn of them, and what they may spend."""
 
 import time
 
 import keras
+import numpy as np
 
+from emnist_lab.datasets.partition import Rows
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.evidence.confusion import confused_pairs, confusion_counts
 from emnist_lab.models.build import load_model
 from emnist_lab.recipe import Recipe
+from emnist_lab.training.evaluate import evaluate_model, forward_pass
+from emnist_lab.training.predictions import predictions_of
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.record import Cause, TrialRecord
 from emnist_lab.trials.records import MODEL_FILE, finished_record
@@ -38,7 +43,7 @@ def wait_for_dependency(plan: TrialPlan) -> None:
 
 
 def dependency_failure(plan: TrialPlan) -> tuple[str, Cause | None] | None:
-    """Return why a trial has nothing to fine-tune and the cause, None where it may begin.
+    """Return why a trial lacks the one that it needs and the cause, None where it may begin.
 
     The trial that it depends on has its record.
     """
@@ -47,9 +52,7 @@ def dependency_failure(plan: TrialPlan) -> tuple[str, Cause | None] | None:
     dependency = _record_of(plan.depends_on)
     if dependency.completed:
         return None
-    reason = (
-        f"{plan.depends_on.name}, which it fine-tunes, {dependency.status}: {dependency.reason}"
-    )
+    reason = f"{plan.depends_on.name}, which it needs, {dependency.status}: {dependency.reason}"
     return reason, dependency.cause
 
 
@@ -63,6 +66,22 @@ def take_over_base(model: keras.Model, plan: TrialPlan) -> None:
     trained = load_model(plan.base.folder / MODEL_FILE)
     for layer, source in zip(model.layers[:-1], trained.layers[:-1], strict=True):
         layer.set_weights(source.get_weights())
+
+
+def confused_classes(plan: TrialPlan, held_out: Rows, classes: tuple[str, ...]) -> np.ndarray:
+    """Return the numbers of the classes in the pairs that a trained trial confuses most.
+
+    Parameters
+    ----------
+    held_out : Rows
+        The images that it was validated on, never those of the test.
+    """
+    model = load_model(plan.folder / MODEL_FILE)
+    form = plan.variant.image
+    probabilities, _ = evaluate_model(forward_pass(model, form), held_out, form)
+    read = predictions_of(probabilities, held_out.all_labels())
+    pairs = confused_pairs(confusion_counts([read], len(classes)), classes)
+    return np.unique(pairs[["first", "second"]].to_numpy())
 
 
 def recipe_in_budget(plan: TrialPlan, train_images: int) -> Recipe:

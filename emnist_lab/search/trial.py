@@ -13,6 +13,8 @@ from emnist_lab.datasets.partition import (
     Partition,
     balanced_rows,
     partition_split,
+    repeated_by_class,
+    supplemented_rows,
     with_held_out,
 )
 from emnist_lab.datasets.tasks import split_for_task
@@ -21,7 +23,12 @@ from emnist_lab.errors import StorageError
 from emnist_lab.files import write_whole
 from emnist_lab.models.build import build_model, count_parameters
 from emnist_lab.models.saved import ModelCard, save_model
-from emnist_lab.search.stages import dependency_failure, recipe_in_budget, take_over_base
+from emnist_lab.search.stages import (
+    confused_classes,
+    dependency_failure,
+    recipe_in_budget,
+    take_over_base,
+)
 from emnist_lab.training.evaluate import evaluate_model, loss_and_accuracy
 from emnist_lab.training.fit import fit_model
 from emnist_lab.training.gradients import record_gradients
@@ -133,6 +140,11 @@ def _train_and_measure(
     model = reused.model
     figures["parameters"], figures["trainable"] = count_parameters(model)
     figures["train_images"] = len(parts.train)
+    if plan.confusions_of is not None:
+        repeated = repeated_by_class(parts.train).items()
+        figures["supplemented"] = ", ".join(
+            f"{split.classes[of]} +{count}" for of, count in repeated
+        )
     take_over_base(model, plan)
     history = fit_model(model, recipe, form, parts, plan.folder)
     figures.update(training_figures(history, recipe, in_budget=plan.budget_of is not None))
@@ -149,13 +161,21 @@ def _train_and_measure(
 
 
 def plan_partition(plan: TrialPlan, split: "Split") -> Partition:
-    """Part a split as a trial does: how many images, held out or not, with copies or without."""
+    """Part a split as a trial does: how many images, held out or not, with copies or without.
+
+    Where another trial's confusions decide what is repeated, that one has to have ended.
+    """
     profile, recipe = plan.profile, plan.recipe
     parts = partition_split(
         split, profile.validation_fraction, plan.seed, plan.train_images, profile.test_images
     )
+    confused = None
+    if plan.confusions_of is not None:
+        confused = confused_classes(plan.confusions_of, parts.validation, split.classes)
     if not recipe.hold_out:
         parts = with_held_out(parts)
+    if confused is not None:
+        parts = replace(parts, train=supplemented_rows(parts.train, confused))
     if recipe.balance_classes:
         parts = replace(parts, train=balanced_rows(parts.train, plan.seed))
     return parts

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from emnist_lab.names import Text
 from emnist_lab.recipe import StrictModel
 
 Ending = Literal["epochs", "budget", "early_stopping", "time_limit", "divergence"]
@@ -41,7 +42,10 @@ class Figures(StrictModel):
     parameters: Counted = _figure("weights", "given", "of the model")
     trainable: Counted = _figure("weights", "given", "that training changes")
     train_images: Counted = _figure(
-        "images", "given", "of an epoch, copies that balance classes included"
+        "images", "given", "of an epoch, copies that balance or supplement classes included"
+    )
+    supplemented: Text | None = _figure(
+        "words", "result", "the classes whose images were repeated, each with how many copies"
     )
     most_epochs: Counted = _figure("epochs", "result", "that the recipe or the budget allows")
     epochs: Counted = _figure("epochs", "result", "made, the last perhaps in part")

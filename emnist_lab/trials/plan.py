@@ -27,7 +27,8 @@ class TrialPlan:
 
     `strategy` says whether it trains on one device or on all (`emnist_lab.trials.strategy`);
     `base` is the trial whose trained weights it starts from, `budget_of` the one whose budget it
-    has (see `emnist_lab.config.Variant`). `held_out_of` is the digest of the study's own split,
+    has, and `confusions_of` the one whose confusions decide what is repeated (see
+    `emnist_lab.config.Variant`). `held_out_of` is the digest of the study's own split,
     of which a base leaves out what is held out for validation; None for others.
     """
 
@@ -39,6 +40,7 @@ class TrialPlan:
     strategy: str = ONE_DEVICE
     base: "TrialPlan | None" = None
     budget_of: "TrialPlan | None" = None
+    confusions_of: "TrialPlan | None" = None
     held_out_of: str | None = None
 
     @property
@@ -49,7 +51,7 @@ class TrialPlan:
     @property
     def depends_on(self) -> "TrialPlan | None":
         """The trial that has to end before this one can begin."""
-        return self.base or self.budget_of
+        return self.base or self.budget_of or self.confusions_of
 
     @property
     def split(self) -> str:
@@ -105,8 +107,8 @@ class TrialPlan:
             "validation_fraction": self.profile.validation_fraction,
             "latency_runs": self.profile.latency_runs,
         }
-        for part, other in (("base", self.base), ("budget_of", self.budget_of)):
-            if other is not None:
+        for part in ("base", "budget_of", "confusions_of"):
+            if (other := getattr(self, part)) is not None:
                 chosen[part] = {"variant": other.variant.name, "digest": other.seedless_digest}
         if self.is_base:
             images = self.profile.train_images
@@ -140,6 +142,7 @@ class TrialPlan:
             seed=seed,
             base=self.base and self.base.with_seed(seed),
             budget_of=self.budget_of and self.budget_of.with_seed(seed),
+            confusions_of=self.confusions_of and self.confusions_of.with_seed(seed),
             seedless_digest=self.seedless_digest,
         )
         return plan
@@ -220,6 +223,7 @@ def own_trials(study: Study, profile: Profile, digests: Mapping[str, str]) -> li
             strategy,
             base=firsts.get(variant.base),
             budget_of=firsts.get(variant.budget_of),
+            confusions_of=firsts.get(variant.confusions_of),
             held_out_of=own_images if variant.name in study.bases else None,
         )
     return [first.with_seed(seed) for first in firsts.values() for seed in profile.seeds]

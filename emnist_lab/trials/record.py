@@ -56,6 +56,7 @@ class Hyperparameters(StrictModel):
     latency_runs: int
     base: Stage | None = None
     budget_of: Stage | None = None
+    confusions_of: Stage | None = None
     leaves_out: LeftOut | None = None
     strategy: StrategyName = "one_device"
     gradient_steps: int = 0

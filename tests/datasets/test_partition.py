@@ -7,8 +7,10 @@ from emnist_lab.datasets.partition import (
     Rows,
     balanced_rows,
     partition_split,
+    repeated_by_class,
     stratified_split,
     stratified_subset,
+    supplemented_rows,
 )
 from emnist_lab.datasets.pipelines import training_pipeline
 from emnist_lab.errors import DataError
@@ -118,3 +120,11 @@ def test_originals_stay_as_they_are_and_copies_are_changed(unequal):
     assert len(seen) == 27
     assert len(unchanged) == len(unequal)
     assert {image.tobytes() for image in unchanged} == originals
+
+
+def test_images_of_some_classes_come_twice_and_are_changed_like_all_others(unequal):
+    supplemented = supplemented_rows(unequal, np.array([1, 2]))
+    assert np.bincount(supplemented.all_labels()).tolist() == [9, 8, 2]
+    assert supplemented.copies == 0
+    assert repeated_by_class(supplemented) == {1: 4, 2: 1}
+    assert repeated_by_class(unequal) == {}

@@ -30,6 +30,20 @@ def test_parameters_are_those_of_the_source(input_shape, classes, options, param
     assert counted == parameters
 
 
+@pytest.mark.parametrize(
+    ("blocks", "growth", "parameters"),
+    [
+        pytest.param((1, 2, 4, 2), 51, 1_213_393, id="layer_4_2_wide"),
+        pytest.param((4, 8, 16, 8), 19, 1_202_367, id="layer_4_2_deep"),
+    ],
+)
+def test_wider_and_deeper_ones_have_the_parameters_of_layer_4_2(blocks, growth, parameters):
+    options = SOURCE | {"blocks": blocks, "growth": growth}
+    counted, _ = expected_parameters("densenet", GRAY, 47, **options)
+    assert counted == parameters
+    assert abs(counted / 1_201_151 - 1) < 0.02
+
+
 def test_defaults_are_densenet_121():
     # 7,037,504 without its last layer, in keras.applications too; 47 outputs of 1,024 inputs.
     assert expected_parameters("densenet", COLOR, 47)[0] == 7_037_504 + 47 * 1_025

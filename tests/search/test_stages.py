@@ -11,7 +11,7 @@ from emnist_lab.config import Study, Variant
 from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import load_model
-from emnist_lab.recipe import ImageForm, Recipe
+from emnist_lab.recipe import Augmentation, ImageForm, Recipe
 from emnist_lab.search import oracle as oracle_module
 from emnist_lab.search import stages
 from emnist_lab.search.oracle import PlanOracle
@@ -33,6 +33,13 @@ LENET = Variant(
 
 def changed(**values) -> Variant:
     return LENET.model_copy(update={"split": None, **values})
+
+
+SUPPLEMENTED = changed(
+    name="supplemented",
+    confusions_of="base",
+    recipe=Recipe(augmentation=Augmentation(rotation=5)),
+)
 
 
 @pytest.fixture
@@ -105,13 +112,58 @@ def test_all_layers_but_the_last_are_taken_over(plans, splits):
     assert not np.any(fresh.layers[-1].get_weights()[0])
 
 
+@pytest.fixture
+def confused_study(study) -> Study:
+    recipe = LENET.recipe.model_copy(update={"augmentation": Augmentation(rotation=5)})
+    without = changed(name="without", recipe=recipe)
+    confused = changed(name="confused", recipe=recipe, confusions_of="without")
+    return Study(**dict(study) | {"variants": (without, confused)})
+
+
+def test_classes_confused_on_validation_images_are_repeated_and_the_record_says_which(
+    project, tiny_profile, splits, confused_study, monkeypatch
+):
+    without, confused = plan_trials(confused_study, tiny_profile, DIGESTS)
+    assert run_and_record(without, splits, TracedModels()).figures.supplemented is None
+
+    def takes_1_for_3(_, rows, form):
+        assert rows.images is splits["balanced"].train_images
+        assert len(rows) == 40
+        read = np.where(rows.all_labels() == 1, 3, rows.all_labels())
+        return np.eye(4, dtype="float32")[read], {}
+
+    monkeypatch.setattr(stages, "evaluate_model", takes_1_for_3)
+    figures = run_and_record(confused, splits, TracedModels()).figures
+    assert figures.supplemented == "1 +30, 3 +30"
+    assert figures.train_images == 120 + 2 * 30
+
+
+def test_nothing_is_repeated_where_nothing_is_confused(
+    project, tiny_profile, splits, confused_study, monkeypatch
+):
+    without, confused = plan_trials(confused_study, tiny_profile, DIGESTS)
+    run_and_record(without, splits, TracedModels())
+    monkeypatch.setattr(
+        stages, "evaluate_model", lambda _, rows, form: (np.eye(4)[rows.all_labels()], {})
+    )
+    assert run_and_record(confused, splits, TracedModels()).figures.train_images == 120
+
+
+def test_confusions_are_part_of_what_a_trial_is(tiny_profile, project, confused_study):
+    _, confused = plan_trials(confused_study, tiny_profile, DIGESTS)
+    other = confused_study.variant("without").model_copy(update={"options": {"batchnorm": True}})
+    variants = (other, confused_study.variant("confused"))
+    study = confused_study.model_copy(update={"variants": variants})
+    assert plan_trials(study, tiny_profile, DIGESTS)[1].fingerprint() != confused.fingerprint()
+
+
 def test_a_failed_base_fails_what_goes_on_from_it_with_its_reason(plans, splits):
     base, after, scratch = plans
     reason = "a loss was no number in epoch 1"
     write_record(base.folder, trial_record(base, Outcome(status="diverged", reason=reason)))
     record = run_and_record(after, splits, TracedModels())
     assert record.status == "failed"
-    assert record.reason == f"base-seed0, which it fine-tunes, diverged: {reason}"
+    assert record.reason == f"base-seed0, which it needs, diverged: {reason}"
     assert "after-seed0" in run_and_record(scratch, splits, TracedModels()).reason
 
 
@@ -184,6 +236,7 @@ def test_bases_are_handed_out_first_and_others_wait_for_their_records(
     [
         ((changed(name="after", base="base"), LENET), "needs base, which is not before it"),
         ((LENET, changed(name="scratch", budget_of="base")), "base has no base"),
+        ((LENET, SUPPLEMENTED), "supplemented reads other images than base"),
     ],
 )
 def test_studies_whose_stages_do_not_fit_are_refused(variants, reason):
