@@ -218,7 +218,7 @@ def base_values(found: SectionResults, names: list[str]) -> dict[str, Any] | Non
         `ranked` (names), the `choice` (`variant_values`), and what the test says of each other one
         beside it (`names_by_verdict`). None where fewer than two completed.
     """
-    ranked = ranked_on_validation(found.summary["val_acc"].reindex(names))
+    ranked = ranked_on_validation(found.summary.reindex(names))
     if len(ranked) < 2:
         return None
     best, *others = ranked

@@ -11,6 +11,7 @@ from emnist_lab.evidence.placebo import placebo_tests
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.reach import Agreement
 from emnist_lab.evidence.section import SectionResults
+from emnist_lab.evidence.statistics import tied_on_validation
 from emnist_lab.reporting.claim_values import claim_values
 from emnist_lab.reporting.study_values import pair_values, trials_of, variant_values
 from emnist_lab.reporting.values import Figure
@@ -38,6 +39,7 @@ def own_values(
     second = pool.ranking[1:2]
     return {
         "choice": variant_values(found, figures.label, by="label")
+        | {"ties": tied_on_validation(pool.summary.loc[pool.ranking], figures.label)}
         | {"study": pool.summary["study"][figures.label]},
         "runner_up": pair_values(found, figures.label, *second, by="label") if second else None,
         "candidates": _candidate_values(pool),

@@ -86,7 +86,7 @@ def _search_values(found: SectionResults) -> dict[str, Any]:
     """
     own = {variant.name for variant in STUDY.variants}
     drawn = found.summary[~found.summary.index.isin(own)]
-    longest = drawn[drawn["epochs"] == drawn["epochs"].max()]["val_acc"]
+    longest = drawn[drawn["epochs"] == drawn["epochs"].max()]
     return {
         "drawn": Figure(len(drawn), "count"),
         "rungs": [

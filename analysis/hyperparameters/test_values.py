@@ -96,12 +96,14 @@ def published_rates() -> pd.DataFrame:
 
 def test_preferred_rates_are_counted_by_batch(published_rates, sentence):
     results = pd.DataFrame({"variant": list("abcd"), "val_acc": [0.5, 0.6, 0.7, 0.6]})
-    values = rate_values(results, published_rates)
+    values = rate_values(results.assign(val_images=18_800), published_rates)
     assert values == [
         {
             "batch": 2048,
             "here": [{"rate": 0.01, "optimizers": 1}, {"rate": 0.001, "optimizers": 1}],
             "source": [{"rate": 0.01, "optimizers": 2}],
+            "unsure": 0,
+            "images": 18_800,
         }
     ]
     assert sentence("rates", values).strip() == (
@@ -111,7 +113,17 @@ def test_preferred_rates_are_counted_by_batch(published_rates, sentence):
 
 
 def test_an_optimizer_with_one_rate_prefers_none(published_rates, sentence):
-    results = pd.DataFrame({"variant": ["a", "d"], "val_acc": [0.5, 0.6]})
+    results = pd.DataFrame({"variant": ["a", "d"], "val_acc": [0.5, 0.6], "val_images": 100})
     (of_batch,) = values = rate_values(results, published_rates)
     assert of_batch["here"] == []
     assert "no optimizer is trained at two rates here" in sentence("rates", values)
+
+
+def test_preferences_within_the_noise_of_validation_are_called_ties(published_rates, sentence):
+    results = pd.DataFrame({"variant": list("abcd"), "val_acc": [0.5, 0.55, 0.6, 0.6]})
+    (of_batch,) = values = rate_values(results.assign(val_images=109), published_rates)
+    assert of_batch["here"] == [{"rate": 0.001, "optimizers": 1}], "equal rates prefer none"
+    assert of_batch["unsure"] == 2
+    assert "(2 optimizers tie within the noise of 109 validation images)" in sentence(
+        "rates", values
+    )

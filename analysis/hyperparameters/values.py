@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.hyperparameters.study import AUGMENTATION_CONTRASTS, BATCH_CONTRASTS
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
+from emnist_lab.evidence.statistics import tied_on_validation
 from emnist_lab.reporting.study_values import names_by_verdict, trials_of, variant_values
 from emnist_lab.reporting.values import Figure
 
@@ -51,18 +52,19 @@ def rate_values(results: pd.DataFrame, published: pd.DataFrame) -> list[dict[str
     -------
     list of dict
         One a `batch` size of the source: `here` and `source`, lists of `rate` and `optimizers`, of
-        the largest rate first. An optimizer that completed at fewer than two rates here has no
-        preference.
+        the largest rate first; `unsure`, how many of the optimizers here have two rates that
+        their validation `images` cannot tell apart in front. An optimizer that completed at fewer
+        than two rates here, or whose best two are equal, has no preference.
     """
-    here = results.groupby("variant")["val_acc"].mean()
-    ours = published.assign(val_acc=published["variant"].map(here).astype(float)).dropna(
-        subset=["val_acc"]
-    )
+    here = results.groupby("variant")[["val_acc", "val_images"]].mean().astype(float)
+    ours = published.drop(columns="val_acc").join(here, on="variant").dropna(subset=["val_acc"])
     ours = ours.groupby(["batch_size", "optimizer"]).filter(lambda rates: len(rates) > 1)
     return [
         {
             "batch": Figure(batch, "count"),
             "here": _preferred(ours[ours["batch_size"] == batch]),
+            "unsure": Figure(_unsure(ours[ours["batch_size"] == batch]), "count"),
+            "images": Figure(ours["val_images"].min(), "count"),
             "source": _preferred(theirs),
         }
         for batch, theirs in published.groupby("batch_size", sort=False)
@@ -124,12 +126,19 @@ def _preferred(figures: pd.DataFrame) -> list[dict[str, Figure]]:
     known = figures.dropna(subset=["val_acc"])
     if known.empty:
         return []
-    best = known.loc[known.groupby("optimizer")["val_acc"].idxmax(), "learning_rate"]
+    best = known[known["val_acc"] == known.groupby("optimizer")["val_acc"].transform("max")]
+    best = best.drop_duplicates("optimizer", keep=False)["learning_rate"]
     shares = best.value_counts().sort_index(ascending=False)
     return [
         {"rate": Figure(rate, "rate"), "optimizers": Figure(number, "count")}
         for rate, number in shares.items()
     ]
+
+
+def _unsure(figures: pd.DataFrame) -> int:
+    """Return of how many optimizers validation cannot tell the best rate from another."""
+    by_optimizer = (rates.set_index("variant") for _, rates in figures.groupby("optimizer"))
+    return sum(bool(tied_on_validation(rates, rates["val_acc"].idxmax())) for rates in by_optimizer)
 
 
 def _collapsed(way: str, found: SectionResults, histories: pd.DataFrame) -> dict[str, Any]:

@@ -144,8 +144,8 @@ def _pairs_with_choice(part: Section, results: pd.DataFrame, names: set[str] | N
     own = results if names is None else results[results["variant"].isin(names)]
     own = of_task(own, part.split, part.task)
     completed = own[own["status"] == "completed"]
-    validation = completed.groupby("variant", sort=False)["val_acc"].mean().dropna()
-    best = best_on_validation(validation)
+    figures = completed.groupby("variant", sort=False)[["val_acc", "parameters"]]
+    best = best_on_validation(figures.mean())
     if best is None:
         return []
     return [single_pair(name, best) for name in dict.fromkeys(own["variant"]) if name != best]

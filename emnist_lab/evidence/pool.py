@@ -104,7 +104,7 @@ def read_pool(profile: Profile, digest: str, dataset: DataSet) -> Pool:
             fix=f"emnist-lab run --profile {profile.name}",
         )
     summary = pooled_summary(results)
-    ranking = [name for name in ranked_on_validation(summary["val_acc"]) if name in predictions]
+    ranking = [name for name in ranked_on_validation(summary) if name in predictions]
     return Pool(profile, dataset, results, summary.loc[ranking], predictions)
 
 

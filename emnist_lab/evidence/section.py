@@ -34,7 +34,7 @@ class SectionResults:
     @property
     def choice(self) -> str | None:
         """The variant that validation chooses, None where none completed."""
-        return best_on_validation(self.comparable["val_acc"])
+        return best_on_validation(self.comparable)
 
 
 def study_results(

@@ -170,30 +170,46 @@ def holm_corrected(p_values: pd.Series) -> pd.Series:
     return corrected
 
 
-def ranked_on_validation(validation_accuracy: pd.Series) -> list:
+def ranked_on_validation(variants: pd.DataFrame) -> list:
     """Return all that completed, best validation accuracy first; test figures have no say.
 
     Parameters
     ----------
-    validation_accuracy : pandas.Series
-        Share in 0..1 by variant, or by study and variant; NaN where no trial completed. Equals
-        keep their order.
+    variants : pandas.DataFrame
+        A row a variant, `val_acc` (a share, NaN where no trial completed) and `parameters`. Of
+        equal accuracies the smaller network comes first, then the one that stands first.
     """
-    return list(validation_accuracy.dropna().sort_values(ascending=False, kind="stable").index)
+    known = variants.dropna(subset=["val_acc"])
+    order = {"val_acc": False, "parameters": True}
+    return list(known.sort_values(list(order), ascending=list(order.values()), kind="stable").index)
 
 
-def best_on_validation(validation_accuracy: pd.Series) -> str | None:
-    """Return the variant with the highest validation accuracy; test figures have no say.
+def best_on_validation(variants: pd.DataFrame) -> str | None:
+    """Return the variant that `ranked_on_validation` puts first, None where none completed."""
+    ranked = ranked_on_validation(variants)
+    return str(ranked[0]) if ranked else None
+
+
+def tied_on_validation(variants: pd.DataFrame, name: str) -> list[str]:
+    """Return the variants that validation cannot tell from one: within the noise of its images.
+
+    The two-proportion test at 5 % is a cautious one, since models validated on the same images err
+    together.
 
     Parameters
     ----------
-    validation_accuracy : pandas.Series
-        Share in 0..1 by variant; NaN where no trial completed. The first of equals is taken.
-
-    Returns
-    -------
-    str or None
-        The variant's name, None where no trial of any completed.
+    variants : pandas.DataFrame
+        As for `ranked_on_validation`, with the number of images, `val_images`; where that is not
+        known a variant is no tie.
     """
-    ranked = ranked_on_validation(validation_accuracy)
-    return str(ranked[0]) if ranked else None
+    known = variants.dropna(subset=["val_acc", "val_images"])
+    if name not in known.index:
+        return []
+    own = known.loc[name]
+    return [
+        str(other)
+        for other, row in known.drop(index=name).iterrows()
+        if not accuracy_difference(
+            own["val_acc"], own["val_images"], row["val_acc"], row["val_images"]
+        ).beyond_noise
+    ]

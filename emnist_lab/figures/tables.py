@@ -114,7 +114,7 @@ def results_table(summary: pd.DataFrame, comparisons: Comparisons) -> str:
         `to choice` is the difference in points of test accuracy to the variant in bold, marked
         `\u2020` where it is beyond chance and `\u2248` where it is within noise.
     """
-    best = best_on_validation(summary["val_acc"])
+    best = best_on_validation(summary)
     has_top5 = summary["top5_acc"].notna().any()
     rows = []
     for variant, row in summary.iterrows():
@@ -208,7 +208,7 @@ def slide_table(
     best : str, optional
         What stands in bold, in place of the best of these on validation.
     """
-    best = best or best_on_validation(summary["val_acc"])
+    best = best or best_on_validation(summary)
     rows = [
         {
             "variant": named(variant, best=best, earlier=row["earlier"]),

@@ -7,7 +7,11 @@ import pandas as pd
 
 from emnist_lab.evidence.published import agreement_with_published, published_beside
 from emnist_lab.evidence.section import SectionResults
-from emnist_lab.evidence.statistics import ranked_on_validation, shared_error_bounds
+from emnist_lab.evidence.statistics import (
+    ranked_on_validation,
+    shared_error_bounds,
+    tied_on_validation,
+)
 from emnist_lab.evidence.verdict import Comparison, Reason
 from emnist_lab.reporting.claim_values import claim_values, claims_of_study
 from emnist_lab.reporting.sizes import size_values
@@ -21,6 +25,7 @@ UNIT_OF = {
     "parameters": "parameters",
     "latency_ms": "ms",
     "val_acc": "share",
+    "val_images": "count",
     "test_acc": "share",
     "test_images": "count",
     "epochs": "count",
@@ -52,18 +57,18 @@ def section_values(found: SectionResults) -> dict[str, Any]:
     -------
     dict
         `question`; `trials` (`_trial_values`); `choice`, the variant that validation chooses
-        (`variant_values`), `runner_up`, the pair of it and the second, and `differences`, the
+        (`chosen_values`), `runner_up`, the pair of it and the second, and `differences`, the
         variants by what the test says of them beside it, each None where there is none; `here`,
         the contrasts by name (`pair_values`), `source`, the same pairs as the source gives them,
         and `agreement` with its figures.
     """
     section, summary = found.section, found.summary
-    ranked = ranked_on_validation(found.comparable["val_acc"])
+    ranked = ranked_on_validation(found.comparable)
     values: dict[str, Any] = {
         "question": section.question,
         "variants": Figure(len(summary), "count"),
         "trials": _trial_values(found.results),
-        "choice": variant_values(found, ranked[0]) if ranked else None,
+        "choice": chosen_values(found, ranked[0]) if ranked else None,
         "runner_up": pair_values(found, *ranked[:2]) if len(ranked) > 1 else None,
         "differences": _difference_values(found, ranked[0]) if ranked else None,
         "here": {name: pair_values(found, *pair) for name, pair in section.contrasts.items()},
@@ -113,6 +118,18 @@ def variant_values(found: SectionResults, variant: str, by: str = "variant") -> 
         "earlier": bool(row["earlier"]),
     }
     return about | figures | {"test_interval": ends}
+
+
+def chosen_values(found: SectionResults, variant: str, by: str = "variant") -> dict[str, Any]:
+    """Return what documents quote of the variant that validation chooses.
+
+    Returns
+    -------
+    dict
+        As `variant_values`, and `ties`, those that its validation images cannot tell from it.
+    """
+    ties = tied_on_validation(found.comparable, variant)
+    return variant_values(found, variant, by) | {"ties": ties}
 
 
 def pair_values(

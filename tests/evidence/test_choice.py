@@ -51,13 +51,13 @@ def choices(results: pd.DataFrame) -> list:
             summary = variant_summary(of_study)
             found += [
                 list(summary.index),
-                best_on_validation(summary["val_acc"]),
-                ranked_on_validation(summary["val_acc"]),
+                best_on_validation(summary),
+                ranked_on_validation(summary),
                 study_families(study, of_study),
                 *named_choices(SectionResults(study, of_study, summary, Comparisons(()))),
             ]
     summary = pooled_summary(results)
-    return [*found, list(summary.index), ranked_on_validation(summary["val_acc"])]
+    return [*found, list(summary.index), ranked_on_validation(summary)]
 
 
 def named_choices(found: SectionResults) -> list:

@@ -1,7 +1,5 @@
 """How sure a figure is."""
 
-import inspect
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +11,7 @@ from emnist_lab.evidence.statistics import (
     ranked_on_validation,
     seed_spread,
     standard_error,
+    tied_on_validation,
     wilson_interval,
 )
 
@@ -84,15 +83,29 @@ def test_nothing_to_test_is_nothing_to_correct():
     assert holm_corrected(pd.Series([np.nan])).isna().all()
 
 
-@pytest.mark.parametrize("choose", [best_on_validation, ranked_on_validation])
-def test_only_validation_can_choose(choose):
-    assert list(inspect.signature(choose).parameters) == ["validation_accuracy"]
+def variants(**figures: tuple[float, float]) -> pd.DataFrame:
+    return pd.DataFrame.from_dict(figures, orient="index", columns=["val_acc", "parameters"])
 
 
 def test_ranking_leaves_out_what_did_not_complete_and_keeps_equals_in_order():
-    accuracies = pd.Series({"low": 0.3, "a": 0.4, "lost": np.nan, "b": 0.4})
-    assert ranked_on_validation(accuracies) == ["a", "b", "low"]
+    ranked = ranked_on_validation(
+        variants(low=(0.3, 5), a=(0.4, 9), lost=(np.nan, 1), b=(0.4, 9), small=(0.4, 8))
+    )
+    assert ranked == ["small", "a", "b", "low"], "of equals the smaller, then the first"
+
+
+def test_only_validation_and_size_can_choose():
+    figures = variants(worse=(0.3, 1), best=(0.4, 9))
+    assert best_on_validation(figures.assign(test_acc=[0.9, 0.1])) == best_on_validation(figures)
 
 
 def test_variant_without_a_completed_trial_is_never_chosen():
-    assert best_on_validation(pd.Series({"lost": np.nan, "worse": 0.3, "best": 0.4})) == "best"
+    assert best_on_validation(variants(lost=(np.nan, 1), worse=(0.3, 1), best=(0.4, 1))) == "best"
+    assert best_on_validation(variants(lost=(np.nan, 1))) is None
+
+
+def test_few_validation_images_leave_ties_and_many_do_not():
+    figures = variants(best=(0.40, 1), near=(0.36, 1), far=(0.1, 1), lost=(np.nan, 1))
+    assert tied_on_validation(figures.assign(val_images=109), "best") == ["near"]
+    assert tied_on_validation(figures.assign(val_images=18_800), "best") == []
+    assert tied_on_validation(figures.assign(val_images=np.nan), "best") == []

@@ -88,7 +88,7 @@ def test_the_choice_stands_in_abstract_and_answer(written, project, tiny_study, 
     )
     abstract = general("_abstract.qmd", written | {"final": final})
     assert f"validation chooses {said_of_it}, 1.40 ms for one image." in abstract
-    assert "Validation chooses `fails` (90.0 %). It reads 70.0 %" in general(
+    assert "Validation chooses `fails` (90.0 % of 333 images). It reads 70.0 %" in general(
         "_answer.qmd", written | {"final": final}
     )
 

@@ -34,7 +34,10 @@ def test_validation_chooses_and_test_only_reports(values):
             fails=Outcome(validation=0.79, accuracy=0.99),
         ),
     )
-    assert sentence.startswith(f"Validation chooses `learns` (81.0{NO_BREAK}%). It reads 50.0")
+    assert sentence.startswith(
+        f"Validation chooses `learns` (81.0{NO_BREAK}% of 333 images, within whose noise "
+        "`diverges` and `fails` tie with it). It reads 50.0"
+    )
     assert "1,000 test images (95 % interval 46.9\u201353.1)" in sentence
 
 
