@@ -154,11 +154,16 @@ def still_learning(results: pd.DataFrame, by: str = "variant") -> set[str]:
     return set(results.loc[asked & (results["best_epoch"] == results["epochs"]), by])
 
 
-def images_to_tell(compared: Comparison) -> int | None:
+def images_to_tell(compared: Comparison, distance: float | None = None) -> int | None:
     """Return how many test images would show a difference with a power of 0.8.
 
-    Of those that were read, the share of images that only one of the two reads, and the difference,
-    are taken for the true ones; the level is 0.05 shared among the tests of the family.
+    The difference seen, and the spread over images that its interval tells, are taken for the true
+    ones; the level is 0.05 shared among the tests of the family.
+
+    Parameters
+    ----------
+    distance : float, optional
+        How far the difference is from what is claimed of it, if that is not that there is none.
 
     Returns
     -------
@@ -170,13 +175,17 @@ def images_to_tell(compared: Comparison) -> int | None:
     R. J. Connor (1987), Sample size for testing differences in proportions for the paired-sample
     design.
     """
-    difference = abs(compared.difference)
-    only_one = max((compared.first_only + compared.second_only) / compared.images, difference)
+    difference = abs(compared.difference if distance is None else distance)
     if not difference:
         return None
+    # Of a sum of models an image counts by more than one: its interval knows, a count does not.
+    # Bonett and Price added an image to either side, which is taken off again.
+    error = (compared.high - compared.low) / 2 / stats.norm.isf(SIGNIFICANCE / 2)
+    adjusted = (error * (compared.images + 2)) ** 2 - 2
+    variance = max(adjusted / compared.images, 0.0)
     level = stats.norm.isf(SIGNIFICANCE / max(compared.tests, 1) / 2)
     power = stats.norm.ppf(POWER)
-    spread = level * math.sqrt(only_one) + power * math.sqrt(only_one - difference**2)
+    spread = level * math.sqrt(variance + difference**2) + power * math.sqrt(variance)
     images = (spread / difference) ** 2
     if images > MOST_IMAGES:
         return None
@@ -202,7 +211,7 @@ def _together(parts: list[Part]) -> Judgment | None:
         verdict = ClaimVerdict.OPEN
     seen = deciding.comparison
     within_noise = verdict == ClaimVerdict.OPEN and seen is not None and deciding.reason is None
-    images = images_to_tell(seen) if within_noise and seen else None
+    images = images_to_tell(seen, deciding.lead) if within_noise and seen else None
     return Judgment(verdict, deciding, len(parts), images)
 
 

@@ -1,5 +1,7 @@
 """A claim of a source holds, is contradicted or stays open, as images and figures say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -99,6 +101,13 @@ def test_as_many_images_as_are_asked_for_show_the_difference_in_four_runs_of_fiv
     draws = generator.multinomial(images, [only_a, only_b, 1 - only_a - only_b], size=2000)
     gain = draws[:, 0] - draws[:, 1]
     assert np.mean(gain > 1.96 * np.sqrt(draws[:, 0] + draws[:, 1])) == pytest.approx(0.8, abs=0.03)
+
+
+def test_images_are_asked_for_by_the_distance_to_what_is_claimed_and_by_the_spread_of_sums():
+    seen = Comparison("a", "b", images=1000, difference=0.009, low=-0.011, high=0.029, tests=1)
+    assert images_to_tell(seen, 0.001) > 50 * images_to_tell(seen), "0.01 at most is a near thing"
+    wider = replace(seen, low=-0.031, high=0.049)
+    assert images_to_tell(wider) == pytest.approx(4 * images_to_tell(seen), rel=0.1)
 
 
 def test_networks_that_still_learned_leave_a_claim_open():
