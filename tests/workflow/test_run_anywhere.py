@@ -47,10 +47,11 @@ def printed(project, profile="tiny") -> dict:
 
 
 def test_folders_of_project_and_data_may_have_any_name(odd_project):
-    data = odd_project.data.rename(odd_project.root / "kim's (2) data")
+    data = odd_project.data.rename(odd_project.root / "kim's $(touch PWN)'z (2) data")
     assert run(odd_project, data=data) == 0, odd_project.last_words()
     assert printed(odd_project)["data_dir"] == str(data)
     assert printed(odd_project)["cwd"] == str(odd_project.root)
+    assert not list(odd_project.root.rglob("PWN"))
 
 
 def test_without_a_home_to_write_to_caches_are_the_projects(odd_project):
