@@ -13,11 +13,12 @@ from emnist_lab.datasets.origin import find_origin
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.lock import folder_lock
 from emnist_lab.profile import Profile
+from emnist_lab.search.no_training import may_train
 from emnist_lab.search.spread import Spread, local_devices
 from emnist_lab.studies import find_studies, find_study
 from emnist_lab.trials.freshness import StudyStatus, shown_splits, study_status
 from emnist_lab.trials.plan import plan_trials
-from emnist_lab.trials.records import study_records
+from emnist_lab.trials.records import finished_record, study_records
 from emnist_lab.trials.strategy import ONE_DEVICE, remember_strategy
 from emnist_lab.workflow.data_choice import remember_data
 from emnist_lab.workflow.display import shown_in
@@ -65,7 +66,8 @@ def run_studies(
         states = {study.name: study_status(study, profile, data_dir) for study in studies}
         not_fresh = {name for name, state in states.items() if state.state != "fresh"}
         due = due_studies(studies, not_fresh)
-        console.print(_opening(states, due, profile), highlight=False)
+        trains = all(_trains(study, data_dir) for study in due)
+        console.print(_opening(states, due, profile, trains), highlight=False)
         if due:
             _execute(due, profile, data_dir, jobs, spread, console)
             _lay_out_for_quarto(profile, data_dir)
@@ -95,12 +97,21 @@ def _read_data(studies: list[Study], data_dir: Path | None, console: Console) ->
                 split_digest(name, data_dir, study.dataset)
 
 
-def _opening(states: dict[str, StudyStatus], due: list[Study], profile: Profile) -> str:
+def _trains(study: Study, data_dir: Path | None) -> bool:
+    """Return whether what is missing can be trained: kept results have no images."""
+    return may_train() and find_origin(data_dir, dataset=study.dataset).has_images
+
+
+def _opening(
+    states: dict[str, StudyStatus], due: list[Study], profile: Profile, trains: bool
+) -> str:
     """Return what is going to be done, in one or two lines."""
     if not due:
         return f"Nothing to do: {', '.join(states)} fresh in profile {profile.name}."
     to_train = sum(states[study.name].total - states[study.name].done for study in due)
     trials = f"{to_train or 'no'} trial{'' if to_train == 1 else 's'} to train"
+    if not trains:
+        trials = f"nothing to train{f': {to_train} trials are not here' if to_train else ''}"
     named = ", ".join(study.name for study in due)
     studies = named if len(due) <= MOST_NAMED else f"{len(due)} of {len(states)} studies"
     line = f"Profile {profile.name}: {studies} due, {trials}."
@@ -119,6 +130,9 @@ def _execute(
 ) -> None:
     splits = {study.name: load_splits(study.splits, data_dir, study.dataset) for study in due}
     plans = {s.name: plan_trials(s, profile, digests_of(splits[s.name])) for s in due}
+    for study in due:
+        if not _trains(study, data_dir):
+            plans[study.name] = [plan for plan in plans[study.name] if finished_record(plan)]
     workers = len(local_devices(spread.strategy))
     progress = RunProgress(plans, splits, workers, jobs, recorded_costs(profile.project))
     execute = partial(_execute_one, profile=profile, data_dir=data_dir)
