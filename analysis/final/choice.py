@@ -9,7 +9,13 @@ from analysis.final.calibration import reliability
 from analysis.final.study import STUDY
 from emnist_lab.claim import Claim
 from emnist_lab.config import Study
-from emnist_lab.evidence.claims import JudgedClaim, contest_sides, judge_claims, still_learning
+from emnist_lab.evidence.claims import (
+    JudgedClaim,
+    contest_sides,
+    judge_claims,
+    still_learning,
+    time_spread,
+)
 from emnist_lab.evidence.comparison import compare_family
 from emnist_lab.evidence.confusion import class_accuracies, confused_pairs, confusion_counts
 from emnist_lab.evidence.data_seen import told_training
@@ -86,6 +92,7 @@ def final_figures(pool: Pool, classes: tuple[str, ...]) -> FinalFigures:
             pool.summary,
             still_learning(pool.results, by="label"),
             source_figures(studies),
+            time_spread(pool.results),
         ),
     )
 

@@ -12,13 +12,11 @@ from emnist_lab.claim import Claim, Contest, Relation
 from emnist_lab.evidence.statistics import SIGNIFICANCE
 from emnist_lab.evidence.verdict import TOGETHER, Comparison, Reason, Verdict
 
-# Times of one training each: the same network's time moved by a fifth to either side from trial to
-# trial of the kept run, so that a ratio of two that is nearer to what is claimed tells nothing.
-TIME_TOLERANCE = 0.25
 POWER = 0.8
 _EARLIER = "was trained by an earlier recipe than today's"
 # Beyond this many test images the answer is that the two are as good as equal.
 MOST_IMAGES = 10_000_000
+MOST_SEEDS = 1000
 
 
 class ClaimVerdict(StrEnum):
@@ -72,14 +70,16 @@ class Part:
 class Judgment:
     """What all parts of a claim come to, and the one that decides: lost, open, or closest to it.
 
-    `images` is how many test images would show the difference seen, in four runs of five; None
-    where that is no question, or no number of images would.
+    `images` is how many test images would show the difference seen, in four runs of five, where one
+    training a side was compared, and `seeds` how many seeds at least where several were; None where
+    that is no question, or no number would.
     """
 
     verdict: ClaimVerdict
     deciding: Part
     parts: int
     images: int | None = None
+    seeds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ def judge_claims(
     summary: pd.DataFrame,
     learning: set[str],
     published: pd.DataFrame,
+    moved: float,
 ) -> list[JudgedClaim]:
     """Judge each claim by comparisons that were made, and by figures.
 
@@ -120,12 +121,14 @@ def judge_claims(
         of where they would end.
     published : pandas.DataFrame
         The source's figures, indexed by its variants.
+    moved : float
+        How far times move here (`time_spread`).
     """
     ours = summary[summary["completed"] > 0]
     judged = []
     for claim in claims:
         run = [_contest(each, compared(each), learning, summary.index) for each in claim.contests]
-        run += [_measured(each, ours) for each in claim.measured]
+        run += [_measured(each, ours, moved) for each in claim.measured]
         own = [_published(each, published) for each in claim.published]
         judged.append(JudgedClaim(claim, _together(run), _together(own)))
     return judged
@@ -152,6 +155,23 @@ def still_learning(results: pd.DataFrame, by: str = "variant") -> set[str]:
     asked = (results["status"] == "completed") & ~results["keeps_last"].astype(bool)
     asked &= results["time_limit_s"].isna() & (results["ended_by"] != "early_stopping")
     return set(results.loc[asked & (results["best_epoch"] == results["epochs"]), by])
+
+
+def time_spread(results: pd.DataFrame) -> float:
+    """Return by what factor one network's evaluation took longer in one trial than in another.
+
+    Trials of one network that evaluate the same images on one device do the same work: what differs
+    is the machine's moment. NaN where no network was timed twice.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        One row a trial (`emnist_lab.trials.table.RESULT_COLUMNS`).
+    """
+    completed = results[results["status"] == "completed"]
+    times = completed.groupby(["network", "device", "split", "test_images"])["eval_time_s"]
+    spread = (times.max() / times.min())[times.count() > 1]
+    return float(spread.max()) if len(spread) else math.nan
 
 
 def images_to_tell(compared: Comparison, distance: float | None = None) -> int | None:
@@ -193,6 +213,31 @@ def images_to_tell(compared: Comparison, distance: float | None = None) -> int |
     return math.ceil(images / unit) * unit
 
 
+def seeds_to_tell(compared: Comparison, distance: float) -> int | None:
+    """Return how many seeds at least would show a difference of several with a power of 0.8.
+
+    The difference seen is taken for the true one, and all that makes it unsure for the seeds' part,
+    which falls with their number; the images' part does not.
+
+    Parameters
+    ----------
+    distance : float
+        How far the difference is from what is claimed of it, as a share.
+
+    Returns
+    -------
+    int or None
+        None where more than a thousand would be needed.
+    """
+    if not distance:
+        return None
+    error = (compared.high - compared.low) / 2 / stats.norm.isf(SIGNIFICANCE / 2)
+    level = stats.norm.isf(SIGNIFICANCE / max(compared.tests, 1) / 2)
+    needed = ((level + stats.norm.ppf(POWER)) * error / distance) ** 2
+    seeds = math.ceil(compared.seeds * needed)
+    return None if seeds > MOST_SEEDS else seeds
+
+
 def _together(parts: list[Part]) -> Judgment | None:
     """Return what parts come to: one that is lost decides, then one that is open or untested."""
     if not parts:
@@ -211,8 +256,11 @@ def _together(parts: list[Part]) -> Judgment | None:
         verdict = ClaimVerdict.OPEN
     seen = deciding.comparison
     within_noise = verdict == ClaimVerdict.OPEN and seen is not None and deciding.reason is None
-    images = images_to_tell(seen, deciding.lead) if within_noise and seen else None
-    return Judgment(verdict, deciding, len(parts), images)
+    if not within_noise or seen is None:
+        return Judgment(verdict, deciding, len(parts))
+    if seen.seeds > 1:
+        return Judgment(verdict, deciding, len(parts), seeds=seeds_to_tell(seen, deciding.lead))
+    return Judgment(verdict, deciding, len(parts), images=images_to_tell(seen, deciding.lead))
 
 
 def _lead(part: Part) -> float:
@@ -244,19 +292,23 @@ def _within(found: Comparison, at_most: float) -> ClaimVerdict:
     return ClaimVerdict.CONTRADICTED if found.low > at_most else ClaimVerdict.OPEN
 
 
-def _measured(relation: Relation, summary: pd.DataFrame) -> Part:
+def _measured(relation: Relation, summary: pd.DataFrame, moved: float) -> Part:
     """Judge a relation by a run's figures, times only where they were taken on one device."""
     names = (*relation.better, *relation.worse)
     if missing := [name for name in names if name not in summary.index]:
         return Part(ClaimVerdict.UNTESTED, f"{', '.join(missing)} did not complete here")
     if earlier := [name for name in names if summary.loc[name, "earlier"]]:
         return Part(ClaimVerdict.UNTESTED, f"{', '.join(earlier)} {_EARLIER}")
-    is_time = relation.column.endswith(("_s", "_ms"))
-    if is_time and len(set(summary.loc[list(names), "device"])) > 1:
-        return Part(ClaimVerdict.UNTESTED, "the times were taken on different devices")
     part = _judged_ratio(relation, summary)
-    if is_time and abs(part.lead) < TIME_TOLERANCE:
-        reason = "the times are nearer to what is claimed than one network's move between trials"
+    if not relation.column.endswith(("_s", "_ms")):
+        return part
+    if len(set(summary.loc[list(names), "device"])) > 1:
+        return Part(ClaimVerdict.UNTESTED, "the times were taken on different devices")
+    if math.isnan(moved):
+        reason = "no network was timed twice here, so that it is not known how far times move"
+        return replace(part, verdict=ClaimVerdict.OPEN, reason=reason)
+    if abs(math.log(1 + part.lead)) <= math.log(moved):
+        reason = f"times of one and the same network differ by a factor of {moved:.1f} here"
         return replace(part, verdict=ClaimVerdict.OPEN, reason=reason)
     return part
 

@@ -86,4 +86,6 @@ def _because(judgment: dict[str, Any]) -> str:
         said.append(f"{ratio['column']} {first} of {ratio['first']}, {second} of {ratio['second']}")
     if judgment["images"] is not None:
         said.append(f"about {numbers.count(judgment['images'])} test images would tell")
+    if judgment["seeds"] is not None:
+        said.append(f"at least {numbers.count(judgment['seeds'])} seeds would tell")
     return f"; {'; '.join(said)}" if said else ""

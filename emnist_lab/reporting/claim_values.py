@@ -10,6 +10,7 @@ from emnist_lab.evidence.claims import (
     contest_sides,
     judge_claims,
     still_learning,
+    time_spread,
 )
 from emnist_lab.evidence.published import source_figures
 from emnist_lab.evidence.section import SectionResults
@@ -34,6 +35,7 @@ def claims_of_study(study: Study, profile: Profile, found: SectionResults) -> li
         found.summary,
         still_learning(found.results),
         source_figures(find_studies(profile.project).values()),
+        time_spread(found.results),
     )
 
 
@@ -45,8 +47,8 @@ def claim_values(judged: list[JudgedClaim]) -> list[dict[str, Any]]:
     list of dict
         One a claim: `name`, `says`, `where`, `verdict`, `untestable` (why nothing can judge it, or
         None), and `by_run` and `by_figures`, each None or `verdict`, `parts` (how many contests
-        and relations), `reason`, `images` that would tell, and what decides: a `contest` or a
-        `ratio`, each None where it is of the other kind.
+        and relations), `reason`, `images` or `seeds` that would tell, and what decides: a `contest`
+        or a `ratio`, each None where it is of the other kind.
     """
     return [
         {
@@ -86,6 +88,7 @@ def _judgment(judgment: Judgment | None) -> dict[str, Any] | None:
         "parts": Figure(judgment.parts, "count"),
         "reason": judgment.deciding.reason,
         "images": None if judgment.images is None else Figure(judgment.images, "count"),
+        "seeds": None if judgment.seeds is None else Figure(judgment.seeds, "count"),
         "contest": _contest(judgment.deciding),
         "ratio": _ratio(judgment.deciding),
     }

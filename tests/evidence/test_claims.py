@@ -21,7 +21,9 @@ from emnist_lab.evidence.claims import (
     contest_sides,
     images_to_tell,
     judge_claims,
+    seeds_to_tell,
     still_learning,
+    time_spread,
 )
 from emnist_lab.evidence.comparison import claimed_pairs, compare_family
 from emnist_lab.evidence.published import source_figures
@@ -48,6 +50,7 @@ def judged(claim: Claim, learning=(), figures=None, published=None, **prediction
         summary,
         set(learning),
         pd.DataFrame(published or {}),
+        1.2,
     )
     return found
 
@@ -145,7 +148,7 @@ def test_an_earlier_recipe_than_todays_judges_no_claim():
     claim = claims(*better_than("a", ("b",)))
     earlier = Comparison("a", "b", Verdict.BETTER, images=9, difference=0.1, earlier=("b",))
     summary = pd.DataFrame({"completed": 1, "earlier": ""}, index=["a", "b"])
-    (found,) = judge_claims([claim], lambda _: earlier, summary, set(), pd.DataFrame())
+    (found,) = judge_claims([claim], lambda _: earlier, summary, set(), pd.DataFrame(), 1.2)
     assert found.verdict == ClaimVerdict.UNTESTED
     assert "b was trained by an earlier recipe" in found.by_run.deciding.reason
 
@@ -191,6 +194,30 @@ def test_our_times_tell_on_one_device_and_beyond_what_they_move_by(seconds, devi
     claim = claims(measured=(Relation("eval_time_s", ("a",), ("b",)),))
     figures = {"eval_time_s": seconds, "device": devices}
     assert judged(claim, figures=figures, a=reads(0.9), b=reads(0.9)).verdict == verdict
+
+
+def test_times_move_as_far_as_one_network_that_was_timed_twice():
+    usual = {"status": "completed", "device": "x", "split": "balanced", "test_images": 100}
+    rows = [
+        usual | {"network": network, "eval_time_s": seconds, **other}
+        for network, seconds, other in (
+            ("a", 1.0, {}),
+            ("a", 1.5, {}),
+            ("a", 9.0, {"device": "y"}),
+            ("b", 4.0, {}),
+        )
+    ]
+    assert time_spread(pd.DataFrame(rows)) == 1.5
+    assert np.isnan(time_spread(pd.DataFrame(rows[2:])))
+
+
+def test_with_several_seeds_more_seeds_are_asked_for():
+    seen = Comparison(
+        "a", "b", images=1000, seeds=3, difference=0.01, low=-0.01, high=0.03, tests=1
+    )
+    error = 0.02 / 1.96
+    assert seeds_to_tell(seen, 0.01) == np.ceil(3 * ((1.96 + 0.8416) * error / 0.01) ** 2)
+    assert seeds_to_tell(seen, 0.0001) is None, "nobody trains so many"
 
 
 def test_parameters_need_no_device_and_no_tolerance():
