@@ -37,11 +37,12 @@ _VERDICTS = {
 
 @dataclass(frozen=True)
 class Ratio:
-    """The two sides of a relation, each summed, as they were found."""
+    """The two sides of a relation, each summed, as they were found; `figures` are those summed."""
 
     relation: Relation
     first: float
     second: float
+    figures: dict[str, float]
 
     @property
     def lead(self) -> float:
@@ -326,6 +327,7 @@ def _published(relation: Relation, figures: pd.DataFrame) -> Part:
 def _judged_ratio(relation: Relation, figures: pd.DataFrame) -> Part:
     column = figures[relation.column].astype(float)
     first, second = (column[list(side)].sum() for side in (relation.better, relation.worse))
-    ratio = Ratio(relation, float(first), float(second))
+    known = column[list(dict.fromkeys((*relation.better, *relation.worse)))].to_dict()
+    ratio = Ratio(relation, float(first), float(second), known)
     verdict = ClaimVerdict.HOLDS if ratio.lead >= 0 else ClaimVerdict.CONTRADICTED
     return Part(verdict, ratio=ratio, lead=ratio.lead)

@@ -83,7 +83,8 @@ def _because(judgment: dict[str, Any]) -> str:
         )
     if (ratio := judgment["ratio"]) is not None:
         first, second = (UNITS[figure.unit](figure) for figure in ratio["values"])
-        said.append(f"{ratio['column']} {first} of {ratio['first']}, {second} of {ratio['second']}")
+        of = f"gain in {ratio['column']}, points:" if ratio["gains"] else ratio["column"]
+        said.append(f"{of} {first} of {ratio['first']}, {second} of {ratio['second']}")
     if judgment["images"] is not None:
         said.append(f"about {numbers.count(judgment['images'])} test images would tell")
     if judgment["seeds"] is not None:

@@ -1,5 +1,6 @@
 """What documents, and the command `claims`, quote of a source's claims and what became of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from emnist_lab.config import Study
@@ -14,6 +15,7 @@ from emnist_lab.evidence.claims import (
 )
 from emnist_lab.evidence.published import source_figures
 from emnist_lab.evidence.section import SectionResults
+from emnist_lab.evidence.verdict import TOGETHER
 from emnist_lab.profile import Profile
 from emnist_lab.reporting.values import Figure, read_values
 from emnist_lab.studies import find_studies
@@ -98,9 +100,13 @@ def _contest(part: Part) -> dict[str, Any] | None:
     found = part.comparison
     if found is None or not found.comparable:
         return None
+    better, worse = (side.split(TOGETHER) for side in (found.first, found.second))
+    gains = len(better) == len(worse) == 2
+    first, second = _sides(better, worse, gains)
     return {
-        "first": found.first,
-        "second": found.second,
+        "first": first,
+        "second": second,
+        "gains": gains,
         "difference": Figure(found.difference, "points"),
         "interval": [Figure(end, "points") for end in (found.low, found.high)],
         "p": Figure(found.p, "p", family=found.family),
@@ -108,16 +114,31 @@ def _contest(part: Part) -> dict[str, Any] | None:
     }
 
 
+def _sides(better: Sequence[str], worse: Sequence[str], gains: bool) -> tuple[str, str]:
+    """Return the names of both sides, or those of two gains that are compared by sums."""
+    if gains:
+        return f"{better[0]} over {worse[0]}", f"{worse[1]} over {better[1]}"
+    return TOGETHER.join(better), TOGETHER.join(worse)
+
+
 def _ratio(part: Part) -> dict[str, Any] | None:
     """Return both sides, and how many times as good the first is claimed to be."""
     if part.ratio is None:
         return None
     ratio, relation = part.ratio, part.ratio.relation
+    gains = relation.column.endswith("_acc") and len(relation.better) == len(relation.worse) == 2
+    first, second = _sides(relation.better, relation.worse, gains)
+    values = [_figure(relation.column, side) for side in (ratio.first, ratio.second)]
+    if gains:
+        (one, before), (other, after) = relation.better, relation.worse
+        of = ratio.figures
+        values = [Figure(of[one] - of[other], "points"), Figure(of[after] - of[before], "points")]
     return {
         "column": _COLUMNS.get(relation.column, relation.column),
-        "first": " + ".join(relation.better),
-        "second": " + ".join(relation.worse),
-        "values": [_figure(relation.column, side) for side in (ratio.first, ratio.second)],
+        "first": first,
+        "second": second,
+        "gains": gains,
+        "values": values,
         "needed": Figure(relation.factor, "number"),
     }
 
@@ -126,5 +147,5 @@ def _figure(column: str, value: float) -> Figure:
     if column == "parameters":
         return Figure(value, "parameters")
     if column.endswith("_s"):
-        return Figure(value, "s")
+        return Figure(value, "s as printed")
     return Figure(value, "share" if column.endswith("_acc") else "number")

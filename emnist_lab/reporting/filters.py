@@ -38,6 +38,7 @@ UNITS: dict[str, Callable[[float], str]] = {
     "parameters": numbers.size,
     "ms": numbers.milliseconds,
     "s": numbers.seconds,
+    "s as printed": lambda seconds: f"{seconds:,.5g}{NO_BREAK}s",
     "duration": numbers.duration,
     "times": numbers.times,
     "number": numbers.two_digits,
