@@ -22,7 +22,7 @@ CLAIMS = (
             ("transfer_2_source", "transfer_2_source_scratch"),
             [("transfer_4_source", "transfer_4_source_scratch")],
         ),
-        published=(Relation("test_acc", ("transfer_2", "layer_4_2"), ("transfer_4", "layer_4_1")),),
+        published=(Relation("test_acc", ("transfer_2", "layer_4_2"), ("layer_4_1", "transfer_4")),),
     ),
     Claim(
         name="transfer-efficient",
