@@ -177,6 +177,7 @@ class _SiteBuild:
         return {
             "site-title": self.project.title,
             "site-root": to_root,
+            "is-start-page": document == Path("index.qmd"),
             "navigation": [{"text": text, "href": f"{to_root}/{href}"} for text, href in targets],
             "other-formats": [
                 {"text": _FORMAT_TITLES[name], "href": document.with_suffix(SUFFIXES[name]).name}

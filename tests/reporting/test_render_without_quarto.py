@@ -61,6 +61,11 @@ def test_no_source_or_scratch_file_is_left_in_the_site(site):
     }
 
 
+def test_only_the_start_page_says_that_it_was_rendered_without_quarto(site):
+    pages = {file for file in site.rglob("*.html") if "make quarto" in file.read_text()}
+    assert pages == {site / "index.html"}
+
+
 def test_the_index_leads_to_every_document(site):
     links = set(re.findall(r'href="(report/[^"]+)"', (site / "index.html").read_text()))
     assert {name for name in DOCUMENTS if name.startswith("report/")} <= links
