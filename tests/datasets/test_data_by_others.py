@@ -82,11 +82,31 @@ def test_a_matlab_file_that_unpacks_to_more_than_any_is_refused_unread(
     emnist, refused, monkeypatch
 ):
     monkeypatch.setattr(mat_files, "LARGEST", 10**6)
-    monkeypatch.setattr("scipy.io.loadmat", lambda *_, **__: pytest.fail("was read"))
+    monkeypatch.setattr(mat_files, "_read_apart", lambda *_: pytest.fail("was read"))
     zeros = np.zeros((3000, 784), np.uint8)
     content = {"dataset": {part: {"images": zeros} for part in ("train", "test")}}
     savemat(emnist.folder / "emnist-balanced.mat", content, do_compression=True)
     refused("unpacks to more than")
+
+
+def test_a_matlab_file_that_crashes_its_reader_is_refused_in_one_message(
+    emnist, refused, monkeypatch, tmp_path
+):
+    emnist.write_mat()
+    crash = tmp_path / "crash.py"
+    crash.write_text("import os\nos.abort()\n")
+    monkeypatch.setattr(mat_files.mat_process, "__file__", str(crash))
+    refused("its reader crashed")
+
+
+def test_a_matlab_file_that_needs_more_memory_than_is_allowed_is_refused(
+    emnist, refused, monkeypatch
+):
+    images = np.zeros((120_000, 784), np.uint8)
+    content = {"dataset": {part: {"images": images} for part in ("train", "test")}}
+    savemat(emnist.folder / "emnist-balanced.mat", content, do_compression=True)
+    monkeypatch.setattr(mat_files, "MEMORY", 400 * 10**6)
+    refused("MemoryError")
 
 
 def test_members_of_an_archive_are_read_in_place_wherever_their_names_lead(emnist, tmp_path):

@@ -1,14 +1,18 @@
 """EMNIST in MATLAB files: a struct `dataset` with `train`, `test` and `mapping`."""
 
-import io
+import os
 import struct
+import subprocess
+import sys
+import tempfile
 import zlib
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 
 from emnist_lab.dataset import Labels, Part
 from emnist_lab.datasets.content import BATCH_IMAGES, FETCH_AGAIN, DataFile, opened
+from emnist_lab.datasets.emnist import mat_process
 from emnist_lab.datasets.emnist.catalog import IMAGE_SIDE
 from emnist_lab.datasets.emnist.mapping import mapping_of_rows
 from emnist_lab.errors import DataError
@@ -16,6 +20,8 @@ from emnist_lab.errors import DataError
 USE_OFFICIAL = "use EMNIST's own emnist-*.mat files"
 # The largest split has 814,255 images of 784 bytes.
 LARGEST = 700 * 10**6
+# What its reader may take for the file, its content and the arrays.
+MEMORY = 3_000_000_000
 HEADER_BYTES = 128
 PACKED = 15
 PIECE_BYTES = 2**20
@@ -34,40 +40,54 @@ def read_mat_split(
         If it is not a MATLAB file of EMNIST.
     """
     (file,) = train
-    dataset = _load(file)
+    arrays = _load(file)
     labels = None
-    if "mapping" in dataset:
-        labels = mapping_of_rows(np.atleast_2d(dataset["mapping"]).astype(int).tolist(), file)
-    return _part(dataset, "train", file), _part(dataset, "test", file), labels
+    if "mapping" in arrays:
+        labels = mapping_of_rows(np.atleast_2d(arrays["mapping"]).astype(int).tolist(), file)
+    return _part(arrays, "train", file), _part(arrays, "test", file), labels
 
 
-def _load(file: DataFile) -> dict[str, Any]:
-    from scipy.io import loadmat
-    from scipy.io.matlab import MatReadError
-
-    damage = (
-        *(MatReadError, ValueError, TypeError, LookupError, OSError, EOFError, zlib.error),
-        *(MemoryError, OverflowError, RecursionError, AttributeError),
-    )
+def _load(file: DataFile) -> dict[str, np.ndarray]:
+    """Return the arrays of the struct `dataset`, such as `train.images`."""
     with opened(file) as stream:
         # SciPy moves back and forth, which a compressed member of an archive cannot.
         whole = stream.read(LARGEST + 1)
     try:
         if _unpacked_size(whole) > LARGEST:
-            raise ValueError(f"it unpacks to more than {LARGEST / 1e9:.1f} GB")
-        content = loadmat(io.BytesIO(whole), simplify_cells=True)
-    except NotImplementedError as error:
-        raise DataError(
-            "a MATLAB 7.3 file, which this cannot read", file, "save it with: save -v7"
-        ) from error
-    except damage as error:
-        raise DataError(
-            f"not a whole MATLAB file ({type(error).__name__}: {error})", file, FETCH_AGAIN
-        ) from error
-    dataset = content.get("dataset")
-    if not isinstance(dataset, dict):
+            raise _damaged(f"it unpacks to more than {LARGEST / 1e9:.1f} GB", file)
+    except zlib.error as error:
+        raise _damaged(str(error), file) from error
+    with tempfile.TemporaryDirectory() as folder:
+        _read_apart(whole, folder, file)
+        arrays = {found.stem: np.load(found) for found in Path(folder).iterdir()}
+    if not arrays:
         raise DataError("holds no struct 'dataset'", file, USE_OFFICIAL)
-    return dataset
+    return arrays
+
+
+def _read_apart(content: bytes, folder: str, file: DataFile) -> None:
+    """Leave a file's arrays in a folder, by a process that may crash.
+
+    SciPy 1.17 ends in a segmentation fault at some damaged files.
+    """
+    done = subprocess.run(
+        # Not from the working directory, which may be somebody else's.
+        [sys.executable, "-P", "-W", "ignore", mat_process.__file__, folder, str(MEMORY)],
+        input=content,
+        # Threads, which nothing here uses, reserve memory each.
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode == mat_process.OF_7_3:
+        raise DataError("a MATLAB 7.3 file, which this cannot read", file, "save it with: save -v7")
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise _damaged(said[-1] if said else "its reader crashed", file)
+
+
+def _damaged(problem: str, file: DataFile) -> DataError:
+    return DataError(f"not a whole MATLAB file ({problem})", file, FETCH_AGAIN)
 
 
 def _unpacked_size(content: bytes) -> int:
@@ -93,11 +113,11 @@ def _unpacked_size(content: bytes) -> int:
     return max(size, len(content))
 
 
-def _part(dataset: dict[str, Any], part: str, file: DataFile) -> Part:
+def _part(arrays: dict[str, np.ndarray], part: str, file: DataFile) -> Part:
     try:
-        images = np.atleast_2d(dataset[part]["images"])
-        labels = np.atleast_1d(dataset[part]["labels"])
-    except (KeyError, TypeError, IndexError) as error:
+        images = np.atleast_2d(arrays[f"{part}.images"])
+        labels = np.atleast_1d(arrays[f"{part}.labels"])
+    except KeyError as error:
         raise DataError(f"dataset.{part} lacks images or labels", file, USE_OFFICIAL) from error
     if images.ndim != 2 or images.shape[1] != IMAGE_SIDE**2 or images.dtype != np.uint8:
         raise DataError(
