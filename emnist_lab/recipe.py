@@ -15,7 +15,7 @@ BrightnessWay = Literal["within_range", "stretched_to_255", "cut_to_integers", "
 class StrictModel(BaseModel):
     """A frozen model that refuses unknown keys, so that a misspelt one is never ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
 
 
 class Augmentation(StrictModel):

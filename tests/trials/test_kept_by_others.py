@@ -4,7 +4,6 @@ import contextlib
 import gzip
 import json
 import lzma
-import random
 import shutil
 import warnings
 
@@ -14,6 +13,8 @@ import pytest
 from changed_results import change_one_value
 from click.testing import CliRunner
 from finished_project import STUDY, finish_project
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from emnist_lab.cli import main
 from emnist_lab.datasets.load import load_split
@@ -134,26 +135,54 @@ def test_counts_of_more_images_than_there_are_make_no_room_for_them(kept):
         load_split("balanced", kept)
 
 
+FEW = settings(
+    max_examples=30,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
 @pytest.mark.parametrize("name", ["splits.json", "trials.csv", "histories.csv", "*"])
-def test_any_value_changed_is_read_or_refused_in_one_message(kept, tmp_path, name):
-    choose = random.Random(name).choice
-    whole, project = tree(kept), Project.find()
+@FEW
+@given(drawn=st.data())
+def test_any_value_changed_is_read_or_refused_in_one_message(kept, tmp_path, name, drawn):
+    read_with_changed_value(kept, tmp_path, name, drawn)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@settings(FEW, max_examples=1000)
+@given(drawn=st.data())
+def test_a_thousand_values_changed_are_read_or_refused_in_one_message(kept, tmp_path, drawn):
+    read_with_changed_value(kept, tmp_path, "*", drawn)
+
+
+def read_with_changed_value(kept, tmp_path, name, drawn):
+    """Change a field that is drawn of a file, read all, and put everything back."""
+    project = Project.find()
+    whole = tree(kept)
     before = {path: content for path, content in tree(tmp_path).items() if kept not in path.parents}
-    for _ in range(40):
-        for path, content in whole.items():
-            path.write_bytes(content)
-        change_one_value(choose(sorted(kept.glob(name if name != "*" else "*.*"))), choose)
+    pattern = name if name != "*" else "*.*"
+    try:
+        files = sorted(kept.glob(pattern))
+        change_one_value(
+            drawn.draw(st.sampled_from(files)), lambda some: drawn.draw(st.sampled_from(some))
+        )
         with contextlib.suppress(EmnistLabError), warnings.catch_warnings():
             warnings.simplefilter("error")
             profile = restore_results(project, kept, str)
             split = load_split("balanced", kept)
             assert np.all(split.test_labels < len(split.classes))
             load_records("layers", profile)
-        now = tree(tmp_path)
         runs = project.all_runs_dir / "tiny" / "layers"
         assert {
             path: content
-            for path, content in now.items()
+            for path, content in tree(tmp_path).items()
             if kept not in path.parents and runs not in path.parents
         } == before
+    finally:
         shutil.rmtree(project.all_runs_dir, ignore_errors=True)
+        for path, content in whole.items():
+            path.write_bytes(content)
