@@ -76,10 +76,15 @@ def section_values(found: SectionResults) -> dict[str, Any]:
     if section.references:
         published = published_beside(section)
         values["agreement"] = agreement_values(summary, published)
-        known = set(published.dropna(subset=["test_acc", "test_images"])["variant"])
+        known = set(published.dropna(subset=["test_acc", "test_images"])["named"])
+        rows = {variant.name: variant.repeats or variant.name for variant in section.variants}
+        named = {
+            name: tuple(rows.get(variant, variant) for variant in pair)
+            for name, pair in section.contrasts.items()
+        }
         values["source"] = {
             name: published_pair(published, *pair)
-            for name, pair in section.contrasts.items()
+            for name, pair in named.items()
             if known.issuperset(pair)
         }
     return values
@@ -259,22 +264,27 @@ def agreement_values(summary: pd.DataFrame, published: pd.DataFrame) -> dict[str
 def published_pair(published: pd.DataFrame, first: str, second: str) -> dict[str, Any]:
     """Return two of the source's test accuracies, and what its test images allow to say.
 
+    Parameters
+    ----------
+    first, second : str
+        What the source calls them.
+
     Returns
     -------
     dict
-        `first`, `second` (what the source calls them), `accuracy` of the first on so many `images`,
+        `first`, `second`, `accuracy` of the first on so many `images`,
         the `difference` in points, and in `errors` the bounds of its standard error
         (`emnist_lab.evidence.statistics.shared_error_bounds`); `told`, what they allow to say of it
         at 5 %: `beyond chance` or `within noise` whatever the predictions, or `open`.
     """
-    known = published.set_index("variant")
+    known = published.set_index("named")
     source, images = known["test_acc"], known["test_images"]
     difference = source[first] - source[second]
     errors = shared_error_bounds(source[first], source[second], int(images[first]))
     least, most = (TWO_SIDED * error for error in errors)
     return {
-        "first": known["named"][first],
-        "second": known["named"][second],
+        "first": first,
+        "second": second,
         "accuracy": Figure(source[first], "share"),
         "images": Figure(images[first], "count"),
         "difference": Figure(difference, "points"),
