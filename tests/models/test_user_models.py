@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -113,6 +114,12 @@ def with_card(card):
     return make
 
 
+def inflated(file):
+    saved(file, (784,))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("more.bin", bytes(200 * 10**6))
+
+
 ORIGIN = {"study": "s", "variant": "v", "fingerprint": "f"}
 UNFIT = {
     "never built": (never_built, "not one input"),
@@ -123,6 +130,11 @@ UNFIT = {
         with_card({"classes": ["a", "b"], "image": {"side": 28}, **ORIGIN}),
         "not the one that its own card describes",
     ),
+    "card that steers a terminal": (
+        with_card({"classes": ["\x1b[2J", "b"], "image": {"side": 28}, **ORIGIN}),
+        "no description",
+    ),
+    "inflated": (inflated, "unpacks to 0.2 GB"),
     "two inputs": (two_inputs, "not one input"),
     "small": (lambda file: saved(file, (20, 20, 1), layers.Flatten()), "20 x 20 x 1, no image"),
     "vector": (lambda file: saved(file, (100,)), "no image"),
@@ -142,5 +154,5 @@ def test_what_cannot_be_read_is_refused_in_one_line_that_says_why(tmp_path, kind
     make(file)
     with pytest.raises(EmnistLabError, match=why) as error:
         load_reader(file)
-    assert error.value.where == file
+    assert Path(error.value.where) == file
     assert len(str(error.value).splitlines()) == 2
