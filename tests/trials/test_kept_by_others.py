@@ -10,7 +10,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from changed_results import change_one_value
+from changed_results import HOSTILE, change_field, change_one_value, every_field
 from click.testing import CliRunner
 from finished_project import STUDY, finish_project
 from hypothesis import HealthCheck, given, settings
@@ -159,17 +159,34 @@ def test_a_thousand_values_changed_are_read_or_refused_in_one_message(kept, tmp_
     read_with_changed_value(kept, tmp_path, "*", drawn)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_every_field_changed_in_turn_is_read_or_refused_in_one_message(kept, tmp_path):
+    fields = [(file, *field) for file in sorted(kept.glob("*.*")) for field in every_field(file)]
+    assert len({file for file, *_ in fields}) >= 5
+    assert len(fields) > 100
+    for number, field in enumerate(fields):
+        value = HOSTILE[number % len(HOSTILE)]
+        read_changed(kept, tmp_path, lambda field=field, value=value: change_field(*field, value))
+
+
 def read_with_changed_value(kept, tmp_path, name, drawn):
-    """Change a field that is drawn of a file, read all, and put everything back."""
+    """Change a field that is drawn of a file, and read all."""
+
+    def draw(some):
+        return drawn.draw(st.sampled_from(some))
+
+    files = sorted(kept.glob(name if name != "*" else "*.*"))
+    read_changed(kept, tmp_path, lambda: change_one_value(draw(files), draw))
+
+
+def read_changed(kept, tmp_path, change):
+    """Read all after a change, and put everything back."""
     project = Project.find()
     whole = tree(kept)
     before = {path: content for path, content in tree(tmp_path).items() if kept not in path.parents}
-    pattern = name if name != "*" else "*.*"
     try:
-        files = sorted(kept.glob(pattern))
-        change_one_value(
-            drawn.draw(st.sampled_from(files)), lambda some: drawn.draw(st.sampled_from(some))
-        )
+        change()
         with contextlib.suppress(EmnistLabError), warnings.catch_warnings():
             warnings.simplefilter("error")
             profile = restore_results(project, kept, str)
