@@ -1,11 +1,13 @@
 """Kept results whose every string is an attack are shown as text, or refused in one message."""
 
+import http.server
 import json
 import os
 import random
 import shutil
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -20,9 +22,9 @@ SECRET = "what only this machine knows"
 RAN = "document.body.dataset.ran = 1"
 ATTACKS = " ".join(
     [
-        f"<script>{RAN}</script> <img src=x onerror='{RAN}'> <iframe src=http://127.0.0.1:9/f>",
-        f"[a](javascript:{RAN}) ![b](SECRET) ![c](http://127.0.0.1:9/x.png) $(touch PWN)",
-        '`<script src="http://127.0.0.1:9/s.js"></script>`{=html} `#read("SECRET")`{=typst}',
+        f"<script>{RAN}</script> <img src=x onerror='{RAN}'> <iframe src=http://NEIGHBOR/f>",
+        f"[a](javascript:{RAN}) ![b](SECRET) ![c](http://NEIGHBOR/x.png) $(touch PWN)",
+        '`<script src="http://NEIGHBOR/s.js"></script>`{=html} `#read("SECRET")`{=typst}',
         '`#import "@preview/x:0.1.0": *`{=typst} {{< include SECRET >}} {{ 7 * 191 }} [@x] \x1b[2J',
         f"\n\n---\nbibliography: SECRET\n---\n\n```{{=html}}\n<script>{RAN}</script>\n```\n\n",
         "\n::: {.callout-note}\n{% include 'SECRET' %}\n# A heading of others\n\n| a |\n|---|\n",
@@ -40,6 +42,25 @@ def project(copy_project, tmp_path) -> Path:
     (tmp_path / "secret.txt").write_text(SECRET)
     shutil.copytree(KEPT, tmp_path / "kept")
     return root
+
+
+@pytest.fixture
+def neighbor():
+    """Return an address that strings lead to, and a list of who asked there for anything."""
+    asked = []
+
+    class Asked(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Asked) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}", asked
+        server.shutdown()
 
 
 def everything(folder: Path, *but: Path) -> dict[Path, bytes]:
@@ -82,8 +103,9 @@ def shown_without_harm(project: Path, scratch: Path) -> None:
 
 
 @needs_chromium
-def test_a_folder_hostile_in_all_its_strings_is_shown_as_text(project, tmp_path):
-    attack = ATTACKS.replace("SECRET", str(tmp_path / "secret.txt"))
+def test_a_folder_hostile_in_all_its_strings_is_shown_as_text(project, tmp_path, neighbor):
+    address, asked = neighbor
+    attack = ATTACKS.replace("SECRET", str(tmp_path / "secret.txt")).replace("NEIGHBOR", address)
     kept = tmp_path / "kept"
     splits = json.loads((kept / "splits.json").read_text())
     for dataset in splits["datasets"].values():
@@ -99,6 +121,7 @@ def test_a_folder_hostile_in_all_its_strings_is_shown_as_text(project, tmp_path)
     done = render(project)
     assert done.returncode == 0, done.stderr[-3000:]
     shown_without_harm(project, tmp_path)
+    assert asked == [], "neither the rendering nor the browser asked for anything"
     assert "onerror" in (project / "_site/report/report.html").read_text()
 
 

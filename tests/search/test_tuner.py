@@ -13,6 +13,7 @@ from emnist_lab.datasets.emnist.entry import EMNIST
 from emnist_lab.errors import StorageError
 from emnist_lab.recipe import ImageForm, Mixing, Recipe
 from emnist_lab.search import tuner
+from emnist_lab.search.spread import JOINED_VARIABLE
 from emnist_lab.training.predictions import read_predictions
 from emnist_lab.training.reuse import TracedModels
 from emnist_lab.trials.plan import plan_trials
@@ -93,6 +94,20 @@ def test_two_trainings_of_one_plan_agree_in_every_figure_but_times(
     first = tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels()).figures.measured()
     second = tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels()).figures.measured()
     assert without_times(first) == without_times(second)
+
+
+def test_a_trial_that_came_over_a_port_says_from_which_address(
+    project, tiny_study, tiny_profile, tiny_split, monkeypatch
+):
+    # The one that cannot be built: what it says of itself is the same, and takes no time.
+    plan = plan_trials(tiny_study, tiny_profile, {"balanced": tiny_split.digest})[2]
+    assert (
+        tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels()).provenance.chief
+        is None
+    )
+    monkeypatch.setenv(JOINED_VARIABLE, "10.0.0.7:5000")
+    record = tuner.run_and_record(plan, {"balanced": tiny_split}, TracedModels())
+    assert record.provenance.chief == "10.0.0.7:5000"
 
 
 # Nadam's state does not begin at zero in all its parts.
