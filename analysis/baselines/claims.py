@@ -8,7 +8,7 @@ STEPS = ("resnet50_default", "resnet50_batch2048", "resnet50_scheduler", "resnet
 CLAIMS = (
     Claim(
         name="resnet50-dropout",
-        says="ResNet-50 reads most with dropout, the fifth of its six steps",
+        says="ResNet-50 reads most with dropout, the fourth of the five steps named there",
         where=WHERE,
         contests=better_than("resnet50_dropout", (*STEPS, "resnet50_augmentation")),
         published=figures_of("test_acc", "resnet50_dropout", (*STEPS, "resnet50_augmentation")),

@@ -14,13 +14,13 @@ def _step(name: str, says: str, without: str) -> Claim:
 CLAIMS = (
     Claim(
         name="convnet-first",
-        says="A CNN reads more than an LSTM and a GRU",
+        says="Of CNN, LSTM and GRU a CNN is the most effective",
         where="report of 2020, 3 (a)",
         contests=better_than("convnet_47", ("lstm_47", "gru_47")),
     ),
     Claim(
         name="more-units",
-        says="More units and layers gain an LSTM and a GRU little",
+        says="More units and layers gain an LSTM and a GRU little for their time",
         where="report of 2020, 3 (a)",
         contests=at_most(
             LITTLE,
@@ -33,16 +33,16 @@ CLAIMS = (
     ),
     Claim(
         name="convnet-steps",
-        says="Adaptive pooling, log-softmax and a skip connection read more than the plain network",
+        says="Adaptive pooling, log-softmax and a skip connection better the plain network",
         where=STEPS,
         contests=(
             *better_than("convnet_47", ("plain_47",)),
             *better_than("convnet_digit_letter", ("plain_digit_letter",)),
         ),
     ),
-    _step("adaptive-pooling", "Adaptive pooling reads more than max-pooling", "max_pooling"),
-    _step("log-softmax", "Log-softmax in place of softmax reads more", "softmax"),
-    _step("skip-connection", "A skip connection reads more", "no_skip"),
+    _step("adaptive-pooling", "Adaptive pooling is better than max-pooling", "max_pooling"),
+    _step("log-softmax", "Log-softmax is better than softmax", "softmax"),
+    _step("skip-connection", "A skip connection is better than none", "no_skip"),
     Claim(
         name="two-poolings",
         says="Up to two poolings make a network read more",

@@ -75,7 +75,7 @@ def test_ranking_names_the_leaders_and_how_far_the_source_agrees(catalog, rankin
     says = say(TEMPLATE, "leaders", {"ranking": ranking_values(catalog, ranking)})
     assert "Of the 28 models, 14 have all three figures" in says
     assert "EfficientNetB2 (2.755), EfficientNetB1 (2.750) and EfficientNetB3 (2.741)" in says
-    assert "6 of the source's 14 scores are these within half a hundredth, 12 within" in says
+    assert "6 of the source's 14 scores agree with these to half a hundredth, 12 to" in says
     assert "farthest off is that of EfficientNetB3, 2.71 in place of 2.74." in says
 
 

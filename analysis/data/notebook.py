@@ -80,8 +80,8 @@ plot_class_examples(run.split)
 plot_split_examples(splits)
 
 # %% [markdown]
-# Some pairs cannot be told apart by shape alone, whoever reads them: `0` and `O`, `1`, `I` and `L`,
-# `9` and `q`, `5` and `S`, `2` and `Z`. No accuracy on these splits will reach 100 %.
+# Some pairs are often too alike in shape to be told apart: `0` and `O`, `1`, `I` and `L`,
+# `9` and `q`, `5` and `S`, `2` and `Z`. Part of the error may be out of reach.
 #
 # ## The part this profile uses
 #

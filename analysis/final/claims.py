@@ -4,9 +4,6 @@ from emnist_lab.claim import ABOUT, Claim, Relation, better_than, figures_of, gr
 
 RESULTS = "final deck, 5.3"
 BASELINES = "final deck, 5.4"
-# The longest that DenseNet121 takes at a batch of 1,024 for each second at 2,048, in the source's
-# own tables: what a smaller batch costs, where "considering the batch" is said.
-BATCH_FACTOR = 1.72
 # Its final model is trained in two stages.
 FINAL = ("transfer_2", "transfer_2_base")
 # The steps from DenseNet121 to the model that the final one fine-tunes, after and before each, as
@@ -18,12 +15,11 @@ STEPS = (
     ("layer_4_1", "layer_4"),
 )
 STEPS_HERE = (*STEPS[:3], ("layer_4_1_source", "layer_4_source"))
-SMALL = ("layer_1", "layer_2", "layer_3", "layer_4")
 
 CLAIMS = (
     Claim(
         name="transfer-most",
-        says="Transfer did most for the model's accuracy",
+        says="Transfer did most for the model's performance",
         where=RESULTS,
         contests=greater_gain(("transfer_2_source", "transfer_2_source_scratch"), STEPS_HERE),
         published=tuple(
@@ -48,10 +44,10 @@ CLAIMS = (
     ),
     Claim(
         name="small-trains-faster",
-        says="With fewer parameters than DenseNet121 a DenseNet trains faster",
+        says="A DenseNet of fewer parameters trains faster than DenseNet121 (its aim)",
         where="final deck, 4.6.1",
-        measured=tuple(Relation("train_time_s", (f"{name}_source",), ("aug_4",)) for name in SMALL),
-        published=tuple(Relation("train_time_s", (name,), ("aug_4",)) for name in SMALL),
+        measured=(Relation("train_time_s", ("layer_4_1_source",), ("aug_4",)),),
+        published=(Relation("train_time_s", ("layer_4_1",), ("aug_4",)),),
     ),
     Claim(
         name="ten-times-smaller",
@@ -73,13 +69,11 @@ CLAIMS = (
         name="half-the-training",
         says="Its smaller batch considered, it trains in about half of ResNet-50's time",
         where=BASELINES,
-        published=(
-            Relation("train_time_s", FINAL, ("resnet50_dropout",), 2 * ABOUT / BATCH_FACTOR),
-        ),
+        untestable="how it counts the batch is not said, and the verdict hangs on that",
     ),
     Claim(
         name="best-of-all",
-        says="It is best in training time, test accuracy, evaluation and inference time",
+        says="It is best in training time, test accuracy, evaluation and inference time, each",
         where="final deck, 8",
         contests=better_than("transfer_2_source", ("transfer_1_source", "resnet50_scheduler")),
         measured=tuple(

@@ -1,6 +1,6 @@
 """What the source claims of DenseNet121's hyperparameters."""
 
-from emnist_lab.claim import ABOUT, Claim, Relation, better_than, figures_of
+from emnist_lab.claim import ABOUT, LITTLE, Claim, Relation, at_most, better_than, figures_of
 
 OPTIMIZERS = ("adam", "adamax", "adamw", "nesterov", "momentum")
 GRID_1024 = tuple(
@@ -11,7 +11,8 @@ GRID_1024 = tuple(
 )
 NONE = "dropout_1_1"
 PLACES = ("dropout_1", "dropout_2", "dropout_3", "dropout_4", "dropout_5", "dropout_5_1")
-OTHERS = ("aug_1", "aug_2", "aug_3", "aug_5")
+# The two that the source weighs against each other, and calls an improvement.
+WEIGHED = ("aug_3", "aug_4")
 
 LEFT_OUT = tuple(
     Relation("train_time_s", (f"{kept}_0.001_2048",), (f"{left}_0.001_2048",))
@@ -25,10 +26,13 @@ SHORTER_BY_BATCH = tuple(
 AUG_3_TIMES = tuple(
     relation
     for column in ("eval_time_s", "inference_time_s")
-    for relation in figures_of(column, "aug_3", (NONE, "aug_1", "aug_2"))
+    for relation in figures_of(column, "aug_3", (NONE,))
 )
 # "About 50 % more" and "about 100 % more" than without augmentation.
-AUG_4_TIME = figures_of("train_time_s", "aug_4", (NONE,), ABOUT / 1.5)
+AUG_4_TIME = (
+    *figures_of("train_time_s", "aug_4", (NONE,), ABOUT / 1.5),
+    Relation("train_time_s", (NONE,), ("aug_4",), 1.5 * ABOUT),
+)
 AUG_3_TIME = (Relation("train_time_s", (NONE,), ("aug_3",), 2 * ABOUT),)
 
 CLAIMS = (
@@ -59,29 +63,28 @@ CLAIMS = (
     ),
     Claim(
         name="dropout-choice",
-        says="Dropout of 0.3 before the last layer is the one to go on with",
+        says="dropout_1_1 is the dropout to go on with (inferred from its tables)",
         where="final deck, 4.5.3, tables 4 and 5",
         contests=better_than(NONE, PLACES),
         published=figures_of("val_acc", NONE, PLACES),
     ),
     Claim(
         name="augmentation-helps",
-        says="Augmentation is a good improvement",
+        says="Augmentation is a good improvement (its own reason is the time of aug_3)",
         where="final deck, 4.5.4",
         contests=tuple(
-            contest
-            for augmented in ("aug_1", "aug_2", "aug_3", "aug_4")
-            for contest in better_than(augmented, (NONE,))
+            contest for augmented in WEIGHED for contest in better_than(augmented, (NONE,))
         ),
         published=tuple(
             relation
-            for augmented in ("aug_1", "aug_2", "aug_3", "aug_4")
+            for augmented in WEIGHED
             for relation in figures_of("test_acc", augmented, (NONE,))
         ),
     ),
     Claim(
         name="shear-saves-time",
-        says="With shear added (aug_3), evaluation and inference take less time",
+        says="With distortion (aug_3), evaluation and inference take less time than without "
+        "augmentation",
         where="final deck, 4.5.4",
     ).and_figures(*AUG_3_TIMES),
     Claim(
@@ -91,9 +94,9 @@ CLAIMS = (
     ).and_figures(*AUG_4_TIME, *AUG_3_TIME),
     Claim(
         name="augmentation-choice",
-        says="aug_4 is the augmentation to go on with",
+        says="aug_4 reads nearly as much as aug_3, and takes less time to train",
         where="final deck, 4.5.4",
-        contests=better_than("aug_4", OTHERS),
-        published=figures_of("test_acc", "aug_4", OTHERS),
-    ),
+        contests=at_most(LITTLE, [("aug_3", "aug_4")]),
+        published=figures_of("test_acc", "aug_4", ("aug_3",), 1 - LITTLE),
+    ).and_figures(Relation("train_time_s", ("aug_4",), ("aug_3",))),
 )

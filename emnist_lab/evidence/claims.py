@@ -305,6 +305,8 @@ def _measured(relation: Relation, summary: pd.DataFrame, moved: float) -> Part:
         return part
     if len(set(summary.loc[list(names), "device"])) > 1:
         return Part(ClaimVerdict.UNTESTED, "the times were taken on different devices")
+    if relation.column == "train_time_s" and not _alike(summary.loc[list(names)]):
+        return Part(ClaimVerdict.UNTESTED, "the trainings had other numbers of images or epochs")
     if math.isnan(moved):
         reason = "no network was timed twice here, so that it is not known how far times move"
         return replace(part, verdict=ClaimVerdict.OPEN, reason=reason)
@@ -312,6 +314,11 @@ def _measured(relation: Relation, summary: pd.DataFrame, moved: float) -> Part:
         reason = f"times of one and the same network differ by a factor of {moved:.1f} here"
         return replace(part, verdict=ClaimVerdict.OPEN, reason=reason)
     return part
+
+
+def _alike(trained: pd.DataFrame) -> bool:
+    """Return whether variants had as many training images, and as many epochs allowed."""
+    return len(trained[["train_images", "most_epochs"]].drop_duplicates()) == 1
 
 
 def _published(relation: Relation, figures: pd.DataFrame) -> Part:

@@ -31,6 +31,7 @@ from emnist_lab.evidence.verdict import Comparison, Comparisons, Verdict
 
 IMAGES = 1000
 ALL = [claim for study in STUDIES.values() for claim in study.claims]
+ANY_SUMMARY = pd.DataFrame({"completed": []})
 KNOWN = {variant.name for study in STUDIES.values() for variant in study.variants}
 
 
@@ -76,6 +77,24 @@ def test_every_claim_is_of_variants_that_are_trained_and_of_figures_that_are_pub
         for relation in claim.published:
             rows = [*relation.better, *relation.worse]
             assert published.loc[rows, relation.column].notna().all(), (claim.name, rows)
+
+
+def test_the_sources_own_figures_contradict_these_of_its_claims():
+    """Each is contradicted by more than a reading of its words that the source does not print."""
+    own = [replace(claim, contests=(), measured=()) for claim in ALL]
+    published = source_figures(STUDIES.values())
+    judgments = judge_claims(own, lambda _: None, ANY_SUMMARY, set(), published, 1.2)
+    verdicts = {each.claim.name: each.verdict for each in judgments if each.by_figures}
+    assert {name for name, verdict in verdicts.items() if verdict == "contradicted"} == {
+        "resnet50-dropout",
+        "optimizer-choice",
+        "activation-choice",
+        "augmentation-helps",
+        "layer-4-quickest",
+        "transfer-most",
+        "best-of-all",
+    }
+    assert {*verdicts.values()} == {"holds", "contradicted"}
 
 
 def test_a_claim_planted_true_holds_and_one_planted_false_is_contradicted():
@@ -194,6 +213,17 @@ def test_our_times_tell_on_one_device_and_beyond_what_they_move_by(seconds, devi
     claim = claims(measured=(Relation("eval_time_s", ("a",), ("b",)),))
     figures = {"eval_time_s": seconds, "device": devices}
     assert judged(claim, figures=figures, a=reads(0.9), b=reads(0.9)).verdict == verdict
+
+
+def test_training_times_tell_only_of_trainings_of_one_size():
+    claim = claims(measured=(Relation("train_time_s", ("a",), ("b",)),))
+    figures = {"train_time_s": (1.0, 2.0), "device": ("x", "x"), "most_epochs": (3, 3)}
+    models = {"a": reads(0.9), "b": reads(0.9)}
+    alike = judged(claim, figures=figures | {"train_images": (9, 9)}, **models)
+    assert alike.verdict == ClaimVerdict.HOLDS
+    unlike = judged(claim, figures=figures | {"train_images": (9, 5)}, **models)
+    assert unlike.verdict == ClaimVerdict.UNTESTED
+    assert "other numbers of images" in unlike.by_run.deciding.reason
 
 
 def test_times_move_as_far_as_one_network_that_was_timed_twice():
