@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 # "About twice", or "about ten times", is taken for at least four fifths of that.
 ABOUT = 0.8
@@ -43,6 +44,9 @@ class Relation:
         return self.column in LESS_IS_BETTER or self.column.endswith("_time_s")
 
 
+Judge = TypeVar("Judge", Contest, Relation)
+
+
 @dataclass(frozen=True)
 class Claim:
     """A sentence of a source, its place there, and what judges it.
@@ -71,25 +75,34 @@ class Claim:
     def renamed(self, name: Callable[[str], str]) -> "Claim":
         """Return the claim with other names for the variants of a run."""
 
-        def of(side: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(map(name, side))
+        def of(each: Judge) -> Judge:
+            better, worse = (tuple(map(name, side)) for side in (each.better, each.worse))
+            return replace(each, better=better, worse=worse)
 
         return replace(
             self,
-            contests=tuple(
-                replace(each, better=of(each.better), worse=of(each.worse))
-                for each in self.contests
-            ),
-            measured=tuple(
-                replace(each, better=of(each.better), worse=of(each.worse))
-                for each in self.measured
-            ),
+            contests=tuple(map(of, self.contests)),
+            measured=tuple(map(of, self.measured)),
         )
 
 
-def better_than(better: str, rivals: Iterable[str], ending: str = "") -> tuple[Contest, ...]:
-    """Return that a variant reads more than each rival; `ending` is added to all their names."""
-    return tuple(Contest((better + ending,), (name + ending,)) for name in rivals)
+def best_of(
+    name: str, says: str, where: str, best: str, rivals: Iterable[str], column: str = "test_acc"
+) -> Claim:
+    """Return the claim that a variant reads more than each rival, here and in a source's column."""
+    rivals = tuple(rivals)
+    return Claim(
+        name,
+        says,
+        where,
+        contests=better_than(best, rivals),
+        published=figures_of(column, best, rivals),
+    )
+
+
+def better_than(better: str, rivals: Iterable[str]) -> tuple[Contest, ...]:
+    """Return that a variant reads more than each rival."""
+    return tuple(Contest((better,), (name,)) for name in rivals)
 
 
 def greater_gain(gain: tuple[str, str], others: Iterable[tuple[str, str]]) -> tuple[Contest, ...]:

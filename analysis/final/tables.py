@@ -104,7 +104,7 @@ def baseline_table(
         )
         rows.append(
             {
-                "variant": f"**{variant}**" if variant == chosen else variant,
+                "variant": named(variant, best=chosen),
                 "parameters": count(row.get("parameters", source["parameters"].get(variant))),
                 TRAINED_ON: (trained and data_seen(row)) or MISSING,
                 "test (%)": percent_number(row.get("test_acc")),

@@ -54,10 +54,9 @@ from emnist_lab.trials.overlaps import study_overlaps
 set_theme()
 run = run_study("frontier", profile, data_dir)
 everything = timed_front(run, REFERENCE.name)
-also = passing_pair(timed_summary(run.results, run.profile))
-found = study_results(run.study, run.profile, run.results, also)
-found = replace(found, summary=timed_summary(run.results, run.profile))
-summary, comparisons = found.summary, found.comparisons
+summary = timed_summary(run.results, run.profile)
+found = study_results(run.study, run.profile, run.results, passing_pair(summary))
+found, comparisons = replace(found, summary=summary), found.comparisons
 Markdown(escaped(run.split.origin.description))
 
 # %% [markdown]

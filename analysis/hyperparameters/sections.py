@@ -20,6 +20,7 @@ from emnist_lab.figures.tables import (
     beside_source,
     figure_or_status,
     marked_difference,
+    named,
     pipe_table,
     published_share,
 )
@@ -48,7 +49,7 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
     source = _source_figures(found)
     rows = []
     for variant, row in found.summary.iterrows():
-        shown = {"variant": f"**{variant}**" if variant == best else variant}
+        shown = {"variant": named(variant, best=best)}
         if changes:
             shown[CHANGE] = found.section.variant(variant).change
         shown |= {

@@ -6,17 +6,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import pandas as pd
-from scipy import stats
 
 from emnist_lab.claim import Claim, Contest, Relation
-from emnist_lab.evidence.statistics import SIGNIFICANCE
+from emnist_lab.evidence.data_seen import trained_alike
+from emnist_lab.evidence.power import images_to_tell, seeds_to_tell
 from emnist_lab.evidence.verdict import TOGETHER, Comparison, Reason, Verdict
 
-POWER = 0.8
 _EARLIER = "was trained by an earlier recipe than today's"
-# Beyond this many test images the answer is that the two are as good as equal.
-MOST_IMAGES = 10_000_000
-MOST_SEEDS = 1000
 
 
 class ClaimVerdict(StrEnum):
@@ -175,70 +171,6 @@ def time_spread(results: pd.DataFrame) -> float:
     return float(spread.max()) if len(spread) else math.nan
 
 
-def images_to_tell(compared: Comparison, distance: float | None = None) -> int | None:
-    """Return how many test images would show a difference with a power of 0.8.
-
-    The difference seen, and the spread over images that its interval tells, are taken for the true
-    ones; the level is 0.05 shared among the tests of the family.
-
-    Parameters
-    ----------
-    distance : float, optional
-        How far the difference is from what is claimed of it, if that is not that there is none.
-
-    Returns
-    -------
-    int or None
-        Rounded up to two digits; None where more than ten million would be needed.
-
-    References
-    ----------
-    R. J. Connor (1987), Sample size for testing differences in proportions for the paired-sample
-    design.
-    """
-    difference = abs(compared.difference if distance is None else distance)
-    if not difference:
-        return None
-    # Of a sum of models an image counts by more than one: its interval knows, a count does not.
-    # Bonett and Price added an image to either side, which is taken off again.
-    error = (compared.high - compared.low) / 2 / stats.norm.isf(SIGNIFICANCE / 2)
-    adjusted = (error * (compared.images + 2)) ** 2 - 2
-    variance = max(adjusted / compared.images, 0.0)
-    level = stats.norm.isf(SIGNIFICANCE / max(compared.tests, 1) / 2)
-    power = stats.norm.ppf(POWER)
-    spread = level * math.sqrt(variance + difference**2) + power * math.sqrt(variance)
-    images = (spread / difference) ** 2
-    if images > MOST_IMAGES:
-        return None
-    unit = 10 ** max(math.floor(math.log10(images)) - 1, 0)
-    return math.ceil(images / unit) * unit
-
-
-def seeds_to_tell(compared: Comparison, distance: float) -> int | None:
-    """Return how many seeds at least would show a difference of several with a power of 0.8.
-
-    The difference seen is taken for the true one, and all that makes it unsure for the seeds' part,
-    which falls with their number; the images' part does not.
-
-    Parameters
-    ----------
-    distance : float
-        How far the difference is from what is claimed of it, as a share.
-
-    Returns
-    -------
-    int or None
-        None where more than a thousand would be needed.
-    """
-    if not distance:
-        return None
-    error = (compared.high - compared.low) / 2 / stats.norm.isf(SIGNIFICANCE / 2)
-    level = stats.norm.isf(SIGNIFICANCE / max(compared.tests, 1) / 2)
-    needed = ((level + stats.norm.ppf(POWER)) * error / distance) ** 2
-    seeds = math.ceil(compared.seeds * needed)
-    return None if seeds > MOST_SEEDS else seeds
-
-
 def _together(parts: list[Part]) -> Judgment | None:
     """Return what parts come to: one that is lost decides, then one that is open or untested."""
     if not parts:
@@ -255,13 +187,13 @@ def _together(parts: list[Part]) -> Judgment | None:
     if verdict == ClaimVerdict.UNTESTED and ClaimVerdict.HOLDS in verdicts:
         # The parts that could be tested hold, so that those that are missing would decide.
         verdict = ClaimVerdict.OPEN
+    found = Judgment(verdict, deciding, len(parts))
     seen = deciding.comparison
-    within_noise = verdict == ClaimVerdict.OPEN and seen is not None and deciding.reason is None
-    if not within_noise or seen is None:
-        return Judgment(verdict, deciding, len(parts))
+    if verdict != ClaimVerdict.OPEN or deciding.reason is not None or seen is None:
+        return found
     if seen.seeds > 1:
-        return Judgment(verdict, deciding, len(parts), seeds=seeds_to_tell(seen, deciding.lead))
-    return Judgment(verdict, deciding, len(parts), images=images_to_tell(seen, deciding.lead))
+        return replace(found, seeds=seeds_to_tell(seen, deciding.lead))
+    return replace(found, images=images_to_tell(seen, deciding.lead))
 
 
 def _lead(part: Part) -> float:
@@ -305,7 +237,7 @@ def _measured(relation: Relation, summary: pd.DataFrame, moved: float) -> Part:
         return part
     if len(set(summary.loc[list(names), "device"])) > 1:
         return Part(ClaimVerdict.UNTESTED, "the times were taken on different devices")
-    if relation.column == "train_time_s" and not _alike(summary.loc[list(names)]):
+    if relation.column == "train_time_s" and not trained_alike(summary.loc[list(names)]):
         return Part(ClaimVerdict.UNTESTED, "the trainings had other numbers of images or epochs")
     if math.isnan(moved):
         reason = "no network was timed twice here, so that it is not known how far times move"
@@ -314,11 +246,6 @@ def _measured(relation: Relation, summary: pd.DataFrame, moved: float) -> Part:
         reason = f"times of one and the same network differ by a factor of {moved:.1f} here"
         return replace(part, verdict=ClaimVerdict.OPEN, reason=reason)
     return part
-
-
-def _alike(trained: pd.DataFrame) -> bool:
-    """Return whether variants had as many training images, and as many epochs allowed."""
-    return len(trained[["train_images", "most_epochs"]].drop_duplicates()) == 1
 
 
 def _published(relation: Relation, figures: pd.DataFrame) -> Part:

@@ -33,6 +33,11 @@ def data_seen(row: pd.Series) -> str:
     return " + ".join(f"{images:,.0f} {TIMES} {epochs:.0f}" for images, epochs in seen)
 
 
+def trained_alike(models: pd.DataFrame) -> bool:
+    """Return whether the models of a summary had the same data, and the same leave to train."""
+    return len(models[ALIKE].drop_duplicates()) <= 1
+
+
 def alike_groups(summary: pd.DataFrame) -> list[list[str]]:
     """Return the models of a summary in groups that were trained on the same, in its order.
 
@@ -69,6 +74,6 @@ def _told(compared: Comparison, summary: pd.DataFrame) -> Comparison:
         compared,
         first_trained=first,
         second_trained=second,
-        alike=len(trained[ALIKE].drop_duplicates()) <= 1,
+        alike=trained_alike(trained),
         earlier=tuple(name for name in models if trained.loc[name, "earlier"]),
     )

@@ -1,6 +1,7 @@
 """The variants of all studies side by side, as far as they read the same test images."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -36,7 +37,7 @@ class Pool:
     summary: pd.DataFrame
     predictions: dict[str, list[Predictions]]
 
-    @property
+    @cached_property
     def groups(self) -> list[list[str]]:
         """The labels in groups trained on as many images for as long, best on validation first."""
         return alike_groups(self.summary)
@@ -49,7 +50,7 @@ class Pool:
     @property
     def apart(self) -> list[str]:
         """The labels of all other groups, best validation accuracy first."""
-        return [label for label in self.summary.index if label not in self.ranking]
+        return list(self.summary.index[~self.summary.index.isin(self.ranking)])
 
     def trial_folders(self, label: str) -> dict[int, Path]:
         """Return the folders of a label's completed trials by seed."""

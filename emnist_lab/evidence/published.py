@@ -129,7 +129,11 @@ def agreement_with_published(row: pd.Series, published: float, images: float) ->
         `within_noise`, or `higher` or `lower` here beyond chance (p below 0.05); None where either
         accuracy is missing.
     """
-    found = less_published(row, published, images)
+    return told_from_published(less_published(row, published, images))
+
+
+def told_from_published(found: Difference | None) -> str | None:
+    """Return what a difference to a published accuracy says, as `agreement_with_published`."""
     if found is None:
         return None
     if not found.beyond_noise:

@@ -5,9 +5,9 @@ import pandas as pd
 
 from emnist_lab.config import Section
 from emnist_lab.evidence.published import (
-    agreement_with_published,
     fits_images,
     less_published,
+    told_from_published,
 )
 from emnist_lab.evidence.statistics import best_on_validation, standard_error
 from emnist_lab.evidence.verdict import Comparisons
@@ -235,7 +235,7 @@ def beside_source(row: pd.Series, published: float, source_images: float) -> str
     found = less_published(row, published, source_images)
     if found is None:
         return MISSING
-    said = words[agreement_with_published(row, published, source_images) or ""]
+    said = words[told_from_published(found) or ""]
     return f"{said} ({points_range(found.low, found.high)})"
 
 

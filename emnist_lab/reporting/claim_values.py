@@ -17,7 +17,7 @@ from emnist_lab.evidence.published import source_figures
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.verdict import TOGETHER
 from emnist_lab.profile import Profile
-from emnist_lab.reporting.values import Figure, read_values
+from emnist_lab.reporting.values import Figure, difference_values, read_values
 from emnist_lab.studies import find_studies
 
 _COLUMNS = {
@@ -31,6 +31,8 @@ _COLUMNS = {
 
 def claims_of_study(study: Study, profile: Profile, found: SectionResults) -> list[JudgedClaim]:
     """Return a study's claims, judged by its own comparisons and figures."""
+    if not study.claims:
+        return []
     return judge_claims(
         study.claims,
         lambda contest: found.comparisons.of(*contest_sides(contest)),
@@ -107,10 +109,7 @@ def _contest(part: Part) -> dict[str, Any] | None:
         "first": first,
         "second": second,
         "gains": gains,
-        "difference": Figure(found.difference, "points"),
-        "interval": [Figure(end, "points") for end in (found.low, found.high)],
-        "p": Figure(found.p, "p", family=found.family),
-        "family": found.family,
+        **difference_values(found),
     }
 
 

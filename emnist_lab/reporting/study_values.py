@@ -15,7 +15,7 @@ from emnist_lab.evidence.statistics import (
 from emnist_lab.evidence.verdict import Comparison, Reason
 from emnist_lab.reporting.claim_values import claim_values, claims_of_study
 from emnist_lab.reporting.sizes import size_values
-from emnist_lab.reporting.values import Figure, write_values
+from emnist_lab.reporting.values import Figure, difference_values, write_values
 from emnist_lab.search.run import StudyRun
 from emnist_lab.trials.plan import trial_name
 
@@ -169,17 +169,13 @@ def _comparison_values(compared: Comparison, trials: list[str]) -> dict[str, Any
         `verdict`, `reason`, `lost`, `difference` in points with its `interval`, the corrected `p`
         and the `tests` of its `family`.
     """
-    ends = [Figure(end, "points", trials) for end in (compared.low, compared.high)]
     return {
         "alike": compared.alike,
         "trained": [compared.first_trained, compared.second_trained],
         "verdict": str(compared.verdict),
         "reason": compared.reason and str(compared.reason),
         "lost": list(compared.lost),
-        "difference": Figure(compared.difference, "points", trials),
-        "interval": ends,
-        "p": Figure(compared.p, "p", trials, compared.family),
-        "family": compared.family,
+        **difference_values(compared, trials),
         "tests": Figure(compared.tests, "count"),
     }
 

@@ -80,6 +80,16 @@ def read_comparisons(study: str, profile: Profile) -> Comparisons:
     return Comparisons(_comparison(row) for row in _read(study, profile)["comparisons"])
 
 
+def difference_values(compared: Comparison, trials: Any = ()) -> dict[str, Any]:
+    """Return a tested difference: in points, with its interval, the corrected p and its family."""
+    return {
+        "difference": Figure(compared.difference, "points", trials),
+        "interval": [Figure(end, "points", trials) for end in (compared.low, compared.high)],
+        "p": Figure(compared.p, "p", trials, compared.family),
+        "family": compared.family,
+    }
+
+
 def flat_values(content: Any, prefix: str = "") -> dict[str, object]:
     """Return what a file of values holds, each by the dotted path to it."""
     if isinstance(content, list):

@@ -39,11 +39,12 @@ def shares_of_time(times: pd.DataFrame, networks: pd.Series, reference: str) -> 
     if networks.get(reference) not in by_round:
         return pd.DataFrame(columns=["network", "latency_ms", "share", "low", "high"])
     shares = by_round.div(by_round[networks[reference]], axis="index")
+    low, high = zip(*(median_interval(shares[network]) for network in shares), strict=True)
     columns = {
         "latency_ms": by_round.median(),
         "share": shares.median(),
-        "low": shares.apply(lambda of: median_interval(of)[0]),
-        "high": shares.apply(lambda of: median_interval(of)[1]),
+        "low": pd.Series(low, shares.columns),
+        "high": pd.Series(high, shares.columns),
     }
     timed = networks[networks.isin(by_round.columns)].rename("network")
     by_label = timed.to_frame().join(pd.DataFrame(columns), on="network")

@@ -66,10 +66,10 @@ def run_studies(
         states = {study.name: study_status(study, profile, data_dir) for study in studies}
         not_fresh = {name for name, state in states.items() if state.state != "fresh"}
         due = due_studies(studies, not_fresh)
-        trains = all(_trains(study, data_dir) for study in due)
-        console.print(_opening(states, due, profile, trains), highlight=False)
+        trained = {study.name for study in due if _can_be_trained(study, data_dir)}
+        console.print(_opening(states, due, profile, trained), highlight=False)
         if due:
-            _execute(due, profile, data_dir, jobs, spread, console)
+            _execute(due, trained, profile, data_dir, jobs, spread, console)
             _lay_out_for_quarto(profile, data_dir)
 
 
@@ -97,20 +97,20 @@ def _read_data(studies: list[Study], data_dir: Path | None, console: Console) ->
                 split_digest(name, data_dir, study.dataset)
 
 
-def _trains(study: Study, data_dir: Path | None) -> bool:
+def _can_be_trained(study: Study, data_dir: Path | None) -> bool:
     """Return whether what is missing can be trained: kept results have no images."""
     return may_train() and find_origin(data_dir, dataset=study.dataset).has_images
 
 
 def _opening(
-    states: dict[str, StudyStatus], due: list[Study], profile: Profile, trains: bool
+    states: dict[str, StudyStatus], due: list[Study], profile: Profile, trained: set[str]
 ) -> str:
     """Return what is going to be done, in one or two lines."""
     if not due:
         return f"Nothing to do: {', '.join(states)} fresh in profile {profile.name}."
     to_train = sum(states[study.name].total - states[study.name].done for study in due)
     trials = f"{to_train or 'no'} trial{'' if to_train == 1 else 's'} to train"
-    if not trains:
+    if len(trained) < len(due):
         trials = f"nothing to train{f': {to_train} trials are not here' if to_train else ''}"
     named = ", ".join(study.name for study in due)
     studies = named if len(due) <= MOST_NAMED else f"{len(due)} of {len(states)} studies"
@@ -122,6 +122,7 @@ def _opening(
 
 def _execute(
     due: list[Study],
+    trained: set[str],
     profile: Profile,
     data_dir: Path | None,
     jobs: int,
@@ -131,7 +132,7 @@ def _execute(
     splits = {study.name: load_splits(study.splits, data_dir, study.dataset) for study in due}
     plans = {s.name: plan_trials(s, profile, digests_of(splits[s.name])) for s in due}
     for study in due:
-        if not _trains(study, data_dir):
+        if study.name not in trained:
             plans[study.name] = [plan for plan in plans[study.name] if finished_record(plan)]
     workers = len(local_devices(spread.strategy))
     progress = RunProgress(plans, splits, workers, jobs, recorded_costs(profile.project))

@@ -19,13 +19,12 @@ from emnist_lab.claim import (
 from emnist_lab.evidence.claims import (
     ClaimVerdict,
     contest_sides,
-    images_to_tell,
     judge_claims,
-    seeds_to_tell,
     still_learning,
     time_spread,
 )
 from emnist_lab.evidence.comparison import claimed_pairs, compare_family
+from emnist_lab.evidence.power import images_to_tell
 from emnist_lab.evidence.published import source_figures
 from emnist_lab.evidence.verdict import Comparison, Comparisons, Verdict
 
@@ -44,7 +43,9 @@ def reads(share: float, images: int = IMAGES, shift: int = 0):
 def judged(claim: Claim, learning=(), figures=None, published=None, **predictions):
     """Return a claim as these models' predictions and figures judge it."""
     comparisons = Comparisons(compare_family("x", predictions, claimed_pairs([claim])))
-    summary = pd.DataFrame(figures or {}, index=list(predictions)).assign(completed=1, earlier="")
+    summary = pd.DataFrame(figures or {}, index=list(predictions)).assign(
+        completed=1, earlier="", base_images=0
+    )
     (found,) = judge_claims(
         [claim],
         lambda contest: comparisons.of(*contest_sides(contest)),
@@ -123,13 +124,6 @@ def test_as_many_images_as_are_asked_for_show_the_difference_in_four_runs_of_fiv
     draws = generator.multinomial(images, [only_a, only_b, 1 - only_a - only_b], size=2000)
     gain = draws[:, 0] - draws[:, 1]
     assert np.mean(gain > 1.96 * np.sqrt(draws[:, 0] + draws[:, 1])) == pytest.approx(0.8, abs=0.03)
-
-
-def test_images_are_asked_for_by_the_distance_to_what_is_claimed_and_by_the_spread_of_sums():
-    seen = Comparison("a", "b", images=1000, difference=0.009, low=-0.011, high=0.029, tests=1)
-    assert images_to_tell(seen, 0.001) > 50 * images_to_tell(seen), "0.01 at most is a near thing"
-    wider = replace(seen, low=-0.031, high=0.049)
-    assert images_to_tell(wider) == pytest.approx(4 * images_to_tell(seen), rel=0.1)
 
 
 def test_networks_that_still_learned_leave_a_claim_open():
@@ -239,15 +233,6 @@ def test_times_move_as_far_as_one_network_that_was_timed_twice():
     ]
     assert time_spread(pd.DataFrame(rows)) == 1.5
     assert np.isnan(time_spread(pd.DataFrame(rows[2:])))
-
-
-def test_with_several_seeds_more_seeds_are_asked_for():
-    seen = Comparison(
-        "a", "b", images=1000, seeds=3, difference=0.01, low=-0.01, high=0.03, tests=1
-    )
-    error = 0.02 / 1.96
-    assert seeds_to_tell(seen, 0.01) == np.ceil(3 * ((1.96 + 0.8416) * error / 0.01) ** 2)
-    assert seeds_to_tell(seen, 0.0001) is None, "nobody trains so many"
 
 
 def test_parameters_need_no_device_and_no_tolerance():

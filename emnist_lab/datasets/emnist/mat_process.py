@@ -18,6 +18,7 @@ OF_7_3 = 3
 
 
 def main() -> None:
+    """Read the input's MATLAB file, and leave its arrays or say why there are none."""
     folder, memory = Path(sys.argv[1]), int(sys.argv[2])
     _limit_memory(memory)
     from scipy.io import loadmat
