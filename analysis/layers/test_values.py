@@ -19,27 +19,32 @@ def sentence(say):
 
 
 def best_in(epoch: int, profile) -> dict:
-    """Return what is quoted of the two recipes' trials, both of 4 epochs, best in one of them."""
+    """Return what is quoted of the two recipes' trials, both of 12 epochs, best in one of them."""
+    of_training = {"best_epoch": epoch, "epochs": 12, "most_epochs": 12}
     study = STUDY.model_copy(update={"variants": tuple(map(STUDY.variant, PAIR))})
     records = [
         changed_record(
             trial_record(plan, Outcome(accuracy=0.04 if "source" in plan.name else 0.4)),
-            {"figures/best_epoch": epoch, "figures/most_epochs": 4},
+            {f"figures/{name}": n for name, n in of_training.items()},
         )
         for plan in plan_trials(study, profile, {"balanced": "digest"})
     ]
     return recipe_values(study_results(study, profile, results_frame(records)))
 
 
-def test_a_training_that_was_best_at_its_end_may_have_had_too_few_epochs(tiny_profile, sentence):
-    says = sentence(best_in(4, tiny_profile))
+def test_a_training_that_ended_before_early_stopping_would_may_have_had_too_few_epochs(
+    tiny_profile, sentence
+):
+    says = sentence(best_in(5, tiny_profile))
     assert "`layer_4_1` 40.0\u00a0% and 4.0\u00a0%." in says
-    assert "`layer_4_1_source` was best in the last epoch of those allowed (4)" in says
+    assert "`layer_4_1_source` was still learning when the epochs allowed (12) ended" in says
     assert "Where more would lead, this run cannot tell." in says
 
 
-def test_a_training_that_was_best_before_its_end_had_enough(tiny_profile, sentence):
-    assert "few epochs do not explain what it reads" in sentence(best_in(2, tiny_profile))
+def test_a_training_that_got_no_better_for_as_long_as_early_stopping_waits_had_enough(
+    tiny_profile, sentence
+):
+    assert "few epochs do not explain what it reads" in sentence(best_in(4, tiny_profile))
 
 
 def test_what_did_not_complete_by_the_sources_recipe_is_named(project, tiny_profile, sentence):

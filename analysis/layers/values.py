@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.layers.study import CONFUSED, NETWORKS, by_source
+from emnist_lab.evidence.claims import still_learning
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.reporting.study_values import trials_of
 from emnist_lab.reporting.values import Figure
@@ -18,8 +19,8 @@ def recipe_values(found: SectionResults) -> dict[str, Any] | None:
     dict
         `networks`, a dict each: `short` and `source` (names) with their test accuracies `short_acc`
         and `source_acc`; of the trainings by the source's recipe `epochs`, the numbers that they
-        made, `still_learning`, those whose best epoch was the last that they were allowed, and
-        `others` that completed; `lost`, those that did not.
+        made, those `still_learning` when they ended, and `others` that completed; `lost`, those
+        that did not.
     """
     completed = found.results[found.results["status"] == "completed"]
     summary = found.summary[found.summary["completed"] > 0]
@@ -33,8 +34,7 @@ def recipe_values(found: SectionResults) -> dict[str, Any] | None:
     if not pairs and not lost:
         return None
     by_source_alone = completed[completed["variant"].isin([source for _, source in pairs])]
-    # The last epoch that it was allowed was its best one.
-    learning = by_source_alone["best_epoch"] == by_source_alone["most_epochs"]
+    learning = still_learning(by_source_alone)
     return {
         "networks": [
             {
@@ -46,8 +46,8 @@ def recipe_values(found: SectionResults) -> dict[str, Any] | None:
             for short, source in pairs
         ],
         "epochs": _numbers(by_source_alone["epochs"]),
-        "still_learning": sorted(by_source_alone.loc[learning, "variant"].unique()),
-        "others": sorted(by_source_alone.loc[~learning, "variant"].unique()),
+        "still_learning": sorted(learning),
+        "others": sorted(set(by_source_alone["variant"]) - learning),
         "lost": lost,
     }
 

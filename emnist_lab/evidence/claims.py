@@ -137,10 +137,11 @@ def contest_sides(contest: Contest) -> tuple[str, str]:
 
 
 def still_learning(results: pd.DataFrame, by: str = "variant") -> set[str]:
-    """Return the variants of which a trial had its best validation loss in its last epoch.
+    """Return the variants of which a trial ended before its validation loss stood still.
 
-    Early stopping, or a last epoch that was no better, shows that validation stood still. Where a
-    time limit is the task, a schedule ends by itself, or no images are held out, nothing is asked.
+    It stood still if it got no better for as many epochs as the recipe's early stopping waits;
+    without early stopping, if the last epoch was no better. Where a time limit is the task, a
+    schedule ends by itself, or no images are held out, nothing is asked.
 
     Parameters
     ----------
@@ -150,8 +151,9 @@ def still_learning(results: pd.DataFrame, by: str = "variant") -> set[str]:
         The column that tells variants apart.
     """
     asked = (results["status"] == "completed") & ~results["keeps_last"].astype(bool)
-    asked &= results["time_limit_s"].isna() & (results["ended_by"] != "early_stopping")
-    return set(results.loc[asked & (results["best_epoch"] == results["epochs"]), by])
+    waited = results["epochs"] - results["best_epoch"]
+    asked &= results["time_limit_s"].isna() & (waited < results["early_stopping"].fillna(1))
+    return set(results.loc[asked, by])
 
 
 def time_spread(results: pd.DataFrame) -> float:

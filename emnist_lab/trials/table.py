@@ -12,7 +12,7 @@ from emnist_lab.trials.record import TrialKey, TrialRecord
 RESULTS_FILE = "results.parquet"
 
 IDENTITY_COLUMNS = ["study", "variant", "seed", "status", "reason", "fingerprint"]
-RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer", "time_limit_s"]
+RECIPE_COLUMNS = ["batch_size", "learning_rate", "optimizer", "early_stopping", "time_limit_s"]
 # What else documents say of how a trial was made: `input` is height, width and channels, `is_base`
 # says that others fine-tune it, `in_budget` that another trial's budget decided its epochs, `base`
 # is the variant that it fine-tunes, with that one's images and epochs (0 where there is none), and

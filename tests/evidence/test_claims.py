@@ -134,19 +134,26 @@ def test_networks_that_still_learned_leave_a_claim_open():
     assert found.by_run.images is None, "more images would not tell"
 
 
-def test_a_network_still_learns_if_its_last_epoch_was_its_best_and_nothing_else_ended_it():
+def test_a_network_still_learns_if_its_training_ended_before_early_stopping_would():
     trials = {
-        "improves": {},
-        "stood_still": {"best_epoch": 3},
-        "stopped_early": {"ended_by": "early_stopping"},
-        "cosine": {"keeps_last": True},
-        "limited": {"time_limit_s": 90.0, "ended_by": "time_limit"},
-        "failed": {"status": "failed"},
+        "improves": {"best_epoch": 9},
+        "stood_still_for_an_epoch": {"best_epoch": 8},
+        "stopped_early": {},
+        "would_have_stopped_in_its_last_epoch": {"epochs": 4, "best_epoch": 1},
+        "without_early_stopping_improves": {"best_epoch": 9, "early_stopping": None},
+        "without_early_stopping": {"best_epoch": 8, "early_stopping": None},
+        "cosine": {"best_epoch": 9, "keeps_last": True},
+        "limited": {"best_epoch": 9, "time_limit_s": 90.0},
+        "failed": {"best_epoch": 9, "status": "failed"},
     }
-    usual = {"status": "completed", "epochs": 4, "best_epoch": 4, "ended_by": "epochs"}
+    usual = {"status": "completed", "epochs": 9, "best_epoch": 6, "early_stopping": 3}
     usual |= {"keeps_last": False, "time_limit_s": None}
     rows = [usual | {"variant": name} | changed for name, changed in trials.items()]
-    assert still_learning(pd.DataFrame(rows)) == {"improves"}
+    assert still_learning(pd.DataFrame(rows)) == {
+        "improves",
+        "stood_still_for_an_epoch",
+        "without_early_stopping_improves",
+    }
 
 
 def test_a_variant_that_was_not_trained_leaves_the_rest_to_tell():
