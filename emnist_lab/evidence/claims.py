@@ -12,8 +12,6 @@ from emnist_lab.evidence.data_seen import trained_alike
 from emnist_lab.evidence.power import images_to_tell, seeds_to_tell
 from emnist_lab.evidence.verdict import TOGETHER, Comparison, Reason, Verdict
 
-_EARLIER = "was trained by an earlier recipe than today's"
-
 
 class ClaimVerdict(StrEnum):
     """What became of a claim."""
@@ -121,11 +119,10 @@ def judge_claims(
     moved : float
         How far times move here (`time_spread`).
     """
-    ours = summary[summary["completed"] > 0]
     judged = []
     for claim in claims:
         run = [_contest(each, compared(each), learning, summary.index) for each in claim.contests]
-        run += [_measured(each, ours, moved) for each in claim.measured]
+        run += [_measured(each, summary, moved) for each in claim.measured]
         own = [_published(each, published) for each in claim.published]
         judged.append(JudgedClaim(claim, _together(run), _together(own)))
     return judged
@@ -210,7 +207,7 @@ def _contest(contest: Contest, found: Comparison, learning: set[str], known: pd.
         lost = found.lost or names
         return Part(ClaimVerdict.UNTESTED, f"{', '.join(lost)} {found.reason}", found)
     if found.earlier:
-        return Part(ClaimVerdict.UNTESTED, f"{', '.join(found.earlier)} {_EARLIER}", found)
+        return Part(ClaimVerdict.UNTESTED, _by_an_earlier_recipe(found.earlier), found)
     if contest.at_most is None:
         lead, verdict = found.difference, _VERDICTS[found.verdict]
     else:
@@ -219,6 +216,10 @@ def _contest(contest: Contest, found: Comparison, learning: set[str], known: pd.
         reason = f"{', '.join(unfinished)} still learned when training stopped"
         return Part(ClaimVerdict.OPEN, reason, found, lead=lead)
     return Part(verdict, None, found, lead=lead)
+
+
+def _by_an_earlier_recipe(names: Iterable[str]) -> str:
+    return f"{', '.join(names)}: trained by an earlier recipe than today's"
 
 
 def _within(found: Comparison, at_most: float) -> ClaimVerdict:
@@ -231,9 +232,11 @@ def _measured(relation: Relation, summary: pd.DataFrame, moved: float) -> Part:
     """Judge a relation by a run's figures, times only where they were taken on one device."""
     names = (*relation.better, *relation.worse)
     if missing := [name for name in names if name not in summary.index]:
-        return Part(ClaimVerdict.UNTESTED, f"{', '.join(missing)} did not complete here")
+        return Part(ClaimVerdict.UNTESTED, f"{', '.join(missing)} {Reason.NOT_TRAINED}")
+    if lost := [name for name in names if not summary.loc[name, "completed"]]:
+        return Part(ClaimVerdict.UNTESTED, f"{', '.join(lost)} did not complete here")
     if earlier := [name for name in names if summary.loc[name, "earlier"]]:
-        return Part(ClaimVerdict.UNTESTED, f"{', '.join(earlier)} {_EARLIER}")
+        return Part(ClaimVerdict.UNTESTED, _by_an_earlier_recipe(earlier))
     part = _judged_ratio(relation, summary)
     if not relation.column.endswith(("_s", "_ms")):
         return part

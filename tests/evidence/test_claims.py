@@ -170,7 +170,7 @@ def test_an_earlier_recipe_than_todays_judges_no_claim():
     summary = pd.DataFrame({"completed": 1, "earlier": ""}, index=["a", "b"])
     (found,) = judge_claims([claim], lambda _: earlier, summary, set(), pd.DataFrame(), 1.2)
     assert found.verdict == ClaimVerdict.UNTESTED
-    assert "b was trained by an earlier recipe" in found.by_run.deciding.reason
+    assert "b: trained by an earlier recipe" in found.by_run.deciding.reason
 
 
 def test_a_gain_is_greater_if_its_sides_together_read_more():
