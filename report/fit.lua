@@ -1,6 +1,7 @@
 -- Tables and figures that arrive and fit in every format; Quarto and the route without it both run this last.
 --
--- html:  each table scrolls in a box of its own, so that a wide one never widens the page.
+-- html:  each table scrolls in a box of its own, so that a wide one never widens the page; its headings say
+--        what they are of.
 -- docx:  columns get the width of their text, since not every word processor fits them by itself; lines
 --        break between words only, and a table whose words do not fit the page gets smaller letters.
 -- pptx:  columns get the width of their text, and letters small enough for the slide, since pandoc knows but
@@ -239,8 +240,21 @@ end
 
 -- Browser -----------------------------------------------------------------------------------------
 
+-- Screen readers say which column and which row a number is of.
+local function with_scopes(tbl)
+  local function give(cells, scope)
+    for _, cell in ipairs(cells) do cell.attributes.scope = scope end
+  end
+  for _, row in ipairs(tbl.head.rows) do give(row.cells, "col") end
+  for _, body in ipairs(tbl.bodies) do
+    body.row_head_columns = 1
+    for _, row in ipairs(body.body) do give({ row.cells[1] }, "row") end
+  end
+  return tbl
+end
+
 local function box(tbl)
-  return pandoc.Div({ without_widths(tbl) }, pandoc.Attr("", { "table-box" }))
+  return pandoc.Div({ with_scopes(without_widths(tbl)) }, pandoc.Attr("", { "table-box" }))
 end
 
 if base == "pptx" then

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emnist_lab.figures.numbers import count, seconds
-from emnist_lab.figures.tables import figure_or_status, pipe_table
+from emnist_lab.figures.tables import TEST, figure_or_status, pipe_table
 
 
 def time_table(summary: pd.DataFrame, results: pd.DataFrame) -> str:
@@ -32,7 +32,7 @@ def time_table(summary: pd.DataFrame, results: pd.DataFrame) -> str:
             "steps": count(row["steps"]),
             "images": count(row["train_images"]),
             "out of time": "yes" if row["out_of_time"] else "no",
-            "test (%)": figure_or_status(row),
+            TEST: figure_or_status(row),
         }
         for variant, row in summary.iterrows()
     ]

@@ -17,6 +17,7 @@ from emnist_lab.figures.numbers import (
 from emnist_lab.figures.tables import (
     BESIDE_SOURCE,
     INTERVAL,
+    TEST,
     TIMES,
     TO_CHOICE,
     beside_source,
@@ -107,7 +108,7 @@ def baseline_table(
                 "variant": named(variant, best=chosen),
                 "parameters": count(row.get("parameters", source["parameters"].get(variant))),
                 TRAINED_ON: (trained and data_seen(row)) or MISSING,
-                "test (%)": percent_number(row.get("test_acc")),
+                TEST: percent_number(row.get("test_acc")),
                 INTERVAL: percent_range(row.get("test_low"), row.get("test_high")),
                 TO_CHOICE: marked_difference(comparisons, variant, chosen),
                 "latency (ms)": milliseconds_number(row.get("latency_ms")),
@@ -138,7 +139,7 @@ def groups_table(pool: Pool) -> str:
                 "images of its base": count(row["base_images"]) if row["base_images"] else MISSING,
                 "variants": count(len(group)),
                 "validation (%)": percent_number(row["val_acc"]),
-                "test (%)": percent_number(row["test_acc"]),
+                TEST: percent_number(row["test_acc"]),
                 INTERVAL: percent_range(row["test_low"], row["test_high"]),
             }
         )

@@ -17,7 +17,7 @@ from emnist_lab.figures.numbers import (
     percent_range,
     size,
 )
-from emnist_lab.figures.tables import INTERVAL, WITHIN_NOISE, pipe_table
+from emnist_lab.figures.tables import INTERVAL, TEST, WITHIN_NOISE, pipe_table
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 from emnist_lab.figures.tradeoff import logarithmic_axis
 
@@ -111,7 +111,7 @@ def _front_rows(everything: TimedFront) -> list[dict[str, str]]:
             TRAINED_ON: data_seen(row) or MISSING,
             "size": size(row["parameters"]),
             "validation (%)": percent_number(row["val_acc"]),
-            "test (%)": percent_number(row["test_acc"]),
+            TEST: percent_number(row["test_acc"]),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             "latency (ms)": milliseconds_number(row["latency_ms"]),
             SHARE: percent_number(shares["share"].get(name)),

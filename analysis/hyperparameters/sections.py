@@ -16,6 +16,7 @@ from emnist_lab.figures.numbers import percent_number, percent_range
 from emnist_lab.figures.tables import (
     BESIDE_SOURCE,
     INTERVAL,
+    TEST,
     TO_CHOICE,
     beside_source,
     figure_or_status,
@@ -54,7 +55,7 @@ def section_table(found: SectionResults, changes: bool = True) -> str:
             shown[CHANGE] = found.section.variant(variant).change
         shown |= {
             "validation (%)": percent_number(row["val_acc"]),
-            "test (%)": figure_or_status(row),
+            TEST: figure_or_status(row),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             TO_CHOICE: marked_difference(found.comparisons, variant, best),
         }

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from emnist_lab.config import Study
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.numbers import MISSING, count, duration, percent_number, percent_range
-from emnist_lab.figures.tables import INTERVAL, figure_or_status, pipe_table
+from emnist_lab.figures.tables import INTERVAL, TEST, figure_or_status, pipe_table
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
 STAGES = ("base", "transferred", "from scratch")
@@ -72,7 +72,7 @@ def stage_table(study: Study, summary: pd.DataFrame) -> str:
                     "epochs": count(row["epochs"]),
                     "images seen": count(row["epochs"] * row["train_images"]),
                     "validation (%)": percent_number(row["val_acc"]),
-                    "test (%)": figure_or_status(row),
+                    TEST: figure_or_status(row),
                     INTERVAL: percent_range(row["test_low"], row["test_high"]),
                     "training": duration(row["train_time_s"]),
                 }

@@ -30,7 +30,7 @@ def data_seen(row: pd.Series) -> str:
     seen = [(row[images], row[epochs]) for images, epochs in stages if row[images] != 0]
     if not np.isfinite(np.array(seen, float)).all():
         return ""
-    return " + ".join(f"{images:,.0f} {TIMES} {epochs:.0f}" for images, epochs in seen)
+    return " + ".join(f"{images:,.0f}\u00a0{TIMES}\u00a0{epochs:.0f}" for images, epochs in seen)
 
 
 def trained_alike(models: pd.DataFrame) -> bool:

@@ -25,6 +25,7 @@ from emnist_lab.figures.numbers import (
 )
 
 INTERVAL = "95 % interval"
+TEST = "test (%)"
 TO_CHOICE = "to choice"
 BESIDE_SOURCE = "against the source"
 # Behind a difference; a star would be emphasis to Markdown.
@@ -50,11 +51,12 @@ def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
     Returns
     -------
     str
-        Header, alignments and rows, one a line; without rows, a cell that says so.
+        Header, alignments and rows, one a line; without rows, a cell that says so. Test accuracy
+        and its interval stand second, where a phone shows them.
     """
     if not rows:
         return NOTHING_TO_SHOW
-    headings = list(rows[0])
+    headings = _test_accuracy_second(list(rows[0]))
     words = {headings[0], *left}
     lines = [
         headings,
@@ -62,6 +64,14 @@ def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
         *[[row[heading] for heading in headings] for row in rows],
     ]
     return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
+
+
+def _test_accuracy_second(headings: list[str]) -> list[str]:
+    first, *others = headings
+    if TEST not in others:
+        return headings
+    test = [heading for heading in others if heading in (TEST, INTERVAL)]
+    return [first, *test, *(heading for heading in others if heading not in test)]
 
 
 def named(variant: str, *, best: str | None = None, earlier: object = False) -> str:
@@ -123,7 +133,7 @@ def results_table(summary: pd.DataFrame, comparisons: Comparisons) -> str:
             "parameters": count(row["parameters"]),
             "epochs": count(row["epochs"]),
             "validation (%)": percent_number(row["val_acc"]),
-            "test (%)": figure_or_status(row),
+            TEST: figure_or_status(row),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
         }
         if summary["trials"].max() > 1:
@@ -213,7 +223,7 @@ def slide_table(
         {
             "variant": named(variant, best=best, earlier=row["earlier"]),
             "size": size(row["parameters"]),
-            "test (%)": figure_or_status(row),
+            TEST: figure_or_status(row),
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             "latency (ms)": milliseconds_number(row["latency_ms"]),
         }

@@ -125,7 +125,9 @@ def _format_arguments(page: Page) -> list[str]:
     if name in ("revealjs", "pptx"):
         arguments += ["--slide-level", str(options.get("slide-level", 2))]
     else:
-        arguments += [f"--shift-heading-level-by={1 - _shallowest_heading(page.markdown)}"]
+        # On a page the title is the one heading of the first level.
+        highest = 2 if name == "html" else 1
+        arguments += [f"--shift-heading-level-by={highest - _shallowest_heading(page.markdown)}"]
         arguments += ["--toc", f"--toc-depth={options.get('toc-depth', 3)}"] * bool(
             options.get("toc")
         )

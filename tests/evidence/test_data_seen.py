@@ -20,13 +20,16 @@ def staged(project, tiny_profile):
 
 def test_what_a_base_saw_counts_for_what_fine_tunes_it(staged, say):
     compared = staged.comparisons.of(*PAIR)
-    assert compared.first_trained == "1,000 \u00d7 4 + 1,000 \u00d7 4"
-    assert compared.second_trained == "1,000 \u00d7 4"
+    assert compared.first_trained == "1,000\u00a0\u00d7\u00a04 + 1,000\u00a0\u00d7\u00a04"
+    assert compared.second_trained == "1,000\u00a0\u00d7\u00a04"
     assert not compared.alike
     assert compared.turned().first_trained == compared.second_trained
     says = say("report/_sentences.qmd", "compared", pair_values(staged, *PAIR))
     assert "They were not trained alike: `after` on 1,000 \u00d7 4 \\+ 1,000 \u00d7 4" in says
-    assert "1,000 \u00d7 4 + 1,000 \u00d7 4; 1,000 \u00d7 4 |" in comparison_table([compared])
+    assert (
+        "1,000\u00a0\u00d7\u00a04 + 1,000\u00a0\u00d7\u00a04; 1,000\u00a0\u00d7\u00a04 |"
+        in comparison_table([compared])
+    )
 
 
 def test_alike_are_those_with_the_same_images_and_as_many_epochs_allowed(
@@ -41,7 +44,7 @@ def test_alike_are_those_with_the_same_images_and_as_many_epochs_allowed(
     fewer = changed_record(fewer, {"figures/train_images": 900})
     results = results_frame([fewer, *others])
     compared = study_comparisons(tiny_study, tiny_profile, results).of("diverges", "learns")
-    assert (compared.alike, compared.second_trained) == (False, "900 \u00d7 4")
+    assert (compared.alike, compared.second_trained) == (False, "900\u00a0\u00d7\u00a04")
 
 
 def test_an_earlier_recipe_is_marked(project, tiny_study, tiny_profile, say):

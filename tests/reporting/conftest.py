@@ -10,6 +10,7 @@ from sample_project import write_sample
 from emnist_lab.project import Project
 from emnist_lab.trials.restore import restore_results
 from emnist_lab.without_quarto.site import render_without_quarto
+from emnist_lab.workflow.render import find_quarto, render_with_quarto
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +33,24 @@ def site(written_sample, tmp_path_factory) -> Path:
     root = shutil.copytree(written_sample, folder)
     render_without_quarto(root)
     return root / "_site"
+
+
+@pytest.fixture(scope="session")
+def quarto_site(written_sample, tmp_path_factory) -> Path:
+    """Return the site that the sample project renders to with Quarto; only to be read."""
+    root = shutil.copytree(written_sample, tmp_path_factory.mktemp("quarto") / "sample")
+    render_with_quarto(root, find_quarto())
+    return root / "_site"
+
+
+@pytest.fixture(params=["without quarto", "quarto"])
+def any_site(request, site) -> Path:
+    """Return the sample site by either route; Quarto's where there is one."""
+    if request.param == "without quarto":
+        return site
+    if find_quarto() is None:
+        pytest.skip("quarto is not installed")
+    return request.getfixturevalue("quarto_site")
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ REPORT_FILES = (
     "page.css",
     "slides.css",
     "fit-slide.html",
+    "scrolling-tables.html",
     "pdf.typ",
     "reference.docx",
     "reference.pptx",
