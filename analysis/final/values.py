@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.final.calibration import expected_calibration_error, overconfidence
 from analysis.final.choice import FinalFigures
 from analysis.final.study import STUDY
+from analysis.frontier.study import REFERENCE
 from emnist_lab.evidence.placebo import placebo_tests
 from emnist_lab.evidence.pool import Pool
 from emnist_lab.evidence.reach import Agreement
@@ -16,7 +17,11 @@ from emnist_lab.reporting.claim_values import claim_values
 from emnist_lab.reporting.study_values import pair_values, trials_of, variant_values
 from emnist_lab.reporting.values import Figure
 from emnist_lab.studies import studies_shown_by
-from emnist_lab.trials.interleaved import INTERLEAVED_TIMES, with_interleaved_times
+from emnist_lab.trials.interleaved import (
+    INTERLEAVED_TIMES,
+    shares_of_time,
+    with_interleaved_times,
+)
 
 # A class read at least this often is called easy.
 EASY = 0.95
@@ -42,6 +47,8 @@ def own_values(
         | {"ties": tied_on_validation(pool.summary.loc[pool.ranking], figures.label)}
         | {"study": pool.summary["study"][figures.label]},
         "runner_up": pair_values(found, figures.label, *second, by="label") if second else None,
+        "reference": _reference_values(figures.label, timed, pool),
+        "points": _points(found, figures.label, pool),
         "candidates": _candidate_values(pool),
         "apart": _apart_values(found, figures.label, pool),
         "structure": structure_values(layers, trials),
@@ -85,13 +92,56 @@ def _apart_values(found: SectionResults, chosen: str, pool: Pool) -> dict[str, A
     }
 
 
+def _reference_values(chosen: str, summary: pd.DataFrame, pool: Pool) -> dict[str, Any] | None:
+    """Return what the chosen model needs of the source's small network, by the same trials' task.
+
+    Returns
+    -------
+    dict or None
+        `name` of the reference; `parameters`, the share of its parameters; `time`, the share of its
+        time for one image with its `interval`, None where the two were not timed interleaved. None
+        as a whole where the reference was not trained, or is the choice itself.
+    """
+    labels = pool.results.loc[pool.results["variant"] == REFERENCE.name, "label"]
+    label = next((name for name in summary.index if name in set(labels)), None)
+    if label is None or label == chosen:
+        return None
+    trials = trials_of(pool.results, chosen, label, by="label")
+    shares = shares_of_time(_all_interleaved(pool), _networks(pool), label)
+    size = summary["parameters"][chosen] / summary["parameters"][label]
+    time = None
+    if chosen in shares.index:
+        row = shares.loc[chosen]
+        time = {
+            "share": Figure(row["share"], "share", trials),
+            "interval": [Figure(row[end], "share", trials) for end in ("low", "high")],
+        }
+    return {"name": label, "parameters": Figure(size, "share", trials), "time": time}
+
+
+def _points(found: SectionResults, chosen: str, pool: Pool) -> list[dict[str, Any]]:
+    """Return every model for a picture: its values, and how it stands to the choice."""
+    completed = found.summary.index[found.summary["completed"] > 0]
+    return [
+        variant_values(found, name, by="label")
+        | {"kind": "chosen" if name == chosen else "ranked" if name in pool.ranking else "apart"}
+        for name in completed
+    ]
+
+
+def _networks(pool: Pool) -> pd.Series:
+    return pool.results.drop_duplicates("label").set_index("label")["network"]
+
+
+def _all_interleaved(pool: Pool) -> pd.DataFrame:
+    studies = studies_shown_by(STUDY, pool.profile)
+    return pd.concat([INTERLEAVED_TIMES.read(study.name, pool.profile) for study in studies])
+
+
 def _interleaved_times(pool: Pool) -> pd.DataFrame:
     """Return the time for one image of those models whose network some study timed interleaved."""
-    studies = studies_shown_by(STUDY, pool.profile)
-    times = pd.concat([INTERLEAVED_TIMES.read(study.name, pool.profile) for study in studies])
-    medians = times.groupby("network")["latency_ms"].median()
-    networks = pool.results.drop_duplicates("label").set_index("label")["network"]
-    return networks.map(medians).dropna().to_frame("latency_ms")
+    medians = _all_interleaved(pool).groupby("network")["latency_ms"].median()
+    return _networks(pool).map(medians).dropna().to_frame("latency_ms")
 
 
 def structure_values(layers: pd.DataFrame, trials: list[str]) -> dict[str, Any]:

@@ -149,7 +149,9 @@ def still_learning(results: pd.DataFrame, by: str = "variant") -> set[str]:
     """
     asked = (results["status"] == "completed") & ~results["keeps_last"].astype(bool)
     waited = results["epochs"] - results["best_epoch"]
-    asked &= results["time_limit_s"].isna() & (waited < results["early_stopping"].fillna(1))
+    asked &= results["time_limit_s"].isna() & (
+        waited < results["early_stopping"].astype(float).fillna(1)
+    )
     return set(results.loc[asked, by])
 
 

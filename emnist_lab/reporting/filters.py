@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from emnist_lab.figures import numbers
 from emnist_lab.figures.numbers import NO_BREAK
+from emnist_lab.reporting.hover_chart import hover_chart
 from emnist_lab.reporting.values import Figure
 
 LONGEST_LINE = 160
@@ -142,5 +143,5 @@ def shortened(text: str | None) -> Markup:
 
 FILTERS: dict[str, Callable[..., Markup]] = {
     each.__name__: each
-    for each in (code, listed, interval, unsigned, than, plural, span, shortened)
+    for each in (code, listed, interval, unsigned, than, plural, span, shortened, hover_chart)
 }

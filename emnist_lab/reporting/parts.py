@@ -17,9 +17,12 @@ from emnist_lab.reporting.coverage import Coverage
 from emnist_lab.reporting.templates import filled, template_environment
 
 SECTION = "section.qmd"
+# The start page stands at the project's root, the other documents in `report/`.
+START = "_start.qmd"
 # The bodies of the documents, which name their parts in order. Quarto names the file that a
 # document includes where it is missing, and says nothing else of it: so its name says what to do.
 BODIES = {
+    START: "emnist-lab-run-writes-start.qmd",
     "_report.qmd": "emnist-lab-run-writes-report.qmd",
     "_slides.qmd": "emnist-lab-run-writes-slides.qmd",
 }
@@ -41,7 +44,7 @@ def filled_parts(
     coverage : dict of str to Coverage
         What there is of each study. One of which there is nothing to show keeps its heading in the
         report, with the command that trains it, and has no slides. A study without a template has
-        no part in that document.
+        no part in that document, and a project without a body not that document.
 
     Returns
     -------
@@ -71,6 +74,8 @@ def filled_parts(
         return Markup(f"{{{{< include ../build/sections/{place} >}}}}")
 
     for body, written in BODIES.items():
+        if not (project.report_dir / body).is_file():
+            continue
         text = filled(environment, project.report_dir / body, context | {"part": part})
         # Beside `report/`: whether Quarto looks from the document or from the list, it is found.
         texts[project.sections_dir.parent / written] = text
@@ -81,6 +86,11 @@ def filled_parts(
     }
     text = yaml.safe_dump(variables, allow_unicode=True, sort_keys=False, width=1000)
     return texts | {project.variables_file: HEADER + text}
+
+
+def document_of(body: str) -> Path:
+    """Return the document that includes a body, by its path in the project."""
+    return Path("index.qmd") if body == START else Path("report") / body.removeprefix("_")
 
 
 def write_parts(project: Project, texts: dict[Path, str]) -> None:

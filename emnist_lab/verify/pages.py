@@ -9,7 +9,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.profile import Profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import read_coverage
-from emnist_lab.reporting.parts import BODIES
+from emnist_lab.reporting.parts import BODIES, document_of
 from emnist_lab.reporting.prepare import parts_now, prepared_profile
 from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.verify.check import Check, Finding
@@ -47,8 +47,8 @@ def check_pages(profile: Profile, data_dir: Path | None) -> Check:
         return Check(looked_at, (finding,))
     counts, findings, pages = [0, 0], [], 0
     for body, written in BODIES.items():
-        page = project.site_dir / "report" / body.removeprefix("_").replace(".qmd", ".html")
-        if page.is_file():
+        page = (project.site_dir / document_of(body)).with_suffix(".html")
+        if page.is_file() and project.sections_dir.parent / written in texts:
             pages += 1
             text = _with_parts(texts, project.sections_dir.parent / written)
             sentences, tables = _sentences(text), _tables(text, project)

@@ -42,6 +42,10 @@ class Project:
         The site's title.
     navigation : tuple of (str, str)
         Text and target, relative to the root, of each entry of the navigation bar.
+    footer : tuple of (str, str)
+        The same of each entry below every page; the repository's address last, where it is given.
+    resources : tuple of Path
+        Files that the site holds as they are, relative to the root.
     metadata : dict
         Options of every document and format.
     formats : dict
@@ -54,6 +58,8 @@ class Project:
     documents: tuple[Path, ...]
     title: str
     navigation: tuple[tuple[str, str], ...]
+    footer: tuple[tuple[str, str], ...]
+    resources: tuple[Path, ...]
     metadata: dict[str, Any]
     formats: dict[str, dict[str, Any]]
     filters: tuple[Path, ...]
@@ -82,7 +88,9 @@ def read_project(root: Path) -> Project:
             "no documents to render", where=file, fix="list them under project: render:"
         )
     website = settings.get("website", {})
-    entries = website.get("navbar", {}).get("left", [])
+    footer = _entries(website.get("page-footer", {}))
+    if address := website.get("repo-url"):
+        footer = (*footer, ("Repository", address))
     formats = {
         name: absolute_files(options, root)
         for name, options in _named_formats(settings.get("format")).items()
@@ -91,7 +99,9 @@ def read_project(root: Path) -> Project:
         root=root,
         documents=tuple(Path(name) for name in documents),
         title=website.get("title", root.name),
-        navigation=tuple((entry["text"], entry["href"]) for entry in entries),
+        navigation=_entries(website.get("navbar", {})),
+        footer=footer,
+        resources=tuple(Path(name) for name in settings["project"].get("resources", [])),
         metadata=absolute_files(_without(settings, _NOT_METADATA), root),
         formats=formats,
         filters=tuple(
@@ -99,6 +109,10 @@ def read_project(root: Path) -> Project:
             for entry in settings.get("filters", [])
         ),
     )
+
+
+def _entries(bar: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((entry["text"], entry["href"]) for entry in bar.get("left", []))
 
 
 def formats_of(front_matter: dict[str, Any], where: Path) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ class _SiteBuild:
     def prepare(self) -> list[Page]:
         """Return every page, all it refers to checked and its pictures in place."""
         self._copy_pictures()
+        self._copy_resources()
         pages = [page for source in self.project.documents for page in self._pages_of(source)]
         return pages + [self._notebook_page(notebook) for notebook in self.notebooks.values()]
 
@@ -172,13 +173,18 @@ class _SiteBuild:
     def _around(self, folder: Path, document: Path, names: tuple[str, ...]) -> dict[str, Any]:
         """Return what a page of the site shows around its text."""
         to_root = os.path.relpath(self.site, folder)
-        targets = [(text, str(Path(href).with_suffix(".html"))) for text, href in
-                   self.project.navigation]  # fmt: skip
+
+        def entry(text: str, href: str) -> dict[str, str]:
+            outside = "://" in href
+            page = href.removesuffix(".qmd") + ".html" if href.endswith(".qmd") else href
+            return {"text": text, "href": href if outside else f"{to_root}/{page}"}
+
         return {
             "site-title": self.project.title,
             "site-root": to_root,
             "is-start-page": document == Path("index.qmd"),
-            "navigation": [{"text": text, "href": f"{to_root}/{href}"} for text, href in targets],
+            "navigation": [entry(*one) for one in self.project.navigation],
+            "footer": [entry(*one) for one in self.project.footer],
             "other-formats": [
                 {"text": _FORMAT_TITLES[name], "href": document.with_suffix(SUFFIXES[name]).name}
                 for name in names
@@ -188,6 +194,18 @@ class _SiteBuild:
 
     def _project_filters(self) -> tuple[Path, ...]:
         return tuple(self.project.root / file for file in self.project.filters)
+
+    def _copy_resources(self) -> None:
+        """Copy the files that the project names as resources to where they are in it."""
+        for file in self.project.resources:
+            if not (self.project.root / file).is_file():
+                raise EmnistLabError(
+                    f"the resource {file} is not there",
+                    "_quarto.yml",
+                    "write the file, or take it from `resources:`",
+                )
+            (self.site / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.project.root / file, self.site / file)
 
     def _copy_pictures(self) -> None:
         """Copy the pictures that lie beside the documents to where their pages look for them."""

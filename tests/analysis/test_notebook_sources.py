@@ -1,5 +1,6 @@
 """What every study's notebook holds, and that the documents embed nothing it lacks."""
 
+import os
 import re
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 import yaml
 from study_records import STUDIES
 
-from emnist_lab.reporting.parts import BODIES, SECTION
+from emnist_lab.reporting.parts import BODIES, SECTION, document_of
 
 ROOT = Path(__file__).parents[2]
 EMBED = re.compile(r"\{\{< embed \.\./build/notebooks/(\w+)\.ipynb#([\w-]+) >\}\}")
@@ -79,8 +80,9 @@ def test_documents_embed_labels_that_notebooks_have_each_once(part):
 
 def test_documents_include_the_bodies_that_a_run_writes():
     for body, written in BODIES.items():
-        include = f"{{{{< include ../build/{written} >}}}}"
-        assert include in (ROOT / "report" / body.removeprefix("_")).read_text()
+        document = ROOT / document_of(body)
+        built = os.path.relpath(ROOT / "build" / written, document.parent)
+        assert f"{{{{< include {built} >}}}}" in document.read_text()
 
 
 @pytest.mark.parametrize("study", STUDIES)

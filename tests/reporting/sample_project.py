@@ -9,8 +9,13 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image, ImageDraw
 
+from emnist_lab.reporting.parts import BODIES, START
+
+START_PAGE = """- [Report](report/report.html), [PDF](report/report.pdf), [Word](report/report.docx)
+- [Slides](report/slides.html), [PowerPoint](report/slides.pptx)
+"""
 REPOSITORY = Path(__file__).resolve().parents[2]
-SHARED = ("_quarto.yml", "index.qmd")
+SHARED = ("_quarto.yml", "index.qmd", "LICENSE", "CITATION.cff")
 REPORT_FILES = (
     "prepare.py",
     "fit.lua",
@@ -93,5 +98,6 @@ def write_sample(root: Path) -> Path:
     (root / "build" / "notebooks").mkdir(parents=True)
     for name in (*SHARED, *(f"report/{file}" for file in REPORT_FILES)):
         shutil.copyfile(REPOSITORY / name, root / name)
+    (root / "build" / BODIES[START]).write_text(START_PAGE)
     nbformat.write(sample_notebook(), root / "build/notebooks/data.ipynb")
     return root

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from emnist_lab.reporting.parts import BODIES, START
 from emnist_lab.workflow.render import render
 
 DOCUMENTS = {
@@ -52,13 +53,23 @@ def test_render_takes_this_route_without_quarto_and_replaces_the_old_site(sample
     assert outputs == DOCUMENTS | {"build/notebooks/data.html"}
     assert all((sample / "_site" / name).is_file() for name in outputs)
     assert not (sample / "_site" / "old.html").exists()
-    assert [path.name for path in (sample / "build").iterdir()] == ["notebooks"]
+    assert {path.name for path in (sample / "build").iterdir()} == {"notebooks", BODIES[START]}
 
 
 def test_no_source_or_scratch_file_is_left_in_the_site(site):
     assert {file.suffix for file in site.rglob("*") if file.is_file()} == {
-        *(".html", ".pdf", ".docx", ".pptx", ".png", ".ipynb", ".css", ".js")
+        *(".html", ".pdf", ".docx", ".pptx", ".png", ".ipynb", ".css", ".js"),
+        *("", ".cff"),
     }
+
+
+def test_every_page_has_a_card_for_links_and_leads_to_licence_and_citation(site):
+    for page in ("index.html", "report/report.html", "build/notebooks/data.html"):
+        text = (site / page).read_text()
+        assert '<meta property="og:title" content="' in text
+        for file in ("LICENSE", "CITATION.cff"):
+            (link,) = re.findall(rf'<a href="([^"]*{file})"', text)
+            assert ((site / page).parent / link).resolve() == site.resolve() / file
 
 
 def test_only_the_start_page_says_that_it_was_rendered_without_quarto(site):

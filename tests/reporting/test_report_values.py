@@ -82,12 +82,13 @@ def test_documents_can_be_written_with_lost_trials(values):
 
 def test_the_choice_stands_in_abstract_and_answer(written, project, tiny_study, tiny_profile):
     chosen = Outcome(validation=0.9, accuracy=0.7, latency_ms=1.4)
-    final = section_values(found_in(tiny_study, tiny_profile, fails=chosen))
-    said_of_it = (
-        "`fails`: 70.0 % of the test images (95 % interval 67.1\u201372.8), 65 k parameters"
-    )
+    final = section_values(found_in(tiny_study, tiny_profile, fails=chosen)) | {"reference": None}
+    final["candidates"] = {"images": Figure(1000, "count")}
     abstract = general("_abstract.qmd", written | {"final": final})
-    assert f"validation chooses {said_of_it}, 1.40 ms for one image." in abstract
+    assert (
+        "**`fails` reads 70.0 % of the characters right (95 % interval 67.1\u201372.8)" in abstract
+    )
+    assert "and takes 1.40 ms for one image.**" in abstract
     assert "Validation chooses `fails` (90.0 % of 333 images). It reads 70.0 %" in general(
         "_answer.qmd", written | {"final": final}
     )
