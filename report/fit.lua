@@ -7,8 +7,8 @@
 -- pptx:  columns get the width of their text, and letters small enough for the slide, since pandoc knows but
 --        one size. pandoc writes tables and pictures only at the top level of a slide or column, so lift them
 --        out of other divs.
--- typst: pandoc gives a table with long lines the full width and shares it by the dashes under the header;
---        typst's own fit is better.
+-- typst: the same as for docx, with letters of 8 points at least; a wide table takes the page's margins too,
+--        and one that is wider still a page on its side.
 
 local base = FORMAT:gsub("[+-].*", "")
 local in_browser = base:match("^html") or base == "revealjs"
@@ -18,12 +18,21 @@ local slide_width, slide_height = 648, 250
 local largest_letters, smallest_letters, caption_letters = 14, 7, 12
 local cell_margin = 3 -- in letters
 
--- What reference.docx sets, in points: the width of the text, both side margins of a cell, and the letters
--- of its table styles.
-local page_width, cell_margins = 459, 6
-local table_styles = { { "Table", 8.5 }, { "WideTable", 7.5 }, { "WidestTable", 6.5 } }
--- The mean letter in em, in a wide font, since not every reader has the document's own; some take half more.
-local letter_width, bold_letter_width = 0.62, 0.69
+-- What reference.docx and pdf.typ set, in points: the width that a table may take, both side margins of a cell,
+-- and the letters of the table styles. The mean letter is in em; Word's in a wide font, since not every reader
+-- has the document's own. Some letters take half more.
+local sheets = {
+  docx = {
+    width = 459, cell_margins = 6, letter = 0.62, bold = 0.69, word = "[^ \n]+",
+    styles = { { "Table", 8.5 }, { "WideTable", 7.5 }, { "WidestTable", 6.5 } },
+  },
+  typst = {
+    width = 505, cell_margins = 8, letter = 0.53, bold = 0.56, word = "[^ \n_]+_?",
+    styles = { { "9.2pt", 9.2 }, { "8.6pt", 8.6 }, { "8pt", 8 } },
+  },
+}
+local sheet = sheets[base]
+local width_on_its_side = 750
 local wide_signs = "mwMW%+±×−"
 
 local function longest_text(rows, column, longest)
@@ -75,7 +84,7 @@ end
 
 local function widest_word(text, letter)
   local widest = 0
-  for word in text:gmatch("[^ \n]+") do widest = math.max(widest, text_width(word, letter)) end
+  for word in text:gmatch(sheet.word) do widest = math.max(widest, text_width(word, letter)) end
   return widest
 end
 
@@ -88,7 +97,7 @@ end
 -- Widen a column's least and natural width, in em, to those that a cell needs. A number stays in one piece.
 local function widen(width, cell, heading, number)
   local text = pandoc.utils.stringify(cell.contents)
-  local letter = (heading or is_bold(cell)) and bold_letter_width or letter_width
+  local letter = (heading or is_bold(cell)) and sheet.bold or sheet.letter
   local whole = text_width(text, letter)
   width.least = math.max(width.least, number and not heading and whole or widest_word(text, letter))
   width.natural = math.max(width.natural, whole)
@@ -110,27 +119,33 @@ end
 
 local function sum_in_points(widths, kind, points)
   local sum = 0
-  for _, width in ipairs(widths) do sum = sum + width[kind] * points + cell_margins end
+  for _, width in ipairs(widths) do sum = sum + width[kind] * points + sheet.cell_margins end
   return sum
 end
 
 local function style_that_fits(widths)
-  for _, style in ipairs(table_styles) do
-    if sum_in_points(widths, "least", style[2]) <= page_width then return table.unpack(style) end
+  for _, style in ipairs(sheet.styles) do
+    if sum_in_points(widths, "least", style[2]) <= sheet.width then return table.unpack(style) end
   end
-  return table.unpack(table_styles[#table_styles])
+  return table.unpack(sheet.styles[#sheet.styles])
 end
 
 -- The widths of the columns, of which the page's is 1. What words leave free goes to the longer texts.
-local function shares(widths, points)
+local function shares(widths, points, page_width)
   local least = sum_in_points(widths, "least", points)
   local natural = sum_in_points(widths, "natural", points)
   local free = math.max(0, math.min(page_width, natural) - least)
   local stretch = natural > least and free / (natural - least) or 0
   return widths:map(function(width)
     local em = width.least + stretch * (width.natural - width.least)
-    return (em * points + cell_margins) / math.max(page_width, least)
+    return (em * points + sheet.cell_margins) / math.max(page_width, least)
   end)
+end
+
+local function fit_columns(tbl, widths, points, page_width)
+  for column, share in ipairs(shares(widths, points, page_width)) do
+    tbl.colspecs[column] = { tbl.colspecs[column][1], share }
+  end
 end
 
 local function fit_page(tbl)
@@ -139,10 +154,42 @@ local function fit_page(tbl)
   local widths = widths_in_em(tbl)
   local style, points = style_that_fits(widths)
   tbl.attributes["custom-style"] = style
-  for column, share in ipairs(shares(widths, points)) do
-    tbl.colspecs[column] = { tbl.colspecs[column][1], share }
-  end
+  fit_columns(tbl, widths, points, sheet.width)
   return tbl
+end
+
+-- PDF ---------------------------------------------------------------------------------------------
+
+local function fit_sheet(tbl)
+  local widths = widths_in_em(tbl)
+  local style, points = style_that_fits(widths)
+  tbl.attributes["typst:text:size"] = style
+  local on_its_side = sum_in_points(widths, "least", points) > sheet.width
+  fit_columns(tbl, widths, points, on_its_side and width_on_its_side or sheet.width)
+  if not on_its_side then return tbl end
+  return {
+    pandoc.RawBlock("typst", "#page(flipped: true)["), tbl, pandoc.RawBlock("typst", "]"),
+  }
+end
+
+-- A screen reader says a formula as it was written.
+local function say_formula(math)
+  local said = math.text:gsub("\\", "\\\\"):gsub('"', '\\"')
+  return {
+    pandoc.RawInline("typst", '#[#set math.equation(alt: "' .. said .. '");'), math,
+    pandoc.RawInline("typst", "]"),
+  }
+end
+
+-- A picture moves to the top of a page, and no sentence goes on behind it.
+local function keep_items_whole(list)
+  list.content = list.content:map(function(item)
+    local whole = pandoc.Blocks { pandoc.RawBlock("typst", "#block(breakable: false)[") }
+    whole:extend(item)
+    whole:insert(pandoc.RawBlock("typst", "]"))
+    return whole
+  end)
+  return list
 end
 
 -- PowerPoint --------------------------------------------------------------------------------------
@@ -265,5 +312,8 @@ if base == "pptx" then
   }
 elseif base == "docx" then
   return { { Table = fit_page } }
+elseif base == "typst" then
+  local whole = keep_items_whole
+  return { { Table = fit_sheet, BulletList = whole, OrderedList = whole, Math = say_formula } }
 end
-return { { Table = in_browser and box or without_widths } }
+return { { Table = box } }

@@ -78,7 +78,12 @@ def write_page(page: Page) -> Path:
     between = page.output.with_suffix(".typ")
     _run_pandoc(page, between)
     try:
-        typst.compile(between, output=page.output, root=page.site)
+        typst.compile(
+            between,
+            output=page.output,
+            root=page.site,
+            pdf_standards=page.options.get("pdf-standard", []),
+        )
     except typst.TypstError as error:
         raise EmnistLabError(
             f"typst could not set the PDF: {error}", shown_path(page.source), "fix the source"
@@ -115,6 +120,9 @@ def _format_arguments(page: Page) -> list[str]:
     arguments = ["--fail-if-warnings"] if page.strict else []
     if name in _TEMPLATES:
         arguments += ["--template", str(_HERE / "theme" / _TEMPLATES[name])]
+    if name == "typst":
+        names = [json.dumps(name, ensure_ascii=False) for name in options.get("author", [])]
+        arguments += _variables({"author-names": names})
     if name in ("html", "revealjs"):
         arguments += ["--mathml", "--email-obfuscation", "none"]
         for file in options.get("css", []):
