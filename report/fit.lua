@@ -158,6 +158,54 @@ local function fit_page(tbl)
   return tbl
 end
 
+-- Contents are a field that Word fills with page numbers; other readers show its links.
+local function field(kind, more)
+  return ('<w:r><w:fldChar w:fldCharType="%s"%s/></w:r>'):format(kind, more or "")
+end
+
+local function styled(style, inlines)
+  return pandoc.Div({ pandoc.Para(inlines) }, pandoc.Attr("", {}, { ["custom-style"] = style }))
+end
+
+local function contents_entries(blocks)
+  local entries, counts = pandoc.List(), { 0, 0 }
+  for _, header in ipairs(blocks) do
+    if header.t == "Header" and header.level <= 2 then
+      local text = pandoc.utils.stringify(header.content)
+      if not header.classes:includes("unnumbered") then
+        counts = header.level == 1 and { counts[1] + 1, 0 } or { counts[1], counts[2] + 1 }
+        text = table.concat(counts, ".", 1, header.level) .. " " .. text
+      end
+      local link = pandoc.Link(text, "#" .. header.identifier)
+      entries:insert({ style = "toc " .. header.level, shown = pandoc.Inlines { link } })
+    end
+  end
+  return entries
+end
+
+local function contents_for_word(blocks)
+  local entries = contents_entries(blocks)
+  if #entries == 0 then return {} end
+  local asked = '<w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
+  local opens = field("begin", ' w:dirty="true"') .. asked .. field("separate")
+  entries[1].shown:insert(1, pandoc.RawInline("openxml", opens))
+  entries[#entries].shown:insert(pandoc.RawInline("openxml", field("end")))
+  local contents = pandoc.Blocks { styled("TOC Heading", "Contents") }
+  for _, entry in ipairs(entries) do contents:insert(styled(entry.style, entry.shown)) end
+  return contents
+end
+
+-- Put contents where the text asks for them. Pages in a browser and slides have their own.
+local function fill_contents(doc)
+  return doc:walk {
+    Div = function(div)
+      if not div.classes:includes("contents") then return nil end
+      if base == "typst" then return pandoc.RawBlock("typst", "#contents()") end
+      return base == "docx" and contents_for_word(doc.blocks) or {}
+    end,
+  }
+end
+
 -- PDF ---------------------------------------------------------------------------------------------
 
 local function fit_sheet(tbl)
@@ -311,9 +359,12 @@ if base == "pptx" then
     { Div = lift_out },
   }
 elseif base == "docx" then
-  return { { Table = fit_page } }
+  return { { Table = fit_page, Pandoc = fill_contents } }
 elseif base == "typst" then
   local whole = keep_items_whole
-  return { { Table = fit_sheet, BulletList = whole, OrderedList = whole, Math = say_formula } }
+  return {
+    { Table = fit_sheet, BulletList = whole, OrderedList = whole, Math = say_formula },
+    { Pandoc = fill_contents },
+  }
 end
-return { { Table = box } }
+return { { Table = box, Pandoc = fill_contents } }

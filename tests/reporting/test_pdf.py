@@ -59,7 +59,7 @@ def test_a_sentence_of_a_list_stays_in_one_piece():
 
 def test_what_the_figures_stand_on_comes_before_the_contents():
     parts = (REPOSITORY / "report" / "_report.qmd").read_text()
-    assert parts.index("_stands_on.qmd") < parts.index("#contents()") < parts.index("_question")
+    assert parts.index("_stands_on.qmd") < parts.index("::: {.contents}") < parts.index("_question")
 
 
 def in_typst(text: str) -> str:
