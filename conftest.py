@@ -107,6 +107,19 @@ def project(make_project, tmp_path, monkeypatch) -> Path:
     return root
 
 
+@pytest.fixture
+def saved(tmp_path) -> Path:
+    """Return the file of an untrained network that reads digits."""
+    from emnist_lab.models.build import build_model
+    from emnist_lab.models.saved import ModelCard, save_model
+
+    file = tmp_path / "model.keras"
+    form = ImageForm(side=32, channels=1, fit="pad")
+    card = ModelCard(tuple("0123456789"), form, "baselines", "lenet5_old", "abc")
+    save_model(build_model("lenet5_old", form.shape, 10), file, card)
+    return file
+
+
 @pytest.fixture(scope="session")
 def tiny_split() -> Split:
     """Return 160 training and 60 test images of four classes: a bright quadrant in noise.

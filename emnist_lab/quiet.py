@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LEVEL_VARIABLE = "TF_CPP_MIN_LOG_LEVEL"
 # Warnings and what is less are left out from here on.
@@ -13,18 +15,20 @@ def let_tensorflow_speak() -> None:
     os.environ[LEVEL_VARIABLE] = "0"
 
 
-def import_tensorflow() -> None:
-    """Import TensorFlow, and keep what it writes meanwhile to itself unless the import fails.
+@contextmanager
+def kept_quiet() -> Iterator[None]:
+    """Keep to itself what libraries write about themselves meanwhile, unless the block fails.
 
-    Its libraries write before they read how much they should; afterward the level counts.
+    They write before they read how much they should.
     """
     if os.environ.get(LEVEL_VARIABLE, "0") < ERRORS_ONLY:
+        yield
         return
     with tempfile.TemporaryFile() as said:
         errors = os.dup(2)
         os.dup2(said.fileno(), 2)
         try:
-            import tensorflow  # noqa: F401
+            yield
         except BaseException:
             said.seek(0)
             os.write(errors, said.read())
@@ -32,3 +36,9 @@ def import_tensorflow() -> None:
         finally:
             os.dup2(errors, 2)
             os.close(errors)
+
+
+def import_tensorflow() -> None:
+    """Import TensorFlow without its greeting."""
+    with kept_quiet():
+        import tensorflow  # noqa: F401

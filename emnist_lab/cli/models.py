@@ -55,8 +55,8 @@ def evaluate(
 @verbose_option
 def predict(model: Path, images: tuple[Path, ...], as_json: bool) -> None:
     """Read photos or scans of one character each: the likeliest classes, with probabilities."""
-    import_tensorflow()
-    from emnist_lab.training.saved import read_pictures
+    from emnist_lab.portable.pictures import read_pictures
+    from emnist_lab.portable.quick import convert_for_quick_reading, may_be_quick
 
     readings = read_pictures(model, list(images))
     if as_json:
@@ -64,6 +64,9 @@ def predict(model: Path, images: tuple[Path, ...], as_json: bool) -> None:
     else:
         for reading in readings:
             _print_reading(reading)
+    if may_be_quick(model):
+        click.echo("Converting the model, once: from now on it reads without TensorFlow", err=True)
+        convert_for_quick_reading(model)
     if any("error" in reading for reading in readings):
         raise SystemExit(1)
 

@@ -1,27 +1,22 @@
-"""What a saved model makes of a split, and of a user's pictures."""
+"""What a saved model makes of a whole split."""
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
 from emnist_lab.datasets.kept import need_images
 from emnist_lab.datasets.load import load_test_part
 from emnist_lab.datasets.origin import find_origin
 from emnist_lab.datasets.partition import Rows
-from emnist_lab.datasets.picture import show_scaled
-from emnist_lab.datasets.pipelines import model_input
 from emnist_lab.datasets.registry import find_dataset
 from emnist_lab.datasets.tasks import split_for_task, task_of
-from emnist_lab.errors import DataError, EmnistLabError
+from emnist_lab.errors import EmnistLabError
 from emnist_lab.models.build import count_parameters
-from emnist_lab.models.user_models import classes_of, load_reader
+from emnist_lab.models.user_models import load_reader
 from emnist_lab.training.evaluate import evaluate_model, forward_pass, loss_and_accuracy
 from emnist_lab.training.timing import time_single_images
 
 LATENCY_RUNS = 200
-GUESSES = 5
 
 
 def evaluate_saved_model(
@@ -71,41 +66,3 @@ def evaluate_saved_model(
         **times,
         **time_single_images(forward, form, LATENCY_RUNS),
     }
-
-
-def read_pictures(file: Path, images: list[Path]) -> list[dict]:
-    """Return what a saved model reads in pictures of one thing each, of any size.
-
-    Returns
-    -------
-    list of dict
-        For each picture `image`, `guesses` (the five likeliest classes, or all where there are
-        fewer, with their probabilities) and `doubts`, in words. For one that cannot be
-        read, or shows nothing, `image`, `error` and `fix`: the others are read nevertheless.
-    """
-    reader = load_reader(file)
-    dataset = find_dataset(reader.dataset)
-    classes = classes_of(reader, file)
-    show = dataset.show_picture or partial(show_scaled, dataset)
-    readings: list[dict] = []
-    converted = []
-    for image in images:
-        try:
-            converted_image, doubts = show(image)
-        except DataError as error:
-            readings.append({"image": str(image), "error": error.problem, "fix": error.fix})
-        else:
-            readings.append({"image": str(image), "doubts": list(doubts)})
-            converted.append(converted_image)
-    if converted:
-        shown = model_input(tf.constant(np.stack(converted)), reader.form)
-        probabilities = reader.model(shown, training=False).numpy()
-        read = [reading for reading in readings if "error" not in reading]
-        for reading, row in zip(read, probabilities, strict=True):
-            reading["guesses"] = _likeliest(row, classes)
-    return readings
-
-
-def _likeliest(probabilities: np.ndarray, classes: tuple[str, ...]) -> list[dict]:
-    order = probabilities.argsort()[::-1][:GUESSES]
-    return [{"class": classes[i], "probability": float(probabilities[i])} for i in order]

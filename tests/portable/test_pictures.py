@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from emnist_lab.cli import main
-from emnist_lab.training.saved import read_pictures
+from emnist_lab.portable.pictures import read_pictures
 
 DIGITS = tuple("0123456789")
 

@@ -1,0 +1,61 @@
+"""Networks in LiteRT's form: its library takes milliseconds to import, and TensorFlow seconds."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emnist_lab.errors import EmnistLabError, first_line
+from emnist_lab.files import whole_file
+from emnist_lab.quiet import kept_quiet
+
+# Who only reads need not wait for TensorFlow.
+if TYPE_CHECKING:
+    import keras
+
+
+class LiteModel:
+    """A network in LiteRT's form, given as its file's content; it reads image by image."""
+
+    def __init__(self, content: bytes):
+        from ai_edge_litert.interpreter import Interpreter
+
+        # It greets.
+        with kept_quiet():
+            self._interpreter = Interpreter(model_content=content, num_threads=1)
+            self._interpreter.allocate_tensors()
+        (self._image,) = self._interpreter.get_input_details()
+        (self._answer,) = self._interpreter.get_output_details()
+
+    def __call__(self, images: np.ndarray) -> np.ndarray:
+        """Return the outputs, (n, classes), for images in the form that the network takes."""
+        return np.concatenate([self._read(image[None]) for image in images])
+
+    def _read(self, image: np.ndarray) -> np.ndarray:
+        self._interpreter.set_tensor(self._image["index"], image)
+        self._interpreter.invoke()
+        return self._interpreter.get_tensor(self._answer["index"])
+
+
+def write_litert(model: "keras.Model", file: Path) -> None:
+    """Write a model in LiteRT's form, whole or not at all.
+
+    Raises
+    ------
+    EmnistLabError
+        If LiteRT has no counterpart of one of its layers.
+    """
+    with whole_file(file) as temporary:
+        # The converter wants this ending.
+        written = temporary.with_name(f"{temporary.name}.tflite")
+        try:
+            with kept_quiet():
+                model.export(written, format="litert", verbose=False)
+            written.replace(temporary)
+        except Exception as error:  # what the converter raises
+            raise EmnistLabError(
+                f"LiteRT cannot take this model ({first_line(error)})",
+                fix="use the .keras file",
+            ) from error
+        finally:
+            written.unlink(missing_ok=True)
