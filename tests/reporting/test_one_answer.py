@@ -71,7 +71,7 @@ def test_table_sentence_and_slide_quote_one_p(rendered):
     quoted = {
         "table": in_table,
         "sentence": quoted_p(report.text(), "Shorter blocks."),
-        "slide": quoted_p(slides.text(), "Shorter blocks, beside the source"),
+        "slide": quoted_p(slides.text(), "By the short recipe:"),
     }
     assert re.fullmatch(r"(< )?0\.\d+", in_table)
     assert set(quoted.values()) == {in_table}, quoted

@@ -205,3 +205,69 @@ def test_times_of_different_devices_are_not_set_beside_each_other():
     here, there = model("one processor", 0.99), model("another", 1.63)
     assert "0.99\u00a0ms an image" in said("cost", here, model("one processor", 2.0))
     assert "ms" not in said("cost", here, there)
+
+
+@pytest.mark.parametrize(
+    ("others", "title", "opening"),
+    [
+        (0.5, "`learns` leads the three beyond chance", "of the others, 2 read less beyond chance"),
+        (0.9, "`learns` leads the three, 2 tie with it", "2 read the same within noise"),
+        (
+            0.95,
+            "Validation chooses `learns` of the three; 2 read more",
+            "2 read more beyond chance",
+        ),
+    ],
+)
+def test_a_section_and_its_slide_open_with_what_the_test_images_tell(
+    values, others, title, opening
+):
+    rest = Outcome(validation=0.5, accuracy=others)
+    of = values(learns=Outcome(validation=0.9, accuracy=0.9), diverges=rest, fails=rest)
+    assert said("leads", of, "the three") == title
+    found = said("finding", of)
+    assert found.startswith(f"**Validation chooses `learns`, which reads 90.0{NO_BREAK}%")
+    assert opening in found
+    assert found.endswith("**")
+
+
+def test_openings_and_titles_of_what_was_never_trained_say_so(values):
+    lost = Outcome(status="failed", reason="out of memory")
+    none = values(learns=lost, diverges=lost, fails=lost)
+    assert "nothing to choose from" in said("finding", none)
+    assert said("leads", none, "the three") == "The three: nothing trained yet"
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "within", "title"),
+    [
+        ([], [], [], "No base has been compared yet"),
+        (["a", "b"], [], [], "A base pays, even at equal images"),
+        (["a"], ["b"], [], "A base pays at equal images in 1 of 2 recipes"),
+        ([], ["a"], ["b"], "A base does not pay at equal images"),
+        ([], [], ["a"], "Whether a base pays at equal images cannot be told"),
+    ],
+)
+def test_the_slide_on_transfer_is_titled_by_its_verdicts(better, worse, within, title):
+    names = {"better": better, "worse": worse, "within_noise": within}
+    file = "analysis/transfer/_sentences.qmd"
+    assert said("worth_of_a_base", {"transfer": names}, file=file) == title
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("better", "nor can the test images"),
+        ("within noise", "nor can the test images"),
+        ("not comparable", ""),
+    ],
+)
+def test_the_answer_says_what_it_cannot_be_told_from(values, verdict, words):
+    of = values(learns=Outcome(validation=0.802), fails=Outcome(validation=0.801))
+    of["runner_up"]["verdict"] = verdict
+    doubt = said("doubt", of)
+    assert doubt.startswith("Validation cannot tell it from `diverges` and `fails`")
+    if verdict == "better":
+        assert "; the test images can from `fails` (" in doubt
+    else:
+        assert words in doubt
