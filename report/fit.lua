@@ -49,7 +49,8 @@ end
 local function letters_by_column(tbl)
   local letters, sum = {}, 0
   for column = 1, #tbl.colspecs do
-    letters[column] = longest_text(tbl.head.rows, column, 1)
+    -- Headings are bold.
+    letters[column] = 1.15 * longest_text(tbl.head.rows, column, 1)
     for _, body in ipairs(tbl.bodies) do
       letters[column] = longest_text(body.body, column, letters[column])
     end
@@ -168,16 +169,19 @@ local function styled(style, inlines)
 end
 
 local function contents_entries(blocks)
+  local headers = blocks:filter(function(block) return block.t == "Header" end)
+  local shallowest = 6
+  for _, header in ipairs(headers) do shallowest = math.min(shallowest, header.level) end
   local entries, counts = pandoc.List(), { 0, 0 }
-  for _, header in ipairs(blocks) do
-    if header.t == "Header" and header.level <= 2 then
-      local text = pandoc.utils.stringify(header.content)
+  for _, header in ipairs(headers) do
+    local depth, text = header.level - shallowest + 1, pandoc.utils.stringify(header.content)
+    if depth <= 2 then
       if not header.classes:includes("unnumbered") then
-        counts = header.level == 1 and { counts[1] + 1, 0 } or { counts[1], counts[2] + 1 }
-        text = table.concat(counts, ".", 1, header.level) .. " " .. text
+        counts = depth == 1 and { counts[1] + 1, 0 } or { counts[1], counts[2] + 1 }
+        text = table.concat(counts, ".", 1, depth) .. " " .. text
       end
       local link = pandoc.Link(text, "#" .. header.identifier)
-      entries:insert({ style = "toc " .. header.level, shown = pandoc.Inlines { link } })
+      entries:insert({ style = "toc " .. depth, shown = pandoc.Inlines { link } })
     end
   end
   return entries

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.reporting.finished_site import finish_site
 from emnist_lab.reporting.site_folder import new_site
 from emnist_lab.without_quarto.libraries import copy_libraries
 from emnist_lab.without_quarto.notebook_page import notebook_markdown
@@ -50,6 +51,7 @@ def render_without_quarto(root: Path) -> list[Path]:
     root = root.resolve()
     with new_site(root) as fresh:
         outputs = _SiteBuild(root, fresh).write()
+        finish_site(fresh)
     return [root / "_site" / file.relative_to(fresh) for file in outputs]
 
 

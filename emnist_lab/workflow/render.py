@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.reporting.finished_site import finish_site
 from emnist_lab.reporting.site_folder import new_site
 from emnist_lab.without_quarto.project import SUFFIXES, formats_of, read_project
 from emnist_lab.without_quarto.site import check_documents, render_without_quarto
@@ -65,6 +66,7 @@ def render_with_quarto(root: Path, quarto: str | Path) -> list[Path]:
                 root,
                 "run `quarto render` and read what it says",
             )
+        finish_site(fresh)
     return [root / "_site" / file for file in outputs]
 
 

@@ -1,0 +1,13 @@
+"""What a rendered site lacks by either route, added once it is written."""
+
+from pathlib import Path
+
+from emnist_lab.reporting.office_files import finish_document, finish_slides
+
+
+def finish_site(site: Path) -> None:
+    """Finish the files of a site that was just rendered, before it replaces the last one."""
+    for file in site.rglob("*.docx"):
+        finish_document(file)
+    for file in site.rglob("*.pptx"):
+        finish_slides(file)
