@@ -55,6 +55,9 @@ def _finished_slide(slide: bytes, language: str) -> bytes:
     for shape in root.iterfind(".//p:sp", _NAMES):
         if shape.find(".//p:ph[@type='title']", _NAMES) is not None:
             _fit_title(shape)
+    for picture in root.iterfind(".//p:pic//p:cNvPr", _NAMES):
+        # pandoc puts the picture's file behind what describes it.
+        picture.set("descr", re.sub(r"\s+\S+\.\w+$", "", picture.get("descr", "")))
     for tree in root.iterfind(".//p:spTree", _NAMES):
         _caption_tables(tree)
     return ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
