@@ -1,6 +1,9 @@
 """Write a whole executed notebook as Markdown, for the page that figures link to."""
 
+import ast
+import copy
 import re
+from pathlib import Path
 
 from nbformat import NotebookNode
 
@@ -14,13 +17,20 @@ from emnist_lab.without_quarto.notebooks import (
 )
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_ABSOLUTE_PATH = re.compile(r"""=\s*(["'])(?:/|~|[A-Za-z]:).*\1""")
 _TITLE_LINE = re.compile(r"^#\s+.+$", re.MULTILINE)
 
 
-def notebook_markdown(notebook: Notebook) -> str:
-    """Return the notebook's text, code and outputs as Markdown, its title left to the page."""
+def notebook_markdown(notebook: Notebook, content: NotebookNode) -> str:
+    """Return a notebook's text, code and outputs as Markdown, its title left to the page.
+
+    Parameters
+    ----------
+    content : NotebookNode
+        What to show of it (`without_machine`).
+    """
     lines, titled = [], False
-    for cell in notebook.content.cells:
+    for cell in content.cells:
         if cell.cell_type == "markdown":
             text = cell.source
             if not titled and _TITLE_LINE.search(text):
@@ -33,9 +43,8 @@ def notebook_markdown(notebook: Notebook) -> str:
 
 def _code_cell(notebook: Notebook, cell: NotebookNode) -> list[str]:
     """Return a code cell's lines: its source, what it printed, what it shows."""
-    source = source_without_options(cell)
     label = cell_label(cell, notebook.file)
-    lines = _fenced(source, ".python") if source else []
+    lines = _folded(_told_source(cell), cell.get("execution_count"))
     printed = _printed(cell)
     if printed:
         lines += _fenced(printed, ".output")
@@ -45,6 +54,51 @@ def _code_cell(notebook: Notebook, cell: NotebookNode) -> list[str]:
     if label and shown:
         return [*lines, *fenced_float(label, "", shown, caption_of(cell, notebook.file)), ""]
     return [*lines, *shown]
+
+
+def without_machine(notebook: Notebook, root: Path) -> NotebookNode:
+    """Return a notebook to hand on, without the folders of the machine that ran it."""
+    shown = copy.deepcopy(notebook.content)
+    for part in (shown, *shown.cells):
+        part.metadata.pop("papermill", None)
+    for cell in shown.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.source = _ABSOLUTE_PATH.sub("= None", cell.source)
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output.text = output.text.replace(str(root), ".")
+    return shown
+
+
+def _told_source(cell: NotebookNode) -> str:
+    """Return what a cell does: no parameters, and none of the imports at its top level."""
+    if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
+        return ""
+    source = source_without_options(cell)
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:  # a magic of Jupyter's
+        return source
+    lines = source.splitlines()
+    for statement in statements:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            for number in range(statement.lineno - 1, statement.end_lineno or statement.lineno):
+                lines[number] = ""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _folded(source: str, number: int | None) -> list[str]:
+    """Return a cell's source, folded under its number."""
+    if not source:
+        return []
+    summary = (
+        f"<details class='code'><summary>Code{f' of cell {number}' if number else ''}</summary>"
+    )
+    return [*_raw(summary), *_fenced(source, ".python"), *_raw("</details>")]
+
+
+def _raw(markup: str) -> list[str]:
+    return ["```{=html}", markup, "```", ""]
 
 
 def _printed(cell: NotebookNode) -> str:

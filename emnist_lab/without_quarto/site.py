@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting.finished_site import finish_site
 from emnist_lab.reporting.site_folder import new_site
 from emnist_lab.without_quarto.libraries import copy_libraries
-from emnist_lab.without_quarto.notebook_page import notebook_markdown
+from emnist_lab.without_quarto.notebook_page import notebook_markdown, without_machine
 from emnist_lab.without_quarto.notebooks import Notebook
 from emnist_lab.without_quarto.pages import Page, write_page
 from emnist_lab.without_quarto.project import (
@@ -140,13 +142,14 @@ class _SiteBuild:
     def _notebook_page(self, notebook: Notebook) -> Page:
         """Return the page that shows a whole notebook, and lay the notebook itself beside it."""
         notebook.page.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(notebook.file, notebook.page.with_suffix(".ipynb"))
+        told = without_machine(notebook, self.project.root)
+        nbformat.write(told, notebook.page.with_suffix(".ipynb"))
         relative = notebook.page.relative_to(self.site)
         shared = self.project.options({}, "html")
         own = {"title": notebook.title, "toc": True, "number-sections": False}
         return Page(
             source=notebook.file,
-            markdown=notebook_markdown(notebook),
+            markdown=notebook_markdown(notebook, told),
             format_name="html",
             output=notebook.page,
             site=self.site,

@@ -72,10 +72,16 @@ def sample_notebook():
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
         }
     )
+    parameters = new_code_cell(
+        '# Parameters\nprofile = "quick"\ndata_dir = "/home/ada/images"',
+        metadata={"tags": ["injected-parameters"], "papermill": {"duration": 1.0}},
+    )
+    notebook.metadata["papermill"] = {"input_path": "/home/ada/work/notebook.ipynb"}
     printed = new_output("stream", name="stdout", text="10 %\r100 %\n\x1b[31mdone\x1b[0m\n")
     notebook.cells = [
         new_markdown_cell("# How much data\n\nThe question. See @fig-counts."),
-        new_code_cell('print("done")', outputs=[printed]),
+        parameters,
+        new_code_cell('import os\n\nprint("done")', outputs=[printed], execution_count=3),
         figure_cell(
             "fig-counts",
             "Images per class, with a *starred* word",

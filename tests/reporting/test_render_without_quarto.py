@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from emnist_lab.reporting.parts import BODIES, START
@@ -190,3 +191,17 @@ def test_the_notebook_page_shows_code_and_what_it_printed(site):
     assert "100 % done" in text
     assert "10 % 100 %" not in text
     assert "#| label" not in text
+
+
+def test_the_notebook_page_folds_code_and_hides_parameters_imports_and_the_machine(site):
+    page = site / "build/notebooks/data.html"
+    text = text_of(page.read_text())
+    assert "<h1" in page.read_text()
+    assert "Code of cell 3" in text
+    assert "<details open" not in page.read_text().partition("<main")[2]
+    for hidden in ("import os", "Parameters", "data_dir", "/home/ada"):
+        assert hidden not in text
+    (download,) = re.findall(r'href="([^"]+\.ipynb)"', page.read_text())
+    notebook = (page.parent / download).read_text()
+    assert "/home/ada" not in notebook
+    assert nbformat.reads(notebook, as_version=4).cells[2].source.startswith("import os")
