@@ -92,7 +92,14 @@ def copy_project():
     def copy(folder: Path) -> Path:
         for part in ("analysis", "report"):
             shutil.copytree(REPOSITORY / part, folder / part)
-        for file in ("_quarto.yml", "index.qmd", "pyproject.toml", "LICENSE", "CITATION.cff"):
+        for file in (
+            "_quarto.yml",
+            "index.qmd",
+            "search.qmd",
+            "pyproject.toml",
+            "LICENSE",
+            "CITATION.cff",
+        ):
             shutil.copy(REPOSITORY / file, folder)
         return folder
 

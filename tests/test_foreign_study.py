@@ -53,7 +53,7 @@ def finished(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("foreign") / "project"
     repository = HERE.parent
     shutil.copytree(repository / "report", root / "report", ignore=ignore_patterns("*.qmd"))
-    for file in ("_quarto.yml", "index.qmd", "LICENSE", "CITATION.cff"):
+    for file in ("_quarto.yml", "index.qmd", "search.qmd", "LICENSE", "CITATION.cff"):
         shutil.copy(repository / file, root)
     (root / "pyproject.toml").write_text('[project]\nname = "emnist_lab"\n')
     # The sentences that studies share are the project's; what a document says, the user's own.

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from emnist_lab.reporting.office_files import finish_document, finish_slides
+from emnist_lab.reporting.site_search import write_search
 
 
 def finish_site(site: Path) -> None:
@@ -11,3 +12,4 @@ def finish_site(site: Path) -> None:
         finish_document(file)
     for file in site.rglob("*.pptx"):
         finish_slides(file)
+    write_search(site)

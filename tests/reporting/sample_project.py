@@ -15,7 +15,7 @@ START_PAGE = """- [Report](report/report.html), [PDF](report/report.pdf), [Word]
 - [Slides](report/slides.html), [PowerPoint](report/slides.pptx)
 """
 REPOSITORY = Path(__file__).resolve().parents[2]
-SHARED = ("_quarto.yml", "index.qmd", "LICENSE", "CITATION.cff")
+SHARED = ("_quarto.yml", "index.qmd", "search.qmd", "LICENSE", "CITATION.cff")
 REPORT_FILES = (
     "prepare.py",
     "fit.lua",

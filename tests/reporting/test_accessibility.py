@@ -9,7 +9,13 @@ from bs4 import BeautifulSoup
 from devtools import open_chromium
 
 AXE = Path(__file__).with_name("axe") / "axe.min.js"
-PAGES = ("index.html", "report/report.html", "report/slides.html", "build/notebooks/data.html")
+PAGES = (
+    "index.html",
+    "search.html",
+    "report/report.html",
+    "report/slides.html",
+    "build/notebooks/data.html",
+)
 FAULTS = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations
     .filter(fault => ["serious", "critical"].includes(fault.impact))
     .map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(" ")}`))"""
