@@ -11,6 +11,7 @@ from markupsafe import Markup
 from emnist_lab.figures import numbers
 from emnist_lab.figures.numbers import NO_BREAK
 from emnist_lab.reporting.hover_chart import hover_chart
+from emnist_lab.reporting.value_marks import around, marked
 from emnist_lab.reporting.values import Figure
 
 LONGEST_LINE = 160
@@ -67,7 +68,7 @@ def shown(value: Any) -> Markup:
         # A macro's sentences are one line wherever they stand, in a list or a table too.
         return Markup(_LINE_ENDS.sub(" ", value).strip(" \n"))
     if isinstance(value, Figure):
-        return Markup(UNITS[value.unit](_finite(value)))
+        return marked(UNITS[value.unit](_finite(value)), value)
     if isinstance(value, bool) or not isinstance(value, int | str | Undefined):
         raise ValueError(f"{value!r} has no form in a sentence: use a filter")
     return Markup(numbers.count(value)) if isinstance(value, int) else escaped(str(value))
@@ -105,20 +106,19 @@ def listed(values: Iterable[Any], last: str = "and") -> Markup:
 def interval(ends: list[Figure]) -> Markup:
     """Return an interval as printed: percentages joined by a dash, or differences with signs."""
     low, high = map(_finite, ends)
-    if ends[0].unit == "points":
-        return Markup(numbers.points_range(low, high))
-    return Markup(numbers.percent_range(low, high))
+    between = numbers.points_range if ends[0].unit == "points" else numbers.percent_range
+    return marked(between(low, high), ends[0], around(ends[0]))
 
 
-def unsigned(difference: float) -> Markup:
+def unsigned(difference: Figure) -> Markup:
     """Return a difference of shares in points without its sign."""
-    return Markup(numbers.points(abs(_finite(difference))).removeprefix("+"))
+    return marked(numbers.points(abs(_finite(difference))).removeprefix("+"), difference)
 
 
-def than(difference: float) -> Markup:
+def than(difference: Figure) -> Markup:
     """Return a difference of shares as `1.2 points more than`, or `as much as`."""
     if abs(_finite(difference)) < LEAST_DIFFERENCE:
-        return Markup("as much as")
+        return marked("as much as", difference)
     return Markup(f"{unsigned(difference)} points {'more' if difference > 0 else 'less'} than")
 
 
@@ -135,6 +135,11 @@ def span(values: list[Figure]) -> Markup:
     return listed(values, "or")
 
 
+def told(words: str, difference: Figure) -> Markup:
+    """Return what a comparison's verdict is called, which leads to the comparison."""
+    return marked(words, difference, around(difference))
+
+
 def shortened(text: str | None) -> Markup:
     """Return a text on one line of bearable length, escaped."""
     line = " ".join((text or "no reason noted").split())
@@ -143,5 +148,5 @@ def shortened(text: str | None) -> Markup:
 
 FILTERS: dict[str, Callable[..., Markup]] = {
     each.__name__: each
-    for each in (code, listed, interval, unsigned, than, plural, span, shortened, hover_chart)
+    for each in (code, listed, interval, unsigned, than, plural, span, told, shortened, hover_chart)
 }

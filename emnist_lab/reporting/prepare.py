@@ -13,8 +13,9 @@ from emnist_lab.profile import Profile
 from emnist_lab.project import DEFAULT_PROFILE, Project
 from emnist_lab.reporting.coverage import Coverage, read_coverage
 from emnist_lab.reporting.parts import OWN_NAMES, filled_parts, write_parts
+from emnist_lab.reporting.provenance import write_provenance
 from emnist_lab.reporting.report_values import report_values
-from emnist_lab.reporting.values import read_values
+from emnist_lab.reporting.values import read_values, with_names
 from emnist_lab.trials.freshness import StudyStatus, study_status
 
 
@@ -44,7 +45,10 @@ def prepare_documents(
     states = [study_status(part.study, profile, data_dir) for part in coverage.values()]
     stale = [state for state in states if state.state == "stale" and coverage[state.study].shown]
     _refuse_stale(profile, stale, data_dir, allow_stale)
-    write_parts(profile.project, parts_now(profile, data_dir, coverage, stale))
+    context = context_now(profile, data_dir, coverage, stale)
+    texts = filled_parts(profile.project, context, coverage)
+    write_parts(profile.project, texts)
+    write_provenance(profile, data_dir, context, texts)
     shutil.rmtree(profile.project.built_notebooks_dir, ignore_errors=True)
     for study, part in coverage.items():
         if part.shown:
@@ -61,23 +65,18 @@ def prepared_profile(project: Project) -> str:
     return yaml.safe_load(file.read_text())["profile"]["name"]
 
 
-def parts_now(
+def context_now(
     profile: Profile,
     data_dir: Path | None,
     coverage: dict[str, Coverage],
     stale: list[StudyStatus],
-) -> dict[Path, str]:
-    """Return the documents' parts, filled with what the notebooks left.
+) -> dict[str, Any]:
+    """Return what the documents' templates may name: what the notebooks left, and of the run.
 
     Parameters
     ----------
     stale : list of StudyStatus
         Studies that are shown although they are out of date.
-
-    Returns
-    -------
-    dict of Path to str
-        As `emnist_lab.reporting.parts.filled_parts`.
     """
     context: dict[str, Any] = report_values(profile, data_dir, coverage)
     context["studies"] = list(coverage)
@@ -95,7 +94,7 @@ def parts_now(
         context[name] = context.get(name, {}) | part.context() | left
         if left.get("claims"):
             claims.append({"study": name, "title": part.study.title, "claims": left["claims"]})
-    return filled_parts(profile.project, context | {"claims": claims}, coverage)
+    return with_names(context | {"claims": claims})
 
 
 def _refuse_nothing(profile: Profile, coverage: dict[str, Coverage]) -> None:

@@ -30,18 +30,22 @@ class Figure(float):
         Those that it stands on, as `study/variant-seed0`.
     family : str
         What the p value of a test was corrected in, empty for other figures.
+    name : str
+        The dotted path by which documents quote it, empty before they do (`with_names`).
     """
 
     unit: str
     trials: tuple[str, ...]
     family: str
+    name: str
 
     def __new__(
-        cls, value: float | None, unit: str, trials: Any = (), family: str = ""
+        cls, value: float | None, unit: str, trials: Any = (), family: str = "", name: str = ""
     ) -> "Figure":
         """Return the number with what is known of it."""
         figure = super().__new__(cls, math.nan if value is None else value)
         figure.unit, figure.trials, figure.family = unit, tuple(trials), family
+        figure.name = name
         return figure
 
 
@@ -100,6 +104,20 @@ def flat_values(content: Any, prefix: str = "") -> dict[str, object]:
     for name, each in content.items():
         found |= flat_values(each, f"{prefix}.{name}".removeprefix("."))
     return found
+
+
+def with_names(content: Any, name: str = "") -> Any:
+    """Return values whose figures know the dotted path to them."""
+    if isinstance(content, Figure):
+        return Figure(content, content.unit, content.trials, content.family, name)
+    if isinstance(content, list):
+        return [with_names(each, f"{name}.{place}") for place, each in enumerate(content)]
+    if isinstance(content, dict):
+        return {
+            key: with_names(each, f"{name}.{key}".removeprefix("."))
+            for key, each in content.items()
+        }
+    return content
 
 
 def _read(study: str, profile: Profile) -> dict[str, Any]:

@@ -64,12 +64,7 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
         total = len(study.variants) * len(profile.seeds)
         return StudyStatus(study.name, "missing", 0, total, (reason,), command)
 
-    digests = {
-        name: digest
-        for name in study.splits
-        if (digest := cached_digest(name, data_dir, study.dataset)) is not None
-    }
-    plans = plan_trials(study, profile, digests)
+    plans = _plans_now(study, profile, data_dir)
     records = _records_of(plans)
     changes = [record_changes(plan, records[plan.name]) for plan in plans]
     done = sum(not change for change in changes)
@@ -90,6 +85,29 @@ def study_status(study: Study, profile: Profile, data_dir: Path | None = None) -
         command,
         notebook_lags=fits and bool(notebook_changes),
     )
+
+
+def trial_changes(
+    study: Study, profile: Profile, data_dir: Path | None = None
+) -> dict[str, list[str]]:
+    """Return by its name why each trial of a study is out of date; nothing where it is fresh.
+
+    Of data that was never read here there is no trial in it.
+    """
+    if _data_lacking(study, data_dir) is not None:
+        return {}
+    plans = _plans_now(profile.part_of(study), profile, data_dir)
+    records = _records_of(plans)
+    return {plan.name: record_changes(plan, records[plan.name]) for plan in plans}
+
+
+def _plans_now(study: Study, profile: Profile, data_dir: Path | None) -> list[TrialPlan]:
+    digests = {
+        name: digest
+        for name in study.splits
+        if (digest := cached_digest(name, data_dir, study.dataset)) is not None
+    }
+    return plan_trials(study, profile, digests)
 
 
 def _state(reasons: list[str], fits: bool, done: int) -> State:

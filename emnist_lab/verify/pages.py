@@ -9,8 +9,9 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.profile import Profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import read_coverage
-from emnist_lab.reporting.parts import BODIES, document_of
-from emnist_lab.reporting.prepare import parts_now, prepared_profile
+from emnist_lab.reporting.parts import BODIES, document_of, filled_parts
+from emnist_lab.reporting.prepare import context_now, prepared_profile
+from emnist_lab.reporting.value_marks import without_marks
 from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.verify.check import Check, Finding
 
@@ -41,7 +42,9 @@ def check_pages(profile: Profile, data_dir: Path | None) -> Check:
     try:
         if (shown := prepared_profile(project)) != profile.name:
             return Check(f"{looked_at}: not looked at, they show profile {shown}")
-        texts = parts_now(profile, data_dir, read_coverage(profile), stale=[])
+        coverage = read_coverage(profile)
+        context = context_now(profile, data_dir, coverage, stale=[])
+        texts = filled_parts(project, context, coverage)
     except EmnistLabError as error:
         finding = Finding(project.site_dir, "documents", "all studies run", error)
         return Check(looked_at, (finding,))
@@ -59,9 +62,10 @@ def check_pages(profile: Profile, data_dir: Path | None) -> Check:
 
 
 def _with_parts(texts: dict[Path, str], file: Path) -> str:
-    """Return a document's text with its parts in place of their includes."""
+    """Return a document's text as it reads, its parts in place of their includes."""
     build = file.parent
-    return _INCLUDE.sub(lambda found: texts[build / found[1]] + "\n", texts[file])
+    whole = _INCLUDE.sub(lambda found: texts[build / found[1]] + "\n", texts[file])
+    return without_marks(whole)
 
 
 def _sentences(text: str) -> dict[str, str]:

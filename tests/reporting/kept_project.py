@@ -11,6 +11,7 @@ from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.coverage import read_coverage
 from emnist_lab.reporting.prepare import prepare_documents
+from emnist_lab.reporting.value_marks import without_marks
 from emnist_lab.trials.freshness import write_stamp
 from emnist_lab.without_quarto.site import check_documents
 
@@ -40,5 +41,6 @@ def lay_out() -> str:
     # Every reference, number and embedded cell has to be there.
     check_documents(Project.find().root)
     return "\n".join(
-        file.read_text() for file in sorted(Project.find().sections_dir.rglob("*.qmd"))
+        without_marks(file.read_text())
+        for file in sorted(Project.find().sections_dir.rglob("*.qmd"))
     )

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image, ImageDraw
 
 from emnist_lab.reporting.parts import BODIES, START
+from emnist_lab.reporting.provenance import PROVENANCE_FILE, SCRIPT_FILE
 
+# What stands behind the one number of the report.
+VALUES: dict = {"profile": "tiny", "verify": "emnist-lab verify", "values": {}, "trials": {}}
 START_PAGE = """- [Report](report/report.html), [PDF](report/report.pdf), [Word](report/report.docx)
 - [Slides](report/slides.html), [PowerPoint](report/slides.pptx)
 """
@@ -19,6 +23,9 @@ SHARED = ("_quarto.yml", "index.qmd", "search.qmd", "LICENSE", "CITATION.cff")
 REPORT_FILES = (
     "prepare.py",
     "fit.lua",
+    "value-links.lua",
+    "value-cards.css",
+    "value-cards.js",
     "floats.lua",
     "page.css",
     "slides.css",
@@ -105,5 +112,7 @@ def write_sample(root: Path) -> Path:
     for name in (*SHARED, *(f"report/{file}" for file in REPORT_FILES)):
         shutil.copyfile(REPOSITORY / name, root / name)
     (root / "build" / BODIES[START]).write_text(START_PAGE)
+    (root / "report" / SCRIPT_FILE).write_text(f"window.reportValues = {json.dumps(VALUES)};\n")
+    (root / "report" / PROVENANCE_FILE).write_text(json.dumps(VALUES))
     nbformat.write(sample_notebook(), root / "build/notebooks/data.ipynb")
     return root

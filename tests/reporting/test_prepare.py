@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+import yaml
 from real_templates import REPOSITORY
 from study_records import STUDIES, Outcome, write_trials
 
@@ -11,6 +12,7 @@ from emnist_lab.evidence.verdict import Comparisons
 from emnist_lab.project import Project
 from emnist_lab.reporting import prepare
 from emnist_lab.reporting.prepare import prepare_documents, prepared_profile
+from emnist_lab.reporting.value_marks import without_marks
 from emnist_lab.reporting.values import Figure, write_values
 from emnist_lab.trials.freshness import StudyStatus
 
@@ -67,7 +69,7 @@ def write_templates(root) -> None:
 
 
 def layers_section() -> str:
-    return (Project.find().sections_dir / "layers" / "section.qmd").read_text()
+    return without_marks((Project.find().sections_dir / "layers" / "section.qmd").read_text())
 
 
 def nothing_is_written() -> bool:
@@ -88,7 +90,8 @@ def test_the_front_matters_words_are_written_for_quarto(tiny_profile, with_state
     with_states("fresh")
     prepare_documents(tiny_profile)
     assert prepared_profile(Project.find()) == "tiny"
-    assert "abstract: We train 7 models.\n" in Project.find().variables_file.read_text()
+    abstract = yaml.safe_load(Project.find().variables_file.read_text())["abstract"]
+    assert without_marks(abstract) == "We train 7 models."
 
 
 def test_text_that_is_changed_in_a_template_is_there_without_a_notebook_run_again(

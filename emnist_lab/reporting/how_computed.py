@@ -1,0 +1,88 @@
+"""How a value was computed, in words: a sentence a kind of value, which its unit and name tell."""
+
+from emnist_lab.reporting.values import Figure
+from emnist_lab.trials.figures import figure_facts
+
+# Where a source's own figures stand among a study's values.
+_PUBLISHED = frozenset({"source", "itself", "by_figures", "printed"})
+_AS_PRINTED = "As the source prints it, or computed from what it prints; no trial of ours is in it."
+_ACCURACY = (
+    "Images whose most probable class is the right one, divided by all {images} images that {did}."
+)
+_BY_FIGURE = {
+    "test_acc": _ACCURACY.format(images="test", did="it was tested on"),
+    "val_acc": _ACCURACY.format(images="validation", did="were held out")
+    + " Of the epoch that was kept.",
+    "latency_ms": "One forward pass with one image: the median of the quietest fifth of many, "
+    "compilation and loading left out. Where networks were timed interleaved, that time.",
+    "parameters": "The weights of the network, as Keras counts them.",
+}
+_BY_UNIT = {
+    "share": "One count divided by another, from 0 to 1.",
+    "percent": "A share that was chosen beforehand, or counted.",
+    "points": "An accuracy minus another, as a share; on the same images where both were tested "
+    "here.",
+    "p": "The probability of a difference at least as large by chance alone. With one training "
+    "each McNemar's exact test of the images that only one of the two reads; with several, "
+    "Student's test over images and seeds. Corrected by Holm's method in its family.",
+    "count": "Counted in the records, the data or the settings.",
+    "parameters": "The weights of the network, as Keras counts them.",
+    "duration": "Summed over the trials as their records have it.",
+    "times": "One figure divided by another.",
+    "rate": "As the recipe or the records have it.",
+}
+# What the documents quote beside studies (`emnist_lab.reporting.report_values`).
+_OF_ALL = {
+    "profile": "the settings of the profile and the records of all studies",
+    "data": "the data",
+    "run": "the records of all studies",
+    "sizes": "the records of all studies",
+    "families": "the comparisons of all studies",
+    "claims": "the records of the study that states the claim",
+}
+_ELSE = "Computed by the study's notebook from the records."
+_INTERVALS = {
+    "share": "The interval holds the true value in 95 of 100 such tests: of an accuracy it is "
+    "Wilson's, and covers the choice of test images alone.",
+    "points": "The interval is the 95 % interval of paired shares, not adjusted for other "
+    "comparisons. Each side with one training: Bonett and Price's, on the images alone; with "
+    "several, Student's over images and seeds.",
+}
+_SEEDS = "Of a variant with several seeds it is the mean over them."
+
+
+def how_computed(name: str, figure: Figure, has_interval: bool) -> str:
+    """Return in words how a value was computed.
+
+    Parameters
+    ----------
+    name : str
+        The dotted path to it.
+    figure : Figure
+        The value, or the first of an interval's ends.
+    has_interval : bool
+        Whether an interval stands beside it, or it is one.
+    """
+    parts = name.split(".")
+    if _PUBLISHED & set(parts):
+        return _AS_PRINTED
+    last = parts[-1].replace("_interval", "_acc")
+    said = [_BY_FIGURE.get(last) or _recorded(last) or _BY_UNIT.get(figure.unit, _ELSE)]
+    if has_interval:
+        said.append(_INTERVALS.get(figure.unit, ""))
+    if len({trial.rpartition("-seed")[0] for trial in figure.trials}) < len(figure.trials):
+        said.append(_SEEDS)
+    return " ".join(filter(None, said))
+
+
+def stands_on(name: str) -> str:
+    """Return in words what a value stands on that names no trials."""
+    parts = name.split(".")
+    if _PUBLISHED & set(parts):
+        return "the figures that the source prints"
+    return _OF_ALL.get(parts[0]) or f"the records of the study {parts[0]}"
+
+
+def _recorded(name: str) -> str | None:
+    facts = figure_facts().get(name)
+    return facts and f"In each record, {facts.unit}: {facts.meaning}."

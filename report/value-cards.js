@@ -1,0 +1,133 @@
+// A card for each printed value: what it is unrounded, how it was computed, which trials it stands on. It opens
+// while one hovers over a value or focuses it, and stays open after a click; Escape closes it.
+// The values come from report.values.js. All of it may be hostile, so that it is only ever set as text.
+const { values, trials, verify } = window.reportValues ?? { values: {}, trials: {} };
+const MOST_TRIALS = 3, WAIT_MS = 150;
+const UNITS = { share: "share of 1", points: "difference of shares", p: "p value", s: "seconds", duration: "seconds", "s as printed": "seconds", ms: "milliseconds" };
+const folder = new URL(".", document.currentScript.src);
+let card = null, shown = null, stays = false, timer = 0;
+
+function element(name, text = "", inner = []) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.append(...inner);
+  return made;
+}
+
+function list(rows, kind = "") {
+  const made = element("dl");
+  made.className = kind;
+  for (const [term, value] of rows) {
+    if (value !== null && value !== undefined && value !== "") made.append(element("dt", term), element("dd", "", [value]));
+  }
+  return made;
+}
+
+const code = text => element("code", text);
+
+function age(trial) {
+  const state = trial.stale === null ? "not told, its data is not here" : trial.stale.length ? `stale: ${trial.stale.join(", ")}` : "fresh";
+  return trial.earlier ? `${state}; earlier recipe: ${trial.earlier}` : state;
+}
+
+function about(trial) {
+  const row = element("a", `${trial.study} ${trial.variant}, seed ${trial.seed}`);
+  row.href = new URL(trial.row, folder);
+  return list([
+    ["Trial", row], ["Record", age(trial)], ["Fingerprint", code(trial.fingerprint)],
+    ["Commit", trial.commit ? code(`${trial.commit.slice(0, 10)}${trial.changed ? ", with changes" : ""}`) : "none"],
+    ["Device", trial.device], ["Data digest", code(trial.data)], ["Started", trial.started], ["Repeat", code(trial.repeat)],
+  ], "trial");
+}
+
+function fill(value) {
+  const ends = value.interval?.map(end => String(end)).join(" to ");
+  const what = element("p", value.value === null ? ends : String(value.value));
+  what.className = "what";
+  const known = value.trials.map(name => trials[name]).filter(Boolean);
+  const more = value.trials.length - Math.min(known.length, MOST_TRIALS);
+  card.replaceChildren(what, list([
+    ["Unit", UNITS[value.unit] ?? value.unit], ["Interval", value.value === null ? "" : ends], ["Verdict", value.verdict],
+    ["Family", value.family], ["Name", code(value.name)], ["Verify", code(verify)],
+  ]), element("p", value.how), ...known.slice(0, MOST_TRIALS).map(about));
+  if (more > 0) card.append(element("p", `and ${more} more ${more > 1 ? "trials" : "trial"}`));
+  if (value.stands_on) card.append(element("p", `It stands on ${value.stands_on}.`));
+}
+
+function place() {
+  const at = shown.getClientRects()[0] ?? shown.getBoundingClientRect();
+  const below = at.bottom + 6, room = card.offsetHeight + 12;
+  const top = below + room <= innerHeight || at.top < room ? below : at.top - room + 6;
+  card.style.top = `${Math.max(8, Math.min(top, innerHeight - room))}px`;
+  card.style.left = `${Math.max(8, Math.min(at.left, innerWidth - card.offsetWidth - 8))}px`;
+}
+
+function open(link, stay) {
+  clearTimeout(timer);
+  stays = stay || (stays && link === shown);
+  if (link === shown) return;
+  close();
+  stays = stay;
+  shown = link;
+  fill(values[link.dataset.value]);
+  // Behind its value, so that the Tab key goes on into the card.
+  link.after(card);
+  link.setAttribute("aria-expanded", "true");
+  card.setAttribute("aria-label", `What ${link.textContent} stands on`);
+  card.showPopover();
+  place();
+}
+
+function close() {
+  clearTimeout(timer);
+  if (!shown) return;
+  shown.setAttribute("aria-expanded", "false");
+  shown = null;
+  stays = false;
+  card.hidePopover();
+  card.remove();
+}
+
+const later = action => { clearTimeout(timer); timer = setTimeout(action, WAIT_MS); };
+const valueAt = target => target instanceof Element ? target.closest("a.value[aria-expanded]") : null;
+const inside = target => target instanceof Node && (card.contains(target) || shown?.contains(target));
+
+if (HTMLElement.prototype.showPopover) {
+  card = element("div");
+  card.className = "value-card";
+  card.popover = "manual";
+  card.setAttribute("role", "dialog");
+  for (const link of document.querySelectorAll("a.value")) {
+    if (!Object.hasOwn(values, link.dataset.value)) continue;
+    link.setAttribute("aria-haspopup", "dialog");
+    link.setAttribute("aria-expanded", "false");
+  }
+  document.addEventListener("pointerover", event => {
+    const link = event.pointerType === "mouse" ? valueAt(event.target) : null;
+    if (link && !stays) later(() => open(link, false));
+    else if (inside(event.target)) clearTimeout(timer);
+    else if (shown && !stays) later(close);
+  });
+  document.addEventListener("focusin", event => {
+    const link = valueAt(event.target);
+    if (link?.matches(":focus-visible")) open(link, false);
+    else if (shown && !inside(event.target)) close();
+  });
+  document.addEventListener("click", event => {
+    const link = valueAt(event.target);
+    if (link && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      if (link === shown && stays) close();
+      else open(link, true);
+    } else if (shown && !inside(event.target)) close();
+  });
+  document.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || !shown) return;
+    event.stopImmediatePropagation();
+    const link = shown;
+    if (card.contains(document.activeElement)) link.focus();
+    close();
+  }, true);
+  document.addEventListener("scroll", event => { if (shown && event.target !== card) place(); }, true);
+  addEventListener("resize", () => shown && place());
+}

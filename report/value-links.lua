@@ -1,0 +1,42 @@
+-- Printed values are quiet links: in a browser to their cards (value-cards.js) and, without scripts, like in the PDF
+-- and in Word, to their trial on the results page. Nowhere within a heading or another link.
+
+local base = FORMAT:gsub("[+-].*", "")
+local in_browser = base:match("^html") or base == "revealjs"
+local folder = "" -- from the page to the report's
+local found = false
+
+local function is_value(span) return span.classes:includes("value") end
+
+local function unmarked(span)
+  if is_value(span) then return span.content end
+end
+
+local function without_marks(element) return element:walk { Span = unmarked } end
+
+local function read_folder(meta)
+  folder = meta["report-folder"] and pandoc.utils.stringify(meta["report-folder"]) or ""
+end
+
+local function link(span)
+  if not is_value(span) then return nil end
+  found = true
+  local row = span.attributes.row
+  local attributes = { ["data-value"] = span.attributes.of }
+  local target = folder .. "results.html" .. (row and "#" .. row or "")
+  return pandoc.Link(span.content, target, "", pandoc.Attr("", { "value" }, attributes))
+end
+
+local function load_cards(doc)
+  if not found then return nil end
+  local style = '<link rel="stylesheet" href="%svalue-cards.css">'
+  local script = '<script src="%s%s" defer></script>'
+  doc.blocks:insert(pandoc.RawBlock("html", table.concat({
+    style:format(folder), script:format(folder, "report.values.js"), script:format(folder, "value-cards.js"),
+  }, "\n")))
+  return doc
+end
+
+local first = { Meta = read_folder, Header = without_marks, Link = without_marks }
+if in_browser then return { first, { Span = link }, { Pandoc = load_cards } } end
+return { { Span = unmarked } }
