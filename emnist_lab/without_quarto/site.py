@@ -29,7 +29,7 @@ from emnist_lab.without_quarto.shortcodes import resolve_metadata, resolve_short
 from emnist_lab.without_quarto.sources import Source, read_source, shown_path
 
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp"}
-_FORMAT_TITLES = {"typst": "PDF", "docx": "Word", "pptx": "PowerPoint"}
+_FORMAT_TITLES = {"typst": "PDF", "docx": "MS Word", "pptx": "PowerPoint"}
 
 
 def render_without_quarto(root: Path) -> list[Path]:
@@ -69,6 +69,21 @@ def check_documents(root: Path) -> None:
     """
     with tempfile.TemporaryDirectory() as scratch:
         _SiteBuild(root.resolve(), Path(scratch)).prepare()
+
+
+def write_notebook_pages(root: Path, site: Path) -> list[Path]:
+    """Write the pages of all notebooks that the documents embed from into a site, and return them.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds `_quarto.yml`.
+    site : Path
+        The site's folder, as Quarto leaves it.
+    """
+    copy_libraries(site)
+    pages = _SiteBuild(root.resolve(), site.resolve()).prepare()
+    return [write_page(page) for page in pages if page.source.suffix == ".ipynb"]
 
 
 class _SiteBuild:

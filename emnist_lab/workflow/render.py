@@ -10,8 +10,13 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.reporting.finished_site import finish_site
 from emnist_lab.reporting.site_folder import new_site
 from emnist_lab.without_quarto.project import SUFFIXES, formats_of, read_project
-from emnist_lab.without_quarto.site import check_documents, render_without_quarto
+from emnist_lab.without_quarto.site import (
+    check_documents,
+    render_without_quarto,
+    write_notebook_pages,
+)
 from emnist_lab.without_quarto.sources import read_source
+from emnist_lab.workflow.notebook_links import link_notebooks
 
 _LAST_LINES = 15
 
@@ -66,6 +71,9 @@ def render_with_quarto(root: Path, quarto: str | Path) -> list[Path]:
                 root,
                 "run `quarto render` and read what it says",
             )
+        for page in [fresh / file for file in outputs if file.suffix == ".html"]:
+            link_notebooks(page, root, fresh)
+        write_notebook_pages(root, fresh)
         finish_site(fresh)
     return [root / "_site" / file for file in outputs]
 
