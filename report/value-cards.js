@@ -17,17 +17,14 @@ function element(name, text = "", inner = []) {
 function list(rows, kind = "") {
   const made = element("dl");
   made.className = kind;
-  for (const [term, value] of rows) {
-    if (value !== null && value !== undefined && value !== "") made.append(element("dt", term), element("dd", "", [value]));
-  }
+  for (const [term, value] of rows) if (value) made.append(element("dt", term), element("dd", "", [value]));
   return made;
 }
 
 const code = text => element("code", text);
-
-function age(trial) {
-  const state = trial.stale === null ? "not told, its data is not here" : trial.stale.length ? `stale: ${trial.stale.join(", ")}` : "fresh";
-  return trial.earlier ? `${state}; earlier recipe: ${trial.earlier}` : state;
+function age({ stale, earlier }) {
+  const state = stale?.length ? `stale: ${stale.join(", ")}` : stale ? "fresh" : "not told, its data is not here";
+  return earlier ? `${state}; earlier recipe: ${earlier}` : state;
 }
 
 function about(trial) {
@@ -59,32 +56,32 @@ function place() {
   const below = at.bottom + 6, room = card.offsetHeight + 12;
   const top = below + room <= innerHeight || at.top < room ? below : at.top - room + 6;
   card.style.top = `${Math.max(8, Math.min(top, innerHeight - room))}px`;
-  card.style.left = `${Math.max(8, Math.min(at.left, innerWidth - card.offsetWidth - 8))}px`;
+  card.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - card.offsetWidth - 8))}px`;
 }
 
 function open(link, stay) {
+  if (link !== shown) show(link);
   clearTimeout(timer);
-  stays = stay || (stays && link === shown);
-  if (link === shown) return;
+  stays ||= stay;
+}
+
+function show(link) {
   close();
-  stays = stay;
   shown = link;
   fill(values[link.dataset.value]);
   // Behind its value, so that the Tab key goes on into the card.
   link.after(card);
-  link.setAttribute("aria-expanded", "true");
-  card.setAttribute("aria-label", `What ${link.textContent} stands on`);
+  link.ariaExpanded = "true";
+  card.ariaLabel = `What ${link.textContent} stands on`;
   card.showPopover();
   place();
 }
 
 function close() {
   clearTimeout(timer);
-  if (!shown) return;
-  shown.setAttribute("aria-expanded", "false");
+  if (shown) shown.ariaExpanded = "false";
   shown = null;
   stays = false;
-  card.hidePopover();
   card.remove();
 }
 
@@ -96,11 +93,9 @@ if (HTMLElement.prototype.showPopover) {
   card = element("div");
   card.className = "value-card";
   card.popover = "manual";
-  card.setAttribute("role", "dialog");
+  card.role = "dialog";
   for (const link of document.querySelectorAll("a.value")) {
-    if (!Object.hasOwn(values, link.dataset.value)) continue;
-    link.setAttribute("aria-haspopup", "dialog");
-    link.setAttribute("aria-expanded", "false");
+    if (Object.hasOwn(values, link.dataset.value)) link.ariaHasPopup = "dialog", link.ariaExpanded = "false";
   }
   document.addEventListener("pointerover", event => {
     const link = event.pointerType === "mouse" ? valueAt(event.target) : null;

@@ -1,5 +1,6 @@
 """What the documents quote of the chosen model: its errors, its rivals, and the claims."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -59,7 +60,7 @@ def own_values(
         "missing": figures.missing,
         "reach": _reach_values(figures, pool, trials),
         "agreement": agreement_values(figures.agreement),
-        "claims": claim_values(figures.claims),
+        "claims": claim_values(figures.claims, partial(trials_of, pool.results, by="label")),
         "placebo": placebo_values(placebo_tests(pool.predictions)),
     }
 

@@ -1,6 +1,6 @@
 """What documents, and the command `claims`, quote of a source's claims and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from emnist_lab.config import Study
@@ -20,6 +20,7 @@ from emnist_lab.profile import Profile
 from emnist_lab.reporting.values import Figure, difference_values, read_values
 from emnist_lab.studies import find_studies
 
+TrialsOf = Callable[..., list[str]]
 _COLUMNS = {
     "test_acc": "test accuracy",
     "val_acc": "validation accuracy",
@@ -43,8 +44,13 @@ def claims_of_study(study: Study, profile: Profile, found: SectionResults) -> li
     )
 
 
-def claim_values(judged: list[JudgedClaim]) -> list[dict[str, Any]]:
+def claim_values(judged: list[JudgedClaim], trials_of: TrialsOf) -> list[dict[str, Any]]:
     """Return claims as documents quote them.
+
+    Parameters
+    ----------
+    trials_of : callable
+        From names of variants to those of their trials.
 
     Returns
     -------
@@ -61,8 +67,8 @@ def claim_values(judged: list[JudgedClaim]) -> list[dict[str, Any]]:
             "where": each.claim.where,
             "verdict": str(each.verdict),
             "untestable": each.claim.untestable,
-            "by_run": _judgment(each.by_run),
-            "by_figures": _judgment(each.by_figures),
+            "by_run": _judgment(each.by_run, trials_of),
+            "by_figures": _judgment(each.by_figures, lambda *_: []),
         }
         for each in judged
     ]
@@ -84,7 +90,7 @@ def read_claims(profile: Profile) -> list[dict[str, Any]]:
     ]
 
 
-def _judgment(judgment: Judgment | None) -> dict[str, Any] | None:
+def _judgment(judgment: Judgment | None, trials_of: TrialsOf) -> dict[str, Any] | None:
     if judgment is None:
         return None
     return {
@@ -93,12 +99,12 @@ def _judgment(judgment: Judgment | None) -> dict[str, Any] | None:
         "reason": judgment.deciding.reason,
         "images": None if judgment.images is None else Figure(judgment.images, "count"),
         "seeds": None if judgment.seeds is None else Figure(judgment.seeds, "count"),
-        "contest": _contest(judgment.deciding),
-        "ratio": _ratio(judgment.deciding),
+        "contest": _contest(judgment.deciding, trials_of),
+        "ratio": _ratio(judgment.deciding, trials_of),
     }
 
 
-def _contest(part: Part) -> dict[str, Any] | None:
+def _contest(part: Part, trials_of: TrialsOf) -> dict[str, Any] | None:
     found = part.comparison
     if found is None or not found.comparable:
         return None
@@ -109,7 +115,7 @@ def _contest(part: Part) -> dict[str, Any] | None:
         "first": first,
         "second": second,
         "gains": gains,
-        **difference_values(found),
+        **difference_values(found, trials_of(*better, *worse)),
     }
 
 
@@ -120,18 +126,25 @@ def _sides(better: Sequence[str], worse: Sequence[str], gains: bool) -> tuple[st
     return TOGETHER.join(better), TOGETHER.join(worse)
 
 
-def _ratio(part: Part) -> dict[str, Any] | None:
+def _ratio(part: Part, trials_of: TrialsOf) -> dict[str, Any] | None:
     """Return both sides, and how many times as good the first is claimed to be."""
     if part.ratio is None:
         return None
     ratio, relation = part.ratio, part.ratio.relation
     gains = relation.column.endswith("_acc") and len(relation.better) == len(relation.worse) == 2
     first, second = _sides(relation.better, relation.worse, gains)
-    values = [_figure(relation.column, side) for side in (ratio.first, ratio.second)]
+    trials = [trials_of(*side) for side in (relation.better, relation.worse)]
+    values = [
+        _figure(relation.column, value, stands_on)
+        for value, stands_on in zip((ratio.first, ratio.second), trials, strict=True)
+    ]
     if gains:
         (one, before), (other, after) = relation.better, relation.worse
         of = ratio.figures
-        values = [Figure(of[one] - of[other], "points"), Figure(of[after] - of[before], "points")]
+        values = [
+            Figure(of[one] - of[other], "points", trials_of(one, other)),
+            Figure(of[after] - of[before], "points", trials_of(before, after)),
+        ]
     return {
         "column": _COLUMNS.get(relation.column, relation.column),
         "first": first,
@@ -142,9 +155,9 @@ def _ratio(part: Part) -> dict[str, Any] | None:
     }
 
 
-def _figure(column: str, value: float) -> Figure:
+def _figure(column: str, value: float, trials: list[str]) -> Figure:
     if column == "parameters":
-        return Figure(value, "parameters")
+        return Figure(value, "parameters", trials)
     if column.endswith("_s"):
-        return Figure(value, "s as printed")
-    return Figure(value, "share" if column.endswith("_acc") else "number")
+        return Figure(value, "s as printed", trials)
+    return Figure(value, "share" if column.endswith("_acc") else "number", trials)

@@ -137,7 +137,7 @@ def span(values: list[Figure]) -> Markup:
 
 def told(words: str, difference: Figure) -> Markup:
     """Return what a comparison's verdict is called, which leads to the comparison."""
-    return marked(words, difference, around(difference))
+    return marked(escaped(words), difference, around(difference))
 
 
 def shortened(text: str | None) -> Markup:

@@ -15,8 +15,12 @@ _BY_FIGURE = {
     + " Of the epoch that was kept.",
     "latency_ms": "One forward pass with one image: the median of the quietest fifth of many, "
     "compilation and loading left out. Where networks were timed interleaved, that time.",
-    "parameters": "The weights of the network, as Keras counts them.",
 }
+_TIMES = (
+    "The time for one image of one network divided by that of another, both timed in one process, "
+    "a few images each in every round: the median over rounds, and its 95 % interval by order "
+    "statistics."
+)
 _BY_UNIT = {
     "share": "One count divided by another, from 0 to 1.",
     "percent": "A share that was chosen beforehand, or counted.",
@@ -66,8 +70,10 @@ def how_computed(name: str, figure: Figure, has_interval: bool) -> str:
     parts = name.split(".")
     if _PUBLISHED & set(parts):
         return _AS_PRINTED
+    if parts[-2:] in (["time", "share"], ["time", "interval"]):
+        return _TIMES
     last = parts[-1].replace("_interval", "_acc")
-    said = [_BY_FIGURE.get(last) or _recorded(last) or _BY_UNIT.get(figure.unit, _ELSE)]
+    said = [_BY_FIGURE.get(last) or _recorded(last, figure) or _BY_UNIT.get(figure.unit, _ELSE)]
     if has_interval:
         said.append(_INTERVALS.get(figure.unit, ""))
     if len({trial.rpartition("-seed")[0] for trial in figure.trials}) < len(figure.trials):
@@ -83,6 +89,9 @@ def stands_on(name: str) -> str:
     return _OF_ALL.get(parts[0]) or f"the records of the study {parts[0]}"
 
 
-def _recorded(name: str) -> str | None:
+def _recorded(name: str, figure: Figure) -> str | None:
+    # A value of this name in another unit is a share of what the records have.
+    if figure.unit not in ("count", "ms", "s", "loss", "rate"):
+        return None
     facts = figure_facts().get(name)
     return facts and f"In each record, {facts.unit}: {facts.meaning}."

@@ -1,6 +1,7 @@
 """What documents quote of every study: its choice, its comparisons, its trials, its sizes."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -44,7 +45,8 @@ def leave_values(run: StudyRun, found: SectionResults, **own: Any) -> None:
         name: section_values(part) for name, part in found.sections.items()
     }
     values["sizes"] = size_values(found)
-    values["claims"] = claim_values(claims_of_study(run.study, run.profile, found))
+    judged = claims_of_study(run.study, run.profile, found)
+    values["claims"] = claim_values(judged, partial(trials_of, found.results))
     values["source_scale"] = run.study.source_scale
     values["image_kind"] = run.split.origin.kind
     write_values(run.study.name, run.profile, values | own, found.comparisons)
@@ -66,7 +68,7 @@ def section_values(found: SectionResults) -> dict[str, Any]:
     ranked = ranked_on_validation(found.comparable)
     values: dict[str, Any] = {
         "question": section.question,
-        "variants": Figure(len(summary), "count"),
+        "variants": Figure(len(summary), "count", trials_of(found.results)),
         "trials": _trial_values(found.results),
         "choice": chosen_values(found, ranked[0]) if ranked else None,
         "runner_up": pair_values(found, *ranked[:2]) if len(ranked) > 1 else None,
@@ -216,7 +218,7 @@ def _trial_values(results: pd.DataFrame) -> dict[str, Any]:
     grouped = lost.groupby(["variant", "status", "reason"], sort=False, dropna=False)
     return {
         "all": Figure(len(results), "count", trials_of(results)),
-        "completed": Figure(len(results) - len(lost), "count"),
+        "completed": Figure(len(results) - len(lost), "count", trials_of(results)),
         "lost": [
             {
                 "variant": variant,

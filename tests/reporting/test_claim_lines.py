@@ -45,7 +45,9 @@ def claims(project_with_profiles, tiny_study, only_studies):
         stood_still = changed_record(record, {"figures/best_epoch": 3})
         write_record(profile.trial_dir(*record.key), stood_still)
     found = found_in_records(study, profile)
-    values = {"claims": claim_values(claims_of_study(study, profile, found))}
+    values = {
+        "claims": claim_values(claims_of_study(study, profile, found), lambda *names: [*names])
+    }
     write_values(study.name, profile, values, found.comparisons)
     return lambda *options: CliRunner().invoke(main, ["claims", "--profile", "quick", *options])
 

@@ -140,6 +140,8 @@ def test_what_is_printed_is_the_value_rounded(finished):
         if value["value"] is None:
             ends = [Figure(end, value["unit"]) for end in value["interval"]]
             assert shown == FILTERS["interval"](ends)
+        elif not shown[0].isdigit() and value["unit"] == "points":
+            assert (shown == "within noise") == (value["verdict"] == "within noise")
         elif value["unit"] == "points":
             assert shown.removesuffix(" points") == FILTERS["unsigned"](value["value"])
         else:
