@@ -1,5 +1,6 @@
 """Which trials there are: variants, and the studies that they answer."""
 
+import re
 from typing import Literal
 
 from pydantic import Field, InstanceOf, model_validator
@@ -16,7 +17,8 @@ OptionValue = Text | float | int | bool | list[int]
 class Variant(StrictModel):
     """One named row of a study: an architecture, its options, the image form and the recipe.
 
-    `gradient_steps` is the number of first steps over which each layer's gradient is noted.
+    `label` is what a reader calls it, in a few words; its study gives it its name where it is
+    empty. `gradient_steps` is the number of first steps over which each layer's gradient is noted.
     `split` is what it reads, None for the study's own; `task` what it tells apart, what its section
     does where it is empty. `base` names the variant of the study whose trained weights, the last
     layer's left out, it starts from. `budget_of` names a variant with a base: this one may train on
@@ -28,6 +30,7 @@ class Variant(StrictModel):
     """
 
     name: Name
+    label: Text = ""
     change: Text
     model: Text
     options: dict[Text, OptionValue] = Field(default_factory=dict)
@@ -45,7 +48,8 @@ class Variant(StrictModel):
         """Return the variant with what it leaves open of its images and its task."""
         asked = dataset.task(self.task or task or dataset.tasks[0].name)
         image = self.image.of(dataset.side, dataset.channels)
-        return self.model_copy(update={"image": image, "task": asked.name})
+        label = self.label or self.name
+        return self.model_copy(update={"image": image, "task": asked.name, "label": label})
 
     @property
     def depends_on(self) -> str | None:
@@ -65,15 +69,38 @@ class Family(StrictModel):
     """Variants that a search draws: one architecture, some of its options chosen one by one.
 
     `choices` holds for each of these options its values, each by the label that stands for it in
-    the names of the variants.
+    the names of the variants. `label` is what a reader calls these, with the options' names in
+    braces where their values stand; empty, it is the family's name and the chosen labels.
     """
 
     name: str
+    # No part of what is drawn from, by which draws are known again.
+    label: str = Field("", exclude=True)
     model: str
     options: dict[str, OptionValue] = Field(default_factory=dict)
     choices: dict[str, dict[str, OptionValue]]
     image: ImageForm = ImageForm()
     recipe: Recipe = Recipe()
+
+    def label_of(self, chosen: dict[str, str], epochs: int) -> str:
+        """Return what a reader calls the variant of some choices, by option, and epochs."""
+        values = {name: _in_words(self.choices[name][choice]) for name, choice in chosen.items()}
+        what = self.label.format(**values) or " ".join([self.name, *chosen.values()])
+        return f"{what}, {epochs} epoch{'s' if epochs > 1 else ''}"
+
+    def label_of_name(self, name: str) -> str | None:
+        """Return the label of a drawn variant by its name, None where it is not of this family."""
+        parts = [re.escape(self.name)]
+        parts += [f"({'|'.join(map(re.escape, choices))})" for choices in self.choices.values()]
+        found = re.fullmatch("_".join([*parts, r"e(\d+)"]), name)
+        if found is None:
+            return None
+        *chosen, epochs = found.groups()
+        return self.label_of(dict(zip(self.choices, chosen, strict=True)), int(epochs))
+
+
+def _in_words(value: OptionValue) -> str:
+    return "-".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 class SearchSpace(StrictModel):

@@ -26,6 +26,11 @@ def imported_dir() -> Path:
     return Path(importlib.import_module(PACKAGE).__path__[0])
 
 
+def studies_are_imported() -> bool:
+    """Return whether this process has imported from a folder of studies."""
+    return PACKAGE in sys.modules
+
+
 def find_studies(project: Project) -> dict[str, Study]:
     """Return a project's studies by name, in the order in which a reader meets them."""
     return studies_below(studies_dir(project))

@@ -78,7 +78,7 @@ TEMPLATES = {
     "report/_absent.qmd": "{= heading =}\n",
     "analysis/layers/section.qmd": """## Layers {#sec-layers}
 
-Validation chooses {= layers.choice.name | code =} [@a], which
+Validation chooses {= layers.choice.name | named =} [@a], which
 reads {= layers.choice.test_acc =} of the images.
 
 - It needs {= layers.choice.latency_ms =}, see @tbl-accuracy.

@@ -71,12 +71,12 @@ Markdown(recipe_table(run.study, run.results))
 
 # %%
 #| label: tbl-baselines
-#| tbl-cap: "The baselines: means over the completed trials of each variant, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
+#| tbl-cap: "The baselines: means over the completed trials of each variant, with the 95&nbsp;% Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
 Markdown(results_table(found.summary, found.comparisons))
 
 # %%
 #| label: tbl-baselines-compared
-#| tbl-cap: "The baselines compared image by image: difference in test accuracy in points with its unadjusted 95 % interval, the share of the test images that only one of the two reads, and the p value of the paired test, corrected by Holm for all pairs that this study tests. With one training each it is two networks that are compared, not their recipes."
+#| tbl-cap: "The baselines compared image by image: difference in test accuracy in points with its unadjusted 95&nbsp;% interval, the share of the test images that only one of the two reads, and the p value of the paired test, corrected by Holm for all pairs that this study tests. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(found.comparisons))
 
 # %%
@@ -93,7 +93,7 @@ plot_learning_curves(run.histories, run.results, "loss")
 
 # %%
 #| label: fig-baselines-tradeoff
-#| fig-cap: "Test accuracy of the baselines with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
+#| fig-cap: "Test accuracy of the baselines with its 95&nbsp;% interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
 #| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each baseline: left against milliseconds for one image, right against millions of parameters."
 plot_tradeoff(found.summary)
 
@@ -106,7 +106,7 @@ plot_tradeoff(found.summary)
 
 # %%
 #| label: tbl-baselines-source
-#| tbl-cap: "Test accuracy of the baselines here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
+#| tbl-cap: "Test accuracy of the baselines here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5&nbsp;%; data and scale may differ, as stated in the text. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
 Markdown(published_table(found.summary, published))
 
 # %%

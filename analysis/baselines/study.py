@@ -55,6 +55,7 @@ STUDY = Study(
     variants=(
         Variant(
             name="lenet5_old",
+            label="LeNet-5 of 1998",
             change="tanh, C3 connection table, trainable sub-sampling, RBF output",
             model="lenet5_old",
             image=ImageForm(side=32, channels=1, fit="pad"),
@@ -62,6 +63,7 @@ STUDY = Study(
         ),
         Variant(
             name="lenet5_new",
+            label="LeNet-5 with ReLU",
             change="ReLU, average pooling, softmax",
             model="lenet5_new",
             image=RESIZED,
@@ -69,7 +71,8 @@ STUDY = Study(
         ),
         Variant(
             name="lenet5_new_batchnorm",
-            change="lenet5_new with batch normalization before every ReLU",
+            label="LeNet-5 with batch normalization",
+            change="the one with ReLU, batch normalization before every ReLU",
             model="lenet5_new",
             options={"batchnorm": True},
             image=RESIZED,
@@ -77,6 +80,7 @@ STUDY = Study(
         ),
         Variant(
             name="resnet50_default",
+            label="ResNet-50, batch 256",
             change="as published, batch 256",
             model="resnet50",
             image=RESIZED,
@@ -84,6 +88,7 @@ STUDY = Study(
         ),
         Variant(
             name="resnet50_batch2048",
+            label="ResNet-50, batch 2,048",
             change="+ batch 2048",
             model="resnet50",
             image=RESIZED,
@@ -91,6 +96,7 @@ STUDY = Study(
         ),
         Variant(
             name="resnet50_scheduler",
+            label="ResNet-50 with scheduler",
             change="+ learning rate 0.0005, ReduceLROnPlateau",
             model="resnet50",
             image=RESIZED,
@@ -98,6 +104,7 @@ STUDY = Study(
         ),
         Variant(
             name="resnet50_leakyrelu",
+            label="ResNet-50 with LeakyReLU",
             change="+ LeakyReLU",
             model="resnet50",
             options={"activation": "leaky_relu"},
@@ -106,6 +113,7 @@ STUDY = Study(
         ),
         Variant(
             name="resnet50_dropout",
+            label="ResNet-50 with dropout",
             change="+ dropout 0.5 before the last layer",
             model="resnet50",
             options={"activation": "leaky_relu", "dropout": 0.5},
@@ -114,6 +122,7 @@ STUDY = Study(
         ),
         Variant(
             name="resnet50_augmentation",
+            label="ResNet-50 with augmentation",
             change="+ rotation, shift and zoom of training images",
             model="resnet50",
             options={"activation": "leaky_relu", "dropout": 0.5},
@@ -122,6 +131,7 @@ STUDY = Study(
         ),
         Variant(
             name="resnet50_zero_padding",
+            label="ResNet-50 with zero padding",
             change="+ zero padding 28 to 32 in place of resizing",
             model="resnet50",
             options={"activation": "leaky_relu", "dropout": 0.5},

@@ -13,6 +13,6 @@ def test_every_step_of_resnet50_is_compared_with_the_one_before_it():
 
 def test_batch_normalization_is_all_that_the_two_lenets_differ_in():
     with_it, without = map(STUDY.variant, STUDY.contrasts["lenet5_batchnorm"])
-    same = {"name": "", "change": "", "options": {}}
+    same = {"name": "", "label": "", "change": "", "options": {}}
     assert with_it.model_copy(update=same) == without.model_copy(update=same)
     assert with_it.options == {"batchnorm": True}

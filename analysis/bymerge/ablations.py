@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from emnist_lab.evidence.verdict import Comparison
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
 CERTAINTIES = {"beyond chance": True, "within noise": False}
@@ -29,7 +30,7 @@ def plot_differences(comparisons: list[Comparison], reference: str) -> Figure:
     tested = [each for each in comparisons if each.comparable]
     if not tested:
         return nothing_trained()
-    variants = [each.first for each in tested]
+    variants = [labeled(each.first) for each in tested]
     figure, axes = plt.subplots(figsize=(WIDTH, 0.3 * len(variants) + 1.3), layout="constrained")
     colors = sns.color_palette()
     certain = np.array([each.beyond_chance for each in tested])
@@ -51,7 +52,7 @@ def plot_differences(comparisons: list[Comparison], reference: str) -> Figure:
     axes.axvline(0, color="0.4", linewidth=1)
     axes.set_yticks(range(len(variants)), variants)
     axes.invert_yaxis()
-    axes.set_xlabel(f"test accuracy less that of {reference} (points)")
+    axes.set_xlabel(f"test accuracy less that of {labeled(reference)} (points)")
     legend_below(figure, columns=len(CERTAINTIES))
     plt.close(figure)
     return figure

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emnist_lab.figures.numbers import count, seconds
-from emnist_lab.figures.tables import TEST, figure_or_status, pipe_table
+from emnist_lab.figures.tables import TEST, figure_or_status, named, pipe_table
 
 
 def time_table(summary: pd.DataFrame, results: pd.DataFrame) -> str:
@@ -25,7 +25,7 @@ def time_table(summary: pd.DataFrame, results: pd.DataFrame) -> str:
     asked = results.drop_duplicates("variant").set_index("variant")
     rows = [
         {
-            "variant": variant,
+            "variant": named(str(variant)),
             "limit": seconds(asked.loc[variant, "time_limit_s"]),
             "training": seconds(row["train_time_s"]),
             "epochs": f"{count(row['epochs'])} of {count(asked.loc[variant, 'most_epochs'])}",

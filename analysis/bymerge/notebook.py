@@ -93,7 +93,7 @@ Markdown(time_table(summary, run.results))
 
 # %%
 #| label: tbl-bymerge-tasks
-#| tbl-cap: "Digit or letter: means over the completed trials, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation."
+#| tbl-cap: "Digit or letter: means over the completed trials, with the 95&nbsp;% Wilson interval of the test accuracy. Bold: the choice of validation."
 Markdown(slide_table(kinds, published))
 
 # %% [markdown]
@@ -101,12 +101,12 @@ Markdown(slide_table(kinds, published))
 
 # %%
 #| label: tbl-bymerge
-#| tbl-cap: "47 characters: means over the completed trials of each variant, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation; without images held out there is none. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
+#| tbl-cap: "47 characters: means over the completed trials of each variant, with the 95&nbsp;% Wilson interval of the test accuracy. Bold: the choice of validation; without images held out there is none. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
 Markdown(results_table(characters, comparisons))
 
 # %%
 #| label: fig-bymerge-tradeoff
-#| fig-cap: "Test accuracy of the networks for 47 characters with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
+#| fig-cap: "Test accuracy of the networks for 47 characters with its 95&nbsp;% interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
 #| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar each for ConvNet, LSTM and GRU: left against milliseconds for one image, right against millions of parameters."
 plot_tradeoff(networks)
 
@@ -136,13 +136,13 @@ others = comparisons.tested(
 
 # %%
 #| label: fig-bymerge-ablations
-#| fig-cap: "What each change does to the test accuracy of convnet_47, in points with the unadjusted 95 % interval of the paired difference. Filled: beyond chance after Holm's correction."
-#| fig-alt: "A row for each changed variant with a point and an interval: its test accuracy less that of convnet_47, beside a line at zero."
+#| fig-cap: "What each change does to the test accuracy of the ConvNet with 47 classes, in points with the unadjusted 95&nbsp;% interval of the paired difference. Filled: beyond chance after Holm's correction."
+#| fig-alt: "A row for each changed variant with a point and an interval: its test accuracy less that of the unchanged ConvNet, beside a line at zero."
 plot_differences(changes, "convnet_47")
 
 # %%
 #| label: tbl-bymerge-ablations
-#| tbl-cap: "Each change beside the network that it was made to, on the same test images: the difference in points with its unadjusted 95 % interval, the images that only one of the two reads, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
+#| tbl-cap: "Each change beside the network that it was made to, on the same test images: the difference in points with its unadjusted 95&nbsp;% interval, the images that only one of the two reads, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table([*changes, *others]))
 
 # %% [markdown]

@@ -30,9 +30,12 @@ MAX_POOLED = {"last_pooling": "max"}
 PLAIN = {"branch": "none", **MAX_POOLED, "softmaxes": 2}
 
 
-def _digit_letter(name: str, change: str, model: str, options: dict | None = None) -> Variant:
+def _digit_letter(
+    name: str, label: str, change: str, model: str, options: dict | None = None
+) -> Variant:
     return Variant(
         name=f"{name}_digit_letter",
+        label=f"{label}, digit or letter",
         change=f"{change}, digit or letter",
         model=model,
         options=options or {},
@@ -41,9 +44,10 @@ def _digit_letter(name: str, change: str, model: str, options: dict | None = Non
     )
 
 
-def _row_reader(name: str, change: str, model: str, **options) -> Variant:
+def _row_reader(name: str, label: str, change: str, model: str, **options) -> Variant:
     return Variant(
         name=name,
+        label=label,
         change=f"{change}, 47 characters",
         model=model,
         options=options,
@@ -51,9 +55,10 @@ def _row_reader(name: str, change: str, model: str, **options) -> Variant:
     )
 
 
-def _convnet(name: str, change: str, options: dict | None = None, **recipe) -> Variant:
+def _convnet(name: str, label: str, change: str, options: dict | None = None, **recipe) -> Variant:
     return Variant(
         name=name,
+        label=f"ConvNet, {label}",
         change=change,
         model=LISTING,
         options=options or {},
@@ -64,23 +69,43 @@ def _convnet(name: str, change: str, options: dict | None = None, **recipe) -> V
 # The report lists what it tried, not by how much: steps, rates, levels and changes of copies are
 # ours. Each differs from convnet_47 in what it says alone.
 STEPS = (
-    _convnet("plain_47", "the plain version: none of the three steps below", PLAIN),
-    _convnet("max_pooling", "max-pooling in place of adaptive pooling", MAX_POOLED),
-    _convnet("no_skip", "without the skip connection", {"branch": "stacked"}),
-    _convnet("softmax", "softmax in place of log-softmax: normalized twice", {"softmaxes": 2}),
+    _convnet(
+        "plain_47", "plain version", "the plain version: none of the three steps below", PLAIN
+    ),
+    _convnet("max_pooling", "max pooling", "max-pooling in place of adaptive pooling", MAX_POOLED),
+    _convnet("no_skip", "no skip connection", "without the skip connection", {"branch": "stacked"}),
+    _convnet(
+        "softmax",
+        "softmax twice",
+        "softmax in place of log-softmax: normalized twice",
+        {"softmaxes": 2},
+    ),
 )
 TRIED = (
-    _convnet("no_batchnorm", "without batch normalization", {"batch_normalization": False}),
-    _convnet("dropout_0_2", "dropout 0.2 after each dense layer", {"dropout": 0.2}),
-    _convnet("dropout_0_5", "dropout 0.5 after each dense layer", {"dropout": 0.5}),
+    _convnet(
+        "no_batchnorm",
+        "no batch normalization",
+        "without batch normalization",
+        {"batch_normalization": False},
+    ),
+    _convnet("dropout_0_2", "dropout 0.2", "dropout 0.2 after each dense layer", {"dropout": 0.2}),
+    _convnet("dropout_0_5", "dropout 0.5", "dropout 0.5 after each dense layer", {"dropout": 0.5}),
 )
 PROPOSED = (
-    _convnet("no_validation", "nothing held out, last epoch kept", hold_out=False),
-    _convnet("decay_step", "rate halved after every epoch", step_every=1),
+    _convnet(
+        "no_validation", "nothing held out", "nothing held out, last epoch kept", hold_out=False
+    ),
+    _convnet("decay_step", "rate halved each epoch", "rate halved after every epoch", step_every=1),
     # A level that short trainings reach too; long ones pass it, as most others, in an epoch.
-    _convnet("decay_level", "rate halved once validation accuracy is 10 %", decay_level=0.1),
+    _convnet(
+        "decay_level",
+        "rate halved by level",
+        "rate halved once validation accuracy is 10 %",
+        decay_level=0.1,
+    ),
     _convnet(
         "balanced_classes",
+        "classes balanced",
         "rare classes filled up with augmented copies",
         balance_classes=True,
         augmentation=COPIES,
@@ -89,15 +114,24 @@ PROPOSED = (
 ABLATIONS = (*STEPS, *TRIED, *PROPOSED)
 # Beside max_pooling, which pools twice by 2.
 POOLINGS = (
-    _convnet("poolings_1", "max_pooling with one pooling: maps of 14x14", {"last_pooling": "none"}),
+    _convnet(
+        "poolings_1", "one max pooling", "one max pooling: maps of 14x14", {"last_pooling": "none"}
+    ),
     _convnet(
         "poolings_3",
-        "max_pooling with three poolings: maps of 3x3",
+        "three max poolings",
+        "three max poolings: maps of 3x3",
         {**MAX_POOLED, "third_pooling": True},
     ),
 )
 LARGER_ROW_READERS = tuple(
-    _row_reader(f"{model}_47_{what}", f"{model.upper()}, {change}", model, **options)
+    _row_reader(
+        f"{model}_47_{what}",
+        f"{model.upper()}, {change.partition(' in')[0]}",
+        f"{model.upper()}, {change}",
+        model,
+        **options,
+    )
     for model in ("lstm", "gru")
     for what, change, options in (
         ("units", "256 units in place of 128", {"units": 256}),
@@ -120,13 +154,13 @@ STUDY = Study(
         "cpu": OwnSizes(train_images=4000),
     },
     variants=(
-        _digit_letter("convnet", "residual ConvNet", LISTING),
-        _digit_letter("plain", "its plain version", LISTING, PLAIN),
-        _digit_letter("lstm", "LSTM over rows", "lstm"),
-        _digit_letter("gru", "GRU over rows", "gru"),
-        _convnet("convnet_47", "residual ConvNet, 47 characters"),
-        _row_reader("lstm_47", "LSTM over rows", "lstm"),
-        _row_reader("gru_47", "GRU over rows", "gru"),
+        _digit_letter("convnet", "ConvNet", "residual ConvNet", LISTING),
+        _digit_letter("plain", "Plain ConvNet", "its plain version", LISTING, PLAIN),
+        _digit_letter("lstm", "LSTM", "LSTM over rows", "lstm"),
+        _digit_letter("gru", "GRU", "GRU over rows", "gru"),
+        _convnet("convnet_47", "47 classes", "residual ConvNet, 47 characters"),
+        _row_reader("lstm_47", "LSTM, 47 classes", "LSTM over rows", "lstm"),
+        _row_reader("gru_47", "GRU, 47 classes", "GRU over rows", "gru"),
         *LARGER_ROW_READERS,
         *ABLATIONS,
         *POOLINGS,

@@ -10,6 +10,7 @@ from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 
 from emnist_lab.evidence.gradients import feature_gradients
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = 3
@@ -94,7 +95,9 @@ def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Fig
     )
     for variant, axes in zip(variants, panels.flat, strict=False):
         _draw_steps(axes, features[features["variant"] == variant])
-        axes.set_title(f"{variant}\nbest validation {_best(histories, variant)}", loc="left")
+        axes.set_title(
+            f"{labeled(variant)}\nbest validation {_best(histories, variant)}", loc="left"
+        )
     for axes in panels.flat[len(variants) :]:
         axes.set_visible(False)
     panels[0, 0].set_yscale("log")

@@ -141,7 +141,7 @@ Markdown(recipe_table(run.study, run.results))
 
 # %%
 #| label: tbl-candidates
-#| tbl-cap: "The candidates: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
+#| tbl-cap: "The candidates: means over the completed trials of each, with the 95&nbsp;% Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
 Markdown(results_table(summary, comparisons))
 
 # %%
@@ -158,7 +158,7 @@ plot_learning_curves(run.histories, trials_of([*first_round, *second_round]), "l
 
 # %%
 #| label: fig-candidates-tradeoff
-#| fig-cap: "Test accuracy of one variant a network with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
+#| fig-cap: "Test accuracy of one variant a network with its 95&nbsp;% interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
 #| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each network: left against milliseconds for one image, right against millions of parameters."
 plot_tradeoff(trained_of(NETWORKS))
 
@@ -202,7 +202,7 @@ plot_learning_curves(run.histories, trials_of(pairs), "accuracy")
 
 # %%
 #| label: tbl-candidates-remedies
-#| tbl-cap: "Networks with small batches, with batch normalization and with fewer layers, each beside the same without: the difference in points with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
+#| tbl-cap: "Networks with small batches, with batch normalization and with fewer layers, each beside the same without: the difference in points with its unadjusted 95&nbsp;% interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(comparisons.tested(REMEDY_CONTRASTS.values())))
 
 # %%
@@ -222,7 +222,7 @@ Markdown(slide_table(trained_of(["vgg16_head_512", *remedies])))
 
 # %%
 #| label: tbl-candidates-second
-#| tbl-cap: "The networks of the second round, compared pair by pair on the test images that both read: the difference in points with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
+#| tbl-cap: "The networks of the second round, compared pair by pair on the test images that both read: the difference in points with its unadjusted 95&nbsp;% interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(comparisons.among(second_round)))
 
 # %% [markdown]
@@ -246,7 +246,7 @@ Markdown(step_cost_table(costs))
 
 # %%
 #| label: tbl-candidates-third
-#| tbl-cap: "Other families of keras.applications, and DenseNet121 trained as the source's log has it, beside DenseNet121: the difference in points with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
+#| tbl-cap: "Other families of keras.applications, and DenseNet121 trained as the source's log has it, beside DenseNet121: the difference in points with its unadjusted 95&nbsp;% interval, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 others = [*third_round, *documented]
 Markdown(comparison_table(comparisons.tested((name, LEARNER) for name in others)))
 

@@ -34,47 +34,85 @@ HEAD_RECIPE = RECIPE.model_copy(update={"learning_rate": 0.0005})
 SLOW_STATISTICS = RECIPE.model_copy(update={"batchnorm_momentum": 0.99})
 
 
-def _variant(name: str, change: str, model: str, recipe: Recipe = RECIPE, **named) -> Variant:
-    return Variant(name=name, change=change, model=model, image=FORM, recipe=recipe, **named)
+def _variant(
+    name: str, label: str, change: str, model: str, recipe: Recipe = RECIPE, **named
+) -> Variant:
+    return Variant(
+        name=name, label=label, change=change, model=model, image=FORM, recipe=recipe, **named
+    )
 
 
-def _vgg16(name: str, change: str, recipe: Recipe = HEAD_RECIPE, **options) -> Variant:
-    return _variant(name, change, "vgg16", recipe, options=options)
+def _vgg16(name: str, label: str, change: str, recipe: Recipe = HEAD_RECIPE, **options) -> Variant:
+    return _variant(name, label, change, "vgg16", recipe, options=options)
 
 
 def _application(name: str, network: str) -> Variant:
-    return _variant(name, network, "applications", options={"network": network})
+    return _variant(name, network, network, "applications", options={"network": network})
 
 
 FIRST_ROUND = (
-    _vgg16("vgg16", "as published: two dense layers of 4096").model_copy(
+    _vgg16("vgg16", "VGG16", "as published: two dense layers of 4096").model_copy(
         update={"gradient_steps": GRADIENT_STEPS}
     ),
-    _vgg16("vgg16_head_2048", "two dense layers of 2048", head=[2048, 2048]),
-    _vgg16("vgg16_head_1024", "two of 1024", head=[1024, 1024]),
-    _vgg16("vgg16_head_512", "two of 512", head=[512, 512]).model_copy(
+    _vgg16(
+        "vgg16_head_2048", "VGG16, dense 2048-2048", "two dense layers of 2048", head=[2048, 2048]
+    ),
+    _vgg16("vgg16_head_1024", "VGG16, dense 1024-1024", "two of 1024", head=[1024, 1024]),
+    _vgg16("vgg16_head_512", "VGG16, dense 512-512", "two of 512", head=[512, 512]).model_copy(
         update={"gradient_steps": GRADIENT_STEPS}
     ),
-    _vgg16("vgg16_head_512_default_lr", "two of 512, Adam's default rate", RECIPE, head=[512, 512]),
+    _vgg16(
+        "vgg16_head_512_default_lr",
+        "VGG16, dense 512-512, rate 0.001",
+        "two of 512, Adam's default rate",
+        RECIPE,
+        head=[512, 512],
+    ),
     _vgg16(
         "vgg16_head_512_batch256",
+        "VGG16, dense 512-512, batch 256",
         "two of 512, batch 256",
         HEAD_RECIPE.model_copy(update={"batch_size": 256}),
         head=[512, 512],
     ),
-    _vgg16("vgg16_4096_dropout", "two of 4096, dropout 0.5 after the last", dropout=0.5),
-    _vgg16("vgg16_512_single_dropout", "one of 512, dropout 0.5 after it", head=[512], dropout=0.5),
-    _variant("mobilenet", "MobileNet", "mobilenet", gradient_steps=GRADIENT_STEPS),
-    _variant("efficientnet_b1", "EfficientNetB1", "efficientnet_b1", gradient_steps=GRADIENT_STEPS),
-    _variant("shufflenet", "ShuffleNet, 3 groups", "shufflenet", gradient_steps=GRADIENT_STEPS),
+    _vgg16(
+        "vgg16_4096_dropout",
+        "VGG16, dense 4096-4096, dropout",
+        "two of 4096, dropout 0.5 after the last",
+        dropout=0.5,
+    ),
+    _vgg16(
+        "vgg16_512_single_dropout",
+        "VGG16, dense 512, dropout",
+        "one of 512, dropout 0.5 after it",
+        head=[512],
+        dropout=0.5,
+    ),
+    _variant("mobilenet", "MobileNet", "MobileNet", "mobilenet", gradient_steps=GRADIENT_STEPS),
+    _variant(
+        "efficientnet_b1",
+        "EfficientNetB1",
+        "EfficientNetB1",
+        "efficientnet_b1",
+        gradient_steps=GRADIENT_STEPS,
+    ),
+    _variant(
+        "shufflenet",
+        "ShuffleNet",
+        "ShuffleNet, 3 groups",
+        "shufflenet",
+        gradient_steps=GRADIENT_STEPS,
+    ),
     _variant(
         "mobilenet_momentum_099",
+        "MobileNet, momentum 0.99",
         "MobileNet, batch-normalization momentum 0.99",
         "mobilenet",
         SLOW_STATISTICS,
     ),
     _variant(
         "shufflenet_momentum_099",
+        "ShuffleNet, momentum 0.99",
         "ShuffleNet, batch-normalization momentum 0.99",
         "shufflenet",
         SLOW_STATISTICS,
@@ -86,34 +124,62 @@ SMALL_BATCH = RECIPE.model_copy(update={"batch_size": 16})
 REMEDIES = (
     _vgg16(
         "vgg16_small_batch",
+        "VGG16, dense 512-512, batch 16",
         "two of 512, batch 16",
         HEAD_RECIPE.model_copy(update={"batch_size": 16}),
         head=[512, 512],
     ),
-    _variant("mobilenet_small_batch", "MobileNet, batch 16", "mobilenet", SMALL_BATCH),
     _variant(
-        "efficientnet_b1_small_batch", "EfficientNetB1, batch 16", "efficientnet_b1", SMALL_BATCH
+        "mobilenet_small_batch",
+        "MobileNet, batch 16",
+        "MobileNet, batch 16",
+        "mobilenet",
+        SMALL_BATCH,
+    ),
+    _variant(
+        "efficientnet_b1_small_batch",
+        "EfficientNetB1, batch 16",
+        "EfficientNetB1, batch 16",
+        "efficientnet_b1",
+        SMALL_BATCH,
     ),
     _vgg16(
         "vgg16_batchnorm",
+        "VGG16 with batch normalization",
         "two of 512, batch normalization before every convolution's ReLU",
         head=[512, 512],
         batchnorm=True,
     ).model_copy(update={"gradient_steps": GRADIENT_STEPS}),
-    _vgg16("vgg16_short", "two of 512, three of the five blocks", head=[512, 512], blocks=3),
-    _variant("resnet50", "ResNet-50", "resnet50"),
+    _vgg16(
+        "vgg16_short",
+        "VGG16, three of five blocks",
+        "two of 512, three of the five blocks",
+        head=[512, 512],
+        blocks=3,
+    ),
+    _variant("resnet50", "ResNet-50", "ResNet-50", "resnet50"),
     _variant(
         "resnet50_short",
+        "ResNet-50, two of four stages",
         "ResNet-50, two of the four stages",
         "resnet50",
         options={"stages": 2},
     ),
 )
 SECOND_ROUND = (
-    _variant("wide_resnet", "Wide ResNet, WRN-16-4", "wide_resnet", gradient_steps=GRADIENT_STEPS),
-    _variant("densenet121", "DenseNet121", "densenet", gradient_steps=GRADIENT_STEPS),
+    _variant(
+        "wide_resnet",
+        "Wide ResNet-16-4",
+        "Wide ResNet, WRN-16-4",
+        "wide_resnet",
+        gradient_steps=GRADIENT_STEPS,
+    ),
+    _variant(
+        "densenet121", "DenseNet121", "DenseNet121", "densenet", gradient_steps=GRADIENT_STEPS
+    ),
     _variant(
         "dual_path",
+        "DPN-26, half width",
         "Dual Path Network, DPN-26 at half width",
         "dual_path",
         gradient_steps=GRADIENT_STEPS,
@@ -125,11 +191,13 @@ DOCUMENTED = (
     _variant(
         "densenet121_batch512",
         "DenseNet121, batch 512",
+        "DenseNet121, batch 512",
         "densenet",
         RECIPE.model_copy(update={"batch_size": 512}),
     ),
     _variant(
         "densenet121_batch2048",
+        "DenseNet121, batch 2,048",
         "DenseNet121, batch 2048, half the rate, 50 epochs",
         "densenet",
         RECIPE.model_copy(

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.candidates.ranking import ROUNDING
 from emnist_lab.figures.numbers import EN_DASH, MISSING, count, percent_number, two_digits
-from emnist_lab.figures.tables import pipe_table
+from emnist_lab.figures.tables import named, pipe_table
 
 
 def catalog_table(catalog: pd.DataFrame) -> str:
@@ -83,7 +83,7 @@ def gradient_table(summary: pd.DataFrame) -> str:
     """
     rows = [
         {
-            "variant": variant,
+            "variant": named(str(variant)),
             "layers": str(row["layers"]),
             "first step": two_digits(row["first"]),
             "last step": two_digits(row["last"]),

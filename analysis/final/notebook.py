@@ -115,7 +115,7 @@ Markdown(slide_table(shown, figures.published, best=figures.label))
 
 # %%
 #| label: fig-final-confusion
-#| fig-cap: "Confusion matrix of the chosen model on the test images, in percent of each true class. A row is a true class, a column what it is read as; errors of 5 % and more carry their number."
+#| fig-cap: "Confusion matrix of the chosen model on the test images, in percent of each true class. A row is a true class, a column what it is read as; errors of 5&nbsp;% and more carry their number."
 #| fig-alt: "A square of 47 by 47 cells, dark along the diagonal. Off the diagonal, darker cells with numbers mark classes that are taken for each other."
 plot_confusion_matrix(row_normalized(figures.confusion), classes)
 
@@ -127,7 +127,7 @@ plot_confused_pairs(figures.pairs, figures.predictions[0], run.split, run.profil
 
 # %%
 #| label: fig-final-classes
-#| fig-cap: "Accuracy of the chosen model by class with its 95 % Wilson interval, hardest first. Above each class, the character that it is most often misread as."
+#| fig-cap: "Accuracy of the chosen model by class with its 95&nbsp;% Wilson interval, hardest first. Above each class, the character that it is most often misread as."
 #| fig-alt: "A point with an error bar for each of the 47 classes, rising from the hardest on the left to the easiest on the right; a second line of characters at the top names what each is misread as."
 plot_class_accuracies(figures.accuracies)
 
@@ -139,7 +139,7 @@ plot_class_accuracies(figures.accuracies)
 
 # %%
 #| label: fig-final-reliability
-#| fig-cap: "Reliability of the chosen model on the test images: the share read correctly against the probability it gives its guess, with 95 % Wilson intervals (left), and how the images are spread over these probabilities (right)."
+#| fig-cap: "Reliability of the chosen model on the test images: the share read correctly against the probability it gives its guess, with 95&nbsp;% Wilson intervals (left), and how the images are spread over these probabilities (right)."
 #| fig-alt: "Left, points with error bars beside a dashed diagonal: percent read correctly against percent probability of the guess. Right, a histogram of images by that probability."
 plot_reliability(figures.bins)
 

@@ -161,7 +161,7 @@ def reach_table(reach: pd.DataFrame) -> str:
     """
     rows = [
         {
-            "variant": label,
+            "variant": named(str(label)),
             "as it is (%)": percent_number(row["accuracy"]),
             "look-alikes folded (%)": percent_number(row["folded"]),
             "errors on look-alikes (%)": percent_number(row["errors_on_look_alikes"]),
@@ -202,7 +202,7 @@ def placebo_table(found: pd.DataFrame) -> str:
     """Return how often the seeds of each variant are called different (`placebo_tests`)."""
     rows = [
         {
-            "variant": name,
+            "variant": named(str(name)),
             "seeds": count(row["seeds"]),
             "pairs of networks": count(row["pairs"]),
             "called different": count(row["networks"]),

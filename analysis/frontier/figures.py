@@ -10,22 +10,24 @@ from analysis.frontier.front import TimedFront
 from emnist_lab.config import SearchSpace
 from emnist_lab.evidence.data_seen import data_seen
 from emnist_lab.figures.comparison_tables import TRAINED_ON
+from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import (
     MISSING,
+    NO_BREAK,
     milliseconds_number,
     percent_number,
     percent_range,
     size,
 )
-from emnist_lab.figures.tables import INTERVAL, TEST, WITHIN_NOISE, pipe_table
+from emnist_lab.figures.tables import INTERVAL, TEST, WITHIN_NOISE, named, pipe_table
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 from emnist_lab.figures.tradeoff import logarithmic_axis
 
 PANELS = {"val_acc": "validation accuracy (%)", "test_acc": "test accuracy (%)"}
 LEGEND_COLUMNS = 3
 # Percent of the reference model's latency, timed interleaved.
-SHARE = "of layer_4_1's (%)"
-SHARE_INTERVAL = "95 % of the share"
+SHARE = "of the reference's (%)"
+SHARE_INTERVAL = f"95{NO_BREAK}% of the share"
 RIVALS = "within noise of"
 NOT_TIMED = "No networks were timed interleaved."
 NOT_ON_SLIDES = ("study", TRAINED_ON, "validation (%)", RIVALS)
@@ -92,7 +94,7 @@ def interleaved_table(shares: pd.DataFrame, summary: pd.DataFrame) -> str:
         times = models.iloc[0]
         rows.append(
             {
-                "models of the network": ", ".join(models.index),
+                "models of the network": ", ".join(map(named, models.index)),
                 "size": size(summary.loc[models.index[0], "parameters"]),
                 "latency (ms)": milliseconds_number(times["latency_ms"]),
                 SHARE: percent_number(times["share"]),
@@ -106,7 +108,7 @@ def _front_rows(everything: TimedFront) -> list[dict[str, str]]:
     shares, rivals = everything.shares, everything.rivals
     return [
         {
-            "model": _marked(str(name), everything),
+            "model": _marked(named(str(name)), str(name), everything),
             "study": row["study"],
             TRAINED_ON: data_seen(row) or MISSING,
             "size": size(row["parameters"]),
@@ -115,7 +117,7 @@ def _front_rows(everything: TimedFront) -> list[dict[str, str]]:
             INTERVAL: percent_range(row["test_low"], row["test_high"]),
             "latency (ms)": milliseconds_number(row["latency_ms"]),
             SHARE: percent_number(shares["share"].get(name)),
-            RIVALS: ", ".join(rivals.get(name, ())) or MISSING,
+            RIVALS: ", ".join(map(named, rivals.get(name, ()))) or MISSING,
         }
         for name, row in everything.front.iterrows()
     ]
@@ -161,9 +163,9 @@ def _draw_named(axes: Axes, models: pd.DataFrame, accuracy: str, everything: Tim
             markerfacecolor=sns.color_palette()[number % 10] if name in on_front else "white",
             markersize=8,
             linestyle="none",
-            label=_marked(str(name), everything),
+            label=_marked(labeled(str(name)), str(name), everything),
         )
 
 
-def _marked(name: str, everything: TimedFront) -> str:
-    return f"{name} {WITHIN_NOISE}" if everything.rivals.get(name) else name
+def _marked(label: str, name: str, everything: TimedFront) -> str:
+    return f"{label} {WITHIN_NOISE}" if everything.rivals.get(name) else label

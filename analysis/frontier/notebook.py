@@ -99,7 +99,7 @@ Markdown(space_table(run.study.search))
 
 # %%
 #| label: tbl-frontier
-#| tbl-cap: "All variants of this study: those set by hand, then those drawn, shorter trainings first. Test accuracy has its 95 % Wilson interval, and is that of each variant's own split. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm)."
+#| tbl-cap: "All variants of this study: those set by hand, then those drawn, shorter trainings first. Test accuracy has its 95&nbsp;% Wilson interval, and is that of each variant's own split. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm)."
 Markdown(results_table(summary, comparisons))
 
 # %% [markdown]
@@ -112,23 +112,23 @@ Markdown(results_table(summary, comparisons))
 
 # %%
 #| label: tbl-frontier-interleaved
-#| tbl-cap: "The time for one image, networks interleaved: the median over the rounds, the median share of layer_4_1's time in the same round, and the 95 % interval of that median."
+#| tbl-cap: "The time for one image, networks interleaved: the median over the rounds, the median share of the time of the source's network in the same round, and the 95&nbsp;% interval of that median."
 Markdown(interleaved_table(everything.shares, everything.summary))
 
 # %%
 #| label: fig-frontier
-#| fig-cap: "Every model of every study: accuracy against the median time for one image; interleaved for those named. The line joins the models that none other beats in both, of those trained on as many images, and for as many epochs, as layer_4_1. Hollow: layer_4_1, and what had more images; small points are of any number of images and epochs. ≈ marks those on it whose place is within noise. Validation accuracy, left, decides which these are; test accuracy, right, reports."
+#| fig-cap: "Every model of every study: accuracy against the median time for one image; interleaved for those named. The line joins the models that none other beats in both, of those trained on as many images, and for as many epochs, as the source's network. Hollow: the source's network, and what had more images; small points are of any number of images and epochs. ≈ marks those on it whose place is within noise. Validation accuracy, left, decides which these are; test accuracy, right, reports."
 #| fig-alt: "Two scatter plots that share the axis of accuracy, against milliseconds for one image on a logarithmic axis, small points for models and a rising line through large marks for those on the Pareto front."
 plot_front(everything)
 
 # %%
 #| label: tbl-frontier-front
-#| tbl-cap: "The models on the Pareto front, fastest first: of those trained on as many images, for as many epochs, as layer_4_1. The test accuracy has its 95 % Wilson interval. Times are the interleaved ones, and models are in the order of their share of layer_4_1's time. ≈ the place is within noise: neither time nor the validation images tell the model from those of the last column, which may beat it in both."
+#| tbl-cap: "The models on the Pareto front, fastest first: of those trained on as many images, for as many epochs, as the source's network. The test accuracy has its 95&nbsp;% Wilson interval. Times are the interleaved ones, and models are in the order of their share of the source's network's time. ≈ the place is within noise: neither time nor the validation images tell the model from those of the last column, which may beat it in both."
 Markdown(front_table(everything))
 
 # %%
 #| label: tbl-frontier-pairs
-#| tbl-cap: "Pairs on the same test images: the difference in points with its unadjusted 95 % interval, the images that only one of the two reads, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
+#| tbl-cap: "Pairs on the same test images: the difference in points with its unadjusted 95&nbsp;% interval, the images that only one of the two reads, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(comparisons.tested(run.study.contrasts.values())))
 
 # %%

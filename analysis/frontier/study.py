@@ -48,6 +48,7 @@ MIXED = MODERN.model_copy(update={"mixing": Mixing(method="cutmix", alpha=1.0, s
 REFERENCE = layers.STUDY.variant("layer_4_1")
 COMPACT = Variant(
     name="compact",
+    label="Compact residual",
     change="few wide residual layers, the modern recipe",
     model="compact",
     options={"width": 32, "growth": 2.0, "stages": 3, "activation": "swish", "dropout": 0.3},
@@ -55,21 +56,23 @@ COMPACT = Variant(
 )
 FINE = Variant(
     name="fine_mixed",
-    change="a thin convolution at full side first, mixed like compact_mixed",
+    label="Fine residual, CutMix",
+    change="a thin convolution at full side first, CutMix",
     model="fine",
     options={"dropout": 0.3},
     recipe=MIXED,
 )
 
 
-def _changed(variant: Variant, name: str, change: str, recipe: Recipe, **changed) -> Variant:
-    return variant.model_copy(update={"name": name, "change": change, "recipe": recipe, **changed})
+def _changed(variant: Variant, name: str, **changed) -> Variant:
+    return variant.model_copy(update={"name": name, **changed})
 
 
 SPACE = SearchSpace(
     families=(
         Family(
             name="small",
+            label="Compact {width}x{growth}, {stages}x{convolutions}, k{stem}, SE {squeeze}",
             model="compact",
             options={"activation": "swish", "dropout": 0.3},
             choices={
@@ -84,6 +87,7 @@ SPACE = SearchSpace(
         ),
         Family(
             name="dense",
+            label="DenseNet {blocks}, growth {growth}",
             model="densenet",
             options={"activation": "elu", "stem_pooling": "average", "dropout": 0.3},
             choices={
@@ -122,10 +126,30 @@ STUDY = Study(
             update={"change": "the source's network, by the source's own recipe"}
         ),
         COMPACT,
-        _changed(COMPACT, "compact_mixed", "compact, parts of images cut from others", MIXED),
+        _changed(
+            COMPACT,
+            "compact_mixed",
+            label="Compact residual, CutMix",
+            change="the same, parts of images cut from others",
+            recipe=MIXED,
+        ),
         FINE,
-        _changed(FINE, "fine_base", "the network of fine_mixed on bymerge", BASE, split="bymerge"),
-        _changed(FINE, "fine_transferred", "fine_base, then balanced", GOING_ON, base="fine_base"),
+        _changed(
+            FINE,
+            "fine_base",
+            label="Fine residual on ByMerge",
+            change="the same network on bymerge",
+            recipe=BASE,
+            split="bymerge",
+        ),
+        _changed(
+            FINE,
+            "fine_transferred",
+            label="Fine residual, ByMerge then Balanced",
+            change="the same on bymerge, then balanced",
+            recipe=GOING_ON,
+            base="fine_base",
+        ),
     ),
     contrasts={
         "compact": ("compact", "layer_4_1"),

@@ -14,6 +14,7 @@ from analysis.frontier.figures import (
 from analysis.frontier.front import TimedFront
 from analysis.frontier.pareto import pareto_front
 from emnist_lab.config import Family, SearchSpace
+from emnist_lab.figures.labels import labeled, titled
 from emnist_lab.figures.numbers import MISSING, size
 from emnist_lab.trials.interleaved import INTERLEAVED_TIMES, shares_of_time
 
@@ -46,14 +47,14 @@ def front_of(
 def test_the_figure_names_the_front_and_the_reference_alone(models):
     figure = plot_front(front_of(models, reference="layer_4_1", rivals={"good": ["layer_4_1"]}))
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert labels == ["others of baselines", "fast", "good ≈", "layer_4_1"]
+    assert labels == ["others of baselines", "fast", "good ≈", labeled("layer_4_1")]
 
 
 def test_what_had_more_images_stands_apart_in_the_figure(models, shares):
     models.loc["slow", "base_images"] = 5000
     figure = plot_front(front_of(models, shares, reference="layer_4_1"))
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert labels == ["fast", "good", "layer_4_1", "slow"]
+    assert labels == ["fast", "good", labeled("layer_4_1"), "slow"]
 
 
 def test_both_panels_show_the_same_models_and_the_same_line(models):
@@ -93,7 +94,7 @@ def test_interleaved_times_stand_beside_the_size_and_the_models_of_a_network(mod
     good, reference = interleaved_table(shares, models).splitlines()[2:]
     cells = [cell.strip() for cell in good.strip("|").split("|")]
     assert cells == ["good, slow", size(5e5), "0.60", "25.0", "24.0\u201327.0"]
-    assert reference.startswith("| layer_4_1 |")
+    assert reference.startswith(f"| {titled('layer_4_1')} |")
 
 
 def test_networks_that_were_not_timed_are_said_to_lack_times(models):

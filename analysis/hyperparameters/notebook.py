@@ -98,7 +98,7 @@ plot_rate_curves(run.histories, published_rates)
 
 # %%
 #| label: tbl-hyperparameters-optimizer
-#| tbl-cap: "Learning rate and optimizer: accuracies with the 95 % Wilson interval of the test accuracy, and the source's. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise. The last column is a two-proportion test at 5 %. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
+#| tbl-cap: "Learning rate and optimizer: accuracies with the 95&nbsp;% Wilson interval of the test accuracy, and the source's. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise. The last column is a two-proportion test at 5&nbsp;%. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
 Markdown(section_table(optimizer, changes=False))
 
 # %% [markdown]
@@ -106,7 +106,7 @@ Markdown(section_table(optimizer, changes=False))
 
 # %%
 #| label: fig-hyperparameters-sections
-#| fig-cap: "Test accuracy with its 95 % interval in three sections, here and in the source, whose figures come from 1,024 images. A diamond marks the choice of validation."
+#| fig-cap: "Test accuracy with its 95&nbsp;% interval in three sections, here and in the source, whose figures come from 1,024 images. A diamond marks the choice of validation."
 #| fig-alt: "Three panels with a line for each variant of activation, dropout and augmentation: a point with an error bar for its test accuracy here, and another for the source's."
 plot_sections([activation, dropout, augmentation])
 
@@ -134,7 +134,7 @@ plot_learning_curves(run.histories, run.results[run.results["variant"].isin(thre
 
 # %%
 #| label: tbl-hyperparameters-contrasts
-#| tbl-cap: "Pairs that were named before any figure was known: larger batches at equal optimizer and rate, Nesterov's rate, what the source left out for its time, and each augmentation beside none. The difference in points with its unadjusted 95 % interval, and the p value of the paired test, corrected by Holm for all pairs of the section, or of the study where a pair reaches across sections."
+#| tbl-cap: "Pairs that were named before any figure was known: larger batches at equal optimizer and rate, Nesterov's rate, what the source left out for its time, and each augmentation beside none. The difference in points with its unadjusted 95&nbsp;% interval, and the p value of the paired test, corrected by Holm for all pairs of the section, or of the study where a pair reaches across sections."
 named = [*optimizer.section.contrasts.values(), *run.study.contrasts.values()]
 Markdown(comparison_table(whole.comparisons.tested(named)))
 

@@ -12,6 +12,7 @@ from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import wilson_interval
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import percent_number, percent_range
 from emnist_lab.figures.tables import (
     BESIDE_SOURCE,
@@ -134,7 +135,7 @@ def _draw_section(axes: Axes, found: SectionResults) -> None:
         for share, images in zip(source[known], published["test_images"][known], strict=True)
     ]
     _points(axes, lines[known] + SOURCE_OFFSET, source[known], intervals, orange, "in the source")
-    axes.set_yticks(lines, summary.index)
+    axes.set_yticks(lines, [labeled(variant) for variant in summary.index])
     axes.set_ylim(len(summary) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.set_title(found.section.title, loc="left")

@@ -23,6 +23,15 @@ GRIDS = {
     ),
     1024: ((0.01, 0.001), ("adam", "adamax", "adamw", "nesterov", "momentum")),
 }
+OPTIMIZERS = {
+    "adam": "Adam",
+    "adamax": "AdaMax",
+    "nadam": "Nadam",
+    "adamw": "AdamW",
+    "rmsprop": "RMSprop",
+    "nesterov": "Nesterov",
+    "momentum": "Momentum",
+}
 # The source prints this recipe over its table of activations and for its final model. The tables in
 # between are taken to have it, each with the choice of the table before: ELU, then dropout at 0.3
 # before the last layer.
@@ -49,9 +58,15 @@ SMALL_DENSENET = {
 }
 
 
-def _densenet121(name: str, change: str, recipe: Recipe, **options) -> Variant:
+def _densenet121(name: str, label: str, change: str, recipe: Recipe, **options) -> Variant:
     return Variant(
-        name=name, change=change, model="densenet", options=options, image=INPUT, recipe=recipe
+        name=name,
+        label=f"DenseNet121, {label}",
+        change=change,
+        model="densenet",
+        options=options,
+        image=INPUT,
+        recipe=recipe,
     )
 
 
@@ -60,21 +75,25 @@ def _optimizer_variant(optimizer: str, learning_rate: float, batch_size: int) ->
         update={"optimizer": optimizer, "learning_rate": learning_rate, "batch_size": batch_size}
     )
     change = f"{optimizer}, learning rate {learning_rate}, batch {batch_size}"
-    return _densenet121(f"{optimizer}_{learning_rate}_{batch_size}", change, recipe)
+    label = f"{OPTIMIZERS[optimizer]} {learning_rate}, batch {batch_size:,}"
+    return _densenet121(f"{optimizer}_{learning_rate}_{batch_size}", label, change, recipe)
 
 
-def _dropout_variant(name: str, change: str, rate: float, place: str) -> Variant:
-    return _densenet121(name, change, NESTEROV, **ELU, dropout=rate, dropout_place=place)
+def _dropout_variant(name: str, label: str, change: str, rate: float, place: str) -> Variant:
+    return _densenet121(
+        name, f"dropout {label}", change, NESTEROV, **ELU, dropout=rate, dropout_place=place
+    )
 
 
-def _augmented_variant(name: str, change: str, augmentation: Augmentation) -> Variant:
+def _augmented_variant(name: str, label: str, change: str, augmentation: Augmentation) -> Variant:
     recipe = NESTEROV.model_copy(update={"augmentation": augmentation})
-    return _densenet121(name, change, recipe, **ELU, **DROPOUT_1_1)
+    return _densenet121(name, label, change, recipe, **ELU, **DROPOUT_1_1)
 
 
-def _brightness_variant(name: str, change: str, augmentation: Augmentation) -> Variant:
+def _brightness_variant(name: str, label: str, change: str, augmentation: Augmentation) -> Variant:
     return Variant(
         name=f"brightness_{name}",
+        label=f"Small DenseNet, {label}",
         change=change,
         model="densenet",
         options=SMALL_DENSENET,
@@ -121,7 +140,7 @@ ACTIVATION = Section(
     reference="hyperparameters/activation",
     contrasts={"elu": ("elu", "relu")},
     variants=tuple(
-        _densenet121(activation, name, NESTEROV, activation=activation)
+        _densenet121(activation, name, name, NESTEROV, activation=activation)
         for activation, name in {
             "relu": "ReLU",
             "leaky_relu": "LeakyReLU",
@@ -137,13 +156,25 @@ DROPOUT = Section(
     question="Where should dropout come, and how much of it?",
     reference="hyperparameters/dropout",
     variants=(
-        _dropout_variant("dropout_1", "0.5 before the last layer", 0.5, "output"),
-        _dropout_variant("dropout_1_1", "0.3 before the last layer", 0.3, "output"),
-        _dropout_variant("dropout_2", "0.5 after each dense block", 0.5, "blocks"),
-        _dropout_variant("dropout_3", "0.5 after each transition", 0.5, "transitions"),
-        _dropout_variant("dropout_4", "0.2 after the blocks' convolutions", 0.2, "convolutions"),
-        _dropout_variant("dropout_5", "0.5 after the first convolution", 0.5, "stem"),
-        _dropout_variant("dropout_5_1", "0.2 after the first convolution", 0.2, "stem"),
+        _dropout_variant("dropout_1", "0.5 at the end", "0.5 before the last layer", 0.5, "output"),
+        _dropout_variant(
+            "dropout_1_1", "0.3 at the end", "0.3 before the last layer", 0.3, "output"
+        ),
+        _dropout_variant(
+            "dropout_2", "0.5 after blocks", "0.5 after each dense block", 0.5, "blocks"
+        ),
+        _dropout_variant(
+            "dropout_3", "0.5 at transitions", "0.5 after each transition", 0.5, "transitions"
+        ),
+        _dropout_variant(
+            "dropout_4", "0.2 in blocks", "0.2 after the blocks' convolutions", 0.2, "convolutions"
+        ),
+        _dropout_variant(
+            "dropout_5", "0.5 at the stem", "0.5 after the first convolution", 0.5, "stem"
+        ),
+        _dropout_variant(
+            "dropout_5_1", "0.2 at the stem", "0.2 after the first convolution", 0.2, "stem"
+        ),
     ),
 )
 
@@ -152,13 +183,16 @@ AUGMENTATION = Section(
     title="Augmentation",
     question="Which random changes of the training images help?",
     reference="hyperparameters/augmentation",
-    contrasts={"shift": ("aug_2", "aug_1"), "brightness": ("aug_5", "aug_4")},
+    contrasts={
+        "shift": ("aug_2", "aug_1"),
+        "brightness": ("aug_5", "aug_4"),
+    },
     variants=(
-        _augmented_variant("aug_1", "rotation by up to 10 degrees", ROTATION),
-        _augmented_variant("aug_2", "+ horizontal and vertical shift", SHIFT),
-        _augmented_variant("aug_3", "+ shear", SHEAR),
-        _augmented_variant("aug_4", "+ zoom", ZOOM),
-        _augmented_variant("aug_5", "+ brightness", BRIGHTNESS),
+        _augmented_variant("aug_1", "rotation", "rotation by up to 10 degrees", ROTATION),
+        _augmented_variant("aug_2", "rotation and shift", "+ horizontal and vertical shift", SHIFT),
+        _augmented_variant("aug_3", "rotation to shear", "+ shear", SHEAR),
+        _augmented_variant("aug_4", "rotation to zoom", "+ zoom", ZOOM),
+        _augmented_variant("aug_5", "rotation to brightness", "+ brightness", BRIGHTNESS),
     ),
 )
 
@@ -176,10 +210,19 @@ EXPERIMENT = Section(
         "cpu": OwnSizes(train_images=1800, max_epochs=5, batch_divisor=16),
     },
     variants=(
-        _brightness_variant("unchanged", "as aug_4, brightness left alone", ZOOM),
-        _brightness_variant("within_range", "+ brightness, kept in 0 to 1", BRIGHTNESS),
+        _brightness_variant(
+            "unchanged", "brightness unchanged", "rotation to zoom, brightness left alone", ZOOM
+        ),
+        _brightness_variant(
+            "within_range", "brightness in 0 to 1", "+ brightness, kept in 0 to 1", BRIGHTNESS
+        ),
         *(
-            _brightness_variant(way, change, BRIGHTNESS.model_copy(update={"brightness_way": way}))
+            _brightness_variant(
+                way,
+                way.replace("_", " "),
+                change,
+                BRIGHTNESS.model_copy(update={"brightness_way": way}),
+            )
             for way, change in {
                 "stretched_to_255": "+ brightness, stretched to 0 to 255 first",
                 "cut_to_integers": "+ brightness, cut to whole numbers first",

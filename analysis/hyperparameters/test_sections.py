@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from real_templates import by_code
 from study_records import Outcome, study_outcomes
 
 from analysis.hyperparameters.sections import plot_sections, section_table
@@ -29,7 +30,8 @@ def section(tiny_profile):
 
 
 def cells_of(table: str, first: str) -> list[str]:
-    line = next(line for line in table.splitlines() if line.startswith(f"| {first} "))
+    lines = by_code(table).replace("`", "").splitlines()
+    line = next(line for line in lines if line.startswith(f"| {first} "))
     return [cell.strip() for cell in line.strip("|").split("|")]
 
 

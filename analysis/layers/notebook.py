@@ -61,7 +61,7 @@ Markdown(escaped(run.split.origin.description))
 # some out, compress harder, read one gray channel in place of three, or thin out the stem. All have
 # ELU activations, average pooling in the stem and dropout before the last layer.
 #
-# Each is trained by two recipes. `_source` is the one that the source prints for its final model:
+# Each is trained by two recipes. *source's recipe* is the one that the source prints for its final model:
 # batches of 1,024, a learning rate of 0.001 that follows the performance, Nesterov's momentum, ELU
 # and `aug_4`. The short recipe is this project's: Adam with small rotations, shifts and zooms, which
 # learns in fewer epochs.
@@ -76,12 +76,12 @@ Markdown(recipe_table(run.study, run.results))
 
 # %%
 #| label: tbl-layers
-#| tbl-cap: "The DenseNet variants: means over the completed trials of each, with the 95 % Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
+#| tbl-cap: "The DenseNet variants: means over the completed trials of each, with the 95&nbsp;% Wilson interval of the test accuracy. Bold: the choice of validation. The column *to choice* is the difference to it in points, † beyond chance, ≈ within noise (paired test, corrected by Holm). Latency is the median time for one image."
 Markdown(results_table(found.summary, found.comparisons))
 
 # %%
 #| label: tbl-layers-compared
-#| tbl-cap: "The DenseNet variants compared image by image: difference in test accuracy in points with its unadjusted 95 % interval, the share of the test images that only one of the two reads, and the p value of the paired test, corrected by Holm for all pairs that this study tests. With one training each it is two networks that are compared, not their recipes."
+#| tbl-cap: "The DenseNet variants compared image by image: difference in test accuracy in points with its unadjusted 95&nbsp;% interval, the share of the test images that only one of the two reads, and the p value of the paired test, corrected by Holm for all pairs that this study tests. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(found.comparisons))
 
 # %%
@@ -98,7 +98,7 @@ plot_learning_curves(run.histories, run.results, "loss")
 
 # %%
 #| label: fig-layers-tradeoff
-#| fig-cap: "Test accuracy of the DenseNet variants with its 95 % interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
+#| fig-cap: "Test accuracy of the DenseNet variants with its 95&nbsp;% interval, against the median time for one image and against the number of parameters, both on logarithmic axes."
 #| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each DenseNet variant: left against milliseconds for one image, right against millions of parameters."
 plot_tradeoff(found.summary)
 
@@ -107,7 +107,7 @@ plot_tradeoff(found.summary)
 
 # %%
 #| label: tbl-layers-source
-#| tbl-cap: "Test accuracy of the DenseNet variants by the source's recipe, here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
+#| tbl-cap: "Test accuracy of the DenseNet variants by the source's recipe, here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5&nbsp;%; data and scale may differ, as stated in the text. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
 repeated = found.summary.index.isin(published["variant"])
 Markdown(published_table(found.summary[repeated], published))
 
@@ -117,12 +117,12 @@ densenet121 = published_figures("hyperparameters/augmentation").query("variant =
 
 # %%
 #| label: tbl-layers-times
-#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Names without `_source`: by the short recipe, where the source's was not trained. `aug_4` is the source's DenseNet121 with the recipe of its final model. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns, which alone can double a time: only large multiples mean anything."
+#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Rows without *source's*: by the short recipe, where the source's was not trained. DenseNet121 with rotation to zoom has the recipe of the source's final model. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns, which alone can double a time: only large multiples mean anything."
 Markdown(source_times_table(found.summary, pd.concat([densenet121, published])))
 
 # %%
 #| label: tbl-layers-losses
-#| tbl-cap: "Losses in nats and accuracies of the DenseNet variants in the source and here, as far as the source prints them. Names without `_source`: by the short recipe, where the source's was not trained. Validation figures are those of the epoch that is kept."
+#| tbl-cap: "Losses in nats and accuracies of the DenseNet variants in the source and here, as far as the source prints them. Rows without *source's*: by the short recipe, where the source's was not trained. Validation figures are those of the epoch that is kept."
 Markdown(source_losses_table(found.summary, published))
 
 # %%

@@ -30,10 +30,11 @@ THREE_CHANNELS = ImageForm(side=32, channels=3)
 ONE_CHANNEL = ImageForm(side=32, channels=1)
 
 
-def _variant(name: str, change: str, image: ImageForm, **options) -> Variant:
+def _variant(name: str, label: str, change: str, image: ImageForm, **options) -> Variant:
     elu = {"activation": "elu", "stem_pooling": "average", "dropout": 0.3}
     return Variant(
         name=name,
+        label=label,
         change=change,
         model="densenet",
         options={**elu, **options},
@@ -47,7 +48,8 @@ def by_source(network: Variant) -> Variant:
     return network.model_copy(
         update={
             "name": f"{network.name}_source",
-            "change": f"{network.name} by the source's recipe",
+            "label": f"{network.label}, source's recipe",
+            "change": f"{network.label} by the source's recipe",
             "recipe": SOURCE_RECIPE,
             "repeats": network.name,
         }
@@ -55,21 +57,53 @@ def by_source(network: Variant) -> Variant:
 
 
 NETWORKS = (
-    _variant("layer_1", "dense blocks 4-8-16-8", THREE_CHANNELS, blocks=[4, 8, 16, 8]),
-    _variant("layer_2", "two dense blocks, one transition block", THREE_CHANNELS, blocks=[6, 12]),
+    _variant(
+        "layer_1",
+        "DenseNet 4-8-16-8",
+        "dense blocks 4-8-16-8",
+        THREE_CHANNELS,
+        blocks=[4, 8, 16, 8],
+    ),
+    _variant(
+        "layer_2",
+        "DenseNet 6-12",
+        "two dense blocks, one transition block",
+        THREE_CHANNELS,
+        blocks=[6, 12],
+    ),
     _variant(
         "layer_3",
+        "DenseNet121, θ = 0.3",
         "compression 0.3 in the transition blocks",
         THREE_CHANNELS,
         blocks=[6, 12, 24, 16],
         compression=0.3,
     ),
-    _variant("layer_4", "dense blocks 3-6-12-6", THREE_CHANNELS, blocks=[3, 6, 12, 6]),
-    _variant("layer_4_1", "layer_4 with one channel", ONE_CHANNEL, blocks=[3, 6, 12, 6]),
-    _variant("layer_4_2", "dense blocks 2-4-8-4", ONE_CHANNEL, blocks=[2, 4, 8, 4]),
+    _variant(
+        "layer_4",
+        "DenseNet 3-6-12-6, RGB",
+        "dense blocks 3-6-12-6",
+        THREE_CHANNELS,
+        blocks=[3, 6, 12, 6],
+    ),
+    _variant(
+        "layer_4_1",
+        "DenseNet 3-6-12-6, gray",
+        "3-6-12-6 with one channel",
+        ONE_CHANNEL,
+        blocks=[3, 6, 12, 6],
+    ),
+    _variant(
+        "layer_4_2",
+        "DenseNet 2-4-8-4, gray",
+        "dense blocks 2-4-8-4",
+        ONE_CHANNEL,
+        blocks=[2, 4, 8, 4],
+    ),
     _variant(
         "layer_4_3",
-        "layer_4_2 with less padding and convolution at the stem",
+        "DenseNet 2-4-8-4, slim",
+        "2-4-8-4 with less padding and convolution at the stem",
         ONE_CHANNEL,
         blocks=[2, 4, 8, 4],
         stem="slim",
@@ -80,14 +114,16 @@ NETWORKS = (
 SHAPES = (
     _variant(
         "layer_4_2_wide",
-        "dense blocks 1-2-4-2 of 51 maps a layer, as many parameters as layer_4_2",
+        "DenseNet 1-2-4-2, 51 maps",
+        "dense blocks 1-2-4-2 of 51 maps a layer, as many parameters as 2-4-8-4",
         ONE_CHANNEL,
         blocks=[1, 2, 4, 2],
         growth=51,
     ),
     _variant(
         "layer_4_2_deep",
-        "dense blocks 4-8-16-8 of 19 maps a layer, as many parameters as layer_4_2",
+        "DenseNet 4-8-16-8, 19 maps",
+        "dense blocks 4-8-16-8 of 19 maps a layer, as many parameters as 2-4-8-4",
         ONE_CHANNEL,
         blocks=[4, 8, 16, 8],
         growth=19,
@@ -98,7 +134,8 @@ SHAPES = (
 CONFUSED = next(v for v in NETWORKS if v.name == "layer_4_1").model_copy(
     update={
         "name": "layer_4_1_confused",
-        "change": "layer_4_1, images of the classes that it confuses twice",
+        "label": "DenseNet 3-6-12-6, confused twice",
+        "change": "3-6-12-6, images of the classes that it confuses twice",
         "confusions_of": "layer_4_1",
     }
 )

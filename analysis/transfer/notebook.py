@@ -62,7 +62,7 @@ Markdown(escaped(run.split.origin.description))
 #
 # A base is trained on ByMerge or ByClass. Its last layer is replaced by a new one for the 47 classes
 # of Balanced, and the whole network trains on. All is done by both recipes of the layers study: the
-# source's (`_source`), and the short one. Both stages are trials with figures of their own, the base's on test images of its
+# source's (*source's*), and the short one. Both stages are trials with figures of their own, the base's on test images of its
 # own split. The splits of EMNIST share training images; a base leaves out those that validate what
 # fine-tunes it, or validation would choose it for having seen them. Beside each, the same network
 # starts from nothing on Balanced alone and may train on as many images, counted over all epochs, as
@@ -78,18 +78,18 @@ Markdown(recipe_table(run.study, run.results))
 
 # %%
 #| label: tbl-transfer
-#| tbl-cap: "Each stage on the test images of its own split, with the 95 % Wilson interval; images seen are those trained on, over all epochs."
+#| tbl-cap: "Each stage on the test images of its own split, with the 95&nbsp;% Wilson interval; images seen are those trained on, over all epochs."
 Markdown(stage_table(run.study, summary))
 
 # %%
 #| label: fig-transfer
-#| fig-cap: "Test accuracy on balanced after transfer, and of the same model from scratch with as many training images, with 95 % intervals."
+#| fig-cap: "Test accuracy on balanced after transfer, and of the same model from scratch with as many training images, with 95&nbsp;% intervals."
 #| fig-alt: "A row for each recipe with two points and their intervals: the transferred model and the one from scratch, test accuracy in percent."
 plot_stages(run.study, summary)
 
 # %%
 #| label: tbl-transfer-pairs
-#| tbl-cap: "Pairs on the same test images: the difference in points with its unadjusted 95 % interval, the images that only one of the two reads, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
+#| tbl-cap: "Pairs on the same test images: the difference in points with its unadjusted 95&nbsp;% interval, the images that only one of the two reads, and the p value of the paired test, corrected by Holm for all comparisons of this study. With one training each it is two networks that are compared, not their recipes."
 Markdown(comparison_table(comparisons.tested(run.study.contrasts.values())))
 
 # %%
@@ -115,18 +115,18 @@ Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 
 # %%
 #| label: tbl-transfer-source
-#| tbl-cap: "Test accuracy of the models transferred by the source's recipe, here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5 %; data and scale may differ, as stated in the text. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
+#| tbl-cap: "Test accuracy of the models transferred by the source's recipe, here and in the source, with the standard error that 1,024 images leave the source. The last column is a two-proportion test at 5&nbsp;%; data and scale may differ, as stated in the text. ‡ its 1,024 test images are assumed: too few digits to tell, or no multiple of 1/1024."
 transferred = [variant.name for variant in TRANSFERRED_BY_SOURCE if variant.name in summary.index]
 Markdown(published_table(summary.loc[transferred], published))
 
 # %%
 #| label: tbl-transfer-times
-#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Names without `_source`: by the short recipe, where the source's was not trained. A base's time is that of its own stage. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns, which alone can double a time: only large multiples mean anything."
+#| tbl-cap: "The source's times in seconds with, in parentheses, their multiples of the row that reads 1.00, and ours as multiples of the same row: machines differ, so that only multiples compare. Rows without *source's*: by the short recipe, where the source's was not trained. A base's time is that of its own stage. Ours were taken by each trial itself, beside whatever else the machine did, and not in turns, which alone can double a time: only large multiples mean anything."
 Markdown(source_times_table(summary, published))
 
 # %%
 #| label: tbl-transfer-losses
-#| tbl-cap: "Losses in nats and accuracies of both stages in the source and here, as far as the source prints them. Names without `_source`: by the short recipe, where the source's was not trained. Validation figures are those of the epoch that is kept."
+#| tbl-cap: "Losses in nats and accuracies of both stages in the source and here, as far as the source prints them. Rows without *source's*: by the short recipe, where the source's was not trained. Validation figures are those of the epoch that is kept."
 Markdown(source_losses_table(summary, published))
 
 # %%

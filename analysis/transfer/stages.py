@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from emnist_lab.config import Study
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import MISSING, count, duration, percent_number, percent_range
-from emnist_lab.figures.tables import INTERVAL, TEST, figure_or_status, pipe_table
+from emnist_lab.figures.tables import INTERVAL, TEST, figure_or_status, named, pipe_table
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
 STAGES = ("base", "transferred", "from scratch")
@@ -65,7 +66,7 @@ def stage_table(study: Study, summary: pd.DataFrame) -> str:
             row = summary.loc[variant]
             rows.append(
                 {
-                    "recipe": "" if number else recipe,
+                    "recipe": "" if number else named(recipe),
                     "stage": stage,
                     "split": row["split"],
                     "parameters": count(row["parameters"]),
@@ -86,7 +87,7 @@ def stage_slide_table(study: Study, summary: pd.DataFrame) -> str:
     for recipe, trained in _trained_stages(study, summary).items():
         if trained:
             shown = {
-                "recipe": recipe,
+                "recipe": named(recipe),
                 "base's split": study.split_of(study.variant(study.variant(recipe).base)),
                 "parameters": count(summary.loc[list(trained.values()), "parameters"].max()),
             }
@@ -142,7 +143,7 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
             linestyle="none",
             label=stage,
         )
-    axes.set_yticks(range(len(recipes)), list(recipes))
+    axes.set_yticks(range(len(recipes)), map(labeled, recipes))
     axes.invert_yaxis()
     axes.set_xlabel("test accuracy on balanced (%)")
     legend_below(figure, columns=len(OFFSETS))

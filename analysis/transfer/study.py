@@ -19,17 +19,34 @@ BASE = {"batch_size": 2048, "plateau_patience": None, "early_stopping": None}
 STEEP = {"optimizer": "nesterov", "learning_rate": 0.1}
 
 
-def _stages(name: str, network: Variant, split: str, base_recipe: Recipe) -> tuple[Variant, ...]:
-    """Return a base, the variant that fine-tunes it, and the same from scratch."""
+def _stages(
+    name: str, label: str, network: Variant, split: str, base_recipe: Recipe
+) -> tuple[Variant, ...]:
+    """Return a base, the variant that fine-tunes it, and the same from scratch.
+
+    `label` says what the base reads and how, as `{}` says what is done with it.
+    """
     base, transferred, scratch = f"{name}_base", name, f"{name}_scratch"
-    on_base = {"change": f"{network.name} on {split}", "split": split, "recipe": base_recipe}
-    on_all = f"{network.name} on balanced alone, as many images as both stages"
+    on_base = {
+        "label": label.format("base on"),
+        "change": f"{network.label} on {split}",
+        "split": split,
+        "recipe": base_recipe,
+    }
+    on_all = f"{network.label} on balanced alone, as many images as both stages"
     return tuple(
         network.model_copy(update={"repeats": "", "name": stage, **changed})
         for stage, changed in (
             (base, on_base),
-            (transferred, {"change": f"{base}, then balanced", "base": base}),
-            (scratch, {"change": on_all, "budget_of": name}),
+            (
+                transferred,
+                {
+                    "label": label.format("from"),
+                    "change": f"{label.format('base on')}, then balanced",
+                    "base": base,
+                },
+            ),
+            (scratch, {"label": label.format("scratch, as"), "change": on_all, "budget_of": name}),
         )
     )
 
@@ -44,14 +61,15 @@ def _recipes(networks: str, recipe: Recipe) -> tuple[Variant, ...]:
     short = steep.model_copy(update={"epochs": 3})
     return tuple(
         stage
-        for number, network, split, base_recipe in (
-            (1, "layer_4_1", "bymerge", gentle),
-            (2, "layer_4_1", "bymerge", steep),
-            (3, "layer_4_1", "byclass", short),
-            (4, "layer_4_2", "bymerge", steep),
+        for number, label, network, split, base_recipe in (
+            (1, "3-6-12-6 {} ByMerge 0.001", "layer_4_1", "bymerge", gentle),
+            (2, "3-6-12-6 {} ByMerge 0.1", "layer_4_1", "bymerge", steep),
+            (3, "3-6-12-6 {} ByClass", "layer_4_1", "byclass", short),
+            (4, "2-4-8-4 {} ByMerge", "layer_4_2", "bymerge", steep),
         )
         for stage in _stages(
             f"transfer_{number}{networks}",
+            f"{label}, source's" if networks else label,
             layers.STUDY.variant(f"{network}{networks}"),
             split,
             base_recipe,

@@ -51,7 +51,7 @@ def trainings_as_made(study: Section, results: pd.DataFrame) -> dict[str, Traini
         # How far a cosine, or plain images at the end, have come hangs on the epochs too.
         ends = ENDS if recipe.schedule == "constant" and not recipe.plain_share else ()
         rest = _without(recipe, (*ends, *(DECAYS if is_constant else ())))
-        own = {"name": "", "change": "", "repeats": "", "recipe": rest}
+        own = {"name": "", "label": "", "change": "", "repeats": "", "recipe": rest}
         made[variant.name] = Training(
             variant.model_copy(update=own).model_dump_json(),
             recipe.model_dump_json(include=set(ends)),

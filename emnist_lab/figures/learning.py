@@ -12,6 +12,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = (3, 4)
@@ -79,7 +80,7 @@ def plot_learning_curves(
 
 def _panels_in_row(variants: list[str]) -> int:
     """Return how many panels stand side by side: few left empty, and no name over the next one."""
-    longest = max(map(len, variants), default=0)
+    longest = max((len(labeled(variant)) for variant in variants), default=0)
     wide_enough = [
         columns for columns in PANELS_IN_ROW if longest <= CHARACTERS_AN_INCH * WIDTH / columns
     ]
@@ -143,7 +144,8 @@ def _draw_curves(axes: Axes, curves: pd.DataFrame, metric: Metric) -> None:
 
 def _panel_title(variant: str, trials: pd.DataFrame) -> str:
     lost = np.setdiff1d(trials["status"], ["completed"])
-    return f"{variant}\n({', '.join(lost)})" if len(lost) else variant
+    label = labeled(variant)
+    return f"{label}\n({', '.join(lost)})" if len(lost) else label
 
 
 def _label_panels(panels: np.ndarray, used: int, metric: Metric) -> None:

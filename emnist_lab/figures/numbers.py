@@ -15,7 +15,9 @@ _SUPERSCRIPT = str.maketrans(
 def _shown(value: float | None, form: str, unit: str = "") -> str:
     if value is None or not math.isfinite(value):
         return MISSING
-    text = format(value, form).replace("-", _MINUS).removesuffix("%")
+    text = format(value, form).removesuffix("%")
+    # What rounds to nothing has no sign.
+    text = text.lstrip("+-") if not text.strip("+-0.,") else text.replace("-", _MINUS)
     return f"{text}{NO_BREAK}{unit}" if unit else text
 
 
@@ -45,9 +47,11 @@ def points_range(low: float | None, high: float | None) -> str:
 
 
 def p_value(probability: float | None) -> str:
-    """Return a p value with the digits that count, such as `0.03` or `< 0.001`."""
+    """Return a p value with the digits that count, such as `0.03`, `< 0.001` or `> 0.99`."""
     if probability is not None and probability < 0.001:
         return f"<{NO_BREAK}0.001"
+    if probability is not None and probability > 0.99:
+        return f">{NO_BREAK}0.99"
     return _shown(probability, ".3f" if probability is not None and probability < 0.01 else ".2f")
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from emnist_lab.evidence.published import beside_trained
 from emnist_lab.figures.numbers import MISSING, NO_BREAK, percent_number, two_decimals
-from emnist_lab.figures.tables import pipe_table
+from emnist_lab.figures.tables import named, pipe_table
 
 # What a table calls a time, by its column; ours for an epoch is the training's by its epochs.
 TIMES = {
@@ -101,7 +101,7 @@ def _seconds(time: float) -> str:
 def _table_of(variants: pd.Index, columns: dict[str, list[str]]) -> str:
     """Return a pipe table without the variants of which no column has a figure."""
     rows = [
-        {"variant": variant, **dict(zip(columns, figures, strict=True))}
+        {"variant": named(variant), **dict(zip(columns, figures, strict=True))}
         for variant, *figures in zip(variants, *columns.values(), strict=True)
     ]
     return pipe_table([row for row in rows if set(row.values()) - {row["variant"], MISSING}])

@@ -11,6 +11,7 @@ from emnist_lab.evidence.published import (
 )
 from emnist_lab.evidence.statistics import best_on_validation, standard_error
 from emnist_lab.evidence.verdict import Comparisons
+from emnist_lab.figures.labels import titled
 from emnist_lab.figures.numbers import (
     MISSING,
     NO_BREAK,
@@ -24,7 +25,7 @@ from emnist_lab.figures.numbers import (
     size,
 )
 
-INTERVAL = "95 % interval"
+INTERVAL = f"95{NO_BREAK}% interval"
 TEST = "test (%)"
 TO_CHOICE = "to choice"
 BESIDE_SOURCE = "against the source"
@@ -75,8 +76,9 @@ def _test_accuracy_second(headings: list[str]) -> list[str]:
 
 
 def named(variant: str, *, best: str | None = None, earlier: object = False) -> str:
-    """Return a variant's name for a table: bold if it is the best, its recipe told if earlier."""
-    name = f"**{variant}**" if variant == best else variant
+    """Return a variant's label for a table: bold if it is the best, its recipe told if earlier."""
+    label = titled(variant)
+    name = f"**{label}**" if variant == best else str(label)
     return f"{name} (earlier recipe)" if earlier else name
 
 
@@ -138,7 +140,9 @@ def results_table(summary: pd.DataFrame, comparisons: Comparisons) -> str:
         }
         if summary["trials"].max() > 1:
             shown["sd over seeds"] = percent_number(row["test_acc_sd"])
-            shown["95 % over seeds"] = percent_range(row["test_seeds_low"], row["test_seeds_high"])
+            shown[f"95{NO_BREAK}% over seeds"] = percent_range(
+                row["test_seeds_low"], row["test_seeds_high"]
+            )
             shown["trials"] = f"{row['completed']} of {row['trials']}"
         rows.append(
             {

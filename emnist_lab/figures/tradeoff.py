@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import Locator, LogLocator, MaxNLocator, NullFormatter
 
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
 COSTS = {
@@ -64,7 +65,7 @@ def _draw_points(axes: Axes, shown: pd.DataFrame, cost: str) -> None:
             markersize=8,
             elinewidth=1,
             linestyle="none",
-            label=variant,
+            label=labeled(str(variant)),
         )
 
 

@@ -9,6 +9,8 @@ from jinja2 import Undefined
 from markupsafe import Markup
 
 from emnist_lab.figures import numbers
+from emnist_lab.figures.escape import escaped
+from emnist_lab.figures.labels import labeled, titled
 from emnist_lab.figures.numbers import NO_BREAK
 from emnist_lab.reporting.hover_chart import hover_chart
 from emnist_lab.reporting.value_marks import around, marked
@@ -17,18 +19,13 @@ from emnist_lab.reporting.values import Figure
 LONGEST_LINE = 160
 # Smaller differences are none: half of the last digit that is shown.
 LEAST_DIFFERENCE = 0.0005
-# What Markdown, Quarto or typst might read as more than itself; two dashes or dots would become
-# one sign.
-_SPECIAL = re.compile(r"""([\\`*_{}\[\]<>#|~^$@&=+:/!"']|-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\.)""")
 _LINE_ENDS = re.compile(r"[ \t]*\n[ \t\n]*")
-# The number of a list's item, also as a letter or in parentheses, or its dash.
-_BLOCK_START = re.compile(r"\A(\(?\w+)(?=[.)](\s|\Z))|\A(?=-)")
 
 
 def probability(p_value: float) -> str:
-    """Return `p = 0.03`, or `p < 0.001`."""
+    """Return `p = 0.03`, `p < 0.001` or `p > 0.99`."""
     shown = numbers.p_value(p_value)
-    return f"p{NO_BREAK}{shown}" if shown.startswith("<") else f"p{NO_BREAK}={NO_BREAK}{shown}"
+    return f"p{NO_BREAK}{shown}" if shown[0] in "<>" else f"p{NO_BREAK}={NO_BREAK}{shown}"
 
 
 UNITS: dict[str, Callable[[float], str]] = {
@@ -80,12 +77,6 @@ def _finite(value: float) -> float:
     return value
 
 
-def escaped(text: str) -> Markup:
-    """Return a text so that Markdown shows it letter by letter, on one line."""
-    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return Markup(_BLOCK_START.sub(lambda begin: f"{begin[0]}\\", line))
-
-
 def code(name: Any) -> Markup:
     """Return a name, or a list of them, as code."""
     if isinstance(name, list | tuple):
@@ -94,6 +85,13 @@ def code(name: Any) -> Markup:
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     padding = " " if text.startswith("`") or text.endswith("`") else ""
     return Markup(f"{fence}{padding}{text}{padding}{fence}")
+
+
+def named(name: Any) -> Markup:
+    """Return what a reader calls a variant, or a list of them; one without a label as code."""
+    if isinstance(name, list | tuple):
+        return listed([named(each) for each in name])
+    return code(name) if labeled(name) == name else titled(name)
 
 
 def listed(values: Iterable[Any], last: str = "and") -> Markup:
@@ -148,5 +146,17 @@ def shortened(text: str | None) -> Markup:
 
 FILTERS: dict[str, Callable[..., Markup]] = {
     each.__name__: each
-    for each in (code, listed, interval, unsigned, than, plural, span, told, shortened, hover_chart)
+    for each in (
+        code,
+        named,
+        listed,
+        interval,
+        unsigned,
+        than,
+        plural,
+        span,
+        told,
+        shortened,
+        hover_chart,
+    )
 }

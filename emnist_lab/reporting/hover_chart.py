@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from emnist_lab.figures import numbers
+from emnist_lab.figures.labels import labeled
 from emnist_lab.reporting.values import Figure
 
 WIDTH, HEIGHT = 720, 400
@@ -115,7 +116,7 @@ def _names(points: list[dict[str, Any]], axes: _Axes) -> list[str]:
         taken.append((x, y))
         right = x > WIDTH / 2
         place = f'x="{x - 12:.1f}" class="end name"' if right else f'x="{x + 12:.1f}" class="name"'
-        named.append(f'<text {place} y="{y - 8:.1f}">{escape(point["name"])}</text>')
+        named.append(f'<text {place} y="{y - 8:.1f}">{escape(labeled(point["name"]))}</text>')
     return named
 
 
@@ -134,7 +135,7 @@ def _point(point: dict[str, Any], axes: _Axes) -> str:
 def _told(point: dict[str, Any]) -> str:
     accuracy: Figure = point["test_acc"]
     return (
-        f"{point['name']}: {numbers.percent(accuracy)} "
+        f"{labeled(point['name'])}: {numbers.percent(accuracy)} "
         f"({numbers.percent_range(*point['test_interval'])}), "
         f"{numbers.milliseconds(point['latency_ms'])}"
     )

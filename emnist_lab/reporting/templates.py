@@ -1,13 +1,18 @@
 """Fill the documents' templates with the values that notebooks left, and say which line fails."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from emnist_lab.errors import EmnistLabError
+from emnist_lab.figures.numbers import NO_BREAK
 from emnist_lab.project import Project
 from emnist_lab.reporting.filters import FILTERS, shown
+
+# A number and its sign stay on one line.
+_PERCENT = re.compile(r"(?<=\d) %")
 
 
 def template_environment(project: Project) -> Environment:
@@ -43,7 +48,8 @@ def filled(environment: Environment, template: Path, context: dict[str, Any]) ->
     """
     root = Path(environment.loader.searchpath[0])  # type: ignore[union-attr]
     try:
-        return environment.get_template(template.relative_to(root).as_posix()).render(context)
+        text = environment.get_template(template.relative_to(root).as_posix()).render(context)
+        return _PERCENT.sub(f"{NO_BREAK}%", text)
     except EmnistLabError:
         raise
     except Exception as error:

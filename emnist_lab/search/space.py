@@ -31,6 +31,7 @@ def drawn_variant(space: SearchSpace, values: dict) -> Variant:
     options = {option: family.choices[option][label] for option, label in labels.items()}
     return Variant(
         name="_".join([family.name, *labels.values(), f"e{epochs}"]),
+        label=family.label_of(labels, epochs),
         change=f"drawn, {epochs} epoch{'s' if epochs > 1 else ''}",
         model=family.model,
         options={**family.options, **options},

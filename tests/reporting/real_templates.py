@@ -1,5 +1,6 @@
 """Fill the project's own templates with values, without any notebook."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,15 @@ SENTENCES = "report/_sentences.qmd"
 
 
 def said(macro: str, *values: Any, file: str = SENTENCES) -> str:
-    """Return what a macro of the project's sentences makes of some values."""
+    """Return what a sentence of the project makes of values, variants by their code names."""
     names = [f"value_{place}" for place in range(len(values))]
     template = f'{{% from "{file}" import {macro} %}}{{= {macro}({", ".join(names)}) =}}'
-    return printed(template, **dict(zip(names, values, strict=True)))
+    return by_code(printed(template, **dict(zip(names, values, strict=True))))
+
+
+def by_code(text: str) -> str:
+    """Return a text with the code names of variants in place of their labels."""
+    return re.sub(r'<span title="([^"]+)">.*?</span>', r"`\1`", text)
 
 
 def printed(template: str, **values: Any) -> str:
