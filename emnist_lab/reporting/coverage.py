@@ -18,7 +18,8 @@ class Coverage:
 
     `study` holds the variants that the profile trains, of the `every` that there are. `ended` names
     those of them with a record, unless their machine was to blame for it; `completed` those with a
-    trial that completed. `shown` says whether the study has a section and slides of its own.
+    trial that completed; `drawn` those that its search drew. `shown` says whether the study has a
+    section and slides of its own.
     """
 
     study: Study
@@ -26,6 +27,7 @@ class Coverage:
     ended: frozenset[str]
     completed: frozenset[str]
     shown: bool
+    drawn: tuple[str, ...] = ()
 
     def trained(self, variant: str) -> bool:
         """Return whether a trial of a variant completed."""
@@ -36,6 +38,15 @@ class Coverage:
         parts = (*self.study.sections, self.study)
         pairs = {name: pair for part in parts for name, pair in part.contrasts.items()}
         return self.completed.issuperset(pairs[contrast])
+
+    def names(self) -> list[dict[str, str]]:
+        """Return the variants with a record: each one's `name`, `study`, and `change`."""
+        changes = {v.name: v.change for v in self.study.variants if v.name in self.ended}
+        changes |= dict.fromkeys(self.drawn, "drawn by the search")
+        return [
+            {"name": name, "study": self.study.title, "change": change}
+            for name, change in changes.items()
+        ]
 
     def context(self) -> dict:
         """Return what templates may ask of it, under the study's name."""
@@ -58,7 +69,9 @@ def read_coverage(profile: Profile) -> dict[str, Coverage]:
     for whole in find_studies(profile.project).values():
         study = profile.part_of(whole)
         own = {variant.name for variant in study.variants}
-        records = [r for r in study_records(study, profile) if r.variant in own]
+        every = study_records(study, profile)
+        records = [r for r in every if r.variant in own]
+        drawn = {r.variant for r in every} - own if study.search else ()
         completed = frozenset(r.variant for r in records if r.completed)
         some_compare |= any(can_be_chosen(record, study.dataset) for record in records)
         found[study.name] = Coverage(
@@ -66,6 +79,7 @@ def read_coverage(profile: Profile) -> dict[str, Coverage]:
             every=len(whole.variants),
             ended=frozenset(r.variant for r in records if not r.failed_for_machine),
             completed=completed,
+            drawn=tuple(sorted(drawn)),
             shown=bool(completed)
             or (not study.variants and (some_compare or not study.reads_others)),
         )

@@ -80,6 +80,7 @@ def context_now(
     """
     context: dict[str, Any] = report_values(profile, data_dir, coverage)
     context["studies"] = list(coverage)
+    context["variants"] = [one for part in coverage.values() if part.shown for one in part.names()]
     context["stale"] = [{"study": state.study, "reasons": list(state.reasons)} for state in stale]
     claims = []
     for name, part in coverage.items():
