@@ -83,9 +83,9 @@ def render(project: Path) -> subprocess.CompletedProcess:
     assert "Traceback" not in done.stdout + done.stderr
     assert "\x1b" not in done.stdout + done.stderr
     after = everything(project.parent, *own)
-    assert {f for f in before.keys() | after.keys() if before.get(f) != after.get(f)} <= {
-        project / "_variables.yml"
-    }
+    written = ("_variables.yml", "report/report.values.js", "report/report.provenance.json")
+    changed = {f for f in before.keys() | after.keys() if before.get(f) != after.get(f)}
+    assert changed <= {project / name for name in written}
     assert not list(project.parent.rglob("PWN"))
     return done
 
