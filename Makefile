@@ -89,7 +89,7 @@ lock:  ## resolve all packages afresh and write requirements.lock
 	@rm -r build/lock
 
 clean:  ## remove built documents and caches; data/, runs/ and .venv/ stay
-	rm -rf build _site _variables.yml .quarto .snakemake .pytest_cache .ruff_cache .mypy_cache
+	rm -rf build _site _variables.yml report/report.values.js report/report.provenance.json .quarto .snakemake .pytest_cache .ruff_cache .mypy_cache
 	find analysis emnist_lab report tests -name __pycache__ -prune -exec rm -r {} +
 
 $(INSTALLED): pyproject.toml requirements.lock

@@ -1,5 +1,6 @@
--- Printed values are quiet links: in a browser to their cards (value-cards.js) and, without scripts, like in the PDF
--- and in Word, to their trial on the results page. Nowhere within a heading or another link.
+-- Printed values are quiet links: in a browser to their cards (value-cards.js) and, without scripts, to their trial on
+-- the results page. In the PDF and in Word the first value of a trial in each paragraph leads there, in the text's own
+-- color: a screen reader says of every link that it is one. Nowhere within a heading or another link.
 
 local base = FORMAT:gsub("[+-].*", "")
 local in_browser = base:match("^html") or base == "revealjs"
@@ -27,6 +28,34 @@ local function link(span)
   return pandoc.Link(span.content, target, "", pandoc.Attr("", { "value" }, attributes))
 end
 
+local function raw(format, text) return pandoc.RawInline(format, text) end
+
+-- pandoc would give it the look of a link.
+local quiet = {
+  typst = function(row) return raw("typst", '#link("results.html#' .. row .. '")['), raw("typst", "]") end,
+  docx = function(row)
+    local field = '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
+    local target = '<w:r><w:instrText xml:space="preserve"> HYPERLINK "results.html" \\l "' .. row .. '" </w:instrText></w:r>'
+    return raw("openxml", field:format("begin") .. target .. field:format("separate")), raw("openxml", field:format("end"))
+  end,
+}
+
+local function lead_once(block)
+  local led = {}
+  return block:walk {
+    Span = function(span)
+      local row = is_value(span) and span.attributes.row
+      if not row or led[row] then return unmarked(span) end
+      led[row] = true
+      local before, after = quiet[base](row)
+      local whole = pandoc.Inlines { before }
+      whole:extend(span.content)
+      whole:insert(after)
+      return whole
+    end,
+  }
+end
+
 local function load_cards(doc)
   if not found then return nil end
   local style = '<link rel="stylesheet" href="%svalue-cards.css">'
@@ -39,4 +68,5 @@ end
 
 local first = { Meta = read_folder, Header = without_marks, Link = without_marks }
 if in_browser then return { first, { Span = link }, { Pandoc = load_cards } } end
+if quiet[base] then return { first, { Para = lead_once, Plain = lead_once }, { Span = unmarked } } end
 return { { Span = unmarked } }

@@ -5,6 +5,7 @@ import math
 import random
 import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ import numpy as np
 import pytest
 from browser import needs_chromium
 from devtools import Page, open_chromium
-from finished_project import STUDY, finish_project
+from finished_project import REPORT, STUDY, finish_project
+from pdf_pages import needs_poppler, said
 from real_templates import REPOSITORY
 from scipy.stats import binomtest
 
@@ -36,11 +38,13 @@ SECTION = """{% from "report/_sentences.qmd" import chosen, second, trials %}
 
 {= chosen(layers) =} {= second(layers) =} {= trials(layers) =}
 """
-SETTINGS = """project:
+SETTINGS = """lang: en
+project:
   render: [report/report.qmd]
   resources: [report/value-cards.css, report/value-cards.js, report/report.values.js]
 filters: [report/value-links.lua]
 """
+FORMATS = "title: Tiny\nformat: {html: default, typst: default, docx: default}"
 # A record may come from anybody.
 HOSTILE = "<img src=x onerror='document.title = 1'></script>"
 
@@ -97,6 +101,7 @@ def finished(make_project, tmp_path_factory):
             shutil.copy(REPOSITORY / "report" / name, root / "report")
         (root / "analysis/layers/section.qmd").write_text(SECTION)
         (root / "_quarto.yml").write_text(SETTINGS)
+        (root / "report/report.qmd").write_text(REPORT.replace("title: Tiny", FORMATS))
         prepare_documents(load_profile(Project.find(), "tiny"), folder / "emnist")
         render_without_quarto(root)
         behind = json.loads((root / "report" / PROVENANCE_FILE).read_text())
@@ -169,6 +174,26 @@ def test_headings_hold_no_link_and_the_text_is_the_same(finished):
 
 
 NUMBER = r"-?\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b"
+
+
+@needs_poppler
+def test_in_the_pdf_a_number_leads_to_its_trial_once_a_paragraph(finished):
+    folder = finished.root / "_site/report"
+    rows = set(re.findall(r'href="(results\.html#[\w-]+)"', (folder / "report.html").read_text()))
+    led = re.findall(r"results\.html#[\w-]+", said("pdfinfo", "-url", folder / "report.pdf"))
+    assert rows == set(led)
+    assert len(led) < len(finished.prose) / 2
+
+
+def test_in_word_a_number_leads_to_its_trial_and_looks_like_text(finished):
+    with zipfile.ZipFile(finished.root / "_site/report/report.docx") as archive:
+        document = archive.read("word/document.xml").decode()
+    row = trial_anchor("layers/layer_4_1-seed0")
+    assert document.count(f'HYPERLINK "results.html" \\l "{row}"') == 1
+    assert document.count('fldCharType="begin"') == document.count('fldCharType="end"')
+    assert 'w:val="Hyperlink"' not in document
+
+
 CARD = """(() => {
     const card = document.querySelector(".value-card");
     return card && {text: card.innerText, label: card.getAttribute("aria-label"),
