@@ -24,6 +24,7 @@ START = "_start.qmd"
 BODIES = {
     START: "emnist-lab-run-writes-start.qmd",
     "_report.qmd": "emnist-lab-run-writes-report.qmd",
+    "_results.qmd": "emnist-lab-run-writes-results.qmd",
     "_slides.qmd": "emnist-lab-run-writes-slides.qmd",
 }
 # What templates may name beside the values; no study may have such a name.

@@ -216,16 +216,19 @@ class _SiteBuild:
         return tuple(self.project.root / file for file in self.project.filters)
 
     def _copy_resources(self) -> None:
-        """Copy the files that the project names as resources to where they are in it."""
-        for file in self.project.resources:
-            if not (self.project.root / file).is_file():
+        """Copy the files that the project names as resources, patterns among them, to the site."""
+        for pattern in self.project.resources:
+            files = [file for file in self.project.root.glob(str(pattern)) if file.is_file()]
+            if not files:
                 raise EmnistLabError(
-                    f"the resource {file} is not there",
+                    f"the resource {pattern} is not there",
                     "_quarto.yml",
                     "write the file, or take it from `resources:`",
                 )
-            (self.site / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.project.root / file, self.site / file)
+            for file in files:
+                copy = self.site / file.relative_to(self.project.root)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, copy)
 
     def _copy_pictures(self) -> None:
         """Copy the pictures that lie beside the documents to where their pages look for them."""

@@ -12,14 +12,19 @@ from PIL import Image, ImageDraw
 
 from emnist_lab.reporting.parts import BODIES, START
 from emnist_lab.reporting.provenance import PROVENANCE_FILE, SCRIPT_FILE
+from emnist_lab.reporting.results_page import COLUMNS
 
 # What stands behind the one number of the report.
 VALUES: dict = {"profile": "tiny", "verify": "emnist-lab verify", "values": {}, "trials": {}}
 START_PAGE = """- [Report](report/report.html), [PDF](report/report.pdf), [Word](report/report.docx)
-- [Slides](report/slides.html), [PowerPoint](report/slides.pptx)
+- [Slides](report/slides.html), [PowerPoint](report/slides.pptx), [results](report/results.html)
 """
+ANCHORS = ("layers-layer_4_1-seed0", "layers-layer_4_2-seed0")
+CELLS = {"text": "layers", "curve": [0.1, 0.8], "count": 3}
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = ("_quarto.yml", "index.qmd", "search.qmd", "LICENSE", "CITATION.cff")
+# What the sample has in `build/`.
+BUILT = {"notebooks", "results", BODIES[START], BODIES["_results.qmd"]}
 REPORT_FILES = (
     "prepare.py",
     "fit.lua",
@@ -105,14 +110,43 @@ def sample_notebook():
     return notebook
 
 
+def write_results(root: Path) -> None:
+    """Write the page of all results with two trials."""
+    template = (REPOSITORY / "report" / "_results.qmd").read_text()
+    raw = template.partition("{% raw %}\n")[2].partition("{% endraw %}")[0]
+    (root / "build" / BODIES["_results.qmd"]).write_text(raw)
+    folder = root / "build" / "results"
+    folder.mkdir()
+    row = [CELLS.get(unit, 0.5) for _, _, unit, _ in COLUMNS]
+    names = ("name", "title", "unit", "shown")
+    trials = {
+        "columns": [dict(zip(names, column, strict=True)) for column in COLUMNS],
+        "rows": [row for _ in ANCHORS],
+        "anchors": ANCHORS,
+        "seen": ["9 by 2", "9 by 3"],
+        "alike": ["a", "b"],
+    }
+    record = {"says": "", "hyperparameters": {}, "figures": [], "provenance": {}, "curve": {}}
+    record |= {"confused": [], "right": "", "images": 0, "tested": ""}
+    for name, content in (
+        ("trials", trials),
+        ("records", dict.fromkeys(ANCHORS, record)),
+    ):
+        script = f"var emnistLab{name.title()} = {json.dumps(content)};"
+        (folder / f"{name}.js").write_text(script)
+
+
 def write_sample(root: Path) -> Path:
     """Write the sample project, with the repository's settings, into `root` and return it."""
     shutil.copytree(FIXTURES, root, dirs_exist_ok=True)
     (root / "build" / "notebooks").mkdir(parents=True)
     for name in (*SHARED, *(f"report/{file}" for file in REPORT_FILES)):
         shutil.copyfile(REPOSITORY / name, root / name)
+    shutil.copytree(REPOSITORY / "report" / "results", root / "report" / "results")
+    shutil.copyfile(REPOSITORY / "report" / "results.qmd", root / "report" / "results.qmd")
     (root / "build" / BODIES[START]).write_text(START_PAGE)
     (root / "report" / SCRIPT_FILE).write_text(f"window.reportValues = {json.dumps(VALUES)};\n")
     (root / "report" / PROVENANCE_FILE).write_text(json.dumps(VALUES))
+    write_results(root)
     nbformat.write(sample_notebook(), root / "build/notebooks/data.ipynb")
     return root

@@ -13,6 +13,7 @@ PAGES = (
     "index.html",
     "search.html",
     "report/report.html",
+    "report/results.html",
     "report/slides.html",
     "build/notebooks/data.html",
 )

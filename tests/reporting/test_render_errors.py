@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from sample_project import BUILT
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.reporting.parts import BODIES, START
 from emnist_lab.without_quarto.site import render_without_quarto
 
 EMBED = "{{< embed ../build/notebooks/"
@@ -46,7 +46,7 @@ def test_what_cannot_be_resolved_is_named_with_file_line_and_mend(
     assert str(caught.value).startswith(f"report/report.qmd:{line}: ")
     assert fix in caught.value.fix
     assert [file.name for file in (sample / "_site").iterdir()] == ["old.html"]
-    assert {file.name for file in (sample / "build").iterdir()} == {"notebooks", BODIES[START]}
+    assert {file.name for file in (sample / "build").iterdir()} == BUILT
 
 
 def test_an_error_in_an_included_file_names_that_file(sample, monkeypatch):

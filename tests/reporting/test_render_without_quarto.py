@@ -9,13 +9,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from sample_project import BUILT
 
-from emnist_lab.reporting.parts import BODIES, START
 from emnist_lab.workflow.render import render
 
 DOCUMENTS = {
     "index.html",
     "search.html",
+    "report/results.html",
     "report/report.html",
     "report/report.pdf",
     "report/report.docx",
@@ -55,7 +56,7 @@ def test_render_takes_this_route_without_quarto_and_replaces_the_old_site(sample
     assert outputs == DOCUMENTS | {"build/notebooks/data.html"}
     assert all((sample / "_site" / name).is_file() for name in outputs)
     assert not (sample / "_site" / "old.html").exists()
-    assert {path.name for path in (sample / "build").iterdir()} == {"notebooks", BODIES[START]}
+    assert {path.name for path in (sample / "build").iterdir()} == BUILT
 
 
 def test_no_source_or_scratch_file_is_left_in_the_site(site):
