@@ -123,6 +123,7 @@ def test_a_folder_hostile_in_all_its_strings_is_shown_as_text(project, tmp_path,
     shown_without_harm(project, tmp_path)
     assert asked == [], "neither the rendering nor the browser asked for anything"
     assert "onerror" in (project / "_site/report/report.html").read_text()
+    assert "onerror" in (project / "_site/build/results/records.js").read_text()
 
 
 @needs_chromium

@@ -15,9 +15,8 @@ from emnist_lab.reporting.coverage import Coverage, read_coverage
 from emnist_lab.reporting.parts import OWN_NAMES, filled_parts, write_parts
 from emnist_lab.reporting.provenance import write_provenance
 from emnist_lab.reporting.report_values import report_values
-from emnist_lab.reporting.results_page import write_results_page
+from emnist_lab.reporting.results_page import table_columns, write_results_page
 from emnist_lab.reporting.values import read_values, with_names
-from emnist_lab.trials.figures import figure_facts
 from emnist_lab.trials.freshness import StudyStatus, study_status
 
 
@@ -51,7 +50,7 @@ def prepare_documents(
     texts = filled_parts(profile.project, context, coverage)
     write_parts(profile.project, texts)
     write_provenance(profile, data_dir, context, texts)
-    write_results_page(profile, [part.study for part in coverage.values() if part.shown])
+    write_results_page(profile, [part.study for part in coverage.values()])
     shutil.rmtree(profile.project.built_notebooks_dir, ignore_errors=True)
     for study, part in coverage.items():
         if part.shown:
@@ -84,7 +83,7 @@ def context_now(
     context: dict[str, Any] = report_values(profile, data_dir, coverage)
     context["studies"] = list(coverage)
     context["variants"] = [one for part in coverage.values() if part.shown for one in part.names()]
-    context["figures"] = {name: facts._asdict() for name, facts in figure_facts().items()}
+    context["columns"] = table_columns()
     context["stale"] = [{"study": state.study, "reasons": list(state.reasons)} for state in stale]
     claims = []
     for name, part in coverage.items():

@@ -7,6 +7,7 @@ scripts that only assign it.
 import base64
 import hashlib
 import json
+import math
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,9 +32,43 @@ from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import study_records
 from emnist_lab.trials.table import results_frame
 
+# What columns of the tables are that are no figures (`emnist_lab.trials.figures`).
+MEANINGS = {
+    "study": "the study that the trial is of",
+    "variant": "the variant's name",
+    "seed": "decides initial weights, the order of the images and which of them are held out",
+    "status": "completed, diverged or failed",
+    "reason": "why it did not complete",
+    "fingerprint": "the digest of hyperparameters, data and code: equal fingerprint, equal result",
+    "model": "the architecture that was built",
+    "network": "the digest of the network, whatever its weights",
+    "split": "the split that it reads",
+    "task": "what it tells apart",
+    "batch_size": "images of a step",
+    "learning_rate": "the rate that training begins with",
+    "optimizer": "the optimizer's name",
+    "early_stopping": "epochs without a better validation loss that end the training",
+    "time_limit_s": "seconds that the epochs may take",
+    "input": "height, width and channels of an image",
+    "validation_fraction": "the share of images that is held out",
+    "val_images": "how many images are held out",
+    "latency_runs": "passes that are timed one image at a time",
+    "is_base": "whether others fine-tune it",
+    "in_budget": "whether another trial's images decide its epochs",
+    "base": "the variant that it fine-tunes",
+    "base_images": "images of an epoch of that one",
+    "base_epochs": "epochs of that one",
+    "earlier": "how its recipe differs from today's",
+    "keeps_last": "whether the model has the weights of its last epoch, not of its best",
+    "device": "the processor or accelerator",
+    "data": "the digest of the split's images, labels and classes",
+    "hyperparameters": "all that was chosen, as JSON",
+    "code": "the digest of each module that it ran through, as JSON",
+    "provenance": "where and with what it ran, as JSON",
+    "schema_version": "of the record's schema",
+}
 # The page's columns: what stands in the row, its heading, unit, and whether it is shown at first.
 COLUMNS = (
-    ("study", "study", "text", True),
     ("variant", "variant", "text", True),
     ("test_acc", "test accuracy (%)", "share", True),
     ("test_low", "95 % from", "share", True),
@@ -41,6 +76,7 @@ COLUMNS = (
     ("latency_ms", "one image (ms)", "ms", True),
     ("parameters", "parameters", "count", True),
     ("curve", "validation by epoch", "curve", True),
+    ("study", "study", "text", True),
     ("seed", "seed", "count", True),
     ("status", "status", "text", True),
     ("val_acc", "validation (%)", "share", False),
@@ -67,6 +103,14 @@ _CURVES = ("epoch", "accuracy", "val_accuracy", "loss", "val_loss")
 def results_dir(profile: Profile) -> Path:
     """Return the folder of what the page of all results reads, and of its tables."""
     return profile.project.root / "build" / "results"
+
+
+def table_columns() -> list[dict[str, str]]:
+    """Return what each column of the tables of trials is: its `name`, `unit` and `meaning`."""
+    facts = figure_facts()
+    figures = [{"name": n, "unit": f.unit, "meaning": f.meaning} for n, f in facts.items()]
+    others = [{"name": name, "unit": "", "meaning": says} for name, says in MEANINGS.items()]
+    return others + figures
 
 
 def write_results_page(profile: Profile, studies: list[Study]) -> None:
@@ -108,7 +152,8 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, np.generic):
         value = value.item()
-    return None if value is pd.NA or (isinstance(value, float) and value != value) else value
+    none = value is pd.NA or (isinstance(value, float) and not math.isfinite(value))
+    return None if none else value
 
 
 def _trial(record: TrialRecord) -> str:

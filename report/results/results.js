@@ -78,7 +78,7 @@
     const record = records[anchor];
     const box = element("div", null, { class: "record" });
     if (record.says) box.append(element("p", record.says));
-    box.append(pairs("Figures", record.figures.map(([name, value, unit]) => [name, value, unit === "word" || unit === "words" ? "" : unit])));
+    box.append(pairs("Figures", record.figures.map(([name, value, unit]) => [name, value, ["word", "words", "yes or no"].includes(unit) ? "" : unit])));
     box.append(curve(record));
     box.append(pairs("Most confused", record.confused.map(([pair, errors]) => [pair, `${errors} images`])));
     box.append(pairs("Hyperparameters", Object.entries(record.hyperparameters)));
@@ -144,7 +144,7 @@
 
   // An address that ends in a trial's anchor leads to its row, whatever page that is on, and opens it.
   const follow = () => {
-    const place = anchors.indexOf(decodeURIComponent(location.hash.slice(1)));
+    const place = anchors.indexOf(location.hash.slice(1));
     if (place < 0) return;
     table.search("").columns().search("").draw();
     const order = table.rows({ order: "applied" }).indexes().toArray();
@@ -156,9 +156,6 @@
       row.node().querySelector(".open").focus();
     });
   };
-  window.addEventListener("hashchange", follow);
-  follow();
-
   const chosen = [];
   const said = document.getElementById("results-compared");
   body.addEventListener("change", (event) => {
@@ -191,6 +188,10 @@
     const packed = atob(record.right);
     return Array.from({ length: record.images }, (_, k) => (packed.charCodeAt(k >> 3) >> (7 - (k & 7))) & 1);
   };
+
+  document.querySelectorAll("#results thead th").forEach((heading) => heading.setAttribute("scope", "col"));
+  window.addEventListener("hashchange", follow);
+  follow();
 })();
 
 // As `emnist_lab.evidence.paired.paired_difference` of one training each: McNemar's exact test, and

@@ -90,7 +90,10 @@ def test_a_label_names_no_file_elsewhere(notebook_of, tmp_path, label):
     cell = figure_cell("fig-a", "A caption", "An alt text", (20, 20))
     cell.source = cell.source.replace("label: fig-a", f"label: '{label}'")
     notebook = notebook_of(cell)
-    for show in (lambda: embedded(notebook, label), lambda: notebook_markdown(notebook)):
+    for show in (
+        lambda: embedded(notebook, label),
+        lambda: notebook_markdown(notebook, notebook.content),
+    ):
         with pytest.raises(EmnistLabError, match="is no name of a cell"):
             show()
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["study.ipynb"]

@@ -15,7 +15,12 @@ from emnist_lab.evidence.paired import paired_difference
 from emnist_lab.profile import load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.anchors import trial_anchor
-from emnist_lab.reporting.results_page import results_dir, write_results_page
+from emnist_lab.reporting.results_page import (
+    _plain,
+    results_dir,
+    table_columns,
+    write_results_page,
+)
 from emnist_lab.studies import find_studies
 from emnist_lab.trials.records import study_records
 
@@ -82,6 +87,24 @@ def test_a_record_says_what_was_confused_and_packs_what_was_read(kept, records):
     assert right[: record["images"]].mean() == pytest.approx(chosen.figures.test_acc)
     assert record["confused"][0][0] == "F f"
     assert ["test_acc", chosen.figures.test_acc, "share"] in record["figures"]
+
+
+def test_every_column_of_the_tables_is_explained(kept):
+    columns = pd.read_parquet(results_dir(kept) / "trials.parquet").columns
+    assert {column["name"] for column in table_columns()} == set(columns)
+
+
+def test_a_loss_that_is_no_number_is_left_out():
+    assert _plain({"loss": [0.5, float("inf"), float("nan")]}) == {"loss": [0.5, None, None]}
+
+
+@needs_chromium
+def test_an_address_that_is_no_anchor_leaves_the_page_as_it_is(browser, page_file):
+    browser.open(page_file)
+    browser.evaluate("location.hash = '%E0%A4%A'; 0")
+    browser.evaluate("document.querySelector('#results .compare').click(); 0")
+    said = browser.evaluate("document.getElementById('results-compared').textContent")
+    assert said.startswith("Check a second trial")
 
 
 @needs_chromium
