@@ -116,6 +116,7 @@ def sample(finished) -> list[tuple[str, str]]:
 
 def test_a_number_leads_to_its_record_and_its_predictions_give_it_again(finished, sample):
     recomputed = 0
+    rows = (finished.root / "build/results/trials.js").read_text()
     for identifier, shown in sample:
         value = finished.behind["values"][identifier]
         trials = value["trials"]
@@ -127,6 +128,7 @@ def test_a_number_leads_to_its_record_and_its_predictions_give_it_again(finished
             assert told["commit"] == record.provenance.commit
             assert told["stale"] == []
             assert told["row"] == f"results.html#{trial_anchor(trial)}"
+            assert f'"{trial_anchor(trial)}"' in rows
             assert told["repeat"].startswith(f"emnist-lab train layers {record.variant} --seed 0")
         found = value["interval"] if value["value"] is None else value["value"]
         if (wanted := finished.by_predictions(value["name"], trials)) is not None:
