@@ -178,6 +178,9 @@ class DataSet:
     show_picture : callable, optional
         Makes an image of the data set of a user's picture, with doubts in words; otherwise the
         picture is only scaled.
+    stroke_script : Path, optional
+        A script whose `drawHere.imageOf` makes an image of the data set of what is drawn in a page
+        (`emnist_lab/portable/scripts/draw.js`); pages let nobody draw without it.
     """
 
     name: str
@@ -194,6 +197,7 @@ class DataSet:
     drawing: Drawing | None = None
     download: Download | None = None
     show_picture: Callable[[Any], tuple[np.ndarray, tuple[str, ...]]] | None = None
+    stroke_script: Path | None = None
 
     def __post_init__(self) -> None:
         answers = [name for task in self.tasks for name in (task.name, *task.answers.values())]

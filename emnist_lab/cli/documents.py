@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 )
 def render(profile: str, data_dir: Path | None, stale: bool, kept: Path | None) -> None:
     """Build the report and the slides from the records, with Quarto or without."""
+    from emnist_lab.reporting.drawing import write_drawing
     from emnist_lab.reporting.prepare import prepare_documents
     from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.documents import show_records
@@ -43,6 +44,7 @@ def render(profile: str, data_dir: Path | None, stale: bool, kept: Path | None) 
     shown = _lay_out(kept) if kept else find_profile(profile)
     data_dir = chosen_data(shown, kept or data_dir)
     show_records(shown, data_dir, click.echo)
+    write_drawing(shown, data_dir)
     prepare_documents(shown, data_dir, allow_stale=stale or kept is not None)
     for file in render_documents(shown.project.root):
         click.echo(file)

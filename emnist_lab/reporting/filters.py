@@ -12,6 +12,7 @@ from emnist_lab.figures import numbers
 from emnist_lab.figures.escape import escaped
 from emnist_lab.figures.labels import labeled, titled
 from emnist_lab.figures.numbers import NO_BREAK
+from emnist_lab.reporting.drawing import drawing_field
 from emnist_lab.reporting.hover_chart import hover_chart
 from emnist_lab.reporting.value_marks import around, marked
 from emnist_lab.reporting.values import Figure
@@ -147,16 +148,7 @@ def shortened(text: str | None) -> Markup:
 FILTERS: dict[str, Callable[..., Markup]] = {
     each.__name__: each
     for each in (
-        code,
-        named,
-        listed,
-        interval,
-        unsigned,
-        than,
-        plural,
-        span,
-        told,
-        shortened,
-        hover_chart,
+        *(code, named, listed, interval, unsigned, than, plural, span, told, shortened),
+        *(drawing_field, hover_chart),
     )
 }

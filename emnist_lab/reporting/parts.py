@@ -28,7 +28,7 @@ BODIES = {
     "_slides.qmd": "emnist-lab-run-writes-slides.qmd",
 }
 # What templates may name beside the values; no study may have such a name.
-OWN_NAMES = {"part", "heading", "claims"}
+OWN_NAMES = {"part", "heading", "claims", "drawing"}
 ABSTRACT, ABSENT = "_abstract.qmd", "_absent.qmd"
 HEADER = "# Written from the records by `emnist-lab render`; changes here are lost.\n"
 

@@ -12,6 +12,7 @@ from emnist_lab.files import whole_file
 from emnist_lab.profile import Profile
 from emnist_lab.project import DEFAULT_PROFILE, Project
 from emnist_lab.reporting.coverage import Coverage, read_coverage
+from emnist_lab.reporting.drawing import drawing_values
 from emnist_lab.reporting.parts import OWN_NAMES, filled_parts, write_parts
 from emnist_lab.reporting.provenance import write_provenance
 from emnist_lab.reporting.report_values import report_values
@@ -84,6 +85,7 @@ def context_now(
     context["studies"] = list(coverage)
     context["variants"] = [one for part in coverage.values() if part.shown for one in part.names()]
     context["columns"] = table_columns()
+    context["drawing"] = drawing_values(profile)
     context["stale"] = [{"study": state.study, "reasons": list(state.reasons)} for state in stale]
     claims = []
     for name, part in coverage.items():

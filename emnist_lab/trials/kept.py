@@ -18,8 +18,8 @@ from emnist_lab.datasets.load import load_split
 from emnist_lab.datasets.origin import available_splits, find_origin
 from emnist_lab.datasets.registry import project_datasets
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.files import whole_file, write_whole
-from emnist_lab.profile import Profile
+from emnist_lab.files import inside, whole_file, write_whole
+from emnist_lab.profile import Profile, trial_name
 from emnist_lab.studies import find_studies
 from emnist_lab.training.history import (
     GRADIENTS_FILE,
@@ -40,6 +40,8 @@ from emnist_lab.trials.study_table import StudyTable
 DRAWS_FILE = "draws.csv"
 PREDICTIONS_FILE = "predictions.csv.xz"
 TABLES_DIR = "tables"
+# Of a small network, for pages to draw in: `weights/<study>/<trial>.npz`.
+WEIGHTS_DIR = "weights"
 # What trials noted in tables of their own, by the file that holds those of all trials.
 NOTED = {
     "histories.csv": HISTORY_FILE,
@@ -109,6 +111,12 @@ def keep_results(profile: Profile, data_dir: Path | None, folder: Path) -> int:
             if label.startswith("tbl-"):
                 write_whole(folder / TABLES_DIR / f"{label.removeprefix('tbl-')}.md", text + "\n")
     return len(records)
+
+
+def kept_weights_file(folder: Path, trial: TrialKey) -> Path:
+    """Return where kept results have a trial's weights, if they have them."""
+    name = f"{trial_name(trial.variant, trial.seed)}.npz"
+    return inside(folder, f"{WEIGHTS_DIR}/{trial.study}/{name}")
 
 
 def _refuse_not_fresh(profile: Profile, data_dir: Path | None) -> None:

@@ -16,6 +16,7 @@ from emnist_lab.datasets.content import label_dtype
 from emnist_lab.datasets.kept import kept_profile, stands_for_images
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import inside, whole_file
+from emnist_lab.portable.weights import WEIGHTS_FILE, read_weights, write_weights
 from emnist_lab.profile import Profile, load_profile, trial_name
 from emnist_lab.project import Project
 from emnist_lab.studies import find_studies
@@ -29,6 +30,7 @@ from emnist_lab.trials.kept import (
     PREDICTIONS_FILE,
     STUDY_TABLES,
     TABLE_FILES,
+    kept_weights_file,
 )
 from emnist_lab.trials.kept_table import (
     KEY,
@@ -44,11 +46,12 @@ from emnist_lab.trials.records import read_record, write_record
 
 @dataclass(frozen=True)
 class KeptTrial:
-    """A trial as it was kept: its record, its tables by file, and what it said of each image."""
+    """A trial as it was kept: record, tables by file, what it said of each image, and weights."""
 
     record: TrialRecord
     noted: dict[str, pd.DataFrame]
     predictions: Predictions | None
+    weights: list[np.ndarray] | None
 
 
 def restore_results(
@@ -141,9 +144,17 @@ def _read_trials(
         with reading(folder, record.key):
             values = {name: typed(table) for name, table in tables.items()}
             record = _with_what_took_effect(record, values.get(HISTORY_FILE))
-        trials.append(KeptTrial(record, tables, predictions.get(record.key)))
+        weights = _read_weights(folder, record)
+        trials.append(KeptTrial(record, tables, predictions.get(record.key), weights))
     others = {f"{r.study} {r.variant}" for r in records if (r.study, r.variant) not in known}
     return trials, sorted(others)
+
+
+def _read_weights(folder: Path, record: TrialRecord) -> list[np.ndarray] | None:
+    file, parameters = kept_weights_file(folder, record.key), record.figures.parameters
+    if not file.is_file() or parameters is None:
+        return None
+    return read_weights(file, parameters)
 
 
 def _with_earlier_recipes(
@@ -199,6 +210,8 @@ def _write_trial(profile: Profile, trial: KeptTrial) -> None:
             rows.to_csv(temporary, index=False)
     if trial.predictions is not None:
         write_predictions(folder, trial.predictions)
+    if trial.weights is not None:
+        write_weights(trial.weights, folder / WEIGHTS_FILE)
     # Last: a record says that the trial is there whole.
     write_record(folder, trial.record)
 

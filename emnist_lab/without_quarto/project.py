@@ -45,7 +45,7 @@ class Project:
     footer : tuple of (str, str)
         The same of each entry below every page; the repository's address last, where it is given.
     resources : tuple of Path
-        Files that the site holds as they are, relative to the root.
+        Files that the site holds as they are, or patterns of such, relative to the root.
     metadata : dict
         Options of every document and format.
     formats : dict

@@ -65,8 +65,18 @@ class Page:
     def press(self, key: str) -> None:
         """Press and let go one key, by its name."""
         code = {"Tab": 9, "Enter": 13, "Escape": 27}[key]
-        for kind in ("rawKeyDown", "keyUp"):
-            self.send("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code)
+        # Without its letter, Enter activates nothing.
+        text = {"text": "\r"} if key == "Enter" else {}
+        for kind in ("keyDown", "keyUp"):
+            self.send(
+                "Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code, **text
+            )
+
+    def drag(self, points: list[tuple[float, float]]) -> None:
+        """Press the mouse at the first point of the window, move it along the others, let it go."""
+        moves = ["mousePressed", *["mouseMoved"] * (len(points) - 1), "mouseReleased"]
+        for kind, (x, y) in zip(moves, [*points, points[-1]], strict=True):
+            self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def requested(self) -> set[str]:
         """Return the addresses over the network that the page asked for since it was opened."""

@@ -45,4 +45,5 @@ EMNIST = DataSet(
         ARCHIVE_NAME, "The images are EMNIST's official ones, as NIST gives out.", _fetch_archive
     ),
     show_picture=_show_photo,
+    stroke_script=Path(__file__).with_name("drawing.js"),
 )
