@@ -26,7 +26,7 @@ def labeled(name: str) -> str:
     if len(sides) > 1:
         return TOGETHER.join(map(labeled, sides))
     variant, of_study, study = name.partition(OF_STUDY)
-    return f"{_label(variant)}{of_study}{study}"
+    return f"{_label(variant)} ({study})" if of_study else _label(variant)
 
 
 def titled(name: str) -> Markup:

@@ -16,6 +16,8 @@ LEFT, RIGHT, TOP, BOTTOM = 56, 14, 34, 48
 DEPTH = 0.16
 # Names closer than this, across and down, would touch.
 ROOM = (260, 22)
+# How wide a letter of a name is.
+LETTER = 9
 _TIME_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 
 
@@ -114,9 +116,10 @@ def _names(points: list[dict[str, Any]], axes: _Axes) -> list[str]:
         if any(abs(x - other) < ROOM[0] and abs(y - above) < ROOM[1] for other, above in taken):
             continue
         taken.append((x, y))
-        right = x > WIDTH / 2
-        place = f'x="{x - 12:.1f}" class="end name"' if right else f'x="{x + 12:.1f}" class="name"'
-        named.append(f'<text {place} y="{y - 8:.1f}">{escape(labeled(point["name"]))}</text>')
+        name = labeled(point["name"])
+        fits = x + 12 + LETTER * len(name) < WIDTH
+        place = f'x="{x + 12:.1f}" class="name"' if fits else f'x="{x - 12:.1f}" class="end name"'
+        named.append(f'<text {place} y="{y - 8:.1f}">{escape(name)}</text>')
     return named
 
 

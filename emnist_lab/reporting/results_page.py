@@ -20,6 +20,7 @@ from emnist_lab.config import Study
 from emnist_lab.evidence.confusion import confused_pairs, confusion_counts
 from emnist_lab.evidence.data_seen import ALIKE, data_seen
 from emnist_lab.evidence.statistics import wilson_interval
+from emnist_lab.figures.labels import labeled
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.profile import Profile
 from emnist_lab.reporting.anchors import trial_anchor
@@ -69,7 +70,7 @@ MEANINGS = {
 }
 # The page's columns: what stands in the row, its heading, unit, and whether it is shown at first.
 COLUMNS = (
-    ("variant", "variant", "text", True),
+    ("label", "variant", "text", True),
     ("test_acc", "test accuracy (%)", "share", True),
     ("test_low", "95 % from", "share", True),
     ("test_high", "to", "share", True),
@@ -79,6 +80,7 @@ COLUMNS = (
     ("study", "study", "text", True),
     ("seed", "seed", "count", True),
     ("status", "status", "text", True),
+    ("variant", "code name", "text", False),
     ("val_acc", "validation (%)", "share", False),
     ("top5_acc", "top 5 (%)", "share", False),
     ("test_loss", "test loss", "loss", False),
@@ -176,6 +178,7 @@ def _rows(records: list[TrialRecord], histories: list[pd.DataFrame | None]) -> d
         test_low=[low for low, _ in ends],
         test_high=[high for _, high in ends],
         curve=[_spark(history) for history in histories],
+        label=[labeled(record.variant) for record in records],
     )
     names = [name for name, *_ in COLUMNS]
     return {

@@ -44,7 +44,7 @@ def test_a_variant_is_called_by_its_label_and_one_without_by_its_name(labels):
     assert labeled("b") == "b"
     assert labeled("gone_since") == "gone_since"
     assert labeled("a_1 + b") == "Small net + b"
-    assert labeled("a_1 of one") == "Small net of one"
+    assert labeled("a_1 of one") == "Small net (one)"
 
 
 def test_a_label_that_would_stand_for_two_variants_stands_for_neither(labels):
