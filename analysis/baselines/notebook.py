@@ -97,6 +97,11 @@ plot_learning_curves(run.histories, run.results, "loss")
 #| fig-alt: "Two scatter plots that share the axis of test accuracy, one point with an error bar for each baseline: left against milliseconds for one image, right against millions of parameters."
 plot_tradeoff(found.summary)
 
+# %%
+#| label: fig-baselines-tradeoff-slide
+#| fig-alt: "Test accuracy of the baselines in percent with intervals against milliseconds for one image, each named beside its point."
+plot_tradeoff(found.summary, slide=True)
+
 # %% [markdown]
 # ## Beside the source
 #

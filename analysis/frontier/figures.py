@@ -1,8 +1,8 @@
 """Accuracy against the time for one image, with the Pareto front of the models that none beats."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -10,6 +10,7 @@ from analysis.frontier.front import TimedFront
 from emnist_lab.config import SearchSpace
 from emnist_lab.evidence.data_seen import data_seen
 from emnist_lab.figures.comparison_tables import TRAINED_ON
+from emnist_lab.figures.direct_labels import label_points
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import (
     MISSING,
@@ -20,11 +21,10 @@ from emnist_lab.figures.numbers import (
     size,
 )
 from emnist_lab.figures.tables import INTERVAL, TEST, WITHIN_NOISE, named, pipe_table
-from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
-from emnist_lab.figures.tradeoff import logarithmic_axis
+from emnist_lab.figures.theme import ACCENT, OTHERS, RIVAL, SLIDE_SIZE, WIDTH, slide_style
+from emnist_lab.figures.tradeoff import accuracy_axis, logarithmic_axis
 
 PANELS = {"val_acc": "validation accuracy (%)", "test_acc": "test accuracy (%)"}
-LEGEND_COLUMNS = 3
 # Percent of the reference model's latency, timed interleaved.
 SHARE = "of the reference's (%)"
 SHARE_INTERVAL = f"95{NO_BREAK}% of the share"
@@ -33,34 +33,79 @@ NOT_TIMED = "No networks were timed interleaved."
 NOT_ON_SLIDES = ("study", TRAINED_ON, "validation (%)", RIVALS)
 
 
-def plot_front(everything: TimedFront) -> Figure:
+def plot_front(everything: TimedFront, slide: bool = False) -> Figure:
     """Draw every model of every study, and the line through those on the Pareto front.
+
+    Parameters
+    ----------
+    slide : bool
+        Whether to draw it for a slide: test accuracy alone, in larger letters.
 
     Returns
     -------
     matplotlib.figure.Figure
         Left validation accuracy, which decides what is on the Pareto front; right test accuracy of
-        the same models. Latency on a logarithmic axis. Models whose place is within noise are
-        marked so in the legend.
+        the same models. Latency on a logarithmic axis. Named are those on the front, ≈ where their
+        place is within noise, and hollow the reference and those trained on other images; models
+        that read far less than the best are triangles at the lower edge.
     """
-    summary, front = everything.summary, everything.front
-    also = filter(None, [everything.reference, *everything.apart])
-    shown = summary.dropna(subset=["latency_ms", "val_acc"])
-    named = list(dict.fromkeys([*front.index, *also]))
-    named = [name for name in named if name in shown.index]
-    figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 4.6), sharey=True, layout="constrained")
-    for (accuracy, label), axes in zip(PANELS.items(), panels, strict=True):
-        _draw_models(axes, shown.drop(index=named), accuracy)
-        axes.plot(
-            front["latency_ms"], 100 * front[accuracy], color="0.3", linewidth=1.2, label="_front"
-        )
-        _draw_named(axes, shown.loc[named], accuracy, everything)
-        logarithmic_axis(axes, shown["latency_ms"])
-        axes.set_xlabel("time for one image (ms)")
-        axes.set_title(label, loc="left")
-    legend_below(figure, columns=LEGEND_COLUMNS)
+    if slide:
+        with slide_style():
+            figure, axes = plt.subplots(figsize=SLIDE_SIZE, layout="constrained")
+            axes.set_ylabel(PANELS["test_acc"])
+            _draw_panel(axes, everything, "test_acc")
+            _name_points(axes, everything, "test_acc")
+    else:
+        figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 4.0), sharey=True, layout="constrained")
+        for accuracy, axes in zip(PANELS, panels, strict=True):
+            _draw_panel(axes, everything, accuracy)
+            axes.set_title(PANELS[accuracy], loc="left")
+        for accuracy, axes in zip(PANELS, panels, strict=True):
+            _name_points(axes, everything, accuracy)
     plt.close(figure)
     return figure
+
+
+def _draw_panel(axes: Axes, everything: TimedFront, accuracy: str) -> None:
+    shown, named = _shown(everything)
+    logarithmic_axis(axes, shown["latency_ms"])
+    accuracy_axis(axes, shown, accuracy)
+    axes.set_xlabel("time for one image (ms)")
+    bottom = axes.get_ylim()[0]
+    others = shown.drop(index=named)
+    low = 100 * others[accuracy] < bottom
+    axes.plot(others["latency_ms"][~low], 100 * others[accuracy][~low], "o", color=OTHERS, ms=4)
+    edge = {"mfc": "white", "mec": OTHERS, "ms": 4, "clip_on": True}
+    axes.plot(others["latency_ms"][low], np.full(low.sum(), bottom), "v", **edge)
+    front = everything.front
+    axes.plot(front["latency_ms"], 100 * front[accuracy], "-", color=ACCENT, lw=1.2)
+    for name in named:
+        on_front = name in front.index
+        edge = {"mfc": ACCENT if on_front else "white", "mec": ACCENT if on_front else RIVAL}
+        place = max(100 * shown.loc[name, accuracy], bottom)
+        time = shown.loc[name, "latency_ms"]
+        axes.plot(time, place, "o", ms=8, mew=1.5, zorder=3, **edge)
+
+
+def _shown(everything: TimedFront) -> tuple[pd.DataFrame, list[str]]:
+    """Return the models that have a place, and the names of those on the front or set apart."""
+    shown = everything.summary.dropna(subset=["latency_ms", "val_acc"])
+    also = filter(None, [everything.reference, *everything.apart])
+    named = dict.fromkeys([*everything.front.index, *also])
+    return shown, [name for name in named if name in shown.index]
+
+
+def _name_points(axes: Axes, everything: TimedFront, accuracy: str) -> None:
+    shown, named = _shown(everything)
+    places = (100 * shown[accuracy]).clip(lower=axes.get_ylim()[0])
+    time = shown["latency_ms"]
+    points = [
+        (time[name], places[name], _marked(labeled(str(name)), str(name), everything))
+        for name in named
+    ]
+    others = shown.index.drop(named)
+    free = zip(time[others], places[others], strict=True)
+    label_points(axes, points, first=len(everything.front), others=free)
 
 
 def front_table(everything: TimedFront) -> str:
@@ -136,35 +181,6 @@ def space_table(space: SearchSpace) -> str:
         for option, choices in family.choices.items()
     ]
     return pipe_table(rows, left=("family", "architecture", "option", "values"))
-
-
-def _draw_models(axes: Axes, models: pd.DataFrame, accuracy: str) -> None:
-    colors = sns.color_palette(n_colors=max(models["study"].nunique(), 1))
-    for color, (study, rows) in zip(colors, models.groupby("study", sort=False), strict=False):
-        axes.scatter(
-            rows["latency_ms"],
-            100 * rows[accuracy],
-            s=14,
-            color=color,
-            alpha=0.6,
-            linewidths=0,
-            label=f"others of {study}",
-        )
-
-
-def _draw_named(axes: Axes, models: pd.DataFrame, accuracy: str, everything: TimedFront) -> None:
-    on_front = set(everything.front.index)
-    for number, (name, row) in enumerate(models.iterrows()):
-        axes.plot(
-            row["latency_ms"],
-            100 * row[accuracy],
-            marker=MARKERS[number % len(MARKERS)],
-            color="black" if name in on_front else "firebrick",
-            markerfacecolor=sns.color_palette()[number % 10] if name in on_front else "white",
-            markersize=8,
-            linestyle="none",
-            label=_marked(labeled(str(name)), str(name), everything),
-        )
 
 
 def _marked(label: str, name: str, everything: TimedFront) -> str:

@@ -117,9 +117,14 @@ Markdown(interleaved_table(everything.shares, everything.summary))
 
 # %%
 #| label: fig-frontier
-#| fig-cap: "Every model of every study: accuracy against the median time for one image; interleaved for those named. The line joins the models that none other beats in both, of those trained on as many images, and for as many epochs, as the source's network. Hollow: the source's network, and what had more images; small points are of any number of images and epochs. ≈ marks those on it whose place is within noise. Validation accuracy, left, decides which these are; test accuracy, right, reports."
-#| fig-alt: "Two scatter plots that share the axis of accuracy, against milliseconds for one image on a logarithmic axis, small points for models and a rising line through large marks for those on the Pareto front."
+#| fig-cap: "The best models of all studies: accuracy against the median time for one image, interleaved for those named. The line joins the models that none other beats in both, of those trained on as many images, and for as many epochs, as the source's network; ≈ marks those whose place is within noise. Hollow circles: the source's network, and what had more images. Triangles at the lower edge read less than the axis shows. Validation accuracy, left, decides what is on the line; test accuracy, right, reports."
+#| fig-alt: "Two scatter plots of accuracy in percent against milliseconds for one image on a logarithmic axis: validation on the left, test on the right. Named points on a line are the Pareto front; gray points are all other models."
 plot_front(everything)
+
+# %%
+#| label: fig-frontier-slide
+#| fig-alt: "Test accuracy in percent against milliseconds for one image; named points on a line are the Pareto front, gray points all other models."
+plot_front(everything, slide=True)
 
 # %%
 #| label: tbl-frontier-front

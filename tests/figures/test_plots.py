@@ -101,5 +101,14 @@ def test_curves_of_nothing_but_failures_still_are_a_figure(results):
 
 
 def test_tradeoff_shows_completed_variants_only(results):
-    labels = plot_tradeoff(variant_summary(results)).axes[0].get_legend_handles_labels()[1]
-    assert labels == ["learns"]
+    for slide in (False, True):
+        axes = plot_tradeoff(variant_summary(results), slide=slide).axes[0]
+        assert [text.get_text() for text in axes.texts] == ["learns"]
+
+
+def test_a_variant_that_reads_far_less_does_not_press_the_others_together(results):
+    learns = variant_summary(results).iloc[[0]]
+    far = learns.assign(test_acc=0.02, test_low=0.01, test_high=0.03, val_acc=0.02)
+    summary = pd.concat([learns, far.rename({learns.index[0]: "far"})])
+    low, high = plot_tradeoff(summary).axes[0].get_ylim()
+    assert high - low < 30
