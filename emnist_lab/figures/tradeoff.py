@@ -98,7 +98,8 @@ def accuracy_axis(axes: Axes, shown: pd.DataFrame, accuracy: str) -> None:
     top = 100 * shown[[accuracy, "test_high"]].max().max()
     bottom = max(lows.min(), floor)
     room = 0.06 * max(top - bottom, 1)
-    axes.set_ylim(bottom - room, min(top + room, 100))
+    # Twice as much above, where the names of the best stand.
+    axes.set_ylim(bottom - room, min(top + 2 * room, 100))
     axes.yaxis.set_major_locator(MaxNLocator(6))
 
 

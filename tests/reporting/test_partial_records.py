@@ -10,6 +10,7 @@ import nbformat
 import pandas as pd
 import pytest
 from kept_project import KEPT, TRAINED, keep_only, lay_out
+from real_templates import by_code
 from study_records import STUDIES, changed_record
 
 from emnist_lab import studies
@@ -218,7 +219,8 @@ def gain_a_variant(study: str) -> None:
 
 def cells_of(study: str, label: str, variant: str) -> list[str]:
     """Return the cells of a variant's row."""
-    (row,) = (line for line in markdown_of(study, label).splitlines() if f"| {variant} |" in line)
+    lines = by_code(markdown_of(study, label)).replace("`", "").splitlines()
+    (row,) = (line for line in lines if f"| {variant} |" in line)
     return [cell.strip() for cell in row.strip("|").split("|")]
 
 
