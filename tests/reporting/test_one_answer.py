@@ -9,6 +9,7 @@ import shutil
 import pytest
 from kept_project import KEPT, keep_only, lay_out
 
+from emnist_lab.figures.labels import labeled
 from emnist_lab.profile import Profile, load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.prepare import prepare_documents
@@ -47,12 +48,12 @@ def page(profile: Profile, document: str) -> PageText:
 
 
 def row_with(page: PageText, label: str, *cells: str) -> dict[str, str]:
-    """Return the row of a table that has some cells, by the table's headings."""
+    """Return the row of a table that has some cells, variants by their labels."""
     found = page.cells(label)
     for columns in range(2, 12):
         rows = [found[start : start + columns] for start in range(0, len(found), columns)]
         if len(found) % columns == 0 and len(set(rows[0])) == columns and rows[0][-1] == "verdict":
-            (row,) = (row for row in rows[1:] if set(cells) <= set(row))
+            (row,) = (row for row in rows[1:] if set(map(labeled, cells)) <= set(row))
             return dict(zip(rows[0], row, strict=True))
     raise AssertionError(f"{label} is no table with p values")
 
@@ -141,8 +142,8 @@ def test_a_sentence_changed_in_a_template_changes_the_page_without_any_notebook(
         render_without_quarto(project.root)
         for document in ("report", "slides"):
             text = page(rendered, document).text()
-            assert "By validation alone we take layer_4" in text
-            assert "Validation chooses layer_4" not in text
+            assert "By validation alone we take DenseNet" in text
+            assert "Validation chooses DenseNet" not in text
         assert {file: file.stat().st_mtime_ns for file in rendered.runs_dir.rglob("*")} == before
     finally:
         templates.write_text(original)
