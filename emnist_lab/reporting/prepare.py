@@ -8,12 +8,13 @@ from typing import Any
 import yaml
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.files import whole_file
+from emnist_lab.files import write_whole
 from emnist_lab.profile import Profile
 from emnist_lab.project import DEFAULT_PROFILE, Project
 from emnist_lab.reporting.coverage import Coverage, read_coverage
 from emnist_lab.reporting.drawing import drawing_values
 from emnist_lab.reporting.parts import OWN_NAMES, filled_parts, write_parts
+from emnist_lab.reporting.pictures import with_small_pictures
 from emnist_lab.reporting.provenance import write_provenance
 from emnist_lab.reporting.report_values import report_values
 from emnist_lab.reporting.results_page import table_columns, write_results_page
@@ -56,8 +57,8 @@ def prepare_documents(
     for study, part in coverage.items():
         if part.shown:
             copied = profile.project.built_notebooks_dir / f"{study}.ipynb"
-            with whole_file(copied) as temporary:
-                shutil.copyfile(profile.executed_notebook(study), temporary)
+            notebook = profile.executed_notebook(study).read_text(encoding="utf-8")
+            write_whole(copied, with_small_pictures(notebook))
 
 
 def prepared_profile(project: Project) -> str:
