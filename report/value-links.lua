@@ -23,7 +23,7 @@ local function link(span)
   if not is_value(span) then return nil end
   found = true
   local row = span.attributes.row
-  local attributes = { ["data-value"] = span.attributes.of }
+  local attributes = { ["data-value"] = span.attributes.of, ["data-was"] = span.attributes.was }
   local target = folder .. "results.html" .. (row and "#" .. row or "")
   return pandoc.Link(span.content, target, "", pandoc.Attr("", { "value" }, attributes))
 end

@@ -57,7 +57,7 @@ def finished(tmp_path_factory) -> Path:
         shutil.copy(repository / file, root)
     (root / "pyproject.toml").write_text('[project]\nname = "emnist_lab"\n')
     # The sentences that studies share are the project's; what a document says, the user's own.
-    for file in ("_sentences.qmd", "_absent.qmd"):
+    for file in ("_sentences.qmd", "_absent.qmd", "_moved.qmd", "moved.qmd"):
         shutil.copy(repository / "report" / file, root / "report")
     shutil.copytree(HERE / "foreign_project", root, dirs_exist_ok=True)
     write_lights(root / "data" / "lights")
@@ -133,7 +133,7 @@ def test_every_document_is_there_with_its_pictures(finished):
 def test_an_untouched_run_and_rendering_are_found_clean_and_a_changed_number_is_not(finished):
     said = emnist_lab(finished, "verify")
     assert "FAILS" not in said
-    assert re.search(r"[1-9]\d* passages and [1-9]\d* tables in 3 of them", said)
+    assert re.search(r"[1-9]\d* passages and [1-9]\d* tables in 4 of them", said)
     page = finished / "_site" / "report" / "report.html"
     whole = page.read_text()
     try:

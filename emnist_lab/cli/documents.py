@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,19 +34,29 @@ if TYPE_CHECKING:
     type=DataDir,
     help="Render results that `keep` wrote to this folder, in place of a profile's own.",
 )
-def render(profile: str, data_dir: Path | None, stale: bool, kept: Path | None) -> None:
+@click.option(
+    "--against",
+    metavar="FOLDER",
+    help="Mark what moved since these results: kept ones, a folder such as runs/tour, or "
+    "REVISION:PATH of kept ones.",
+)
+def render(
+    profile: str, data_dir: Path | None, stale: bool, kept: Path | None, against: str | None
+) -> None:
     """Build the report and the slides from the records, with Quarto or without."""
     from emnist_lab.reporting.drawing import write_drawing
     from emnist_lab.reporting.prepare import prepare_documents
     from emnist_lab.workflow.data_choice import chosen_data
     from emnist_lab.workflow.documents import show_records
+    from emnist_lab.workflow.earlier_results import earlier_results
     from emnist_lab.workflow.render import render as render_documents
 
     shown = _lay_out(kept) if kept else find_profile(profile)
     data_dir = chosen_data(shown, kept or data_dir)
     show_records(shown, data_dir, click.echo)
     write_drawing(shown, data_dir)
-    prepare_documents(shown, data_dir, allow_stale=stale or kept is not None)
+    with earlier_results(against, shown, click.echo) if against else nullcontext() as earlier:
+        prepare_documents(shown, data_dir, stale or kept is not None, earlier)
     for file in render_documents(shown.project.root):
         click.echo(file)
 

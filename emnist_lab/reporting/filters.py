@@ -66,10 +66,22 @@ def shown(value: Any) -> Markup:
         # A macro's sentences are one line wherever they stand, in a list or a table too.
         return Markup(_LINE_ENDS.sub(" ", value).strip(" \n"))
     if isinstance(value, Figure):
-        return marked(UNITS[value.unit](_finite(value)), value)
+        return marked(printed(value), value, was=_before(printed, value))
     if isinstance(value, bool) or not isinstance(value, int | str | Undefined):
         raise ValueError(f"{value!r} has no form in a sentence: use a filter")
     return Markup(numbers.count(value)) if isinstance(value, int) else escaped(str(value))
+
+
+def printed(figure: Figure) -> str:
+    """Return a figure by its unit."""
+    return UNITS[figure.unit](_finite(figure))
+
+
+def _before(form: Callable[..., str], *figures: Figure) -> str | None:
+    """Return figures in a form as they were, None where nothing is known of that."""
+    was = [getattr(each, "was", None) for each in figures]
+    known = all(old is not None and math.isfinite(old) for old in was)
+    return form(*was) if known else None
 
 
 def _finite(value: float) -> float:
@@ -106,12 +118,16 @@ def interval(ends: list[Figure]) -> Markup:
     """Return an interval as printed: percentages joined by a dash, or differences with signs."""
     low, high = map(_finite, ends)
     between = numbers.points_range if ends[0].unit == "points" else numbers.percent_range
-    return marked(between(low, high), ends[0], around(ends[0]))
+    return marked(between(low, high), ends[0], around(ends[0]), _before(between, *ends))
 
 
 def unsigned(difference: Figure) -> Markup:
     """Return a difference of shares in points without its sign."""
-    return marked(numbers.points(abs(_finite(difference))).removeprefix("+"), difference)
+    return marked(_distance(_finite(difference)), difference, was=_before(_distance, difference))
+
+
+def _distance(difference: float) -> str:
+    return numbers.points(abs(difference)).removeprefix("+")
 
 
 def than(difference: Figure) -> Markup:

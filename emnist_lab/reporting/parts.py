@@ -26,9 +26,10 @@ BODIES = {
     "_report.qmd": "emnist-lab-run-writes-report.qmd",
     "_results.qmd": "emnist-lab-run-writes-results.qmd",
     "_slides.qmd": "emnist-lab-run-writes-slides.qmd",
+    "_moved.qmd": "emnist-lab-run-writes-moved.qmd",
 }
 # What templates may name beside the values; no study may have such a name.
-OWN_NAMES = {"part", "heading", "claims", "drawing"}
+OWN_NAMES = {"part", "heading", "claims", "drawing", "moved"}
 ABSTRACT, ABSENT = "_abstract.qmd", "_absent.qmd"
 HEADER = "# Written from the records by `emnist-lab render`; changes here are lost.\n"
 

@@ -13,6 +13,7 @@ from emnist_lab.profile import Profile
 from emnist_lab.project import DEFAULT_PROFILE, Project
 from emnist_lab.reporting.coverage import Coverage, read_coverage
 from emnist_lab.reporting.drawing import drawing_values
+from emnist_lab.reporting.moved import Earlier, moved_values
 from emnist_lab.reporting.parts import OWN_NAMES, filled_parts, write_parts
 from emnist_lab.reporting.pictures import with_small_pictures
 from emnist_lab.reporting.provenance import write_provenance
@@ -23,7 +24,10 @@ from emnist_lab.trials.freshness import StudyStatus, study_status
 
 
 def prepare_documents(
-    profile: Profile, data_dir: Path | None = None, allow_stale: bool = False
+    profile: Profile,
+    data_dir: Path | None = None,
+    allow_stale: bool = False,
+    earlier: Earlier | None = None,
 ) -> None:
     """Write what the documents quote and include, and copy the notebooks that they embed from.
 
@@ -36,6 +40,8 @@ def prepare_documents(
         The data it ran on (see `emnist_lab.datasets.origin.find_origin`).
     allow_stale : bool
         Go on with stale records, and say so on the page.
+    earlier : Earlier, optional
+        Results to compare with: what moved since then is marked, and listed on a page of its own.
 
     Raises
     ------
@@ -49,6 +55,8 @@ def prepare_documents(
     stale = [state for state in states if state.state == "stale" and coverage[state.study].shown]
     _refuse_stale(profile, stale, data_dir, allow_stale)
     context = context_now(profile, data_dir, coverage, stale)
+    if earlier:
+        context["moved"] = moved_values(profile, coverage, context, earlier)
     texts = filled_parts(profile.project, context, coverage)
     write_parts(profile.project, texts)
     write_provenance(profile, data_dir, context, texts)
@@ -101,7 +109,7 @@ def context_now(
         context[name] = context.get(name, {}) | part.context() | left
         if left.get("claims"):
             claims.append({"study": name, "title": part.study.title, "claims": left["claims"]})
-    return with_names(context | {"claims": claims})
+    return with_names(context | {"claims": claims, "moved": None})
 
 
 def _refuse_nothing(profile: Profile, coverage: dict[str, Coverage]) -> None:

@@ -44,7 +44,7 @@ def report_values(
     return {
         "profile": profile_values(profile, records),
         "data": data_values(split, data_dir),
-        "run": _run_values(records) | _coverage_values(coverage),
+        "run": run_values(records) | _coverage_values(coverage),
         "sizes": trial_sizes(results_frame(records)),
         "families": _family_values([part.study.name for part in coverage.values()], profile),
         "source_scale": next((s.source_scale for s in studies if s.source_scale), ""),
@@ -89,7 +89,7 @@ def data_values(split: Split, data_dir: Path | None) -> dict[str, Any]:
     }
 
 
-def _run_values(records: list[TrialRecord]) -> dict[str, Any]:
+def run_values(records: list[TrialRecord]) -> dict[str, Any]:
     """Return where, when and with what the trials ran; dates are days of the UTC calendar."""
     origins = [record.provenance for record in records]
     packages: dict[str, set[str]] = {}

@@ -8,12 +8,12 @@ from markupsafe import Markup
 from emnist_lab.reporting.anchors import trial_anchor
 from emnist_lab.reporting.values import Figure
 
-_MARK = re.compile(r"\[([^\[\]]*)\]\{\.value of=(\w+)(?: row=[\w-]+)?\}")
+_MARK = re.compile(r'\[([^\[\]]*)\]\{\.value of=(\w+)(?: row=[\w-]+)?(?: was="[^"]*")?\}')
 # As many digits tell a hundred thousand names apart.
 _ID_DIGITS = 10
 
 
-def marked(text: str, figure: Figure, name: str | None = None) -> Markup:
+def marked(text: str, figure: Figure, name: str | None = None, was: str | None = None) -> Markup:
     """Return what is printed of a figure, marked with where it comes from.
 
     Parameters
@@ -24,11 +24,15 @@ def marked(text: str, figure: Figure, name: str | None = None) -> Markup:
         What was printed; one that knows no name is printed as it is.
     name : str, optional
         Of the values that the figure is one of, where all are printed: an interval, a comparison.
+    was : str, optional
+        What was printed of the results that a rendering is compared with; html shows another.
     """
     if not getattr(figure, "name", ""):
         return Markup(text)
     row = f" row={trial_anchor(figure.trials[0])}" if figure.trials else ""
-    return Markup(f"[{text}]{{.value of={value_id(name or figure.name)}{row}}}")
+    told = f", {figure.told}" if figure.told else ""
+    before = f' was="{was}{told}"' if was not in (None, text) else ""
+    return Markup(f"[{text}]{{.value of={value_id(name or figure.name)}{row}{before}}}")
 
 
 def around(figure: Figure) -> str:

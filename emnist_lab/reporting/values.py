@@ -38,13 +38,16 @@ class Figure(float):
     trials: tuple[str, ...]
     family: str
     name: str
+    # What it was in the results that a rendering is compared with, and what is to say of that.
+    was: "Figure | None" = None
+    told: str = ""
 
     def __new__(
         cls, value: float | None, unit: str, trials: Any = (), family: str = "", name: str = ""
     ) -> "Figure":
         """Return the number with what is known of it."""
         figure = super().__new__(cls, math.nan if value is None else value)
-        figure.unit, figure.trials, figure.family = unit, tuple(trials), family
+        figure.unit, figure.trials, figure.family = unit, tuple(map(str, trials)), family
         figure.name = name
         return figure
 

@@ -13,7 +13,7 @@ from emnist_lab.trials.notebook_outputs import markdown_outputs
 from emnist_lab.trials.plan import TrialPlan
 from emnist_lab.trials.records import finished_record
 from emnist_lab.verify.check import Check, Finding, differences
-from emnist_lab.verify.scratch import link_results, run_command, scratch_profile
+from emnist_lab.workflow.scratch import link_results, run_command, scratch_profile
 
 
 def check_stamps(studies: list[Study], profile: Profile, data_dir: Path | None) -> Check:

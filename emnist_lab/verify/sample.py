@@ -10,7 +10,7 @@ from emnist_lab.trials.provenance import package_versions, processor_name
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import RECORD_FILE, finished_record, read_record
 from emnist_lab.verify.check import Check, Finding, differs
-from emnist_lab.verify.scratch import run_command, scratch_profile
+from emnist_lab.workflow.scratch import run_command, scratch_profile
 
 LAST_LINES = 3
 

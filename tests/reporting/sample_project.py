@@ -24,9 +24,10 @@ CELLS = {"text": "layers", "curve": [0.1, 0.8], "count": 3}
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = ("_quarto.yml", "index.qmd", "search.qmd", "LICENSE", "CITATION.cff")
 # What the sample has in `build/`.
-BUILT = {"notebooks", "results", BODIES[START], BODIES["_results.qmd"]}
+BUILT = {"notebooks", "results", *(BODIES[body] for body in (START, "_results.qmd", "_moved.qmd"))}
 REPORT_FILES = (
     "prepare.py",
+    "moved.qmd",
     "fit.lua",
     "value-links.lua",
     "value-cards.css",
@@ -145,6 +146,7 @@ def write_sample(root: Path) -> Path:
     shutil.copytree(REPOSITORY / "report" / "results", root / "report" / "results")
     shutil.copyfile(REPOSITORY / "report" / "results.qmd", root / "report" / "results.qmd")
     (root / "build" / BODIES[START]).write_text(START_PAGE)
+    (root / "build" / BODIES["_moved.qmd"]).write_text("These were compared with no others.\n")
     (root / "report" / SCRIPT_FILE).write_text(f"window.reportValues = {json.dumps(VALUES)};\n")
     (root / "report" / PROVENANCE_FILE).write_text(json.dumps(VALUES))
     write_results(root)

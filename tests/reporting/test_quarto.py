@@ -24,7 +24,7 @@ def stand_in(tmp_path):
 
 def test_both_routes_give_the_same_files(sample, site):
     assert all((site / file).is_file() for file in expected_outputs(sample))
-    assert len(expected_outputs(sample)) == 8
+    assert len(expected_outputs(sample)) == 9
 
 
 def test_quarto_beside_python_is_found_where_none_is_on_the_path(stand_in, monkeypatch, tmp_path):

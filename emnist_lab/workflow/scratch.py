@@ -17,16 +17,22 @@ from emnist_lab.trials.interleaved import INTERLEAVED_TIMES
 
 
 @contextmanager
-def scratch_profile(profile: Profile) -> Iterator[Profile]:
-    """Yield the profile in a project with its own studies, profiles and data, and no runs."""
-    real = profile.project
-    with tempfile.TemporaryDirectory(prefix="emnist-lab-verify-") as folder:
+def scratch_project(real: Project) -> Iterator[Project]:
+    """Yield a project with the studies, profiles and data of a real one, and no runs."""
+    with tempfile.TemporaryDirectory(prefix="emnist-lab-scratch-") as folder:
         root = Path(folder).resolve()
         (root / ROOT_MARKER).symlink_to(real.root / ROOT_MARKER)
         for shared in (real.analysis_dir, real.data_dir, real.report_dir):
             shared.mkdir(parents=True, exist_ok=True)
             (root / shared.relative_to(real.root)).symlink_to(shared)
-        yield profile.model_copy(update={"project": Project(root)})
+        yield Project(root)
+
+
+@contextmanager
+def scratch_profile(profile: Profile) -> Iterator[Profile]:
+    """Yield the profile in a scratch project."""
+    with scratch_project(profile.project) as scratch:
+        yield profile.model_copy(update={"project": scratch})
 
 
 def run_command(
