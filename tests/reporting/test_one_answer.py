@@ -18,7 +18,7 @@ from emnist_lab.verify.pages import PageText, check_pages
 from emnist_lab.without_quarto.site import render_without_quarto
 
 PAIR = ("layer_4_2", "layer_4_1")
-P = r"p (?:= |(?=<))([<.\d ]+\d)"
+P = r"p (?:= |(?=[<>]))([<>.\d ]+\d)"
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
@@ -74,7 +74,7 @@ def test_table_sentence_and_slide_quote_one_p(rendered):
         "sentence": quoted_p(report.text(), "Shorter blocks."),
         "slide": quoted_p(slides.text(), "By the short recipe:"),
     }
-    assert re.fullmatch(r"(< )?0\.\d+", in_table)
+    assert re.fullmatch(r"([<>] )?0\.\d+", in_table)
     assert set(quoted.values()) == {in_table}, quoted
 
 
