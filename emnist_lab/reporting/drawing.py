@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from emnist_lab.code_digests import code_digests
 from emnist_lab.config import Study
 from emnist_lab.dataset import DataSet
 from emnist_lab.datasets.load import load_split
@@ -103,6 +104,8 @@ def write_drawing(profile: Profile, data_dir: Path | None) -> None:
         "has_images": images is not None,
         "weights": sha256(small.network.file.read_bytes()).hexdigest(),
         "data": small.record.data,
+        # Scripts that other code wrote may not fit today's page.
+        "code": code_digests("emnist_lab.portable.page", "emnist_lab.portable.page_data"),
         "stroke_script": small.dataset.stroke_script.name,
     }
     if _facts(folder) != facts:
