@@ -99,6 +99,7 @@ plot_tradeoff(found.summary)
 
 # %%
 #| label: fig-baselines-tradeoff-slide
+#| fig-cap: "Test accuracy of the baselines with its 95&nbsp;% interval, against the time for one image."
 #| fig-alt: "Test accuracy of the baselines in percent with intervals against milliseconds for one image, each named beside its point."
 plot_tradeoff(found.summary, slide=True)
 

@@ -123,6 +123,7 @@ plot_front(everything)
 
 # %%
 #| label: fig-frontier-slide
+#| fig-cap: "The best models of all studies; the line joins the Pareto front, ≈ a place within noise. Hollow circles had more images, or are the source's network."
 #| fig-alt: "Test accuracy in percent against milliseconds for one image; named points on a line are the Pareto front, gray points all other models."
 plot_front(everything, slide=True)
 

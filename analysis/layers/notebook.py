@@ -104,6 +104,7 @@ plot_tradeoff(found.summary)
 
 # %%
 #| label: fig-layers-tradeoff-slide
+#| fig-cap: "Test accuracy of the smaller DenseNets with its 95&nbsp;% interval, against the time for one image."
 #| fig-alt: "Test accuracy of the DenseNet variants in percent with intervals against milliseconds for one image, each named beside its point."
 plot_tradeoff(found.summary, slide=True)
 

@@ -72,6 +72,7 @@ def data_values(split: Split, data_dir: Path | None) -> dict[str, Any]:
     drawing = dataset.drawing if split.origin.kind == "synthetic" else None
     return {
         "kind": split.origin.kind,
+        "images": split.origin.has_images,
         "description": split.origin.description,
         "warnings": [
             {"split": name, "text": warning}

@@ -128,12 +128,12 @@ def write_results_page(profile: Profile, studies: list[Study]) -> None:
     histories = [_history(profile, record) for _, record in found]
     records = [record for _, record in found]
     rows = _rows(records, histories)
-    _write_script(folder / "trials.js", "emnistLabTrials", rows)
+    _write_script(folder / "trials.js", "resultTrials", rows)
     details = {
         trial_anchor(_trial(record)): _record(study, record, profile, history)
         for (study, record), history in zip(found, histories, strict=True)
     }
-    _write_script(folder / "records.js", "emnistLabRecords", details)
+    _write_script(folder / "records.js", "resultRecords", details)
     frame = trials_frame(records)
     with whole_file(folder / "trials.csv") as temporary:
         frame.to_csv(temporary, index=False)

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { columns, rows, anchors, seen, alike } = emnistLabTrials;
+  const { columns, rows, anchors, seen, alike } = resultTrials;
   const NONE = "\u2013";
   const digits = (number, most) => number.toLocaleString("en-US", { maximumFractionDigits: most, minimumFractionDigits: most });
   const FORMS = {
@@ -45,7 +45,7 @@
   const withRecords = (then) => {
     if (records) return then();
     const script = element("script", null, { src: document.getElementById("results").dataset.records });
-    script.onload = () => { records = emnistLabRecords; then(); };
+    script.onload = () => { records = resultRecords; then(); };
     document.head.append(script);
   };
 

@@ -133,7 +133,7 @@ def write_results(root: Path) -> None:
         ("trials", trials),
         ("records", dict.fromkeys(ANCHORS, record)),
     ):
-        script = f"var emnistLab{name.title()} = {json.dumps(content)};"
+        script = f"var result{name.title()} = {json.dumps(content)};"
         (folder / f"{name}.js").write_text(script)
 
 

@@ -172,7 +172,7 @@ def test_ten_thousand_trials_are_sorted_and_searched_in_a_second(browser, page_f
     for name in ("rows", "seen", "alike"):
         trials[name] = (trials[name] * 100)[:10_000]
     trials["anchors"] = [f"trial-{number}" for number in range(10_000)]
-    file.write_text(f"var emnistLabTrials = {json.dumps(trials)};")
+    file.write_text(f"var resultTrials = {json.dumps(trials)};")
     browser.open(copy / "report" / "results.html")
     elapsed = browser.evaluate(
         "(() => { const start = performance.now();"
