@@ -18,6 +18,8 @@ ENTRANCES = {
     "search/run.py",
     "search/worker.py",
     "trials/records.py",
+    # A picture is read from a notebook with nothing but a model's path.
+    "portable/quick.py",
     *(f"datasets/{name}.py" for name in ("load", "origin", "registry", "emnist/download")),
 }
 TAKE_A_NAME = {"run_study", "get_model_path", "profile_file", "search"}
