@@ -117,7 +117,7 @@ def _reference_values(chosen: str, summary: pd.DataFrame, pool: Pool) -> dict[st
             "share": Figure(row["share"], "share", trials),
             "interval": [Figure(row[end], "share", trials) for end in ("low", "high")],
         }
-    return {"name": label, "parameters": Figure(size, "share", trials), "time": time}
+    return {"name": REFERENCE.name, "parameters": Figure(size, "share", trials), "time": time}
 
 
 def _points(found: SectionResults, chosen: str, pool: Pool) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from emnist_lab.figures import numbers
-from emnist_lab.figures.labels import labeled
+from emnist_lab.figures.labels import OF_STUDY, labeled
 from emnist_lab.reporting.values import Figure
 
 WIDTH, HEIGHT = 720, 400
@@ -116,7 +116,8 @@ def _names(points: list[dict[str, Any]], axes: _Axes) -> list[str]:
         if any(abs(x - other) < ROOM[0] and abs(y - above) < ROOM[1] for other, above in taken):
             continue
         taken.append((x, y))
-        name = labeled(point["name"])
+        # Beside the point the variant alone is told from others; all of it is told on top.
+        name = labeled(point["name"].partition(OF_STUDY)[0])
         fits = x + 12 + LETTER * len(name) < WIDTH
         place = f'x="{x + 12:.1f}" class="name"' if fits else f'x="{x - 12:.1f}" class="end name"'
         named.append(f'<text {place} y="{y - 8:.1f}">{escape(name)}</text>')
