@@ -103,7 +103,11 @@ def code(name: Any) -> Markup:
 def named(name: Any) -> Markup:
     """Return what a reader calls a variant, or a list of them; one without a label as code."""
     if isinstance(name, list | tuple):
-        return listed([named(each) for each in name])
+        words = [named(each) for each in name]
+        # A label with a comma in it is one in a list all the same.
+        if len(words) > 1 and any("," in labeled(each) for each in name):
+            return Markup("; ").join([*words[:-1], Markup("and ") + words[-1]])
+        return listed(words)
     return code(name) if labeled(name) == name else titled(name)
 
 

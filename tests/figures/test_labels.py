@@ -1,5 +1,6 @@
 """What a reader calls a variant: its label where a study gives one, else its code name."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -57,6 +58,12 @@ def test_markdown_has_the_label_with_the_code_name_as_a_title(labels):
     assert titled("a_1") == '<span title="a_1">A \\*net\\*</span>'
     assert titled("b") == "b"
     assert named(["a_1", "b"]) == '<span title="a_1">A \\*net\\*</span> and `b`'
+
+
+def test_labels_with_commas_are_told_apart_in_a_list(labels):
+    labels(one={"a": "Net, wide", "b": "Net, deep", "c": "Other"})
+    words = re.sub("<.*?>", "", named(["a", "b", "c"]))
+    assert words == "Net, wide; Net, deep; and Other"
 
 
 @pytest.mark.parametrize(
