@@ -56,8 +56,10 @@ def finished(tmp_path_factory) -> Path:
     for file in ("_quarto.yml", "index.qmd", "search.qmd", "LICENSE", "CITATION.cff"):
         shutil.copy(repository / file, root)
     (root / "pyproject.toml").write_text('[project]\nname = "emnist_lab"\n')
-    # The sentences that studies share are the project's; what a document says, the user's own.
-    for file in ("_sentences.qmd", "_absent.qmd", "_moved.qmd", "moved.qmd"):
+    # The sentences that studies share are the project's, and so are the pages of all results and of
+    # what moved; what a document says is the user's own.
+    pages = ("results.qmd", "_results.qmd", "moved.qmd", "_moved.qmd")
+    for file in ("_sentences.qmd", "_absent.qmd", *pages):
         shutil.copy(repository / "report" / file, root / "report")
     shutil.copytree(HERE / "foreign_project", root, dirs_exist_ok=True)
     write_lights(root / "data" / "lights")
@@ -133,7 +135,7 @@ def test_every_document_is_there_with_its_pictures(finished):
 def test_an_untouched_run_and_rendering_are_found_clean_and_a_changed_number_is_not(finished):
     said = emnist_lab(finished, "verify")
     assert "FAILS" not in said
-    assert re.search(r"[1-9]\d* passages and [1-9]\d* tables in 4 of them", said)
+    assert re.search(r"[1-9]\d* passages and [1-9]\d* tables in 5 of them", said)
     page = finished / "_site" / "report" / "report.html"
     whole = page.read_text()
     try:

@@ -25,7 +25,7 @@ for command in (
     *(studies.run, studies.status, studies.train, studies.worker, studies.study),
     *(documents.render, documents.prepare, documents.keep, documents.verify, documents.diff),
     *(documents.claims, documents.tensorboard),
-    *(models.models, models.evaluate, models.predict),
+    *(models.models, models.evaluate, models.predict, models.export),
     data.data,
 ):
     main.add_command(command)

@@ -71,6 +71,32 @@ def predict(model: Path, images: tuple[Path, ...], as_json: bool) -> None:
         raise SystemExit(1)
 
 
+@click.command()
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write to.  [default: exported, beside the model]",
+)
+@verbose_option
+def export(model: Path, folder: Path | None) -> None:
+    """Write a saved MODEL as LiteRT, as ONNX, and for a page in a browser."""
+    import_tensorflow()
+    from emnist_lab.portable.export import export_model
+
+    done = export_model(model, folder or model.parent / "exported")
+    for one in done:
+        if one.reason:
+            click.echo(f"{one.file.name} not written: {one.reason}", err=True)
+        elif one.difference is None:
+            click.echo(one.file)
+        else:
+            click.echo(f"{one.file}  (within {one.difference:.0e} of Keras on 200 images)")
+    if all(one.reason for one in done):
+        raise SystemExit(1)
+
+
 def _print_reading(reading: dict) -> None:
     if "error" in reading:
         error = EmnistLabError(reading["error"], reading["image"], reading["fix"])
