@@ -57,6 +57,12 @@ def browser(tmp_path_factory):
         yield page
 
 
+def eventually(browser, script: str):
+    """Return what a script's value is once it is something: records take a moment to load."""
+    waits = f"const look = () => ({script}) ? done({script}) : setTimeout(look, 50); look();"
+    return browser.evaluate(f"new Promise(done => {{ {waits} }})")
+
+
 def script_of(kept, name: str):
     """Return what a script assigns."""
     text = (results_dir(kept) / f"{name}.js").read_text()
@@ -113,10 +119,9 @@ def test_the_page_shows_the_best_first_and_an_anchor_leads_to_its_open_record(br
     assert browser.evaluate(ROWS)[0] == "frontier-fine_transferred-seed0"
     # A trial that is not on the first page of rows.
     browser.evaluate("location.hash = 'candidates-vgg16-seed0'; 0")
-    opened = "document.querySelector('.record')?.textContent"
-    shown = f"new Promise(done => setTimeout(() => done({opened}), 700))"
+    opened = eventually(browser, "document.querySelector('.record')?.textContent")
     assert "vgg16" in browser.evaluate(f"{ROWS}.join()")
-    assert "parameters33789807 weights" in browser.evaluate(shown)
+    assert "parameters33789807 weights" in opened
 
 
 @needs_chromium
@@ -124,10 +129,8 @@ def test_two_checked_rows_are_compared_and_unequal_training_is_said(browser, pag
     browser.open(page_file)
     for name in ("frontier-fine_transferred-seed0", "frontier-compact_mixed-seed0"):
         browser.evaluate(f"document.querySelector('#{name} .compare').click(); 0")
-    said = browser.evaluate(
-        "new Promise(done => setTimeout(() => "
-        "done(document.getElementById('results-compared').textContent), 700))"
-    )
+    compared = "document.getElementById('results-compared').textContent"
+    said = eventually(browser, f"{compared}.includes('points') && {compared}")
     assert "+0.5 points (95 % interval +0.1 to +0.9) on 9,400 images" in said
     told = said.partition("not trained alike: ")[2].replace("\u00a0\u00d7\u00a0", " x ")
     assert told.startswith("254,552 x 6 + 14,100 x 2 against 14,100 x 72")
