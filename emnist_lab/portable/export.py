@@ -80,9 +80,7 @@ def write_onnx(model: keras.Model, file: Path) -> None:
         If the packages for it are not installed, or ONNX has no counterpart of a layer.
     """
     if missing := [name for name in _ONNX_PACKAGES if find_spec(name) is None]:
-        raise EmnistLabError(
-            f"ONNX needs {', '.join(missing)}", fix='pip install "emnist_lab[export]"'
-        )
+        raise EmnistLabError(f"ONNX needs {', '.join(missing)}", fix="pip install -e '.[export]'")
     with whole_file(file) as temporary:
         try:
             with kept_quiet(), warnings.catch_warnings():

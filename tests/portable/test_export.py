@@ -66,9 +66,7 @@ def test_without_onnx_the_other_forms_are_written_and_the_extra_is_named(tmp_pat
     file = saved("lenet5_new", tmp_path)
     done = CliRunner().invoke(main, ["export", str(file), "--to", str(tmp_path / "x")])
     assert done.exit_code == 0
-    assert (
-        'model.onnx not written: ONNX needs onnx: pip install "emnist_lab[export]"' in done.stderr
-    )
+    assert "model.onnx not written: ONNX needs onnx: pip install -e '.[export]'" in done.stderr
     assert {file.name for file in (tmp_path / "x").iterdir()} == {"model.tflite", "network.js"}
 
 
