@@ -42,7 +42,10 @@ def opened(file: DataFile) -> Iterator[BinaryIO]:
     except PermissionError as error:
         raise DataError("may not be read by you", file, "change its permissions") from error
     # A member of a zip may need a password, or be packed in a way that Python lacks.
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
+    except (
+        *(EOFError, OSError, RuntimeError, UnicodeDecodeError),
+        *(zlib.error, zipfile.BadZipFile),
+    ) as error:
         raise DataError(f"cannot be read to its end ({error})", file, FETCH_AGAIN) from error
 
 

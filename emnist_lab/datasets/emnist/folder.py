@@ -144,7 +144,8 @@ def _archive_members(archive: Path) -> dict[str, DataFile]:
     """Return the files in a zip, whatever folder they lie in there; nothing is unpacked to disk."""
     try:
         root = zipfile.Path(zipfile.ZipFile(archive))
-    except (zipfile.BadZipFile, OSError) as error:
+    # A name that is no text, and a version that Python does not know, are no BadZipFile.
+    except (zipfile.BadZipFile, OSError, UnicodeDecodeError, NotImplementedError) as error:
         raise DataError(
             f"not a whole zip archive ({error})",
             archive,

@@ -138,6 +138,21 @@ def test_archive_that_is_no_zip(emnist, refused):
     refused("gzip.zip", "not a whole zip archive")
 
 
+def test_archive_with_a_name_that_is_no_text(emnist, refused):
+    emnist.write_zip()
+
+    def with_such_a_name(content: bytes) -> bytes:
+        # Of the directory's first entry: the flag of UTF-8, and a name that begins with none.
+        entry = content.index(b"PK\x01\x02")
+        changed = bytearray(content)
+        changed[entry + 9] |= 0x08
+        changed[entry + 46] = 0xFD
+        return bytes(changed)
+
+    rewrite(emnist, "gzip.zip", with_such_a_name)
+    refused("gzip.zip", "not a whole zip archive")
+
+
 def test_archive_cut_short(emnist, refused):
     emnist.write_zip()
     rewrite(emnist, "gzip.zip", lambda content: content[: len(content) // 2])
