@@ -3,6 +3,7 @@
 import os
 import secrets
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,12 @@ import yaml
 
 from emnist_lab.errors import EmnistLabError, StorageError, first_line
 
+# What a damaged zip raises: a member may be cut short, need a password, be packed in a way that
+# Python lacks, or have a name that is no text.
+DAMAGED_ARCHIVE = (
+    *(OSError, EOFError, RuntimeError, UnicodeDecodeError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 # More than any text has that this project writes: the records of a search have some kilobytes.
 LARGEST_TEXT = 64 * 10**6
 

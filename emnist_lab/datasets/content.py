@@ -2,7 +2,6 @@
 
 import gzip
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
@@ -13,6 +12,7 @@ import numpy as np
 
 from emnist_lab.dataset import Batch, Labels, Part
 from emnist_lab.errors import DataError
+from emnist_lab.files import DAMAGED_ARCHIVE
 
 DataFile = Path | zipfile.Path
 
@@ -41,11 +41,7 @@ def opened(file: DataFile) -> Iterator[BinaryIO]:
                 yield stream
     except PermissionError as error:
         raise DataError("may not be read by you", file, "change its permissions") from error
-    # A member of a zip may need a password, or be packed in a way that Python lacks.
-    except (
-        *(EOFError, OSError, RuntimeError, UnicodeDecodeError),
-        *(zlib.error, zipfile.BadZipFile),
-    ) as error:
+    except DAMAGED_ARCHIVE as error:
         raise DataError(f"cannot be read to its end ({error})", file, FETCH_AGAIN) from error
 
 

@@ -13,7 +13,7 @@ from emnist_lab.evidence.claims import time_spread
 from emnist_lab.evidence.paired import paired_difference
 from emnist_lab.evidence.statistics import SIGNIFICANCE, accuracy_difference, holm_corrected
 from emnist_lab.evidence.verdict import Verdict
-from emnist_lab.profile import Profile, trial_name
+from emnist_lab.profile import Profile
 from emnist_lab.training.predictions import Predictions, read_predictions
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.table import results_frame
@@ -51,7 +51,7 @@ class Results:
 
     def __init__(self, profile: Profile, records: Sequence[TrialRecord]):
         self._profile = profile
-        self.records = {_name(record): record for record in records}
+        self.records = {record.key.name: record for record in records}
         self._frame = results_frame(list(self.records.values()))
         rows = self._frame[list(FIGURES)].astype(float).to_dict("records")
         self._figures = dict(zip(self.records, rows, strict=True))
@@ -185,7 +185,3 @@ def _verdict(difference: float, p: float) -> Verdict:
     if p >= SIGNIFICANCE:
         return Verdict.WITHIN_NOISE
     return Verdict.BETTER if difference > 0 else Verdict.WORSE
-
-
-def _name(record: TrialRecord) -> str:
-    return f"{record.study}/{trial_name(record.variant, record.seed)}"

@@ -12,6 +12,7 @@ from emnist_lab.evidence.comparison import read_by_variant
 from emnist_lab.evidence.data_seen import alike_groups
 from emnist_lab.evidence.statistics import ranked_on_validation
 from emnist_lab.evidence.summary import of_task, variant_summary
+from emnist_lab.evidence.verdict import OF_STUDY
 from emnist_lab.profile import Profile
 from emnist_lab.studies import find_studies
 from emnist_lab.training.predictions import Predictions
@@ -151,7 +152,7 @@ def pooled_results(records: list[TrialRecord], dataset: DataSet) -> pd.DataFrame
     comparable = of_task(results_frame(records), *_common_task(dataset))
     results = comparable.drop_duplicates("fingerprint", ignore_index=True)
     studies = results.groupby("variant")["study"].transform("nunique")
-    named_with_study = results["variant"] + " of " + results["study"]
+    named_with_study = results["variant"] + OF_STUDY + results["study"]
     return results.assign(label=results["variant"].where(studies == 1, named_with_study))
 
 

@@ -11,6 +11,8 @@ Side = tuple[str, ...]
 Pair = tuple[Side, Side]
 # Between the models of a side, in its name.
 TOGETHER = " + "
+# Between a variant and its study, where two studies have one of its name.
+OF_STUDY = " of "
 
 
 class Verdict(StrEnum):

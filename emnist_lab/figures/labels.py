@@ -8,12 +8,9 @@ from markupsafe import Markup
 
 from emnist_lab.config import Family
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.evidence.verdict import TOGETHER
+from emnist_lab.evidence.verdict import OF_STUDY, TOGETHER
 from emnist_lab.figures.escape import escaped
 from emnist_lab.studies import imported_dir, studies_are_imported, studies_below
-
-# Between a variant and its study, where two studies have one of its name.
-OF_STUDY = " of "
 
 
 def labeled(name: str) -> str:

@@ -1,7 +1,6 @@
 """Saved models that know what they read: a `.keras` file with a card inside."""
 
 import zipfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from emnist_lab.errors import EmnistLabError
-from emnist_lab.files import check_unpacked, whole_file
+from emnist_lab.files import DAMAGED_ARCHIVE, check_unpacked, whole_file
 from emnist_lab.names import Name
 from emnist_lab.recipe import ImageForm
 
@@ -65,7 +64,7 @@ def read_card(file: Path) -> ModelCard | None:
                 return None
             check_unpacked(archive)
             return TypeAdapter(ModelCard).validate_json(archive.read(CARD_MEMBER))
-    except (ValueError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+    except (ValueError, *DAMAGED_ARCHIVE) as error:
         raise EmnistLabError(
             f"its {CARD_MEMBER} is no description of a model that this version can read",
             where=file,

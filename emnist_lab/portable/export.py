@@ -1,6 +1,5 @@
 """A trained model in the forms that others run: LiteRT, ONNX, and a page in a browser."""
 
-import warnings
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,14 +8,14 @@ import keras
 import numpy as np
 
 from emnist_lab.datasets.registry import find_dataset
-from emnist_lab.errors import EmnistLabError, first_line
-from emnist_lab.files import whole_file, write_whole
+from emnist_lab.errors import EmnistLabError
+from emnist_lab.files import write_whole
 from emnist_lab.models.user_models import Reader, classes_of, load_reader
-from emnist_lab.portable.litert import LiteModel, write_litert
+from emnist_lab.portable.keras_export import write_exported
+from emnist_lab.portable.litert import LiteModel
 from emnist_lab.portable.page import network_script
 from emnist_lab.portable.page_data import NETWORK_SCRIPT
 from emnist_lab.portable.stored import TOLERANCE, agree, probes, reading_stored
-from emnist_lab.quiet import kept_quiet
 
 LITERT_FILE, ONNX_FILE = "model.tflite", "model.onnx"
 IMAGES = 200
@@ -60,7 +59,7 @@ def export_model(file: Path, folder: Path) -> list[Exported]:
     folder.mkdir(parents=True, exist_ok=True)
     found = []
     for name, write, run in (
-        (LITERT_FILE, write_litert, _run_litert),
+        (LITERT_FILE, _write_litert, _run_litert),
         (ONNX_FILE, write_onnx, run_onnx),
     ):
         try:
@@ -81,16 +80,7 @@ def write_onnx(model: keras.Model, file: Path) -> None:
     """
     if missing := [name for name in _ONNX_PACKAGES if find_spec(name) is None]:
         raise EmnistLabError(f"ONNX needs {', '.join(missing)}", fix="pip install -e '.[export]'")
-    with whole_file(file) as temporary:
-        try:
-            with kept_quiet(), warnings.catch_warnings():
-                # tf2onnx asks NumPy for a name that it has no more.
-                warnings.simplefilter("ignore", FutureWarning)
-                model.export(temporary, format="onnx", verbose=False)
-        except Exception as error:  # what the converter raises
-            raise EmnistLabError(
-                f"ONNX cannot take this model ({first_line(error)})", fix="use the .keras file"
-            ) from error
+    write_exported(model, file, "onnx")
 
 
 def run_onnx(file: Path, images: np.ndarray) -> np.ndarray:
@@ -100,6 +90,10 @@ def run_onnx(file: Path, images: np.ndarray) -> np.ndarray:
     session = InferenceSession(file, providers=["CPUExecutionProvider"])
     (given,) = session.get_inputs()
     return np.asarray(session.run(None, {given.name: images})[0])
+
+
+def _write_litert(model: keras.Model, file: Path) -> None:
+    write_exported(model, file, "litert")
 
 
 def _run_litert(file: Path, images: np.ndarray) -> np.ndarray:

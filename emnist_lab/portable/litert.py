@@ -1,17 +1,8 @@
 """Networks in LiteRT's form: its library takes milliseconds to import, and TensorFlow seconds."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from emnist_lab.errors import EmnistLabError, first_line
-from emnist_lab.files import whole_file
 from emnist_lab.quiet import kept_quiet
-
-# Who only reads need not wait for TensorFlow.
-if TYPE_CHECKING:
-    import keras
 
 
 class LiteModel:
@@ -35,27 +26,3 @@ class LiteModel:
         self._interpreter.set_tensor(self._image["index"], image)
         self._interpreter.invoke()
         return self._interpreter.get_tensor(self._answer["index"])
-
-
-def write_litert(model: "keras.Model", file: Path) -> None:
-    """Write a model in LiteRT's form, whole or not at all.
-
-    Raises
-    ------
-    EmnistLabError
-        If LiteRT has no counterpart of one of its layers.
-    """
-    with whole_file(file) as temporary:
-        # The converter wants this ending.
-        written = temporary.with_name(f"{temporary.name}.tflite")
-        try:
-            with kept_quiet():
-                model.export(written, format="litert", verbose=False)
-            written.replace(temporary)
-        except Exception as error:  # what the converter raises
-            raise EmnistLabError(
-                f"LiteRT cannot take this model ({first_line(error)})",
-                fix="use the .keras file",
-            ) from error
-        finally:
-            written.unlink(missing_ok=True)

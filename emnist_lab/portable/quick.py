@@ -12,7 +12,8 @@ from emnist_lab.datasets.registry import find_dataset
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import whole_file
 from emnist_lab.models.saved import read_card
-from emnist_lab.portable.litert import LiteModel, write_litert
+from emnist_lab.portable.keras_export import write_exported
+from emnist_lab.portable.litert import LiteModel
 from emnist_lab.project import Project
 
 
@@ -43,7 +44,7 @@ def convert_for_quick_reading(file: Path) -> None:
     model = reading_stored(load_reader(file), dataset.shape)
     images = probes(dataset.shape)
     try:
-        write_litert(model, converted)
+        write_exported(model, converted, "litert")
         fits = agree(LiteModel(converted.read_bytes())(images), model.predict_on_batch(images))
     except (EmnistLabError, ValueError):
         fits = False

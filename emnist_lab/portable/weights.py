@@ -2,7 +2,6 @@
 
 import math
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emnist_lab.errors import EmnistLabError, first_line
-from emnist_lab.files import check_unpacked, whole_file
+from emnist_lab.files import DAMAGED_ARCHIVE, check_unpacked, whole_file
 from emnist_lab.recipe import ImageForm
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def read_weights(file: Path, parameters: int) -> list[np.ndarray]:
             check_unpacked(archive)
         with np.load(file, allow_pickle=False) as arrays:
             weights = [arrays[name] for name in sorted(arrays.files)]
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+    except (ValueError, KeyError, *DAMAGED_ARCHIVE) as error:
         raise _refused(file, first_line(error)) from error
     if any(w.dtype != np.float16 or not np.isfinite(w).all() for w in weights):
         raise _refused(file, "not all of it is finite numbers of half precision")

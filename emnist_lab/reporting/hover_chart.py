@@ -6,8 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from emnist_lab.evidence.verdict import OF_STUDY
 from emnist_lab.figures import numbers
-from emnist_lab.figures.labels import OF_STUDY, labeled
+from emnist_lab.figures.labels import labeled
 from emnist_lab.reporting.values import Figure
 
 WIDTH, HEIGHT = 720, 400

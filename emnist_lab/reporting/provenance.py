@@ -1,7 +1,6 @@
 """What stands behind each number that the documents print, for cards in a page and for machines."""
 
 import json
-import math
 import shlex
 import warnings
 from collections.abc import Iterator
@@ -11,12 +10,12 @@ from typing import Any, TypeGuard
 
 from emnist_lab.datasets.kept import DIGEST_MARK
 from emnist_lab.files import write_whole
-from emnist_lab.profile import Profile, trial_name
+from emnist_lab.profile import Profile
 from emnist_lab.project import KEPT_MARKER
 from emnist_lab.reporting.anchors import trial_anchor
 from emnist_lab.reporting.how_computed import how_computed, stands_on
 from emnist_lab.reporting.value_marks import marked_values, value_id
-from emnist_lab.reporting.values import Figure
+from emnist_lab.reporting.values import Figure, number_or_none
 from emnist_lab.studies import find_studies
 from emnist_lab.trials.freshness import trial_changes
 from emnist_lab.trials.record import TrialRecord
@@ -110,9 +109,9 @@ def _value_behind(name: str, value: Any, beside: dict[str, Any]) -> dict[str, An
     ends = value if _is_interval(value) else _interval_of(name, value, beside)
     figure = value[0] if _is_interval(value) else value
     return {
-        "value": None if _is_interval(value) else _finite(value),
+        "value": None if _is_interval(value) else number_or_none(float(value)),
         "unit": figure.unit,
-        "interval": ends and [_finite(end) for end in ends],
+        "interval": ends and [number_or_none(float(end)) for end in ends],
         "how": how_computed(name, figure, ends is not None),
         "family": figure.family or (beside.get("family") if figure.unit == "points" else None),
         "verdict": beside.get("verdict") if figure.unit in ("points", "p") else None,
@@ -127,10 +126,6 @@ def _interval_of(name: str, figure: Figure, beside: dict[str, Any]) -> list[Figu
         if _is_interval(ends) and ends[0].unit == figure.unit and ends[0] <= figure <= ends[1]:
             return ends
     return None
-
-
-def _finite(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
 
 
 @dataclass(frozen=True)
@@ -183,10 +178,9 @@ def _trials_behind(
             changes = trial_changes(study, profile, commands.data_dir)
             records = study_records(study, profile)
         for record in records:
-            folder = trial_name(record.variant, record.seed)
-            if (trial := f"{name}/{folder}") in wanted:
+            if (trial := record.key.name) in wanted:
                 found[trial] = {
-                    **_trial_behind(record, changes.get(folder)),
+                    **_trial_behind(record, changes.get(trial.removeprefix(f"{name}/"))),
                     "row": f"results.html#{trial_anchor(trial)}",
                     "repeat": commands.repeat(record),
                 }

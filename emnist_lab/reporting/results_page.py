@@ -7,7 +7,6 @@ scripts that only assign it.
 import base64
 import hashlib
 import json
-import math
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,10 +23,11 @@ from emnist_lab.figures.labels import labeled
 from emnist_lab.files import whole_file, write_whole
 from emnist_lab.profile import Profile
 from emnist_lab.reporting.anchors import trial_anchor
+from emnist_lab.reporting.values import number_or_none
 from emnist_lab.training.history import HISTORY_FILE, read_history
 from emnist_lab.training.predictions import Predictions, read_predictions
 from emnist_lab.trials.figures import figure_facts
-from emnist_lab.trials.fingerprint import by_dotted_name
+from emnist_lab.trials.fingerprint import told_by_name
 from emnist_lab.trials.kept_table import trials_frame
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import study_records
@@ -130,7 +130,7 @@ def write_results_page(profile: Profile, studies: list[Study]) -> None:
     rows = _rows(records, histories)
     _write_script(folder / "trials.js", "resultTrials", rows)
     details = {
-        trial_anchor(_trial(record)): _record(study, record, profile, history)
+        trial_anchor(record.key.name): _record(study, record, profile, history)
         for (study, record), history in zip(found, histories, strict=True)
     }
     _write_script(folder / "records.js", "resultRecords", details)
@@ -154,12 +154,7 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, np.generic):
         value = value.item()
-    none = value is pd.NA or (isinstance(value, float) and not math.isfinite(value))
-    return None if none else value
-
-
-def _trial(record: TrialRecord) -> str:
-    return f"{record.study}/{record.variant}-seed{record.seed}"
+    return None if value is pd.NA else number_or_none(value)
 
 
 def _history(profile: Profile, record: TrialRecord) -> pd.DataFrame | None:
@@ -184,7 +179,7 @@ def _rows(records: list[TrialRecord], histories: list[pd.DataFrame | None]) -> d
     return {
         "columns": [dict(zip(("name", "title", "unit", "shown"), c, strict=True)) for c in COLUMNS],
         "rows": frame[names].astype(object).to_numpy().tolist(),
-        "anchors": [trial_anchor(_trial(record)) for record in records],
+        "anchors": [trial_anchor(record.key.name) for record in records],
         "seen": [_seen(row) for _, row in frame.iterrows()],
         "alike": [json.dumps(_plain(list(row))) for row in frame[ALIKE].to_numpy()],
     }
@@ -212,14 +207,15 @@ def _record(
     chosen = record.hyperparameters
     classes = study.dataset.classes(chosen.split, chosen.task)
     predictions = read_predictions(profile.trial_dir(*record.key))
+    provenance = told_by_name(record.provenance.model_dump(mode="json"))
     columns = [] if history is None else [name for name in _CURVES if name in history]
     return {
         "says": record.reason or "",
-        "hyperparameters": _named(chosen.plain()),
+        "hyperparameters": told_by_name(chosen.plain()),
         "figures": [
             [name, value, facts[name].unit] for name, value in record.figures.measured().items()
         ],
-        "provenance": _named(record.provenance.model_dump(mode="json")) | {"data": record.data},
+        "provenance": provenance | {"data": record.data},
         "curve": {} if history is None else {name: history[name].tolist() for name in columns},
         **_read_right(predictions, classes),
     }
@@ -236,13 +232,4 @@ def _read_right(predictions: Predictions | None, classes: tuple[str, ...]) -> di
         "right": base64.b64encode(packed).decode(),
         "images": len(predictions.true),
         "tested": hashlib.sha256(predictions.true.astype(np.int64).tobytes()).hexdigest()[:16],
-    }
-
-
-def _named(values: dict) -> dict[str, Any]:
-    """Return what is set of nested values, each by its dotted name."""
-    return {
-        name: value if isinstance(value, bool | int | float) else str(value)
-        for name, value in by_dotted_name(values)
-        if value not in (None, [], {})
     }

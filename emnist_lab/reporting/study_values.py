@@ -18,7 +18,7 @@ from emnist_lab.reporting.claim_values import claim_values, claims_of_study
 from emnist_lab.reporting.sizes import size_values
 from emnist_lab.reporting.values import Figure, difference_values, write_values
 from emnist_lab.search.run import StudyRun
-from emnist_lab.trials.plan import trial_name
+from emnist_lab.trials.record import TrialKey
 
 # So many standard errors are 95 % of a normal distribution.
 TWO_SIDED = 1.96
@@ -95,7 +95,7 @@ def section_values(found: SectionResults) -> dict[str, Any]:
 def trials_of(results: pd.DataFrame, *variants: str, by: str = "variant") -> list[str]:
     """Return the trials of some variants, of all where none is named, as figures name them."""
     own = results[results[by].isin(variants)] if variants else results
-    return [f"{trial.study}/{trial_name(trial.variant, trial.seed)}" for trial in own.itertuples()]
+    return [TrialKey(one.study, one.variant, one.seed).name for one in own.itertuples()]
 
 
 def variant_values(found: SectionResults, variant: str, by: str = "variant") -> dict[str, Any]:

@@ -19,6 +19,7 @@ from emnist_lab.profile import Profile
 from emnist_lab.studies import find_studies
 from emnist_lab.training.history import HISTORY_FILE, read_history
 from emnist_lab.trials.figures import figure_facts
+from emnist_lab.trials.fingerprint import told_by_name
 from emnist_lab.trials.record import TrialRecord
 from emnist_lab.trials.records import study_records
 
@@ -74,7 +75,7 @@ def _write_events(folder: Path, events: Iterator[Event]) -> None:
 def _events(record: TrialRecord, trial: Path) -> Iterator[Event]:
     now = datetime.fromisoformat(record.provenance.started).timestamp()
     yield Event(wall_time=now, file_version=_FORMAT)
-    named = f"{record.study}/{trial.name}"
+    named = record.key.name
     yield Event(wall_time=now, summary=hparams_pb(_hyperparameters(record), named, now))
     if (trial / HISTORY_FILE).is_file():
         for epoch in read_history(trial).to_dict("records"):
@@ -113,16 +114,6 @@ def _ended(record: TrialRecord, now: float) -> Summary:
 def _hyperparameters(record: TrialRecord) -> dict[str, Any]:
     """Return all that was chosen for a trial, each in a column: `recipe.batch_size` and so on."""
     own = {"study": record.study, "variant": record.variant, "seed": record.seed}
-    chosen = _flat(record.hyperparameters.plain())
+    chosen = told_by_name(record.hyperparameters.plain())
     # The digests of other trials say nothing to a reader.
     return {**own, **{name: chosen[name] for name in chosen if not name.endswith(".digest")}}
-
-
-def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        if isinstance(value, dict):
-            found |= _flat(value, f"{above}{name}.")
-        elif value is not None:
-            found[above + name] = value if isinstance(value, bool | int | float) else str(value)
-    return found

@@ -63,7 +63,7 @@ def write_values(
         By name: `Figure`, text, truth value, None, or lists and dicts of these.
     """
     compared = [
-        {name: _number_or_none(value) for name, value in vars(each).items()} for each in comparisons
+        {name: number_or_none(value) for name, value in vars(each).items()} for each in comparisons
     ]
     content = {"values": _encoded(values), "comparisons": compared}
     write_whole(profile.values_file(study), json.dumps(content, indent=1, allow_nan=False))
@@ -146,7 +146,8 @@ def _comparison(row: dict[str, Any]) -> Comparison:
     return Comparison(**there | ({"reason": Reason(row["reason"])} if row["reason"] else {}))
 
 
-def _number_or_none(value: Any) -> Any:
+def number_or_none(value: Any) -> Any:
+    """Return a value as JSON has it: None for a float that is no finite number."""
     # NaN is no JSON, and equal to nothing when two files are compared.
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
@@ -154,7 +155,7 @@ def _number_or_none(value: Any) -> Any:
 def _encoded(value: Any) -> Any:
     if isinstance(value, Figure):
         return {
-            "figure": _number_or_none(float(value)),
+            "figure": number_or_none(float(value)),
             "unit": value.unit,
             "trials": list(value.trials),
             "family": value.family,

@@ -1,7 +1,5 @@
 """What a trained model said of every test image, as `predictions.npz` has it; no TensorFlow."""
 
-import zipfile
-import zlib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import numpy as np
 
 from emnist_lab.datasets.content import label_dtype
 from emnist_lab.errors import EmnistLabError, first_line
-from emnist_lab.files import check_unpacked, whole_file
+from emnist_lab.files import DAMAGED_ARCHIVE, check_unpacked, whole_file
 
 PREDICTIONS_FILE = "predictions.npz"
 
@@ -80,7 +78,7 @@ def read_predictions(folder: Path) -> Predictions | None:
                 return None
             check_unpacked(arrays.zip)
             return Predictions(**{name: arrays[name] for name in names})
-    except (ValueError, OSError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
+    except (ValueError, MemoryError, *DAMAGED_ARCHIVE) as error:
         raise EmnistLabError(
             f"holds no predictions ({first_line(error)})", file, "run its study again"
         ) from error

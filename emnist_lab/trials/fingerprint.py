@@ -40,3 +40,12 @@ def by_dotted_name(values: dict, prefix: str = "") -> Iterator[tuple[str, object
             yield from by_dotted_name(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
+
+
+def told_by_name(values: dict) -> dict[str, bool | int | float | str]:
+    """Return what is set of nested values, each by its dotted name, as text if it is no number."""
+    return {
+        name: value if isinstance(value, bool | int | float) else str(value)
+        for name, value in by_dotted_name(values)
+        if value not in (None, [])
+    }

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from emnist_lab.config import OptionValue, StrategyName
 from emnist_lab.names import Name, Text
+from emnist_lab.profile import trial_name
 from emnist_lab.recipe import ImageForm, Recipe, StrictModel
 from emnist_lab.trials.figures import Figures
 from emnist_lab.trials.fingerprint import digest_of
@@ -96,6 +97,11 @@ class TrialKey(NamedTuple):
     study: str
     variant: str
     seed: int
+
+    @property
+    def name(self) -> str:
+        """The trial as values and pages name it, such as `layers/layer_4_1-seed0`."""
+        return f"{self.study}/{trial_name(self.variant, self.seed)}"
 
 
 class TrialRecord(StrictModel):

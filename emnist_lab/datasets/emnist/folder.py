@@ -16,6 +16,7 @@ from emnist_lab.datasets.emnist.idx import read_idx_split, read_mnist_split
 from emnist_lab.datasets.emnist.mapping import read_mapping
 from emnist_lab.datasets.emnist.mat_files import read_mat_split
 from emnist_lab.errors import DataError
+from emnist_lab.files import DAMAGED_ARCHIVE
 
 # As NIST and the mirror name theirs; a folder may hold them as they came.
 ARCHIVE_NAMES = (ARCHIVE_NAME, "matlab.zip", "archive.zip")
@@ -144,8 +145,7 @@ def _archive_members(archive: Path) -> dict[str, DataFile]:
     """Return the files in a zip, whatever folder they lie in there; nothing is unpacked to disk."""
     try:
         root = zipfile.Path(zipfile.ZipFile(archive))
-    # A name that is no text, and a version that Python does not know, are no BadZipFile.
-    except (zipfile.BadZipFile, OSError, UnicodeDecodeError, NotImplementedError) as error:
+    except DAMAGED_ARCHIVE as error:
         raise DataError(
             f"not a whole zip archive ({error})",
             archive,
