@@ -20,6 +20,7 @@ from emnist_lab.cli.options import (
     stale_option,
 )
 from emnist_lab.project import DEFAULT_PROFILE, Project
+from emnist_lab.quiet import import_tensorflow
 
 if TYPE_CHECKING:
     from emnist_lab.profile import Profile
@@ -109,12 +110,16 @@ def tensorboard(profile: "Profile", port: int) -> None:
 @profile_option
 @data_option
 def keep(folder: Path, profile: "Profile", data_dir: Path | None) -> None:
-    """Keep a profile's results as small tables in FOLDER, without models and images."""
+    """Keep a profile's results in FOLDER: small tables, and the weights of a small network."""
     from emnist_lab.trials.kept import keep_results
     from emnist_lab.workflow.data_choice import chosen_data
 
     data_dir = chosen_data(profile, data_dir)
     click.echo(f"{keep_results(profile, data_dir, folder)} trials kept in {folder}")
+    import_tensorflow()
+    from emnist_lab.reporting.kept_weights import keep_weights
+
+    click.echo(keep_weights(profile, data_dir, folder))
 
 
 @click.command()

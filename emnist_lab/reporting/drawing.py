@@ -29,8 +29,8 @@ from emnist_lab.trials.records import MODEL_FILE, study_records
 
 DRAW = SCRIPTS / "draw.js"
 LAYERS = {"InputLayer", *WRITERS}
-# A page is to load and to read in a moment.
-MOST_PARAMETERS = 10**6
+# A page is to load and to read in a moment; in half precision they stay below 2 MB.
+MOST_PARAMETERS = 900_000
 DRAWING_FOLDER = Path("build") / "draw"
 FACTS_FILE = "drawing.json"
 
@@ -47,7 +47,7 @@ class SmallNetwork:
 def choose_small_network(profile: Profile) -> SmallNetwork | None:
     """Return the network of the best validation accuracy among those that a page can run.
 
-    It learned the common task, has at most a million parameters and its weights are at hand; None
+    It learned the common task, has at most 900,000 parameters and its weights are at hand; None
     where there is none, or where its data set has no way to make images of strokes.
     """
     found = [

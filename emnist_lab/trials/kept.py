@@ -1,6 +1,6 @@
 """Keep a profile's results as small tables (`emnist_lab.trials.restore` lays them out again).
 
-Models and images are left out: a few megabytes of CSV hold what notebooks and documents show.
+Images and all models but a small one are left out: a few megabytes hold what documents show.
 """
 
 import gzip

@@ -169,7 +169,10 @@ def test_kept_results_are_not_kept_again(kept, tmp_path):
 def test_command_line_names_what_it_kept_and_refuses_another_folder(plans, tmp_path):
     arguments = ["--profile", "tiny", "--data-dir", str(tmp_path / "emnist")]
     done = CliRunner().invoke(main, ["keep", str(tmp_path / "kept"), *arguments])
-    assert done.output == f"3 trials kept in {tmp_path / 'kept'}\n"
+    assert done.output.splitlines() == [
+        f"3 trials kept in {tmp_path / 'kept'}",
+        "no weights kept: no trained network is one that a page can run",
+    ]
     refused = CliRunner().invoke(main, ["render", "--kept", str(tmp_path / "emnist")])
     assert refused.exit_code == 1
     assert "holds no kept results" in refused.output
