@@ -352,8 +352,16 @@ local function with_scopes(tbl)
   return tbl
 end
 
+-- Cells are to the left unless told otherwise: not in each of them once more.
+local function without_left(tbl)
+  tbl.colspecs = tbl.colspecs:map(function(spec)
+    return spec[1] == "AlignLeft" and { "AlignDefault", spec[2] } or spec
+  end)
+  return tbl
+end
+
 local function box(tbl)
-  return pandoc.Div({ with_scopes(without_widths(tbl)) }, pandoc.Attr("", { "table-box" }))
+  return pandoc.Div({ with_scopes(without_left(without_widths(tbl))) }, pandoc.Attr("", { "table-box" }))
 end
 
 if base == "pptx" then

@@ -1,7 +1,7 @@
 // A card for each printed value: what it is unrounded, how it was computed, which trials it stands on. It opens
 // while one hovers over a value or focuses it, and stays open after a click; Escape closes it.
 // The values come from report.values.js. All of it may be hostile, so that it is only ever set as text.
-const { values, trials, verify } = window.reportValues ?? { values: {}, trials: {} };
+const { values, trials, verify, sentences } = window.reportValues ?? { values: {}, trials: {} };
 const MOST_TRIALS = 3, WAIT_MS = 150;
 const UNITS = { share: "share of 1", points: "difference of shares", p: "p value", s: "seconds", duration: "seconds", "s as printed": "seconds", ms: "milliseconds" };
 const folder = new URL(".", document.currentScript.src);
@@ -39,14 +39,15 @@ function about(trial) {
 
 function fill(value) {
   const ends = value.interval?.map(end => String(end)).join(" to ");
-  const what = element("p", value.value === null ? ends : String(value.value));
+  const single = "value" in value, stood = value.trials ?? [];
+  const what = element("p", single ? String(value.value) : ends);
   what.className = "what";
-  const known = value.trials.map(name => trials[name]).filter(Boolean);
-  const more = value.trials.length - Math.min(known.length, MOST_TRIALS);
+  const known = stood.map(name => trials[name]).filter(Boolean);
+  const more = stood.length - Math.min(known.length, MOST_TRIALS);
   card.replaceChildren(what, list([
-    ["Unit", UNITS[value.unit] ?? value.unit], ["Interval", value.value === null ? "" : ends], ["Verdict", value.verdict],
+    ["Unit", UNITS[value.unit] ?? value.unit], ["Interval", single ? ends : ""], ["Verdict", value.verdict],
     ["Family", value.family], ["Name", code(value.name)], ["Verify", code(verify)],
-  ]), element("p", value.how), ...known.slice(0, MOST_TRIALS).map(about));
+  ]), element("p", sentences[value.how]), ...known.slice(0, MOST_TRIALS).map(about));
   if (more > 0) card.append(element("p", `and ${more} more ${more > 1 ? "trials" : "trial"}`));
   if (value.stands_on) card.append(element("p", `It stands on ${value.stands_on}.`));
 }

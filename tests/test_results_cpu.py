@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from loaded_addresses import loaded_addresses
 from study_records import STUDIES
 
 REPOSITORY = Path(__file__).parents[1]
@@ -65,3 +66,9 @@ def test_documents_are_made_from_them_without_training(copy_project, tmp_path):
     assert "EMNIST handwriting" in report
     assert "fine_transferred" in report
     assert not list((project / "runs").rglob("*.keras"))
+    # What a page loads with the drawing field comes apart.
+    page = project / "_site" / "report" / "report.html"
+    loaded = [n for n in loaded_addresses(page) if not re.search("^data:|/draw/", n)]
+    sizes = {name: (page.parent / name).stat().st_size for name in {page.name, *loaded}}
+    assert sum(name.endswith(".svg") for name in sizes) > 20
+    assert sum(sizes.values()) < 1.5e6, sorted(sizes.items(), key=lambda one: -one[1])[:9]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from textwrap import fill
 
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
 from emnist_lab.figures.theme import ACCENT, OTHERS
@@ -79,7 +78,8 @@ def _place(
             ha="left" if right > 0 else "right",
             va="center",
             linespacing=0.95,
-            path_effects=[withStroke(linewidth=2.5, foreground="white")],
+            # In SVG an outline would make a path of each letter.
+            bbox={"boxstyle": "square,pad=0.05", "color": "white", "alpha": 0.75, "lw": 0},
             color=ACCENT if accent else "0.25",
             fontweight="bold" if accent else "normal",
             fontsize=0.9 * size,

@@ -20,6 +20,12 @@ from emnist_lab.reporting.provenance import write_provenance
 from emnist_lab.reporting.report_values import report_values
 from emnist_lab.reporting.results_page import table_columns, write_results_page
 from emnist_lab.reporting.values import read_values, with_names
+from emnist_lab.reporting.vector_pictures import (
+    FONTS_FOLDER,
+    PICTURES_FOLDER,
+    copy_fonts,
+    without_vector_pictures,
+)
 from emnist_lab.trials.freshness import StudyStatus, study_status
 
 
@@ -61,12 +67,15 @@ def prepare_documents(
     write_parts(profile.project, texts)
     write_provenance(profile, data_dir, context, texts)
     write_results_page(profile, [part.study for part in coverage.values()])
-    shutil.rmtree(profile.project.built_notebooks_dir, ignore_errors=True)
+    pictures = profile.project.root / PICTURES_FOLDER
+    for folder in (profile.project.built_notebooks_dir, pictures):
+        shutil.rmtree(folder, ignore_errors=True)
+    copy_fonts(profile.project.root / FONTS_FOLDER)
     for study, part in coverage.items():
         if part.shown:
             copied = profile.project.built_notebooks_dir / f"{study}.ipynb"
             notebook = profile.executed_notebook(study).read_text(encoding="utf-8")
-            write_whole(copied, with_small_pictures(notebook))
+            write_whole(copied, with_small_pictures(without_vector_pictures(notebook, pictures)))
 
 
 def prepared_profile(project: Project) -> str:

@@ -39,10 +39,27 @@ def write_provenance(
     texts : dict of Path to str
         The parts (`emnist_lab.reporting.parts.filled_parts`).
     """
-    content = json.dumps(provenance(profile, data_dir, context, texts), allow_nan=False)
+    behind = provenance(profile, data_dir, context, texts)
+    content = json.dumps(behind, allow_nan=False)
     write_whole(profile.project.report_dir / PROVENANCE_FILE, content)
     # Pages that lie on a disk may not read JSON, but run scripts.
+    content = json.dumps(_for_cards(behind), allow_nan=False, separators=(",", ":"))
     write_whole(profile.project.report_dir / SCRIPT_FILE, _SCRIPT.format(content))
+
+
+def _for_cards(behind: dict[str, Any]) -> dict[str, Any]:
+    """Return what cards show, half as large: each sentence once, and nothing that is empty."""
+    sentences = sorted({value["how"] for value in behind["values"].values()})
+    number = {sentence: place for place, sentence in enumerate(sentences)}
+    values = {
+        identifier: {
+            name: number[shown] if name == "how" else shown
+            for name, shown in value.items()
+            if name != "printed" and shown not in (None, [])
+        }
+        for identifier, value in behind["values"].items()
+    }
+    return {**behind, "values": values, "sentences": sentences}
 
 
 def provenance(

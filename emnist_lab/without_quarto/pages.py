@@ -46,8 +46,8 @@ class Page:
         Front matter and the project's options for this format, merged.
     variables : dict
         What the template shows around the text (site title, navigation, other formats).
-    filters : tuple of Path
-        Lua filters of the project itself, run last.
+    first_filters, filters : tuple of Path
+        Lua filters of the project itself, run first and last.
     strict : bool
         Whether a warning of pandoc's is a failure.
     """
@@ -59,6 +59,7 @@ class Page:
     site: Path
     options: dict[str, Any]
     variables: dict[str, Any]
+    first_filters: tuple[Path, ...] = ()
     filters: tuple[Path, ...] = ()
     strict: bool = True
 
@@ -82,6 +83,7 @@ def write_page(page: Page) -> Path:
             between,
             output=page.output,
             root=page.site,
+            font_paths=page.options.get("font-paths", []),
             pdf_standards=page.options.get("pdf-standard", []),
         )
     except typst.TypstError as error:
@@ -143,7 +145,8 @@ def _format_arguments(page: Page) -> list[str]:
     for key in ("bibliography", "csl", "include-in-header", "include-after-body", "reference-doc"):
         for file in options.get(key, []):
             arguments += [f"--{key}", file]
-    for file in [_HERE / "filters" / f"{filter_name}.lua" for filter_name in _FILTERS]:
+    own = [_HERE / "filters" / f"{filter_name}.lua" for filter_name in _FILTERS]
+    for file in (*page.first_filters, *own):
         arguments += ["--lua-filter", str(file)]
     if options.get("bibliography"):
         arguments += ["--citeproc"]

@@ -18,10 +18,12 @@ SUFFIXES = {
 }
 # Read from the project file by this route itself, or of use to Quarto alone.
 _NOT_METADATA = ("project", "website", "format", "filters")
+_FIRST = "pre-ast"
 FILE_OPTIONS = (
     "bibliography",
     "csl",
     "css",
+    "font-paths",
     "include-after-body",
     "include-in-header",
     "reference-doc",
@@ -50,8 +52,8 @@ class Project:
         Options of every document and format.
     formats : dict
         Options by format.
-    filters : tuple of Path
-        Lua filters that both routes run last, relative to the root.
+    first_filters, filters : tuple of Path
+        Lua filters that both routes run first, and last, relative to the root.
     """
 
     root: Path
@@ -62,6 +64,7 @@ class Project:
     resources: tuple[Path, ...]
     metadata: dict[str, Any]
     formats: dict[str, dict[str, Any]]
+    first_filters: tuple[Path, ...]
     filters: tuple[Path, ...]
 
     def options(self, front_matter: dict[str, Any], format_name: str) -> dict[str, Any]:
@@ -91,6 +94,7 @@ def read_project(root: Path) -> Project:
     footer = _entries(website.get("page-footer", {}))
     if address := website.get("repo-url"):
         footer = (*footer, ("Repository", address))
+    filters = _filters(settings.get("filters", []))
     formats = {
         name: absolute_files(options, root)
         for name, options in _named_formats(settings.get("format")).items()
@@ -104,11 +108,15 @@ def read_project(root: Path) -> Project:
         resources=tuple(Path(name) for name in settings["project"].get("resources", [])),
         metadata=absolute_files(_without(settings, _NOT_METADATA), root),
         formats=formats,
-        filters=tuple(
-            Path(entry["path"] if isinstance(entry, dict) else entry)
-            for entry in settings.get("filters", [])
-        ),
+        first_filters=tuple(path for path, place in filters if place == _FIRST),
+        filters=tuple(path for path, place in filters if place != _FIRST),
     )
+
+
+def _filters(listed: list[Any]) -> list[tuple[Path, str]]:
+    """Return filters, each with the place among Quarto's own that it is to run at."""
+    entries = [entry if isinstance(entry, dict) else {"path": entry} for entry in listed]
+    return [(Path(entry["path"]), entry.get("at", "")) for entry in entries]
 
 
 def _entries(bar: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -134,7 +134,8 @@ class _SiteBuild:
                 site=self.site,
                 options=options[name],
                 variables=self._around(folder, document, names),
-                filters=self._project_filters(),
+                first_filters=self._absolute(self.project.first_filters),
+                filters=self._absolute(self.project.filters),
             )
             for name in names
         ]
@@ -173,7 +174,7 @@ class _SiteBuild:
                 **self._around(notebook.page.parent, relative, ()),
                 "other-formats": [{"text": "Notebook (.ipynb)", "href": f"{relative.stem}.ipynb"}],
             },
-            filters=self._project_filters(),
+            filters=self._absolute(self.project.filters),
             strict=False,
         )
 
@@ -212,8 +213,8 @@ class _SiteBuild:
             ],
         }
 
-    def _project_filters(self) -> tuple[Path, ...]:
-        return tuple(self.project.root / file for file in self.project.filters)
+    def _absolute(self, files: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(self.project.root / file for file in files)
 
     def _copy_resources(self) -> None:
         """Copy the files that the project names as resources, patterns among them, to the site."""

@@ -33,6 +33,7 @@ REPORT_FILES = (
     "value-cards.css",
     "value-cards.js",
     "floats.lua",
+    "pictures.lua",
     "page.css",
     "slides.css",
     "fit-slide.html",

@@ -113,7 +113,7 @@ LINK = r"<a\s[^>]*>"
     [
         ("report", rf"(It reads\s{LINK})\d\d\.\d", "99.9", "Validation chooses"),
         ("report", rf"(Trials trained on\s{LINK})6,364", "9,364", "Trials trained on"),
-        ("report", r"()7(?=</a>, of which)", "8", "of which"),
+        ("report", r"()7(?=</a>,\s+of\s+which)", "8", "of which"),
         ("slides", rf"(It reads\s{LINK})\d\d\.\d", "99.9", "Validation chooses"),
         ("slides", rf"(on\s{LINK})6,364", "9,364", "6,364"),
     ],

@@ -1,0 +1,144 @@
+"""Vector pictures of executed notebooks, small, in files for pages and PDF to show."""
+
+import json
+import re
+import shutil
+from collections import Counter
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from emnist_lab.files import write_whole
+
+# Where pages and the PDF look for the picture of a cell with this label (report/pictures.lua).
+PICTURES_FOLDER = Path("build") / "pictures"
+FONTS_FOLDER = Path("build") / "fonts"
+_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+_SVG, _PNG = "image/svg+xml", "image/png"
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_LINK = "http://www.w3.org/1999/xlink"
+_MATPLOTLIB = "<dc:title>Matplotlib "
+_LABEL = re.compile(r"^#\|\s*label:\s*(fig-[\w-]+)\s*$", re.MULTILINE)
+# A tenth of a point is less than a screen shows; scales of letters are smaller than 1.
+_NUMBER = re.compile(r"(?<![\w.])-?[1-9]\d*\.\d{2,}")
+_CURVE = re.compile("[CQ]")
+_REFERENCE = re.compile(r"#([\w.-]+)")
+_NO_TURN = re.compile(r"rotate\(-?0 [^)]*\)")
+
+
+def without_vector_pictures(notebook: str, folder: Path) -> str:
+    """Return a notebook's text with PNGs alone, and write its SVGs to `<folder>/<label>.svg`.
+
+    Pages and PDF show an SVG in the place of a PNG; Word, slides of PowerPoint and notebook pages
+    keep the latter. No SVG is written of a cell with several pictures, or where there is none that
+    can be read.
+    """
+    try:
+        content = json.loads(notebook)
+    except ValueError:
+        # Who shows it says so.
+        return notebook
+    for cell in content["cells"]:
+        shown = [output["data"] for output in cell.get("outputs", []) if "data" in output]
+        vectors = [_joined(data.pop(_SVG)) for data in shown if _PNG in data and _SVG in data]
+        label = _LABEL.search(_joined(cell["source"]))
+        if label and len(vectors) == 1:
+            with suppress(ElementTree.ParseError):
+                write_whole(folder / f"{label[1]}.svg", small_svg(vectors[0]))
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def small_svg(svg: str) -> str:
+    """Return a picture of matplotlib's in about half its size, the same to the eye.
+
+    Coordinates are rounded to tenths of a point, styles that recur become classes, and names
+    that nothing refers to go. Another program's picture is returned as it is.
+
+    Raises
+    ------
+    xml.etree.ElementTree.ParseError
+        If the text is no XML.
+    """
+    for prefix, name in (("", _NAMESPACE), ("xlink", _LINK)):
+        ElementTree.register_namespace(prefix, name)
+    root = ElementTree.fromstring(svg)
+    if _MATPLOTLIB not in svg:
+        return svg
+    for parent in list(root.iter()):
+        for child in parent.findall(f"{{{_NAMESPACE}}}metadata"):
+            parent.remove(child)
+    elements = list(root.iter())
+    used = {name for each in elements for value in each.attrib.values() for name in _named(value)}
+    for element in elements:
+        _shorten(element, used)
+    _name_styles(root, elements)
+    _unwrap(root)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def copy_fonts(folder: Path) -> None:
+    """Lay the figures' letters, which matplotlib brings along, where the PDF looks for them."""
+    package = find_spec("matplotlib")
+    if package is None or package.origin is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _FONTS:
+        shutil.copyfile(Path(package.origin).parent / "mpl-data/fonts/ttf" / name, folder / name)
+
+
+def _named(value: str) -> list[str]:
+    return _REFERENCE.findall(value)
+
+
+def _shorten(element: Element, used: set[str]) -> None:
+    if element.get("id") not in used:
+        element.attrib.pop("id", None)
+    if _NO_TURN.fullmatch(element.get("transform", "")):
+        del element.attrib["transform"]
+    for name, value in element.attrib.items():
+        # A picture within the picture is text of letters and digits, too.
+        if not value.startswith("data:"):
+            element.set(name, " ".join(_NUMBER.sub(_rounded, value).split()))
+    if "d" in element.attrib and not _CURVE.search(element.attrib["d"]):
+        # Between points a line is what is meant without a word.
+        element.set("d", element.attrib["d"].replace(" L ", " "))
+    if not (element.text or "").strip():
+        element.text = None
+    if not (element.tail or "").strip():
+        element.tail = None
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.1f}".removesuffix(".0")
+
+
+def _name_styles(root: Element, elements: list[Element]) -> None:
+    counts = Counter(element.get("style") for element in elements if element.get("style"))
+    recurring = [style for style, count in counts.most_common() if count > 1]
+    names = {style: f"s{number}" for number, style in enumerate(recurring)}
+    for element in elements:
+        if (style := element.get("style")) in names:
+            del element.attrib["style"]
+            element.set("class", names[style])
+    rules = Element(f"{{{_NAMESPACE}}}style")
+    rules.text = "".join(f".{name}{{{style}}}" for style, name in names.items())
+    root.insert(0, rules)
+
+
+def _unwrap(parent: Element) -> None:
+    """Put what groups without any attribute hold in their place."""
+    for child in parent:
+        _unwrap(child)
+    group = f"{{{_NAMESPACE}}}g"
+    parent[:] = [
+        inner
+        for child in parent
+        for inner in (child if child.tag == group and not child.attrib else (child,))
+    ]
+
+
+def _joined(text: Any) -> str:
+    return text if isinstance(text, str) else "".join(text)
