@@ -5,9 +5,10 @@ import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from emnist_lab.evidence.verdict import Comparison
+from emnist_lab.evidence.verdict import Comparison, Verdict
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.labels import labeled
+from emnist_lab.figures.numbers import points
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
 CERTAINTIES = {"beyond chance": True, "within noise": False}
@@ -54,5 +55,20 @@ def plot_differences(comparisons: list[Comparison], reference: str) -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel(f"test accuracy less that of {labeled(reference)} (points)")
     legend_below(figure, columns=len(CERTAINTIES))
+    figure.set_label(_finding(tested, reference))
     plt.close(figure)
     return figure
+
+
+def _finding(tested: list[Comparison], reference: str) -> str:
+    """Return how many changes do worse and better beyond chance, and which differs most."""
+    worse, better = (
+        sum(each.verdict == verdict for each in tested)
+        for verdict in (Verdict.WORSE, Verdict.BETTER)
+    )
+    most = max(tested, key=lambda each: abs(each.difference))
+    return (
+        f"Of {len(tested)} networks beside {labeled(reference)}, {worse} read worse beyond chance, "
+        f"{better} better and {len(tested) - worse - better} within noise; farthest off is "
+        f"{labeled(most.first)}, by {points(most.difference)} points, {most.verdict}."
+    )

@@ -6,10 +6,13 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emnist_lab.figures.numbers import two_decimals
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 BATCH = 128
 STEPS_AN_EPOCH = 5453
+# So many single batches average out what one says by chance.
+LAST = 5
 # The variant that repeats each of the report's two trainings.
 REPEATED = {"digit_or_letter": "convnet_digit_letter", "characters": "convnet_47"}
 
@@ -47,8 +50,28 @@ def plot_printed_losses(
     panels[0].set(xscale="log", yscale="log", ylabel="training loss (nats)")
     panels[0].yaxis.set_major_formatter("{x:g}")
     legend_below(figure, columns=2)
+    figure.set_label(_finding(printed, histories, results))
     plt.close(figure)
     return figure
+
+
+def _finding(printed: pd.DataFrame, histories: pd.DataFrame, results: pd.DataFrame) -> str:
+    """Return where the losses of both end, by task; empty where no trial of ours has an epoch."""
+    said = []
+    for task, variant in REPEATED.items():
+        asked = results["variant"] == variant
+        if len(histories) == 0 or not (asked.any() and (histories["variant"] == variant).any()):
+            continue
+        ours = histories[histories["variant"] == variant].groupby("seed")["loss"].last().mean()
+        theirs = printed.loc[printed["task"] == task, "loss"]
+        said.append(
+            f"{two_decimals(ours)} nats here beside {two_decimals(theirs.tail(LAST).mean())} in "
+            f"the report for {task.replace('_', ' ')}"
+        )
+    if not said:
+        return ""
+    ends = "; ".join(said)
+    return f"Training loss ends at {ends} (here the last epoch's, there the last {LAST} printed)."
 
 
 def _draw_ours(

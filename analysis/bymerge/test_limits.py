@@ -38,7 +38,12 @@ def test_differences_are_drawn_to_the_reference_beyond_chance_or_not():
     assert [compared.first for compared in chosen] == ["a", "b", "lost"]
     assert chosen[0].difference == pytest.approx(-0.3)
     set_theme()
-    (axes,) = plot_differences(chosen, "c").axes
+    figure = plot_differences(chosen, "c")
+    (axes,) = figure.axes
+    assert figure.get_label() == (
+        "Of 2 networks beside c, 1 read worse beyond chance, 0 better and 1 within noise; farthest "
+        "off is a, by \u221230.0 points, worse."
+    )
     assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b"]
     assert "that of c" in axes.get_xlabel()
 

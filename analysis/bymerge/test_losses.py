@@ -29,6 +29,13 @@ def test_both_sides_stand_at_the_images_that_they_had_seen():
     assert len(lines["digit or letter"]["the report, one batch"]) == 30
 
 
+def test_it_says_where_both_end():
+    figure = plot_printed_losses(published_figures("bymerge/losses"), HISTORIES, RESULTS)
+    assert figure.get_label().startswith(
+        "Training loss ends at 1.00 nats here beside 0.23 in the report"
+    )
+
+
 def test_what_is_not_trained_here_leaves_the_reports_losses_alone():
     figure = plot_printed_losses(
         published_figures("bymerge/losses"), HISTORIES.iloc[:0], RESULTS.iloc[:0]

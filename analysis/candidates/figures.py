@@ -11,6 +11,7 @@ from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 from emnist_lab.evidence.gradients import feature_gradients
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.labels import labeled
+from emnist_lab.figures.numbers import milliseconds, percent, two_digits
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = 3
@@ -51,8 +52,24 @@ def plot_catalog(catalog: pd.DataFrame) -> Figure:
             axes.xaxis.set_major_locator(LogLocator(subs=LOGARITHMIC_TICKS[column]))
             axes.xaxis.set_major_formatter("{x:g}")
             axes.xaxis.set_minor_formatter(NullFormatter())
+    figure.set_label(_finding_of_catalog(models))
     plt.close(figure)
     return figure
+
+
+def _finding_of_catalog(models: pd.DataFrame) -> str:
+    """Return the most accurate, the smallest and the fastest model; empty without figures."""
+    if models[list(CATALOG_PANELS)].isna().all().any():
+        return ""
+    accurate = models["top5_acc"].idxmax()
+    small, fast = (models[of].idxmin() for of in ("parameters_millions", "gpu_ms_per_step"))
+    best, time = models.loc[accurate], models.loc[fast, "gpu_ms_per_step"]
+    return (
+        f"{accurate} is the most accurate of {len(models)}, {percent(best['top5_acc'])} top-5 with "
+        f"{best['parameters_millions']:g} million parameters; {small} is the smallest with "
+        f"{models.loc[small, 'parameters_millions']:g} million, and {fast} the fastest with "
+        f"{milliseconds(time)} a step."
+    )
 
 
 def _draw_dots(axes: Axes, figures: pd.Series) -> None:
@@ -107,8 +124,21 @@ def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Fig
         axes.set_xlabel("layer, input to output")
         axes.xaxis.set_major_formatter(PercentFormatter(1))
     legend_below(figure, columns=8)
+    figure.set_label(_finding_of_gradients(features))
     plt.close(figure)
     return figure
+
+
+def _finding_of_gradients(features: pd.DataFrame) -> str:
+    """Return whose gradients are largest and smallest; empty for fewer than two networks."""
+    medians = features.groupby("variant", sort=False)["norm"].median()
+    if len(medians) < 2:
+        return ""
+    large, small = (
+        f"{labeled(str(name))}, {two_digits(medians[name])}"
+        for name in (medians.idxmax(), medians.idxmin())
+    )
+    return f"The median gradient norm is largest in {large}, and smallest in {small}."
 
 
 def _draw_steps(axes: Axes, features: pd.DataFrame) -> None:

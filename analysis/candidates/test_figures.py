@@ -34,12 +34,14 @@ def gradients() -> pd.DataFrame:
 
 
 def test_every_model_with_a_figure_has_its_dot_the_best_at_the_top(catalog):
-    panels = plot_catalog(catalog).axes
+    figure = plot_catalog(catalog)
+    panels = figure.axes
     counts = [len(axes.get_lines()[0].get_xdata()) for axes in panels]
     columns = ("parameters_millions", "gpu_ms_per_step", "top5_acc")
     assert counts == [catalog[column].notna().sum() for column in columns]
     best = [axes.get_yticklabels()[-1].get_text() for axes in panels]
     assert best == ["LeNet-5", "MobileNet", "EfficientNetB7"]
+    assert figure.get_label().startswith("EfficientNetB7 is the most accurate of 28, 97.0")
 
 
 def test_every_network_has_a_panel_with_a_line_a_step(gradients):
@@ -50,6 +52,16 @@ def test_every_network_has_a_panel_with_a_line_a_step(gradients):
     assert len(titles) == len(VARIANTS)
     assert all(len(axes.get_lines()) == 2 for axes in shown)
     assert shown[0].get_lines()[0].get_xdata().tolist() == [0, 0.5, 1]
+
+
+def test_it_says_whose_gradients_are_largest_and_smallest(gradients):
+    faint = gradients["norm"].where(gradients["variant"] != "faint", 0.002)
+    figure = plot_gradient_norms(
+        gradients.assign(norm=faint), pd.DataFrame(columns=["variant", "val_accuracy"])
+    )
+    assert figure.get_label() == (
+        "The median gradient norm is largest in learner, 0.1, and smallest in faint, 0.002."
+    )
 
 
 def test_catalog_is_told_by_year(catalog):

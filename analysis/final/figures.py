@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis.final.calibration import expected_calibration_error, overconfidence
+from emnist_lab.figures.numbers import percent, percent_number
 from emnist_lab.figures.theme import WIDTH
 
 
@@ -39,8 +41,21 @@ def plot_reliability(bins: pd.DataFrame) -> Figure:
         axes.set_xlim(0, 101)
         axes.set_xticks(np.arange(0, 101, 20))
         axes.set_xlabel("probability of the guess (%)")
+    figure.set_label(_finding(bins))
     plt.close(figure)
     return figure
+
+
+def _finding(bins: pd.DataFrame) -> str:
+    """Return how sure the model is on average, how often it is right, and the mean distance."""
+    images, excess = bins["images"], overconfidence(bins)
+    right = (bins["accuracy"] * images).sum() / images.sum()
+    return (
+        f"The model gives its guesses {percent(right + excess)} on average and is right in "
+        f"{percent(right)}, so that it claims {percent_number(abs(excess))} points too "
+        f"{'much' if excess > 0 else 'little'}; its expected calibration error is "
+        f"{percent_number(expected_calibration_error(bins))} points."
+    )
 
 
 def _draw_diagram(axes: Axes, bins: pd.DataFrame, color: tuple[float, ...]) -> None:

@@ -15,10 +15,13 @@ from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import (
     MISSING,
     NO_BREAK,
+    milliseconds,
     milliseconds_number,
+    percent,
     percent_number,
     percent_range,
     size,
+    times,
 )
 from emnist_lab.figures.tables import INTERVAL, TEST, WITHIN_NOISE, named, pipe_table
 from emnist_lab.figures.theme import ACCENT, OTHERS, RIVAL, SLIDE_SIZE, WIDTH, slide_style
@@ -62,8 +65,37 @@ def plot_front(everything: TimedFront, slide: bool = False) -> Figure:
             axes.set_title(PANELS[accuracy], loc="left")
         for accuracy, axes in zip(PANELS, panels, strict=True):
             _name_points(axes, everything, accuracy)
+    figure.set_label(_finding(everything))
     plt.close(figure)
     return figure
+
+
+def _finding(everything: TimedFront) -> str:
+    """Return what the front reaches at its slow and fast ends, beside the reference."""
+    front, all_shown = everything.front, _shown(everything)[0]
+    if front.empty:
+        return ""
+    best, fastest = front["val_acc"].idxmax(), front["latency_ms"].idxmin()
+    text = (
+        f"{len(front)} of {len(all_shown)} models are on the Pareto front: "
+        f"{_reads(best, all_shown)}, the most accurate on validation"
+        f"{', a place within noise' if everything.rivals.get(best) else ''}"
+    )
+    if fastest != best:
+        text += f"; {_reads(fastest, all_shown)}, the fastest"
+    share = everything.shares["share"].get(best)
+    reference = everything.reference
+    if share and reference in all_shown.index and reference != best:
+        accuracy = percent(all_shown.loc[reference, "test_acc"])
+        needed = f"{times(1 / share)} as long as the first"
+        text += f"; {labeled(reference)}, the source's, needs {needed} for {accuracy}"
+    return f"{text}."
+
+
+def _reads(name: str, shown: pd.DataFrame) -> str:
+    row = shown.loc[name]
+    accuracy, time = percent(row["test_acc"]), milliseconds(row["latency_ms"])
+    return f"{labeled(str(name))} reads {accuracy} of the test images at {time}"
 
 
 def _draw_panel(axes: Axes, everything: TimedFront, accuracy: str) -> None:

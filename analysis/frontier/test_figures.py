@@ -67,6 +67,16 @@ def test_both_panels_show_the_same_models_and_the_same_line(models):
     assert names_in(left) == names_in(right)
 
 
+def test_it_says_what_the_front_reaches_beside_the_reference(models, shares):
+    front = front_of(models, shares, reference="layer_4_1", rivals={"good": ["slow"]})
+    assert plot_front(front).get_label().replace("\u00a0", " ") == (
+        "2 of 4 models are on the Pareto front: good reads 88.0 % of the test images at 0.60 ms, "
+        "the most accurate on validation, a place within noise; fast reads 79.0 % of the test "
+        f"images at 0.30 ms, the fastest; {labeled('layer_4_1')}, the source's, needs 4.0 times as "
+        "long as the first for 85.5 %."
+    )
+
+
 def test_a_slide_has_one_panel(models):
     assert len(plot_front(front_of(models), slide=True).axes) == 1
 

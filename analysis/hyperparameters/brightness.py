@@ -44,11 +44,13 @@ def plot_brightness_ways(split, count: int, brightness: float) -> Figure:
     figure, panels = plt.subplots(
         len(WAYS), len(images), figsize=(WIDTH, 0.85 * len(WAYS) + 0.2), layout="constrained"
     )
+    ranges = {}
     for (way, name), row in zip(WAYS.items(), panels, strict=True):
         changed = _changed(turned, changes[:, None, None, None], way)
         for axes, image in zip(row, changed[..., 0], strict=True):
             axes.imshow(image, cmap="gray_r", vmin=0, vmax=max(changed.max(), 1))
             axes.set(xticks=[], yticks=[])
+        ranges[name] = changed.min(), changed.max()
         row[0].set_ylabel(name, rotation=0, ha="right", va="center")
         row[-1].yaxis.set_label_position("right")
         row[-1].set_ylabel(
@@ -56,8 +58,17 @@ def plot_brightness_ways(split, count: int, brightness: float) -> Figure:
         )
     for axes, change in zip(panels[0], changes, strict=True):
         axes.set_title(f"{change:+.2f}".replace("-", "\u2212"))
+    figure.set_label(_finding(ranges))
     plt.close(figure)
     return figure
+
+
+def _finding(ranges: dict[str, tuple[float, float]]) -> str:
+    said = (
+        f"{name.replace(chr(10), ' ')} {low:.0f} to {high:.0f}"
+        for name, (low, high) in ranges.items()
+    )
+    return f"Gray values: {'; '.join(said)}."
 
 
 def _changed(images: np.ndarray, change: np.ndarray, way: str) -> np.ndarray:

@@ -9,6 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.labels import labeled
+from emnist_lab.figures.numbers import percent
 from emnist_lab.figures.theme import MARKERS, WIDTH
 
 PANELS_IN_ROW = 4
@@ -92,8 +94,26 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
             axes.set_title(f"{whose}, batch {batch:,}", loc="left")
             axes.set_ylabel("")
             axes.set_xlabel("learning rate" if row else "")
+    figure.set_label(_finding_of_grid(ours, published))
     plt.close(figure)
     return figure
+
+
+def _finding_of_grid(ours: pd.DataFrame, published: pd.DataFrame) -> str:
+    """Return what validates best here and in the source; empty for fewer than two of either."""
+    known = [frame.dropna(subset=["val_acc"]) for frame in (ours, published)]
+    if min(map(len, known)) < 2:
+        return ""
+    here, there = (_best(frame) for frame in known)
+    return f"Validation is best with {here} here, and with {there} in the source."
+
+
+def _best(frame: pd.DataFrame) -> str:
+    row = frame.loc[frame["val_acc"].idxmax()]
+    return (
+        f"{row['optimizer']} at a rate of {row['learning_rate']:g} in batches of "
+        f"{row['batch_size']:,} ({percent(row['val_acc'])})"
+    )
 
 
 def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure:
@@ -144,8 +164,22 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
     panels.flat[-1].legend(handles=_legend(colors, batches), loc="center", frameon=False)
     figure.supxlabel("epoch", fontsize=10)
     figure.supylabel("validation accuracy (%)", fontsize=10)
+    figure.set_label(_finding_of_curves(histories, published))
     plt.close(figure)
     return figure
+
+
+def _finding_of_curves(histories: pd.DataFrame, published: pd.DataFrame) -> str:
+    """Return which trials end highest and lowest; empty for fewer than two."""
+    shown = histories[histories["variant"].isin(published["variant"])]
+    ends = shown.groupby(["variant", "seed"])["val_accuracy"].last().groupby("variant").mean()
+    ends = ends.dropna()
+    if len(ends) < 2:
+        return ""
+    high, low = (
+        f"{labeled(name)} ({percent(ends[name])})" for name in (ends.idxmax(), ends.idxmin())
+    )
+    return f"Of {len(ends)} settings {high} ends highest, and {low} lowest."
 
 
 def _legend(colors: dict[float, tuple], batches: list[int]) -> list[Line2D]:

@@ -13,7 +13,7 @@ from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import wilson_interval
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.labels import labeled
-from emnist_lab.figures.numbers import percent_number, percent_range
+from emnist_lab.figures.numbers import percent, percent_number, percent_range
 from emnist_lab.figures.tables import (
     BESIDE_SOURCE,
     INTERVAL,
@@ -110,8 +110,23 @@ def plot_sections(sections: list[SectionResults]) -> Figure:
         _draw_section(axes, found)
     panels[-1, 0].set_xlabel("test accuracy (%)")
     legend_below(figure, columns=3)
+    figure.set_label(" ".join(filter(None, map(_finding, sections))))
     plt.close(figure)
     return figure
+
+
+def _finding(found: SectionResults) -> str:
+    """Return what validation chooses in a section, here and in the source; empty for fewer."""
+    choice = found.choice
+    if choice is None or found.summary["completed"].gt(0).sum() < 2:
+        return ""
+    theirs = _source_figures(found).loc[choice, "test_acc"]
+    beside = f", beside {percent(theirs)} in the source" if np.isfinite(theirs) else ""
+    reads = percent(found.summary.loc[choice, "test_acc"])
+    return (
+        f"{found.section.title}: validation chooses {labeled(choice)}, which reads {reads} of the "
+        f"test images{beside}."
+    )
 
 
 def _draw_section(axes: Axes, found: SectionResults) -> None:

@@ -33,6 +33,10 @@ def test_heat_map_holds_every_accuracy_and_leaves_lost_trials_blank(results):
     assert [len(texts) for texts in shown] == [20, 10, 21, 10]
     assert set(shown[0] + shown[1]) == {"80.0"}
     assert shown[2][0] == "87.3"
+    said = figure.get_label().replace("\u00a0", " ")
+    assert said.endswith(
+        "with nesterov at a rate of 0.01 in batches of 1,024 (90.1 %) in the source."
+    )
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == [
         "0.01",
         "0.001",
@@ -43,8 +47,11 @@ def test_heat_map_holds_every_accuracy_and_leaves_lost_trials_blank(results):
 def test_every_optimizer_has_a_panel_with_a_line_a_rate_and_batch():
     published = published_figures("hyperparameters/optimizer")
     histories = published[["variant"]].assign(seed=0, epoch=0, val_accuracy=0.5)
+    histories.loc[3, "val_accuracy"] = 0.6
     figure = plot_rate_curves(histories, published)
     visible = [axes for axes in figure.axes if axes.axison]
+    assert figure.get_label().startswith(f"Of {len(published)} settings ")
+    assert "(60.0\u00a0%) ends highest" in figure.get_label()
     # Each line and the marker at its end.
     assert [len(axes.get_lines()) // 2 for axes in visible] == [5, 5, 3, 5, 3, 5, 5]
 
@@ -71,3 +78,4 @@ def test_each_way_of_changing_the_brightness_states_its_range(tiny_split):
     assert ranges["unchanged"] == ranges["within_range"] == "0 to 1"
     assert ranges["cut_to_integers"] == "0 to 1"
     assert ranges["stretched_to_255"] == "0 to 255"
+    assert "stretched to 255 0 to 255" in figure.get_label()

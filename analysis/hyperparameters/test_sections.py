@@ -64,3 +64,6 @@ def test_sections_show_every_variant_and_its_published_figure(section, results):
     shown = [len(axes.get_yticklabels()) for axes in figure.axes]
     assert shown == [len(STUDY.section(name).variants) for name in names]
     assert figure.axes[0].get_title(loc="left") == "Activation"
+    said = figure.get_label().replace("\u00a0", " ")
+    assert said.count("validation chooses") == 3
+    assert "reads 80.0 % of the test images, beside 9" in said or "beside 8" in said

@@ -9,7 +9,14 @@ from matplotlib.figure import Figure
 from emnist_lab.config import Study
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.labels import labeled
-from emnist_lab.figures.numbers import MISSING, count, duration, percent_number, percent_range
+from emnist_lab.figures.numbers import (
+    MISSING,
+    count,
+    duration,
+    percent,
+    percent_number,
+    percent_range,
+)
 from emnist_lab.figures.tables import INTERVAL, TEST, figure_or_status, named, pipe_table
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
 
@@ -147,5 +154,25 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel("test accuracy on balanced (%)")
     legend_below(figure, columns=len(OFFSETS))
+    figure.set_label(_finding(recipes, summary, completed))
     plt.close(figure)
     return figure
+
+
+def _finding(recipes: dict[str, dict[str, str]], summary: pd.DataFrame, completed: set) -> str:
+    """Return how often transfer reads more than from scratch, and where it differs most."""
+    pairs = {
+        recipe: [summary.loc[stages[stage], "test_acc"] for stage in OFFSETS]
+        for recipe, stages in recipes.items()
+        if all(stages.get(stage) in completed for stage in OFFSETS)
+    }
+    if not pairs:
+        return ""
+    recipe = max(pairs, key=lambda name: abs(pairs[name][0] - pairs[name][1]))
+    transferred, scratch = pairs[recipe]
+    higher = sum(after > without for after, without in pairs.values())
+    return (
+        f"The transferred model reads more than the same from scratch in {higher} of {len(pairs)} "
+        f"recipes; they differ most with {labeled(recipe)}, {percent(transferred)} after transfer "
+        f"and {percent(scratch)} from scratch."
+    )

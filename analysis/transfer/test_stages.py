@@ -52,3 +52,8 @@ def test_lost_stages_leave_their_place_empty(study, summarize):
         study, summarize(after=Outcome(status="failed"), scratch=Outcome(status="failed"))
     )
     assert figure.axes
+    figure = plot_stages(study, summarize(after=Outcome(accuracy=0.9)))
+    assert figure.get_label().replace("\u00a0", " ") == (
+        "The transferred model reads more than the same from scratch in 1 of 1 recipes; they "
+        "differ most with after, 90.0 % after transfer and 80.0 % from scratch."
+    )

@@ -3,10 +3,8 @@
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
+from emnist_lab.figures.findings import NO_IMAGES, NO_TRIALS
 from emnist_lab.figures.theme import WIDTH
-
-NO_IMAGES = "The images are not at hand where this was rendered: only the results of the study are."
-NO_TRIALS = "Nothing to show yet: no trial of these has completed."
 
 
 def images_elsewhere() -> Figure:
@@ -23,5 +21,6 @@ def _figure_that_says(text: str) -> Figure:
     figure, axes = plt.subplots(figsize=(WIDTH, 0.6))
     axes.set_axis_off()
     axes.text(0.5, 0.5, text, ha="center", va="center", color="0.3")
+    figure.set_label(text)
     plt.close(figure)
     return figure

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.absent import images_elsewhere
-from emnist_lab.figures.numbers import percent
+from emnist_lab.figures.numbers import count, percent
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.figures.tiles import GAP, as_ink, blank_canvas, place_images
 from emnist_lab.profile import Profile
@@ -69,6 +69,7 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
     bar.set_ticks([0, 1, 5, 10, 25, 50, 100])
     bar.set_label("share of the true class (%)")
     bar.outline.set_visible(False)
+    figure.set_label(_worst_error(shares, classes))
     plt.close(figure)
     return figure
 
@@ -119,6 +120,7 @@ def plot_confused_pairs(
             axes.text(0, middle, label, ha="right", va="center", fontsize=9)
         axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
         axes.set_title(_pair_title(pair), loc="left", fontsize=9)
+    figure.set_label(_worst_pair(pairs))
     plt.close(figure)
     return figure
 
@@ -161,6 +163,7 @@ def plot_class_accuracies(accuracies: pd.DataFrame) -> Figure:
     axes.grid(visible=False, axis="x")
     axes.set_xlabel("true class")
     axes.set_ylabel("accuracy (%)")
+    figure.set_label(_hardest_class(shown))
     plt.close(figure)
     return figure
 
@@ -173,6 +176,47 @@ def _write_errors(axes: Axes, shares: np.ndarray) -> None:
             color = "white" if dark else "black"
             font = {"color": color, "fontsize": CELL_FONT_SIZE}
             axes.text(column, row, text, font, ha="center", va="center")
+
+
+def _worst_error(shares: np.ndarray, classes: tuple[str, ...]) -> str:
+    """Return which class is most often read as which; empty where nothing is misread."""
+    errors = np.nan_to_num(shares)
+    np.fill_diagonal(errors, 0)
+    if not errors.any():
+        return ""
+    true, read = np.unravel_index(errors.argmax(), errors.shape)
+    many = int((errors >= SMALLEST_WRITTEN).sum())
+    return (
+        f"The class misread most is {classes[true]}, of which {percent(errors.max())} are read as "
+        f"{classes[read]}; {count(many)} of {count(errors.size - len(errors))} possible errors "
+        f"reach {percent(SMALLEST_WRITTEN)} of their class."
+    )
+
+
+def _worst_pair(pairs: pd.DataFrame) -> str:
+    """Return which two are most confused, and what all pairs shown make up; empty without any."""
+    if pairs.empty:
+        return ""
+    worst = pairs.iloc[0]
+    return (
+        f"The pair confused most is {worst['pair']}: {count(worst['errors'])} images, "
+        f"{percent(worst['share'])} of all errors; the {len(pairs)} pairs shown make up "
+        f"{percent(pairs['share'].sum())}."
+    )
+
+
+def _hardest_class(shown: pd.DataFrame) -> str:
+    """Return the classes read worst and best, of accuracies in that order; empty for fewer."""
+    if len(shown) < 2:
+        return ""
+    hardest, easiest = shown.iloc[0], shown.iloc[-1]
+    taken = hardest["taken_for"]
+    misread = f", most often misread as {taken}" if isinstance(taken, str) else ""
+    return (
+        f"{hardest['character']} is the hardest class, {percent(hardest['accuracy'])} read right"
+        f"{misread}; {easiest['character']} the easiest, {percent(easiest['accuracy'])}; half of "
+        f"the classes are at {percent(shown['accuracy'].median())} or more."
+    )
 
 
 def _surest(predictions: Predictions, true: int, read: int) -> np.ndarray:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from emnist_lab.datasets.load import Split
 from emnist_lab.figures.absent import images_elsewhere
+from emnist_lab.figures.numbers import count
 from emnist_lab.figures.own_images import (
     Arrays,
     ClassCounts,
@@ -107,7 +108,8 @@ def class_counts_plot(splits: Sequence[Split] | Split | Mapping[str, Arrays]) ->
     matplotlib.figure.Figure
         Bars by class; splits with few classes share a row.
     """
-    rows = _rows_of_panels(class_counts(splits))
+    counted = class_counts(splits)
+    rows = _rows_of_panels(counted)
     figure = plt.figure(figsize=(WIDTH, 1.35 * len(rows) + 0.2), layout="constrained")
     for row, band in zip(rows, figure.subfigures(len(rows), squeeze=False)[:, 0], strict=True):
         widths = [len(counts.classes) for counts in row]
@@ -118,7 +120,22 @@ def class_counts_plot(splits: Sequence[Split] | Split | Mapping[str, Arrays]) ->
         # Labels of one width, so that the panels of all rows begin below each other.
         panels[0].yaxis.set_major_formatter(f"{{x:{FIGURE_SPACE}>6,.0f}}")
     figure.axes[0].legend(loc="upper right", ncols=2, bbox_to_anchor=(1, 1.3), frameon=False)
+    figure.set_label(_finding(counted))
     return _closed(figure)
+
+
+def _finding(splits: list[ClassCounts]) -> str:
+    """Return between what the images of a class range in each split; empty without a split."""
+    said = []
+    for split in splits:
+        images = split.train + split.test
+        least, most = images.argmin(), images.argmax()
+        if images[least] == images[most]:
+            said.append(f"{count(images[most])} of every class in {split.name}")
+        else:
+            ends = (f"{count(images[one])} of {split.classes[one]}" for one in (least, most))
+            said.append(f"from {' to '.join(ends)} in {split.name}")
+    return f"Images of a class: {'; '.join(said)}." if said else ""
 
 
 def _count_bars(counts: ClassCounts, axes: Axes) -> None:

@@ -13,6 +13,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.labels import labeled
+from emnist_lab.figures.numbers import percent, percent_number, two_decimals
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = (3, 4)
@@ -21,6 +22,8 @@ FEW_EPOCHS = 12
 # Losses that lie farther apart are labeled by powers of ten.
 MOST_PLAIN_RANGE = 1000
 Metric = Literal["accuracy", "loss"]
+# What the best and the worst of each is called, and how it is written.
+WORDS = {"accuracy": ("highest", "lowest", percent), "loss": ("lowest", "highest", two_decimals)}
 
 
 def plot_learning_curves(
@@ -74,8 +77,68 @@ def plot_learning_curves(
         axes.set_title(_panel_title(variant, trials), loc="left")
     _label_panels(panels, len(variants), metric)
     legend_below(figure, columns=3)
+    figure.set_label(_finding(histories, results, metric))
     plt.close(figure)
     return figure
+
+
+def _finding(histories: pd.DataFrame, results: pd.DataFrame, metric: Metric) -> str:
+    """Return who validates best and worst, and who fits training best; empty for fewer than two."""
+    curves = _that_compare(histories, results, metric)
+    if curves.empty or curves["variant"].nunique() < 2:
+        return ""
+    best, worst, shown = WORDS[metric]
+    sign = 1 if metric == "accuracy" else -1
+    trials = (sign * curves.set_index(["variant", "seed"])).groupby(level=[0, 1], sort=False)
+    reached = trials[f"val_{metric}"].max().groupby(level=0, sort=False).mean()
+    order = sign * reached.sort_values(ascending=False, kind="stable")
+    last = trials.last().groupby(level=0, sort=False).mean()
+    ahead = last[metric] - last[f"val_{metric}"]
+    many = len(order) < results["variant"].nunique()
+    text = (
+        f"{f'Of {len(order)} on the same images, validation' if many else 'Validation'} {metric} "
+        f"gets {best} ({shown(order.iloc[0])}) with {labeled(order.index[0])}, and stays {worst} "
+        f"({shown(order.iloc[-1])}) with {labeled(order.index[-1])}"
+    )
+    if ahead.max() > 0:
+        whose, most = labeled(ahead.idxmax()), ahead.max()
+        far = f"{percent_number(most)} points" if metric == "accuracy" else two_decimals(most)
+        text += f"; training ends farthest ahead of it ({far}) with {whose}"
+    return f"{text}."
+
+
+def _that_compare(histories: pd.DataFrame, results: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+    """Return the epochs with figures of the variants that most others share images and task with.
+
+    Epochs of a base are left out.
+    """
+    if histories.empty:
+        return histories
+    asked = [column for column in ("split", "task") if column in results]
+    variants = results.drop_duplicates("variant")
+    groups = [of for _, of in variants.groupby(asked)] if asked else [variants]
+    alike = max(groups, key=len)["variant"]
+    figures = [metric, f"val_{metric}"]
+    own = histories["variant"].isin(alike) & np.isfinite(histories[figures]).all(axis=1)
+    if "of_base" in histories:
+        own &= ~histories["of_base"].astype(bool)
+    return histories.loc[own, ["variant", "seed", *figures]]
+
+
+def _finding_of_kept(histories: pd.DataFrame) -> str:
+    """Return what a model reads at the epochs that were kept; empty where it kept none."""
+    kept = histories[histories["kept"].astype(bool)] if len(histories) else histories
+    if kept.empty:
+        return ""
+    first, last = kept["epoch"].min() + 1, kept["epoch"].max() + 1
+    when = f"epoch {first}" if first == last else f"epochs {first} to {last}"
+    means = kept[["accuracy", "val_accuracy", "loss", "val_loss"]].mean()
+    return (
+        f"At {when} of {histories['epoch'].max() + 1}, whose weights are kept, the model reads "
+        f"{percent(means['val_accuracy'])} of the validation images, with a loss of "
+        f"{two_decimals(means['val_loss'])}, beside {percent(means['accuracy'])} and "
+        f"{two_decimals(means['loss'])} in training."
+    )
 
 
 def _panels_in_row(variants: list[str]) -> int:
@@ -111,6 +174,7 @@ def plot_model_curves(histories: pd.DataFrame) -> Figure:
         _mark_kept_epochs(axes, histories, metric)
         _label_panels(np.array([[axes]]), 1, metric)
     legend_below(figure, columns=3)
+    figure.set_label(_finding_of_kept(histories))
     plt.close(figure)
     return figure
 

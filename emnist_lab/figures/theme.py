@@ -9,6 +9,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.figure import Figure
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
+from emnist_lab.figures.findings import ALT, PNG
+
 # Inches; on an A4 page a figure shrinks to nine tenths of this.
 WIDTH = 7.2
 # Inches of a slide's picture: at the width that a slide of 1280 pixels leaves it, a letter of
@@ -43,6 +45,14 @@ def set_theme() -> None:
     )
     if InteractiveShell.initialized():
         set_matplotlib_formats("png", "svg")
+        if shown := InteractiveShell.instance().display_formatter:
+            shown.mimebundle_formatter.for_type(Figure, _noted)
+
+
+def _noted(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return no picture, which IPython draws by itself, and what the figure's label says."""
+    finding = str(figure.get_label())
+    return {}, {PNG: {ALT: finding}} if finding else {}
 
 
 def slide_style() -> AbstractContextManager[None]:

@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import Locator, LogLocator, MaxNLocator, NullFormatter
 
-from emnist_lab.evidence.statistics import best_on_validation
+from emnist_lab.evidence.statistics import best_on_validation, ranked_on_validation
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.direct_labels import label_points
 from emnist_lab.figures.labels import labeled
+from emnist_lab.figures.numbers import NO_BREAK, milliseconds, percent, times
 from emnist_lab.figures.theme import ACCENT, OTHERS, SLIDE_SIZE, WIDTH, slide_style
 
 COSTS = {
@@ -25,6 +26,8 @@ SPARSE, CROWDED = 8, 100
 # Points of accuracy below the best that an axis shows: what reads less is no candidate, and would
 # press those that are into a corner.
 DEPTH = 20
+# Times that each training took by itself may double by what else the machine did.
+TELLING_RATIO = 2
 
 
 def plot_tradeoff(summary: pd.DataFrame, slide: bool = False) -> Figure:
@@ -57,6 +60,7 @@ def plot_tradeoff(summary: pd.DataFrame, slide: bool = False) -> Figure:
             1, len(COSTS), figsize=(WIDTH, 3.6), sharey=True, layout="constrained"
         )
         _draw_panels(shown, panels, list(COSTS))
+    figure.set_label(_finding(shown))
     plt.close(figure)
     return figure
 
@@ -81,6 +85,31 @@ def _draw_panels(shown: pd.DataFrame, panels: Sequence[Axes], costs: list[str]) 
             for name, row in order.iterrows()
         ]
         label_points(axes, named, first=int(best is not None))
+
+
+def _finding(shown: pd.DataFrame) -> str:
+    """Return what validation puts first and second, with their figures; empty for fewer."""
+    ranked = ranked_on_validation(shown)
+    if len(ranked) < 2:
+        return ""
+    first, second = shown.loc[ranked[0]], shown.loc[ranked[1]]
+    apart = first["test_low"] > second["test_high"] or second["test_low"] > first["test_high"]
+    return (
+        f"{labeled(ranked[0])}, first of {len(ranked)} on validation, reads "
+        f"{percent(first['test_acc'])} of the test images at {milliseconds(first['latency_ms'])}; "
+        f"{labeled(ranked[1])}, the second, {_beside(second, first)}, "
+        f"and their 95{NO_BREAK}% intervals {'lie apart' if apart else 'overlap'}."
+    )
+
+
+def _beside(row: pd.Series, first: pd.Series) -> str:
+    accuracy = percent(row["test_acc"])
+    ratio = row["latency_ms"] / first["latency_ms"]
+    if row["device"] == first["device"] and ratio >= TELLING_RATIO:
+        return f"needs {times(ratio)} as long for {accuracy}"
+    if row["device"] == first["device"] and ratio <= 1 / TELLING_RATIO:
+        return f"reads {accuracy} in {percent(ratio)} of that time"
+    return f"reads {accuracy} at {milliseconds(row['latency_ms'])}"
 
 
 def accuracy_axis(axes: Axes, shown: pd.DataFrame, accuracy: str) -> None:

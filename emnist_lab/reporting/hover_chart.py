@@ -51,10 +51,8 @@ def hover_chart(points: list[dict[str, Any]]) -> Markup:
         *(_point(p, axes) for p in sorted(shown, key=lambda p: order[p["kind"]])),
     ]
     drawn += _names(shown, axes)
-    label = (
-        f"{len(shown)} models by the time for one image and test accuracy. "
-        + f"{_told(next((p for p in shown if p['kind'] == 'chosen'), shown[0]))}."
-    )
+    chosen = next((p for p in shown if p["kind"] == "chosen"), shown[0])
+    label = f"{_told(chosen)}. {len(shown)} models by the time for one image and test accuracy."
     svg = (
         f'<svg class="hover-chart" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
         f'height="{HEIGHT}" role="group" aria-label="{escape(label)}">{"".join(drawn)}</svg>'

@@ -11,6 +11,7 @@ from emnist_lab.errors import EmnistLabError
 from emnist_lab.files import write_whole
 from emnist_lab.profile import Profile
 from emnist_lab.project import DEFAULT_PROFILE, Project
+from emnist_lab.reporting.alt_texts import with_findings
 from emnist_lab.reporting.coverage import Coverage, read_coverage
 from emnist_lab.reporting.drawing import drawing_values
 from emnist_lab.reporting.moved import Earlier, moved_values
@@ -75,7 +76,8 @@ def prepare_documents(
         if part.shown:
             copied = profile.project.built_notebooks_dir / f"{study}.ipynb"
             notebook = profile.executed_notebook(study).read_text(encoding="utf-8")
-            write_whole(copied, with_small_pictures(without_vector_pictures(notebook, pictures)))
+            alone = without_vector_pictures(notebook, pictures)
+            write_whole(copied, with_findings(with_small_pictures(alone)))
 
 
 def prepared_profile(project: Project) -> str:

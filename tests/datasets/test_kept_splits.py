@@ -10,8 +10,8 @@ from emnist_lab.datasets.kept import keep_splits, need_images, stands_for_images
 from emnist_lab.datasets.load import cached_digest, load_split
 from emnist_lab.datasets.origin import Origin, available_splits
 from emnist_lab.errors import DataError
-from emnist_lab.figures.absent import NO_IMAGES
 from emnist_lab.figures.data import plot_class_examples, plot_split_examples
+from emnist_lab.figures.findings import NO_IMAGES
 
 
 @pytest.fixture

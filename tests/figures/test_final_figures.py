@@ -66,6 +66,8 @@ def test_pairs_show_misread_images_either_way(tiny_profile):
     axes = plot_confused_pairs(pairs, read, split, tiny_profile).axes[0]
     assert texts(axes) == ["0 as 1  ", "1 as 0  "]
     assert axes.get_title("left") == "0 1: 2 + 1 images, 100.0\u00a0% of all errors"
+    said = axes.figure.get_label().replace("\u00a0", " ")
+    assert said.startswith("The pair confused most is 0 1: 3 images, 100.0 % of all errors")
     canvas = axes.get_images()[0].get_array()
     # The image of which the model is surer stands first.
     assert (canvas[0, 0], canvas[0, 30]) == (255 - 20, 255 - 10)
@@ -75,7 +77,9 @@ def test_a_model_without_errors_has_no_pairs_to_show(tiny_profile):
     read = predictions_from([0, 1], [0, 1])
     none = confused_pairs(confusion_counts([read], 47), CLASSES)
     split = split_of(np.zeros((2, 28, 28), np.uint8), read.true)
-    assert plot_confused_pairs(none, read, split, tiny_profile).axes
+    figure = plot_confused_pairs(none, read, split, tiny_profile)
+    assert figure.axes
+    assert figure.get_label() == ""
 
 
 def test_classes_stand_hardest_first():
@@ -92,6 +96,9 @@ def test_reliability_shows_every_bin_and_all_images():
     diagram, histogram = figure.axes
     assert diagram.get_lines()[1].get_xdata().tolist() == pytest.approx([80], abs=0.1)
     assert sum(bar.get_height() for bar in histogram.patches) == pytest.approx(100)
+    said = figure.get_label().replace("\u00a0", " ")
+    assert "guesses 80.0 % on average and is right in 70.0 %" in said
+    assert "claims 10.0 points too much" in said
 
 
 def test_kept_epoch_is_marked_on_both_curves():

@@ -46,9 +46,9 @@ def execute(study: str, profile: str, data_dir: Path) -> None:
 def _outputs(shell: InteractiveShell, result) -> list:
     if result is None:
         return []
-    shown, _ = shell.display_formatter.format(result)
+    shown, noted = shell.display_formatter.format(result)
     texts = {
         kind: base64.b64encode(data).decode() if isinstance(data, bytes) else data
         for kind, data in shown.items()
     }
-    return [new_output("display_data", texts)]
+    return [new_output("display_data", texts, metadata=noted)]

@@ -7,9 +7,11 @@ import re
 import shutil
 
 import pytest
+from bs4 import BeautifulSoup
 from kept_project import KEPT, keep_only, lay_out
 
 from emnist_lab.figures.labels import labeled
+from emnist_lab.figures.numbers import percent
 from emnist_lab.profile import Profile, load_profile
 from emnist_lab.project import Project
 from emnist_lab.reporting.prepare import prepare_documents
@@ -95,6 +97,21 @@ def test_the_pair_has_one_family_and_one_p_in_what_all_notebooks_left(rendered):
         assert compared.family == quoted["family"] == quoted["p"].family == "layers"
         assert compared.p == quoted["p"]
         assert compared.tests == quoted["tests"]
+
+
+def test_alt_texts_begin_with_what_figures_show_in_report_and_slides(rendered):
+    choice = read_values("layers", rendered)["choice"]
+    accuracy = " ".join(percent(choice["test_acc"]).split())
+    beginning = f"{labeled(choice['name'])}, first of "
+    for document in ("report", "slides"):
+        file = rendered.project.site_dir / "report" / f"{document}.html"
+        pictures = BeautifulSoup(file.read_text(), "html.parser").select(
+            "img[src*=tradeoff], img[data-src*=tradeoff]"
+        )
+        assert pictures
+        for picture in pictures:
+            assert picture["alt"].startswith(beginning)
+            assert f"reads {accuracy} of the test images" in picture["alt"]
 
 
 def test_an_untouched_render_of_the_projects_own_documents_is_found_clean(rendered):
