@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from loaded_addresses import loaded_addresses
 from study_records import STUDIES
 
 REPOSITORY = Path(__file__).parents[1]
 KEPT = REPOSITORY / "docs" / "results-cpu"
+NOTHING = "Nothing to show yet"
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e-\d+)?")
 DOCUMENTS = ("report.html", "report.pdf", "report.docx", "slides.html", "slides.pptx")
 
 
@@ -66,9 +69,35 @@ def test_documents_are_made_from_them_without_training(copy_project, tmp_path):
     assert "EMNIST handwriting" in report
     assert "fine_transferred" in report
     assert not list((project / "runs").rglob("*.keras"))
+    check_offered_data(project / "_site" / "report" / "report.html")
     # What a page loads with the drawing field comes apart.
     page = project / "_site" / "report" / "report.html"
     loaded = [n for n in loaded_addresses(page) if not re.search("^data:|/draw/", n)]
     sizes = {name: (page.parent / name).stat().st_size for name in {page.name, *loaded}}
     assert sum(name.endswith(".svg") for name in sizes) > 20
     assert sum(sizes.values()) < 1.5e6, sorted(sizes.items(), key=lambda one: -one[1])[:9]
+
+
+def check_offered_data(page: Path) -> None:
+    """Assert that each table and figure offers its data, which are what a table shows."""
+    soup = BeautifulSoup(page.read_text(), "html.parser")
+    labels = {one["id"] for one in soup.select("[id^=fig-], [id^=tbl-]")}
+    offered = {link["download"]: page.parent / link["href"] for link in soup.select("a[download]")}
+    assert {f"{label}.csv" for label in labels} <= set(offered)
+    compared = 0
+    for label in labels:
+        frame = pd.read_csv(offered[f"{label}.csv"], dtype=str, keep_default_na=False)
+        rows = soup.find(id=label).select("tbody tr") if label.startswith("tbl-") else []
+        if NOTHING in soup.find(id=label).get_text():
+            continue
+        assert len(frame) == len(rows) or not rows, label
+        for row, values in zip(rows, frame.to_numpy(), strict=False):
+            numbers = [float(value) for value in values if NUMBER.fullmatch(value)]
+            for cell in row.select("td"):
+                text = cell.get_text().replace("\u2212", "-").replace(",", "")
+                if NUMBER.fullmatch(text):
+                    half = 0.5001 * 10.0 ** -len(text.partition(".")[2])
+                    nearest = min(abs(number - float(text)) for number in numbers)
+                    assert nearest <= half, (label, text, values)
+                    compared += 1
+    assert compared > 500

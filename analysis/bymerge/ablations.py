@@ -2,11 +2,13 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
 from emnist_lab.evidence.verdict import Comparison, Verdict
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import points
 from emnist_lab.figures.theme import MARKERS, WIDTH, legend_below
@@ -56,8 +58,18 @@ def plot_differences(comparisons: list[Comparison], reference: str) -> Figure:
     axes.set_xlabel(f"test accuracy less that of {labeled(reference)} (points)")
     legend_below(figure, columns=len(CERTAINTIES))
     figure.set_label(_finding(tested, reference))
+    offer_data(figure, _drawn(tested))
     plt.close(figure)
     return figure
+
+
+def _drawn(tested: list[Comparison]) -> pd.DataFrame:
+    """Return the differences that are drawn, one row a variant."""
+    columns = ["first", "second", "difference", "low", "high", "p", "beyond_chance"]
+    rows = [
+        {"variant": one.first, **{name: getattr(one, name) for name in columns}} for one in tested
+    ]
+    return pd.DataFrame(rows).rename(columns={"second": "less"})
 
 
 def _finding(tested: list[Comparison], reference: str) -> str:

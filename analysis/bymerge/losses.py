@@ -6,6 +6,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.numbers import two_decimals
 from emnist_lab.figures.theme import WIDTH, legend_below
 
@@ -42,8 +43,7 @@ def plot_printed_losses(
     blue, orange = sns.color_palette()[:2]
     for axes, (task, variant) in zip(panels, REPEATED.items(), strict=True):
         theirs = printed[printed["task"] == task]
-        seen = BATCH * (STEPS_AN_EPOCH * (theirs["epoch"] - 1) + theirs["step"])
-        axes.plot(seen, theirs["loss"], ".", color=orange, label="the report, one batch")
+        axes.plot(_seen(theirs), theirs["loss"], ".", color=orange, label="the report, one batch")
         _draw_ours(axes, histories, results[results["variant"] == variant], blue)
         axes.set_title(task.replace("_", " "), loc="left")
         axes.set_xlabel("images seen")
@@ -51,6 +51,7 @@ def plot_printed_losses(
     panels[0].yaxis.set_major_formatter("{x:g}")
     legend_below(figure, columns=2)
     figure.set_label(_finding(printed, histories, results))
+    offer_data(figure, _both(printed, histories, results))
     plt.close(figure)
     return figure
 
@@ -72,6 +73,27 @@ def _finding(printed: pd.DataFrame, histories: pd.DataFrame, results: pd.DataFra
         return ""
     ends = "; ".join(said)
     return f"Training loss ends at {ends} (here the last epoch's, there the last {LAST} printed)."
+
+
+def _both(printed: pd.DataFrame, histories: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Return the losses that are drawn, the report's and ours, one row a point."""
+    theirs = printed.assign(of="the report", images_seen=_seen(printed))
+    ours = histories.merge(results[["variant", "seed", "train_images"]]) if len(histories) else None
+    if ours is None:
+        return theirs
+    tasks = {variant: task for task, variant in REPEATED.items()}
+    ours = ours[ours["variant"].isin(tasks)]
+    ours = ours.assign(
+        of="here",
+        task=ours["variant"].map(tasks),
+        images_seen=(ours["epoch"] + 1) * ours["train_images"],
+    )
+    columns = ["of", "task", "variant", "seed", "epoch", "step", "images_seen", "loss"]
+    return pd.concat([theirs, ours]).reindex(columns=columns)
+
+
+def _seen(printed: pd.DataFrame) -> pd.Series:
+    return BATCH * (STEPS_AN_EPOCH * (printed["epoch"] - 1) + printed["step"])
 
 
 def _draw_ours(

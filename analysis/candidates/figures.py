@@ -10,6 +10,7 @@ from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 
 from emnist_lab.evidence.gradients import feature_gradients
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import milliseconds, percent, two_digits
 from emnist_lab.figures.theme import WIDTH, legend_below
@@ -53,6 +54,7 @@ def plot_catalog(catalog: pd.DataFrame) -> Figure:
             axes.xaxis.set_major_formatter("{x:g}")
             axes.xaxis.set_minor_formatter(NullFormatter())
     figure.set_label(_finding_of_catalog(models))
+    offer_data(figure, catalog[["model", *CATALOG_PANELS]])
     plt.close(figure)
     return figure
 
@@ -125,6 +127,7 @@ def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Fig
         axes.xaxis.set_major_formatter(PercentFormatter(1))
     legend_below(figure, columns=8)
     figure.set_label(_finding_of_gradients(features))
+    offer_data(figure, features)
     plt.close(figure)
     return figure
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from analysis.final.calibration import expected_calibration_error, overconfidence
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.numbers import percent, percent_number
 from emnist_lab.figures.theme import WIDTH
 
@@ -42,6 +43,7 @@ def plot_reliability(bins: pd.DataFrame) -> Figure:
         axes.set_xticks(np.arange(0, 101, 20))
         axes.set_xlabel("probability of the guess (%)")
     figure.set_label(_finding(bins))
+    offer_data(figure, bins)
     plt.close(figure)
     return figure
 

@@ -10,6 +10,7 @@ from analysis.frontier.front import TimedFront
 from emnist_lab.config import SearchSpace
 from emnist_lab.evidence.data_seen import data_seen
 from emnist_lab.figures.comparison_tables import TRAINED_ON
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.direct_labels import label_points
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import (
@@ -66,6 +67,7 @@ def plot_front(everything: TimedFront, slide: bool = False) -> Figure:
         for accuracy, axes in zip(PANELS, panels, strict=True):
             _name_points(axes, everything, accuracy)
     figure.set_label(_finding(everything))
+    offer_data(figure, _drawn(everything))
     plt.close(figure)
     return figure
 
@@ -125,6 +127,16 @@ def _shown(everything: TimedFront) -> tuple[pd.DataFrame, list[str]]:
     also = filter(None, [everything.reference, *everything.apart])
     named = dict.fromkeys([*everything.front.index, *also])
     return shown, [name for name in named if name in shown.index]
+
+
+def _drawn(everything: TimedFront) -> pd.DataFrame:
+    """Return the figures of the models that are drawn, and which of them are on the front."""
+    shown = _shown(everything)[0]
+    columns = ["study", "val_acc", "test_acc", "test_low", "test_high", "latency_ms"]
+    front = pd.Series(shown.index.isin(everything.front.index), shown.index)
+    apart = pd.Series(shown.index.isin(everything.apart), shown.index)
+    drawn = shown[columns].assign(on_front=front, other_images=apart)
+    return drawn.rename_axis("variant").reset_index()
 
 
 def _name_points(axes: Axes, everything: TimedFront, accuracy: str) -> None:

@@ -2,11 +2,13 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 from scipy.ndimage import rotate
 
 from emnist_lab.datasets.brightness import mistaken_brightness
 from emnist_lab.figures.absent import images_elsewhere
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.theme import WIDTH
 
 # Degrees; what interpolates an image leaves few gray values that are whole numbers.
@@ -59,6 +61,8 @@ def plot_brightness_ways(split, count: int, brightness: float) -> Figure:
     for axes, change in zip(panels[0], changes, strict=True):
         axes.set_title(f"{change:+.2f}".replace("-", "\u2212"))
     figure.set_label(_finding(ranges))
+    rows = [(name.replace("\n", " "), *ends) for name, ends in ranges.items()]
+    offer_data(figure, pd.DataFrame(rows, columns=["way", "lowest", "highest"]))
     plt.close(figure)
     return figure
 

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import percent
 from emnist_lab.figures.theme import MARKERS, WIDTH
@@ -95,6 +96,8 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
             axes.set_ylabel("")
             axes.set_xlabel("learning rate" if row else "")
     figure.set_label(_finding_of_grid(ours, published))
+    both = pd.concat([ours.assign(of="here"), published.assign(of="the source")])
+    offer_data(figure, both[["of", *ours.columns]])
     plt.close(figure)
     return figure
 
@@ -165,6 +168,9 @@ def plot_rate_curves(histories: pd.DataFrame, published: pd.DataFrame) -> Figure
     figure.supxlabel("epoch", fontsize=10)
     figure.supylabel("validation accuracy (%)", fontsize=10)
     figure.set_label(_finding_of_curves(histories, published))
+    chosen = published[["variant", "optimizer", "learning_rate", "batch_size"]]
+    epochs = histories[["variant", "seed", "epoch", "val_accuracy"]]
+    offer_data(figure, chosen.merge(epochs))
     plt.close(figure)
     return figure
 

@@ -12,6 +12,7 @@ from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.statistics import wilson_interval
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import percent, percent_number, percent_range
 from emnist_lab.figures.tables import (
@@ -111,6 +112,7 @@ def plot_sections(sections: list[SectionResults]) -> Figure:
     panels[-1, 0].set_xlabel("test accuracy (%)")
     legend_below(figure, columns=3)
     figure.set_label(" ".join(filter(None, map(_finding, sections))))
+    offer_data(figure, pd.concat(map(_drawn, sections)))
     plt.close(figure)
     return figure
 
@@ -127,6 +129,14 @@ def _finding(found: SectionResults) -> str:
         f"{found.section.title}: validation chooses {labeled(choice)}, which reads {reads} of the "
         f"test images{beside}."
     )
+
+
+def _drawn(found: SectionResults) -> pd.DataFrame:
+    """Return the figures of a section that are drawn, the source's beside ours."""
+    ours = found.summary[["val_acc", "test_acc", "test_low", "test_high"]]
+    source = _source_figures(found)[["test_acc", "test_images"]].add_prefix("source_")
+    drawn = ours.join(source).rename_axis("variant").reset_index()
+    return drawn.assign(section=found.section.title, chosen=drawn["variant"] == found.choice)
 
 
 def _draw_section(axes: Axes, found: SectionResults) -> None:

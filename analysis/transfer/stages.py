@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from emnist_lab.config import Study
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import (
     MISSING,
@@ -155,8 +156,23 @@ def plot_stages(study: Study, summary: pd.DataFrame) -> Figure:
     axes.set_xlabel("test accuracy on balanced (%)")
     legend_below(figure, columns=len(OFFSETS))
     figure.set_label(_finding(recipes, summary, completed))
+    offer_data(figure, _drawn(recipes, summary, completed))
     plt.close(figure)
     return figure
+
+
+def _drawn(
+    recipes: dict[str, dict[str, str]], summary: pd.DataFrame, completed: set[str]
+) -> pd.DataFrame:
+    """Return the points that are drawn, one row each."""
+    rows = [
+        {"recipe": recipe, "stage": stage, "variant": stages[stage]}
+        for recipe, stages in recipes.items()
+        for stage in OFFSETS
+        if stages.get(stage) in completed
+    ]
+    figures = summary[["test_acc", "test_low", "test_high"]]
+    return pd.DataFrame(rows).join(figures, on="variant")
 
 
 def _finding(recipes: dict[str, dict[str, str]], summary: pd.DataFrame, completed: set) -> str:

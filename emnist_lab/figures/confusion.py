@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.absent import images_elsewhere
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.numbers import count, percent
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.figures.tiles import GAP, as_ink, blank_canvas, place_images
@@ -70,6 +71,10 @@ def plot_confusion_matrix(shares: np.ndarray, classes: tuple[str, ...]) -> Figur
     bar.set_label("share of the true class (%)")
     bar.outline.set_visible(False)
     figure.set_label(_worst_error(shares, classes))
+    columns = [f"read as {name}" for name in classes]
+    frame = pd.DataFrame(shares, columns=columns)
+    frame.insert(0, "true class", classes)
+    offer_data(figure, frame)
     plt.close(figure)
     return figure
 
@@ -121,6 +126,7 @@ def plot_confused_pairs(
         axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
         axes.set_title(_pair_title(pair), loc="left", fontsize=9)
     figure.set_label(_worst_pair(pairs))
+    offer_data(figure, pairs)
     plt.close(figure)
     return figure
 
@@ -164,6 +170,7 @@ def plot_class_accuracies(accuracies: pd.DataFrame) -> Figure:
     axes.set_xlabel("true class")
     axes.set_ylabel("accuracy (%)")
     figure.set_label(_hardest_class(shown))
+    offer_data(figure, shown)
     plt.close(figure)
     return figure
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from emnist_lab.datasets.load import Split
 from emnist_lab.figures.absent import images_elsewhere
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.numbers import count
 from emnist_lab.figures.own_images import (
     Arrays,
@@ -121,6 +123,7 @@ def class_counts_plot(splits: Sequence[Split] | Split | Mapping[str, Arrays]) ->
         panels[0].yaxis.set_major_formatter(f"{{x:{FIGURE_SPACE}>6,.0f}}")
     figure.axes[0].legend(loc="upper right", ncols=2, bbox_to_anchor=(1, 1.3), frameon=False)
     figure.set_label(_finding(counted))
+    offer_data(figure, pd.concat(map(_counts_frame, counted)))
     return _closed(figure)
 
 
@@ -136,6 +139,11 @@ def _finding(splits: list[ClassCounts]) -> str:
             ends = (f"{count(images[one])} of {split.classes[one]}" for one in (least, most))
             said.append(f"from {' to '.join(ends)} in {split.name}")
     return f"Images of a class: {'; '.join(said)}." if said else ""
+
+
+def _counts_frame(split: ClassCounts) -> pd.DataFrame:
+    counts = {"training_images": split.train, "test_images": split.test}
+    return pd.DataFrame({"split": split.name, "class": split.classes, **counts})
 
 
 def _count_bars(counts: ClassCounts, axes: Axes) -> None:

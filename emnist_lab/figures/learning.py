@@ -1,5 +1,6 @@
 """Learning curves: how training and validation figures move from epoch to epoch."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import matplotlib.pyplot as plt
@@ -12,6 +13,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import percent, percent_number, two_decimals
 from emnist_lab.figures.theme import WIDTH, legend_below
@@ -78,6 +80,7 @@ def plot_learning_curves(
     _label_panels(panels, len(variants), metric)
     legend_below(figure, columns=3)
     figure.set_label(_finding(histories, results, metric))
+    offer_data(figure, _drawn(histories, [metric]))
     plt.close(figure)
     return figure
 
@@ -141,6 +144,13 @@ def _finding_of_kept(histories: pd.DataFrame) -> str:
     )
 
 
+def _drawn(histories: pd.DataFrame, metrics: Iterable[Metric]) -> pd.DataFrame:
+    """Return the points of the curves, one row an epoch."""
+    figures = [column for metric in metrics for column in (metric, f"val_{metric}")]
+    also = [column for column in ("of_base", "kept") if column in histories]
+    return histories.reindex(columns=["variant", "seed", "epoch", *figures, *also])
+
+
 def _panels_in_row(variants: list[str]) -> int:
     """Return how many panels stand side by side: few left empty, and no name over the next one."""
     longest = max((len(labeled(variant)) for variant in variants), default=0)
@@ -175,6 +185,7 @@ def plot_model_curves(histories: pd.DataFrame) -> Figure:
         _label_panels(np.array([[axes]]), 1, metric)
     legend_below(figure, columns=3)
     figure.set_label(_finding_of_kept(histories))
+    offer_data(figure, _drawn(histories, metrics))
     plt.close(figure)
     return figure
 

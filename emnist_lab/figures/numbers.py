@@ -1,6 +1,7 @@
 """Numbers as a reader expects them: rounded, with their unit, and a dash for what is missing."""
 
 import math
+from typing import Any
 
 EN_DASH = "\u2013"
 MISSING = EN_DASH
@@ -12,13 +13,35 @@ _SUPERSCRIPT = str.maketrans(
 )
 
 
-def _shown(value: float | None, form: str, unit: str = "") -> str:
+class Shown(str):
+    """What a reader sees of a value, which tables offer unrounded as CSV.
+
+    `value` is a number, a pair of numbers, or the code name of what is shown by its label; a share
+    is in percent, as it is shown, and `unit` what neither it nor a heading says.
+    """
+
+    value: Any
+    unit: str
+
+    def __new__(cls, text: str, value: Any = None, unit: str = "") -> "Shown":
+        """Return a text that remembers its value."""
+        shown = super().__new__(cls, text)
+        shown.value, shown.unit = value, unit
+        return shown
+
+    def marked(self, mark: str) -> "Shown":
+        """Return the same with a mark behind it."""
+        return Shown(f"{self}{mark}", self.value, self.unit)
+
+
+def _shown(value: float | None, form: str, unit: str = "") -> Shown:
     if value is None or not math.isfinite(value):
-        return MISSING
+        return Shown(MISSING, None)
     text = format(value, form).removesuffix("%")
     # What rounds to nothing has no sign.
     text = text.lstrip("+-") if not text.strip("+-0.,") else text.replace("-", _MINUS)
-    return f"{text}{NO_BREAK}{unit}" if unit else text
+    whole = f"{text}{NO_BREAK}{unit}" if unit else text
+    return Shown(whole, 100 * value if form.endswith("%") else value)
 
 
 def percent(share: float | None) -> str:
@@ -26,7 +49,7 @@ def percent(share: float | None) -> str:
     return _shown(share, ".1%", "%")
 
 
-def percent_number(share: float | None) -> str:
+def percent_number(share: float | None) -> Shown:
     """Return a share in 0..1 in percent without the sign, for a column headed with it."""
     return _shown(share, ".1%")
 
@@ -36,7 +59,7 @@ def percent_range(low: float | None, high: float | None) -> str:
     return _range(percent_number(low), EN_DASH, percent_number(high))
 
 
-def points(difference: float | None) -> str:
+def points(difference: float | None) -> Shown:
     """Return a difference of shares in percentage points, with its sign."""
     return _shown(difference, "+.1%")
 
@@ -49,9 +72,9 @@ def points_range(low: float | None, high: float | None) -> str:
 def p_value(probability: float | None) -> str:
     """Return a p value with the digits that count, such as `0.03`, `< 0.001` or `> 0.99`."""
     if probability is not None and probability < 0.001:
-        return f"<{NO_BREAK}0.001"
+        return Shown(f"<{NO_BREAK}0.001", probability)
     if probability is not None and probability > 0.99:
-        return f">{NO_BREAK}0.99"
+        return Shown(f">{NO_BREAK}0.99", probability)
     return _shown(probability, ".3f" if probability is not None and probability < 0.01 else ".2f")
 
 
@@ -68,13 +91,16 @@ def count(number: float | None) -> str:
 def size(parameters: float | None) -> str:
     """Return a number of parameters such as `2.15 M` or `65 k`."""
     if parameters is not None and parameters < 1e6:
-        return _shown(parameters / 1e3, ".0f", "k")
-    return _shown(parameters and parameters / 1e6, ".2f", "M")
+        shown = _shown(parameters / 1e3, ".0f", "k")
+    else:
+        shown = _shown(parameters and parameters / 1e6, ".2f", "M")
+    return Shown(shown, shown.value and parameters)
 
 
 def milliseconds(duration_ms: float | None) -> str:
     """Return milliseconds such as `1.42 ms`, with two or three digits that count."""
-    return _shown(duration_ms, _form_of(duration_ms), "ms")
+    shown = _shown(duration_ms, _form_of(duration_ms), "ms")
+    return Shown(shown, shown.value, "ms")
 
 
 def milliseconds_number(duration_ms: float | None) -> str:
@@ -85,10 +111,12 @@ def milliseconds_number(duration_ms: float | None) -> str:
 def duration(seconds: float | None) -> str:
     """Return a time such as `45 s`, `12 min` or `3.2 h`."""
     if seconds is not None and seconds >= 2 * 3600:
-        return _shown(seconds / 3600, ".1f", "h")
-    if seconds is not None and seconds >= 120:
-        return _shown(seconds / 60, ".0f", "min")
-    return _shown(seconds, ".0f", "s")
+        shown = _shown(seconds / 3600, ".1f", "h")
+    elif seconds is not None and seconds >= 120:
+        shown = _shown(seconds / 60, ".0f", "min")
+    else:
+        shown = _shown(seconds, ".0f", "s")
+    return Shown(shown, shown.value and seconds, "s")
 
 
 def two_digits(value: float | None) -> str:
@@ -97,13 +125,15 @@ def two_digits(value: float | None) -> str:
         return _shown(value, ".2g" if value is not None and abs(value) < 10 else ".0f")
     mantissa, exponent = f"{value:.1e}".split("e")
     power = str(int(exponent)).translate(_SUPERSCRIPT)
-    return f"{_shown(float(mantissa), '.1f')}{NO_BREAK}\u00d7{NO_BREAK}10{power}"
+    text = f"{_shown(float(mantissa), '.1f')}{NO_BREAK}\u00d7{NO_BREAK}10{power}"
+    return Shown(text, value)
 
 
 def seconds(duration_s: float | None) -> str:
     """Return a time such as `5.9 s`, below ten seconds with a digit behind the point."""
     form = ".1f" if duration_s is not None and duration_s < 10 else ",.0f"
-    return _shown(duration_s, form, "s")
+    shown = _shown(duration_s, form, "s")
+    return Shown(shown, shown.value, "s")
 
 
 def times(ratio: float) -> str:
@@ -111,8 +141,9 @@ def times(ratio: float) -> str:
     return f"{_shown(ratio, '.1f' if ratio < 10 else ',.0f')} times"
 
 
-def _range(low: str, between: str, high: str) -> str:
-    return MISSING if MISSING in (low, high) else f"{low}{between}{high}"
+def _range(low: Shown, between: str, high: Shown) -> Shown:
+    text = MISSING if MISSING in (low, high) else f"{low}{between}{high}"
+    return Shown(text, (low.value, high.value))
 
 
 def _form_of(duration_ms: float | None) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emnist_lab.evidence.published import beside_trained
-from emnist_lab.figures.numbers import MISSING, NO_BREAK, percent_number, two_decimals
+from emnist_lab.figures.numbers import MISSING, NO_BREAK, Shown, percent_number, two_decimals
 from emnist_lab.figures.tables import named, pipe_table
 
 # What a table calls a time, by its column; ours for an epoch is the training's by its epochs.
@@ -47,7 +47,9 @@ def source_times_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
         if column in source and source[column].notna().any():
             theirs, here = _multiples(source[column], ours[column], ours["device"])
             columns[f"{heading}, source (s)"] = [
-                MISSING if pd.isna(time) else f"{_seconds(time)}{NO_BREAK}({multiple:.2f})"
+                MISSING
+                if pd.isna(time)
+                else Shown(f"{_seconds(time)}{NO_BREAK}({multiple:.2f})", time)
                 for time, multiple in zip(source[column], theirs, strict=True)
             ]
             columns[f"{heading}, here"] = [two_decimals(multiple) for multiple in here]
@@ -91,7 +93,7 @@ def _multiples(
 
 
 def _loss(nats: float) -> str:
-    return MISSING if pd.isna(nats) else f"{nats:.3f}"
+    return MISSING if pd.isna(nats) else Shown(f"{nats:.3f}", nats)
 
 
 def _seconds(time: float) -> str:

@@ -1,5 +1,7 @@
 """Tables as Markdown pipe tables, which arrive as native tables in every document format."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -15,6 +17,7 @@ from emnist_lab.figures.labels import titled
 from emnist_lab.figures.numbers import (
     MISSING,
     NO_BREAK,
+    Shown,
     count,
     duration,
     milliseconds_number,
@@ -39,6 +42,18 @@ BOTH_STAGES = "both stages"
 NOTHING_TO_SHOW = "| |\n| :--- |\n| Nothing to show yet: too few of these trials have completed. |"
 
 
+class Table(str):
+    """A Markdown pipe table, and its `rows`: what is shown by column heading."""
+
+    rows: list[dict[str, str]]
+
+    def __new__(cls, text: str, rows: Sequence[dict[str, str]] = ()) -> "Table":
+        """Return a text that remembers its cells."""
+        table = super().__new__(cls, text)
+        table.rows = list(rows)
+        return table
+
+
 def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
     """Return a Markdown pipe table.
 
@@ -52,19 +67,20 @@ def pipe_table(rows: list[dict[str, str]], left: tuple[str, ...] = ()) -> str:
     Returns
     -------
     str
-        Header, alignments and rows, one a line; without rows, a cell that says so. Test accuracy
-        and its interval stand second, where a phone shows them.
+        Header, alignments and rows, one a line, a `Table`; without rows, a cell that says so. Test
+        accuracy and its interval stand second, where a phone shows them.
     """
     if not rows:
         return NOTHING_TO_SHOW
     headings = _test_accuracy_second(list(rows[0]))
     words = {headings[0], *left}
-    lines = [
+    lines: list[list[str]] = [
         headings,
         [":---" if heading in words else "---:" for heading in headings],
         *[[row[heading] for heading in headings] for row in rows],
     ]
-    return "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
+    text = "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
+    return Table(text, [{heading: row[heading] for heading in headings} for row in rows])
 
 
 def _test_accuracy_second(headings: list[str]) -> list[str]:
@@ -79,7 +95,7 @@ def named(variant: str, *, best: str | None = None, earlier: object = False) -> 
     """Return a variant's label for a table: bold if it is the best, its recipe told if earlier."""
     label = titled(variant)
     name = f"**{label}**" if variant == best else str(label)
-    return f"{name} (earlier recipe)" if earlier else name
+    return Shown(f"{name} (earlier recipe)" if earlier else name, variant)
 
 
 def recipe_table(study: Section, results: pd.DataFrame) -> str:
@@ -173,7 +189,7 @@ def marked_difference(comparisons: Comparisons, first: str, second: str | None) 
     if compared is None or not compared.comparable:
         return MISSING
     mark = BEYOND_CHANCE if compared.beyond_chance else WITHIN_NOISE
-    return f"{points(compared.difference)}{NO_BREAK}{mark}"
+    return points(compared.difference).marked(f"{NO_BREAK}{mark}")
 
 
 def published_table(summary: pd.DataFrame, published: pd.DataFrame) -> str:
@@ -256,13 +272,15 @@ def beside_source(row: pd.Series, published: float, source_images: float) -> str
 def published_share(share: float, images: float) -> str:
     """Return a published accuracy in percent, marked where its test images are assumed."""
     mark = "" if fits_images(share, images) or np.isnan(share) else f"{NO_BREAK}{ASSUMED}"
-    return f"{percent_number(share)}{mark}"
+    return percent_number(share).marked(mark)
 
 
 def standard_error_cell(share: float, images: float) -> str:
     """Return the standard error of a share of some images as `± 0.9`, in points, or a dash."""
-    error = MISSING if np.isnan(images) else percent_number(standard_error(share, int(images)))
-    return MISSING if error == MISSING else f"± {error}"
+    if np.isnan(images):
+        return MISSING
+    error = percent_number(standard_error(share, int(images)))
+    return MISSING if error == MISSING else Shown(f"± {error}", error.value)
 
 
 def figure_or_status(row: pd.Series) -> str:

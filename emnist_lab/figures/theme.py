@@ -6,10 +6,13 @@ from typing import Any
 import matplotlib.pyplot as plt
 import seaborn as sns
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import Markdown
 from matplotlib.figure import Figure
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-from emnist_lab.figures.findings import ALT, PNG
+from emnist_lab.figures.csv_data import data_of, table_csv
+from emnist_lab.figures.findings import ALT, CSV, PNG
+from emnist_lab.figures.tables import Table
 
 # Inches; on an A4 page a figure shrinks to nine tenths of this.
 WIDTH = 7.2
@@ -31,7 +34,8 @@ ACCENT, RIVAL, OTHERS = PALETTE[0], PALETTE[1], "#7f7f7f"
 def set_theme() -> None:
     """Set the theme of all figures that follow, in colors that color-blind readers tell apart.
 
-    A notebook shows each as PNG and as SVG: pages and PDF take the latter.
+    A notebook shows each as PNG and as SVG: pages and PDF take the latter. Beside a figure and a
+    table it notes their data as CSV.
     """
     sns.set_theme(
         context="paper",
@@ -46,13 +50,19 @@ def set_theme() -> None:
     if InteractiveShell.initialized():
         set_matplotlib_formats("png", "svg")
         if shown := InteractiveShell.instance().display_formatter:
-            shown.mimebundle_formatter.for_type(Figure, _noted)
+            shown.mimebundle_formatter.for_type(Figure, _beside_figure)
+            shown.mimebundle_formatter.for_type(Markdown, _beside_table)
 
 
-def _noted(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return no picture, which IPython draws by itself, and what the figure's label says."""
-    finding = str(figure.get_label())
-    return {}, {PNG: {ALT: finding}} if finding else {}
+def _beside_figure(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a figure's data, without the picture, which IPython draws, and what its label says."""
+    finding, data = str(figure.get_label()), data_of(figure)
+    return {} if data is None else {CSV: data}, {PNG: {ALT: finding}} if finding else {}
+
+
+def _beside_table(shown: Markdown) -> dict[str, Any]:
+    """Return the data of a table, without its text, which IPython shows."""
+    return {CSV: table_csv(shown.data)} if isinstance(shown.data, Table) else {}
 
 
 def slide_style() -> AbstractContextManager[None]:

@@ -11,6 +11,7 @@ from matplotlib.ticker import Locator, LogLocator, MaxNLocator, NullFormatter
 
 from emnist_lab.evidence.statistics import best_on_validation, ranked_on_validation
 from emnist_lab.figures.absent import nothing_trained
+from emnist_lab.figures.csv_data import offer_data
 from emnist_lab.figures.direct_labels import label_points
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import NO_BREAK, milliseconds, percent, times
@@ -61,6 +62,8 @@ def plot_tradeoff(summary: pd.DataFrame, slide: bool = False) -> Figure:
         )
         _draw_panels(shown, panels, list(COSTS))
     figure.set_label(_finding(shown))
+    columns = ["val_acc", "test_acc", "test_low", "test_high", *COSTS]
+    offer_data(figure, shown[columns].rename_axis("variant").reset_index())
     plt.close(figure)
     return figure
 

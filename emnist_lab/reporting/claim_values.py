@@ -1,8 +1,10 @@
 """What documents, and the command `claims`, quote of a source's claims and what became of them."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from emnist_lab.claim import Claim, Contest, Relation
 from emnist_lab.config import Study
 from emnist_lab.evidence.claims import (
     JudgedClaim,
@@ -16,6 +18,7 @@ from emnist_lab.evidence.claims import (
 from emnist_lab.evidence.published import source_figures
 from emnist_lab.evidence.section import SectionResults
 from emnist_lab.evidence.verdict import TOGETHER
+from emnist_lab.figures.labels import labeled
 from emnist_lab.profile import Profile
 from emnist_lab.reporting.values import Figure, difference_values, read_values
 from emnist_lab.studies import find_studies
@@ -67,10 +70,11 @@ def claim_values(judged: list[JudgedClaim], trials_of: TrialsOf) -> list[dict[st
             "where": each.claim.where,
             "verdict": str(each.verdict),
             "untestable": each.claim.untestable,
-            "by_run": _judgment(each.by_run, trials_of),
-            "by_figures": _judgment(each.by_figures, lambda *_: []),
+            "by_run": _judgment(each.by_run, names, trials_of),
+            "by_figures": _judgment(each.by_figures, names, lambda *_: []),
         }
         for each in judged
+        for names in [_names(each.claim)]
     ]
 
 
@@ -90,13 +94,29 @@ def read_claims(profile: Profile) -> list[dict[str, Any]]:
     ]
 
 
-def _judgment(judgment: Judgment | None, trials_of: TrialsOf) -> dict[str, Any] | None:
+def _names(claim: Claim) -> set[str]:
+    """Return the code names of the variants that a claim compares."""
+    sides: tuple[Contest | Relation, ...] = (*claim.contests, *claim.measured, *claim.published)
+    return {name for side in sides for name in (*side.better, *side.worse)}
+
+
+def _with_labels(reason: str, names: set[str]) -> str:
+    """Return a reason with labels in place of code names; a label may hold a comma."""
+    name = "|".join(rf"\b{re.escape(name)}\b" for name in sorted(names, key=len, reverse=True))
+    listed = re.compile(rf"(?:{name})(?:, (?:{name}))*")
+    return listed.sub(lambda found: "; ".join(map(labeled, found[0].split(", "))), reason)
+
+
+def _judgment(
+    judgment: Judgment | None, names: set[str], trials_of: TrialsOf
+) -> dict[str, Any] | None:
     if judgment is None:
         return None
+    reason = judgment.deciding.reason
     return {
         "verdict": str(judgment.verdict),
         "parts": Figure(judgment.parts, "count"),
-        "reason": judgment.deciding.reason,
+        "reason": reason and _with_labels(reason, names),
         "images": None if judgment.images is None else Figure(judgment.images, "count"),
         "seeds": None if judgment.seeds is None else Figure(judgment.seeds, "count"),
         "contest": _contest(judgment.deciding, trials_of),

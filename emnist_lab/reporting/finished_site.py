@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from emnist_lab.reporting.offered_tables import write_offered_tables
 from emnist_lab.reporting.office_files import finish_document, finish_slides
 from emnist_lab.reporting.site_search import write_search
 
@@ -12,4 +13,6 @@ def finish_site(site: Path) -> None:
         finish_document(file)
     for file in site.rglob("*.pptx"):
         finish_slides(file)
+    for file in (site / "report").glob("*.html"):
+        write_offered_tables(file)
     write_search(site)

@@ -14,6 +14,7 @@ from emnist_lab.project import DEFAULT_PROFILE, Project
 from emnist_lab.reporting.alt_texts import with_findings
 from emnist_lab.reporting.coverage import Coverage, read_coverage
 from emnist_lab.reporting.drawing import drawing_values
+from emnist_lab.reporting.embedded_notebook import DATA_FOLDER, PICTURES_FOLDER, without_files
 from emnist_lab.reporting.moved import Earlier, moved_values
 from emnist_lab.reporting.parts import OWN_NAMES, filled_parts, write_parts
 from emnist_lab.reporting.pictures import with_small_pictures
@@ -21,12 +22,7 @@ from emnist_lab.reporting.provenance import write_provenance
 from emnist_lab.reporting.report_values import report_values
 from emnist_lab.reporting.results_page import table_columns, write_results_page
 from emnist_lab.reporting.values import read_values, with_names
-from emnist_lab.reporting.vector_pictures import (
-    FONTS_FOLDER,
-    PICTURES_FOLDER,
-    copy_fonts,
-    without_vector_pictures,
-)
+from emnist_lab.reporting.vector_pictures import FONTS_FOLDER, copy_fonts
 from emnist_lab.trials.freshness import StudyStatus, study_status
 
 
@@ -68,16 +64,16 @@ def prepare_documents(
     write_parts(profile.project, texts)
     write_provenance(profile, data_dir, context, texts)
     write_results_page(profile, [part.study for part in coverage.values()])
-    pictures = profile.project.root / PICTURES_FOLDER
-    for folder in (profile.project.built_notebooks_dir, pictures):
+    built = profile.project.built_notebooks_dir
+    build = built.parent
+    for folder in (built, build / PICTURES_FOLDER, build / DATA_FOLDER):
         shutil.rmtree(folder, ignore_errors=True)
-    copy_fonts(profile.project.root / FONTS_FOLDER)
+    copy_fonts(build / FONTS_FOLDER)
     for study, part in coverage.items():
         if part.shown:
-            copied = profile.project.built_notebooks_dir / f"{study}.ipynb"
             notebook = profile.executed_notebook(study).read_text(encoding="utf-8")
-            alone = without_vector_pictures(notebook, pictures)
-            write_whole(copied, with_findings(with_small_pictures(alone)))
+            text = with_small_pictures(without_files(notebook, build))
+            write_whole(built / f"{study}.ipynb", with_findings(text))
 
 
 def prepared_profile(project: Project) -> str:

@@ -1,54 +1,24 @@
-"""Vector pictures of executed notebooks, small, in files for pages and PDF to show."""
+"""Vector pictures as matplotlib writes them, small, and the letters that they are written in."""
 
-import json
 import re
 import shutil
 from collections import Counter
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from emnist_lab.files import write_whole
-
-# Where pages and the PDF look for the picture of a cell with this label (report/pictures.lua).
-PICTURES_FOLDER = Path("build") / "pictures"
-FONTS_FOLDER = Path("build") / "fonts"
+# Where the PDF looks for letters (_quarto.yml).
+FONTS_FOLDER = "fonts"
 _FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-_SVG, _PNG = "image/svg+xml", "image/png"
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _LINK = "http://www.w3.org/1999/xlink"
 _MATPLOTLIB = "<dc:title>Matplotlib "
-_LABEL = re.compile(r"^#\|\s*label:\s*(fig-[\w-]+)\s*$", re.MULTILINE)
 # A tenth of a point is less than a screen shows; scales of letters are smaller than 1.
 _NUMBER = re.compile(r"(?<![\w.])-?[1-9]\d*\.\d{2,}")
 _CURVE = re.compile("[CQ]")
 _REFERENCE = re.compile(r"#([\w.-]+)")
 _NO_TURN = re.compile(r"rotate\(-?0 [^)]*\)")
-
-
-def without_vector_pictures(notebook: str, folder: Path) -> str:
-    """Return a notebook's text with PNGs alone, and write its SVGs to `<folder>/<label>.svg`.
-
-    Pages and PDF show an SVG in the place of a PNG; Word, slides of PowerPoint and notebook pages
-    keep the latter. No SVG is written of a cell with several pictures, or where there is none that
-    can be read.
-    """
-    try:
-        content = json.loads(notebook)
-    except ValueError:
-        # Who shows it says so.
-        return notebook
-    for cell in content["cells"]:
-        shown = [output["data"] for output in cell.get("outputs", []) if "data" in output]
-        vectors = [_joined(data.pop(_SVG)) for data in shown if _PNG in data and _SVG in data]
-        label = _LABEL.search(_joined(cell["source"]))
-        if label and len(vectors) == 1:
-            with suppress(ElementTree.ParseError):
-                write_whole(folder / f"{label[1]}.svg", small_svg(vectors[0]))
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def small_svg(svg: str) -> str:
@@ -138,7 +108,3 @@ def _unwrap(parent: Element) -> None:
         for child in parent
         for inner in (child if child.tag == group and not child.attrib else (child,))
     ]
-
-
-def _joined(text: Any) -> str:
-    return text if isinstance(text, str) else "".join(text)

@@ -34,6 +34,7 @@ REPORT_FILES = (
     "value-cards.js",
     "floats.lua",
     "pictures.lua",
+    "data-links.lua",
     "page.css",
     "slides.css",
     "fit-slide.html",

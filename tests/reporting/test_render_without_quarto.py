@@ -63,7 +63,7 @@ def test_render_takes_this_route_without_quarto_and_replaces_the_old_site(sample
 def test_no_source_or_scratch_file_is_left_in_the_site(site):
     assert {file.suffix for file in site.rglob("*") if file.is_file()} == {
         *(".html", ".pdf", ".docx", ".pptx", ".png", ".ipynb", ".css", ".js"),
-        *("", ".cff", ".json", ".txt"),
+        *("", ".cff", ".csv", ".json", ".txt"),
     }
 
 

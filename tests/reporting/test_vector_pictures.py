@@ -15,7 +15,8 @@ from real_templates import REPOSITORY
 from sample_project import picture
 
 from emnist_lab.figures.theme import set_theme
-from emnist_lab.reporting.vector_pictures import small_svg, without_vector_pictures
+from emnist_lab.reporting.embedded_notebook import without_files
+from emnist_lab.reporting.vector_pictures import small_svg
 
 LABEL = "A<b & 'c' style=\"x\""
 FIGURE = """::: {#fig-a}
@@ -88,10 +89,10 @@ def test_another_programs_picture_stays_as_it_is():
 
 
 def test_a_notebook_keeps_pngs_and_its_vectors_lie_in_files(drawing, tmp_path):
-    text = without_vector_pictures(notebook(drawing), tmp_path)
+    text = without_files(notebook(drawing), tmp_path)
     (output,) = json.loads(text)["cells"][0]["outputs"]
     assert list(output["data"]) == ["image/png"]
-    assert (tmp_path / "fig-a.svg").read_text() == small_svg(drawing)
+    assert (tmp_path / "pictures" / "fig-a.svg").read_text() == small_svg(drawing)
 
 
 @pytest.mark.parametrize(
@@ -101,13 +102,13 @@ def test_a_notebook_keeps_pngs_and_its_vectors_lie_in_files(drawing, tmp_path):
 def test_without_one_picture_and_a_label_there_is_no_vector(
     drawing, tmp_path, given, pictures, label
 ):
-    text = without_vector_pictures(notebook(given or drawing, pictures, label), tmp_path)
+    text = without_files(notebook(given or drawing, pictures, label), tmp_path)
     assert "svg" not in text
     assert not list(tmp_path.iterdir())
 
 
 def test_what_is_no_notebook_is_left_to_who_shows_it(tmp_path):
-    assert without_vector_pictures("no notebook", tmp_path) == "no notebook"
+    assert without_files("no notebook", tmp_path) == "no notebook"
 
 
 @pytest.fixture
