@@ -5,25 +5,31 @@
 local base = FORMAT:gsub("[+-].*", "")
 local in_browser = base:match("^html") or base == "revealjs"
 local folder = "" -- from the page to the report's
+local links = true -- a page of a notebook lies apart from the results page
 local found = false
 
 local function is_value(span) return span.classes:includes("value") end
 
 local function unmarked(span)
-  if is_value(span) then return span.content end
+  if not is_value(span) then return nil end
+  -- A label keeps its code name as title.
+  local title = span.attributes.title
+  return title and pandoc.Span(span.content, pandoc.Attr("", {}, { title = title })) or span.content
 end
 
 local function without_marks(element) return element:walk { Span = unmarked } end
 
 local function read_folder(meta)
+  links = not (meta["notebook-page"] or quarto and quarto.doc.input_file:match("%.ipynb$"))
   folder = meta["report-folder"] and pandoc.utils.stringify(meta["report-folder"]) or ""
 end
 
 local function link(span)
   if not is_value(span) then return nil end
+  if not links then return unmarked(span) end
   found = true
   local row = span.attributes.row
-  local attributes = { ["data-value"] = span.attributes.of, ["data-was"] = span.attributes.was }
+  local attributes = { ["data-value"] = span.attributes.of, ["data-was"] = span.attributes.was, title = span.attributes.title }
   local target = folder .. "results.html" .. (row and "#" .. row or "")
   return pandoc.Link(span.content, target, "", pandoc.Attr("", { "value" }, attributes))
 end

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from emnist_lab.config import Study
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.csv_data import offer_data
-from emnist_lab.figures.labels import labeled
+from emnist_lab.figures.labels import labeled, titled
 from emnist_lab.figures.numbers import (
     MISSING,
+    Shown,
     count,
     duration,
     percent,
@@ -75,7 +76,7 @@ def stage_table(study: Study, summary: pd.DataFrame) -> str:
             rows.append(
                 {
                     "recipe": "" if number else named(recipe),
-                    "stage": stage,
+                    "stage": Shown(titled(variant, stage), variant),
                     "split": row["split"],
                     "parameters": count(row["parameters"]),
                     "epochs": count(row["epochs"]),

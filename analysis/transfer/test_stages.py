@@ -31,7 +31,10 @@ def cells(table: str) -> list[list[str]]:
 def test_a_row_a_stage_with_its_own_split(study, summarize):
     summary = summarize(base=Outcome(accuracy=0.6), scratch=Outcome(status="diverged"))
     heading, _, *rows = cells(stage_table(study, summary))
-    assert [row[heading.index("stage")] for row in rows] == ["base", "transferred", "from scratch"]
+    # A code name stands in the title; the base's is its stage's very name.
+    after = '<span title="after">transferred</span>'
+    scratch = '<span title="scratch">from scratch</span>'
+    assert [row[heading.index("stage")] for row in rows] == ["base", after, scratch]
     assert [row[heading.index("split")] for row in rows] == ["bymerge", "balanced", "balanced"]
     assert [row[heading.index("test (%)")] for row in rows] == ["60.0", "80.0", "diverged"]
     assert rows[0][heading.index("images seen")] == "4,000"

@@ -26,12 +26,12 @@ def labeled(name: str) -> str:
     return f"{_label(variant)} ({study})" if of_study else _label(variant)
 
 
-def titled(name: str) -> Markup:
-    """Return a variant's label for Markdown, with its code name as a title in html.
+def titled(name: str, shown: str = "") -> Markup:
+    """Return a variant's label, or what is shown for it, with its code name as a title in html.
 
     One without a label stands as it is: a name has no signs that Markdown reads.
     """
-    label = labeled(name)
+    label = shown or labeled(name)
     if label == name:
         return Markup(name)
     return Markup(f'<span title="{escape(name)}">{escaped(label)}</span>')

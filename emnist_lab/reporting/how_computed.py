@@ -1,7 +1,7 @@
 """How a value was computed, in words: a sentence a kind of value, which its unit and name tell."""
 
 from emnist_lab.reporting.values import Figure
-from emnist_lab.trials.figures import figure_facts
+from emnist_lab.trials.figures import FigureFacts, figure_facts
 
 # Where a source's own figures stand among a study's values.
 _PUBLISHED = frozenset({"source", "itself", "by_figures", "printed"})
@@ -52,6 +52,32 @@ _INTERVALS = {
     "comparisons. Each side with one training: Bonett and Price's, on the images alone; with "
     "several, Student's over images and seeds.",
 }
+# What tables of notebooks show, by the heading of the column: figures of records, and what is not.
+_COLUMN_OF_FIGURE = {
+    "test (%)": "test_acc",
+    "here (%)": "test_acc",
+    "validation (%)": "val_acc",
+    "top-5 (%)": "top5_acc",
+    "latency (ms)": "latency_ms",
+    "parameters": "parameters",
+    "size": "parameters",
+    "epochs": "epochs",
+    "training": "train_time_s",
+}
+_BY_COLUMN = {
+    "95 % interval": "Of an accuracy Wilson's, which covers the choice of test images alone; of a "
+    "difference that of paired shares, not adjusted for other comparisons.",
+    "to choice": "Its test accuracy minus that of the choice, in points, on the same images.",
+    "difference": "The first accuracy minus the second, in points.",
+    "p (Holm)": _BY_UNIT["p"],
+    "only the first (%)": "The images that the first reads and the second does not, by all.",
+    "only the second (%)": "The images that the second reads and the first does not, by all.",
+    "of the reference's (%)": _TIMES,
+    "source (%)": _AS_PRINTED,
+    "source, test": _AS_PRINTED,
+    "source, validation": _AS_PRINTED,
+    "against the source": "A two-proportion test at 5 %, with the interval of the difference.",
+}
 _SEEDS = "Of a variant with several seeds it is the mean over them."
 
 
@@ -81,6 +107,16 @@ def how_computed(name: str, figure: Figure, has_interval: bool) -> str:
     return " ".join(filter(None, said))
 
 
+def columns_computed() -> dict[str, str]:
+    """Return in words how the numbers in tables of notebooks were computed, by column heading."""
+    facts = figure_facts()
+    recorded = {
+        heading: _BY_FIGURE.get(name) or _in_records(facts[name])
+        for heading, name in _COLUMN_OF_FIGURE.items()
+    }
+    return recorded | _BY_COLUMN
+
+
 def stands_on(name: str) -> str:
     """Return in words what a value stands on that names no trials."""
     parts = name.split(".")
@@ -94,4 +130,8 @@ def _recorded(name: str, figure: Figure) -> str | None:
     if figure.unit not in ("count", "ms", "s", "loss", "rate"):
         return None
     facts = figure_facts().get(name)
-    return facts and f"In each record, {facts.unit}: {facts.meaning}."
+    return facts and _in_records(facts)
+
+
+def _in_records(facts: FigureFacts) -> str:
+    return f"In each record, {facts.unit}: {facts.meaning}."

@@ -21,6 +21,7 @@ from emnist_lab.reporting.pictures import with_small_pictures
 from emnist_lab.reporting.provenance import write_provenance
 from emnist_lab.reporting.report_values import report_values
 from emnist_lab.reporting.results_page import table_columns, write_results_page
+from emnist_lab.reporting.row_doors import find_doors, with_doors
 from emnist_lab.reporting.values import read_values, with_names
 from emnist_lab.reporting.vector_pictures import FONTS_FOLDER, copy_fonts
 from emnist_lab.trials.freshness import StudyStatus, study_status
@@ -62,7 +63,9 @@ def prepare_documents(
         context["moved"] = moved_values(profile, coverage, context, earlier)
     texts = filled_parts(profile.project, context, coverage)
     write_parts(profile.project, texts)
-    write_provenance(profile, data_dir, context, texts)
+    doors = find_doors(profile)
+    every = [door for study in doors.values() for door in study.values()]
+    write_provenance(profile, data_dir, context, texts, every)
     write_results_page(profile, [part.study for part in coverage.values()])
     built = profile.project.built_notebooks_dir
     build = built.parent
@@ -73,7 +76,8 @@ def prepare_documents(
         if part.shown:
             notebook = profile.executed_notebook(study).read_text(encoding="utf-8")
             text = with_small_pictures(without_files(notebook, build))
-            write_whole(built / f"{study}.ipynb", with_findings(text))
+            told = with_doors(with_findings(text), doors[study])
+            write_whole(built / f"{study}.ipynb", told)
 
 
 def prepared_profile(project: Project) -> str:

@@ -3,7 +3,7 @@
 import json
 import shlex
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -13,7 +13,8 @@ from emnist_lab.files import write_whole
 from emnist_lab.profile import Profile
 from emnist_lab.project import KEPT_MARKER
 from emnist_lab.reporting.anchors import trial_anchor
-from emnist_lab.reporting.how_computed import how_computed, stands_on
+from emnist_lab.reporting.how_computed import columns_computed, how_computed, stands_on
+from emnist_lab.reporting.row_doors import Door
 from emnist_lab.reporting.value_marks import marked_values, value_id
 from emnist_lab.reporting.values import Figure, number_or_none
 from emnist_lab.studies import find_studies
@@ -28,9 +29,13 @@ _SCRIPT = "window.reportValues = {};\n"
 
 
 def write_provenance(
-    profile: Profile, data_dir: Path | None, context: dict[str, Any], texts: dict[Path, str]
+    profile: Profile,
+    data_dir: Path | None,
+    context: dict[str, Any],
+    texts: dict[Path, str],
+    doors: Iterable[Door] = (),
 ) -> None:
-    """Write what stands behind the numbers of the documents' parts, as JSON and as a script.
+    """Write what stands behind the numbers of the documents, as JSON and as a script.
 
     Parameters
     ----------
@@ -38,8 +43,10 @@ def write_provenance(
         What the templates were filled with (`emnist_lab.reporting.prepare.context_now`).
     texts : dict of Path to str
         The parts (`emnist_lab.reporting.parts.filled_parts`).
+    doors : iterable of Door
+        What the rows of the notebooks' tables lead to (`emnist_lab.reporting.row_doors`).
     """
-    behind = provenance(profile, data_dir, context, texts)
+    behind = provenance(profile, data_dir, context, texts, doors)
     content = json.dumps(behind, allow_nan=False)
     write_whole(profile.project.report_dir / PROVENANCE_FILE, content)
     # Pages that lie on a disk may not read JSON, but run scripts.
@@ -63,16 +70,21 @@ def _for_cards(behind: dict[str, Any]) -> dict[str, Any]:
 
 
 def provenance(
-    profile: Profile, data_dir: Path | None, context: dict[str, Any], texts: dict[Path, str]
+    profile: Profile,
+    data_dir: Path | None,
+    context: dict[str, Any],
+    texts: dict[Path, str],
+    doors: Iterable[Door] = (),
 ) -> dict[str, Any]:
-    """Return what stands behind the numbers of the documents' parts.
+    """Return what stands behind the numbers of the documents.
 
     Returns
     -------
     dict
         `profile`; `verify`, the command that checks all of it; `values` by the identifier that
-        marks carry, each with its `name`, as what it is `printed`, and `_value_behind`; and the
-        `trials` that these stand on (`_trial_behind`) by name.
+        marks carry, each with its `name`, as what it is `printed`, and `_value_behind`; `rows` of
+        tables by theirs, each with its `name` and `trials`; `columns`, how these were computed, by
+        heading; and the `trials` that all of these stand on (`_trial_behind`) by name.
     """
     printed: dict[str, list[str]] = {}
     for text in texts.values():
@@ -85,11 +97,14 @@ def provenance(
         if (identifier := value_id(name)) in printed
     }
     commands = _Commands(profile, data_dir)
-    wanted = {trial for value in values.values() for trial in value["trials"]}
+    rows = {door.identifier: door._asdict() for door in doors}
+    wanted = {trial for each in (*values.values(), *rows.values()) for trial in each["trials"]}
     return {
         "profile": profile.name,
         "verify": commands.verify,
         "values": values,
+        "rows": rows,
+        "columns": columns_computed(),
         "trials": _trials_behind(wanted, profile, commands),
     }
 

@@ -23,7 +23,7 @@ def said(macro: str, *values: Any, file: str = SENTENCES) -> str:
 
 def by_code(text: str) -> str:
     """Return a text with the code names of variants in place of their labels."""
-    return re.sub(r'<span title="([^"]+)">.*?</span>', r"`\1`", text)
+    return re.sub(r'<span [^>]*title="([^"]+)">.*?</span>', r"`\1`", text)
 
 
 def printed(template: str, **values: Any) -> str:

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
+import nbformat
 import numpy as np
 import pytest
 from browser import needs_chromium
@@ -37,6 +38,8 @@ SECTION = """{% from "report/_sentences.qmd" import chosen, second, trials %}
 ## Of {= layers.choice.test_images =} images {#sec-layers}
 
 {= chosen(layers) =} {= second(layers) =} {= trials(layers) =}
+
+{{< embed ../build/notebooks/layers.ipynb#tbl-accuracy >}}
 """
 SETTINGS = """lang: en
 project:
@@ -45,6 +48,12 @@ project:
 filters: [report/value-links.lua]
 """
 FORMATS = "title: Tiny\nformat: {html: default, typst: default, docx: default}"
+TABLE = """| variant | compared with | test (%) | 95&nbsp;% interval |
+|:---|:---|---:|---:|
+| <span title="layer_4_2">Second</span> | <span title="layer_4_1">First</span> | 70 | 55-82 |
+| <span title="gone">Gone</span> | | | |
+"""
+NAMED = ("layer_4_2", "layer_4_1")
 # A record may come from anybody.
 HOSTILE = "<img src=x onerror='document.title = 1'></script>"
 
@@ -102,7 +111,11 @@ def finished(make_project, tmp_path_factory):
         (root / "analysis/layers/section.qmd").write_text(SECTION)
         (root / "_quarto.yml").write_text(SETTINGS)
         (root / "report/report.qmd").write_text(REPORT.replace("title: Tiny", FORMATS))
-        prepare_documents(load_profile(Project.find(), "tiny"), folder / "emnist")
+        profile = load_profile(Project.find(), "tiny")
+        notebook = nbformat.read(profile.executed_notebook(STUDY.name), as_version=4)
+        notebook.cells[2].outputs[0].data["text/markdown"] = TABLE
+        nbformat.write(notebook, profile.executed_notebook(STUDY.name))
+        prepare_documents(profile, folder / "emnist")
         render_without_quarto(root)
         behind = json.loads((root / "report" / PROVENANCE_FILE).read_text())
         section = (Project.find().sections_dir / "layers" / "section.qmd").read_text()
@@ -172,7 +185,20 @@ def test_headings_hold_no_link_and_the_text_is_the_same(finished):
     heading = page.partition("</h2>")[0].rpartition("<h2")[2]
     assert "40 images" in heading
     assert 'class="value"' not in heading
-    assert page.count('class="value"') == len(finished.prose) - 1
+    assert page.count('class="value"') == len(finished.prose) - 1 + len(NAMED)
+
+
+def test_a_row_of_a_table_leads_to_its_trials_in_the_report_and_keeps_its_code_names(finished):
+    page = (finished.root / "_site/report/report.html").read_text()
+    for name in NAMED:
+        (row,) = (r for r in finished.behind["rows"].values() if r["name"] == f"layers {name}")
+        anchor = trial_anchor(*row["trials"])
+        assert re.search(rf'href="results.html#{anchor}"[^>]*\stitle="{name}"', page)
+        assert finished.behind["trials"][row["trials"][0]]["fingerprint"]
+    assert re.search(r'<span\stitle="gone">Gone</span>', page)
+    notebook = (finished.root / "_site/build/notebooks/layers.html").read_text()
+    assert "results.html" not in notebook
+    assert re.search(r'<span\stitle="layer_4_2">Second</span>', notebook)
 
 
 NUMBER = r"-?\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b"
@@ -191,7 +217,7 @@ def test_in_word_a_number_leads_to_its_trial_and_looks_like_text(finished):
     with zipfile.ZipFile(finished.root / "_site/report/report.docx") as archive:
         document = archive.read("word/document.xml").decode()
     row = trial_anchor("layers/layer_4_1-seed0")
-    assert document.count(f'HYPERLINK "results.html" \\l "{row}"') == 1
+    assert document.count(f'HYPERLINK "results.html" \\l "{row}"') == 2  # in the text, in the table
     assert document.count('fldCharType="begin"') == document.count('fldCharType="end"')
     assert 'w:val="Hyperlink"' not in document
 
@@ -249,6 +275,25 @@ def test_the_keyboard_goes_on_from_a_number_into_its_card_and_back(finished, bro
     assert browser.evaluate("!!document.activeElement.closest('.value-card')")
     browser.press("Escape")
     assert browser.evaluate("document.activeElement.dataset.value") == identifier
+
+
+@needs_chromium
+def test_a_card_of_a_row_says_its_trials_and_how_its_columns_were_computed(finished, browser):
+    browser.evaluate("document.querySelector('table a.value').focus({focusVisible: true})")
+    card = browser.evaluate(CARD)
+    assert card["label"] == "What Second stands on"
+    wanted = [finished.behind["trials"][f"layers/{name}-seed0"] for name in NAMED]
+    assert [row.rpartition("/")[2] for row in card["rows"]] == [told["row"] for told in wanted]
+    for told in wanted:
+        for part in ("fingerprint", "commit", "device", "data", "repeat"):
+            assert str(told[part])[:10] in card["text"]
+    assert card["text"].count("fresh") == len(NAMED)
+    for heading in ("test (%)", "95 % interval"):
+        assert f"{heading}\n{finished.behind['columns'][heading]}" in card["text"]
+    assert finished.behind["columns"]["latency (ms)"] not in card["text"]
+    assert card["images"] == 0
+    browser.press("Escape")
+    assert browser.evaluate(CARD) is None
 
 
 @needs_chromium
