@@ -1,7 +1,7 @@
 // A card for each printed value: what it is unrounded, how it was computed, which trials it stands on. It opens
 // while one hovers over a value or focuses it, and stays open after a click; Escape closes it.
 // The values come from report.values.js. All of it may be hostile, so that it is only ever set as text.
-const { values, rows, columns, trials, verify, sentences } = window.reportValues ?? { values: {}, rows: {}, trials: {} };
+const { values, rows, columns, trials, verify, often } = window.reportValues ?? { values: {}, rows: {}, trials: {} };
 const MOST_TRIALS = 3, WAIT_MS = 150;
 const UNITS = { share: "share of 1", points: "difference of shares", p: "p value", s: "seconds", duration: "seconds", "s as printed": "seconds", ms: "milliseconds" };
 const folder = new URL(".", document.currentScript.src);
@@ -30,10 +30,11 @@ function age({ stale, earlier }) {
 function about(trial) {
   const row = element("a", `${trial.study} ${trial.variant}, seed ${trial.seed}`);
   row.href = new URL(trial.row, folder);
+  const commit = often[trial.commit];
   return list([
     ["Trial", row], ["Record", age(trial)], ["Fingerprint", code(trial.fingerprint)],
-    ["Commit", trial.commit ? code(`${trial.commit.slice(0, 10)}${trial.changed ? ", with changes" : ""}`) : "none"],
-    ["Device", trial.device], ["Data digest", code(trial.data)], ["Started", trial.started], ["Repeat", code(trial.repeat)],
+    ["Commit", commit ? code(`${commit.slice(0, 10)}${trial.changed ? ", with changes" : ""}`) : "none"],
+    ["Device", often[trial.device]], ["Data digest", code(often[trial.data])], ["Started", trial.started], ["Repeat", code(trial.repeat)],
   ], "trial");
 }
 
@@ -44,11 +45,11 @@ function computed(table) {
 }
 
 // A row stands on the trials of all that it names, those of the chosen name first.
-function fillRow(row, link) {
-  const named = [link, ...link.closest("tr")?.querySelectorAll("a.value") ?? []].map(each => rows[each.dataset.value]);
-  const stood = [...new Set(named.flatMap(each => each?.trials ?? []))];
+function fillRow(link) {
+  const named = [link, ...link.closest("tr")?.querySelectorAll("a.value") ?? []];
+  const stood = [...new Set(named.flatMap(each => rows[each.dataset.value] ?? []))], first = trials[stood[0]];
   const table = link.closest("table");
-  fill({ name: row.name, trials: stood });
+  fill({ name: `${first.study} ${first.variant}`, trials: stood });
   card.firstChild.textContent = link.textContent;
   if (table) card.append(computed(table));
 }
@@ -63,7 +64,7 @@ function fill(value) {
   card.replaceChildren(what, list([
     ["Unit", UNITS[value.unit] ?? value.unit], ["Interval", single ? ends : ""], ["Verdict", value.verdict],
     ["Family", value.family], ["Name", code(value.name)], ["Verify", code(verify)],
-  ]), element("p", sentences?.[value.how]), ...known.slice(0, MOST_TRIALS).map(about));
+  ]), element("p", often[value.how]), ...known.slice(0, MOST_TRIALS).map(about));
   if (more > 0) card.append(element("p", `and ${more} more ${more > 1 ? "trials" : "trial"}`));
   if (value.stands_on) card.append(element("p", `It stands on ${value.stands_on}.`));
 }
@@ -85,8 +86,7 @@ function open(link, stay) {
 function show(link) {
   close();
   shown = link;
-  const row = rowOf(link);
-  if (row) fillRow(row, link);
+  if (Object.hasOwn(rows, link.dataset.value)) fillRow(link);
   else fill(values[link.dataset.value]);
   // Behind its value, so that the Tab key goes on into the card.
   link.after(card);
@@ -104,7 +104,6 @@ function close() {
   card.remove();
 }
 
-const rowOf = link => Object.hasOwn(rows, link.dataset.value) ? rows[link.dataset.value] : null;
 const later = action => { clearTimeout(timer); timer = setTimeout(action, WAIT_MS); };
 const valueAt = target => target instanceof Element ? target.closest("a.value[aria-expanded]") : null;
 const inside = target => target instanceof Node && (card.contains(target) || shown?.contains(target));
@@ -115,7 +114,7 @@ if (HTMLElement.prototype.showPopover) {
   card.popover = "manual";
   card.role = "dialog";
   for (const link of document.querySelectorAll("a.value")) {
-    if (Object.hasOwn(values, link.dataset.value) || rowOf(link)) link.ariaHasPopup = "dialog", link.ariaExpanded = "false";
+    if ([values, rows].some(known => Object.hasOwn(known, link.dataset.value))) link.ariaHasPopup = "dialog", link.ariaExpanded = "false";
   }
   document.addEventListener("pointerover", event => {
     const link = event.pointerType === "mouse" ? valueAt(event.target) : null;

@@ -24,6 +24,9 @@ from emnist_lab.trials.records import study_records
 
 # Beside the report's source: both routes copy them into the site as they are.
 PROVENANCE_FILE, SCRIPT_FILE = "report.provenance.json", "report.values.js"
+# What many values, or trials, have alike, and what no card shows.
+_OFTEN = frozenset({"how", "commit", "device", "data"})
+_NOT_SHOWN = frozenset({"printed", "status"})
 # The script's one global name.
 _SCRIPT = "window.reportValues = {};\n"
 
@@ -55,18 +58,28 @@ def write_provenance(
 
 
 def _for_cards(behind: dict[str, Any]) -> dict[str, Any]:
-    """Return what cards show, half as large: each sentence once, and nothing that is empty."""
-    sentences = sorted({value["how"] for value in behind["values"].values()})
-    number = {sentence: place for place, sentence in enumerate(sentences)}
-    values = {
-        identifier: {
-            name: number[shown] if name == "how" else shown
-            for name, shown in value.items()
-            if name != "printed" and shown not in (None, [])
+    """Return what cards show, half as large: what is often said once, nothing that is empty."""
+    told = [*behind["values"].values(), *behind["trials"].values()]
+    often = sorted({each[name] for each in told for name in _OFTEN if each.get(name) is not None})
+    number = {text: place for place, text in enumerate(often)}
+
+    def short(each: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: number[shown] if name in _OFTEN else shown
+            for name, shown in each.items()
+            if name not in _NOT_SHOWN and not _says_nothing(name, shown)
         }
-        for identifier, value in behind["values"].items()
-    }
-    return {**behind, "values": values, "sentences": sentences}
+
+    values, trials = (
+        {name: short(each) for name, each in behind[kind].items()} for kind in ("values", "trials")
+    )
+    rows = {name: row["trials"] for name, row in behind["rows"].items()}
+    return {**behind, "values": values, "trials": trials, "rows": rows, "often": often}
+
+
+def _says_nothing(name: str, shown: Any) -> bool:
+    # A trial without reasons to be stale is fresh.
+    return shown is None or shown is False or (shown == [] and name != "stale")
 
 
 def provenance(

@@ -15,7 +15,12 @@ from emnist_lab.reporting.provenance import PROVENANCE_FILE, SCRIPT_FILE
 from emnist_lab.reporting.results_page import COLUMNS
 
 # What stands behind the one number of the report.
-VALUES: dict = {"profile": "tiny", "verify": "emnist-lab verify", "values": {}, "trials": {}}
+VALUES: dict = {
+    "profile": "tiny",
+    "verify": "emnist-lab verify",
+    **{name: {} for name in ("values", "rows", "columns", "trials")},
+    "often": [],
+}
 START_PAGE = """- [Report](report/report.html), [PDF](report/report.pdf), [Word](report/report.docx)
 - [Slides](report/slides.html), [PowerPoint](report/slides.pptx), [results](report/results.html)
 """
