@@ -38,7 +38,7 @@ from emnist_lab.evidence.summary import of_task
 from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.tables import published_table, recipe_table, results_table, slide_table
-from emnist_lab.figures.theme import set_theme
+from emnist_lab.figures.theme import for_slide, set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
 from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
@@ -139,6 +139,12 @@ others = comparisons.tested(
 #| fig-cap: "What each change does to the test accuracy of the ConvNet with 47 classes, in points with the unadjusted 95&nbsp;% interval of the paired difference. Filled: beyond chance after Holm's correction."
 #| fig-alt: "A row for each changed variant with a point and an interval: its test accuracy less that of the unchanged ConvNet, beside a line at zero."
 plot_differences(changes, "convnet_47")
+
+# %%
+#| label: fig-bymerge-ablations-slide
+#| fig-cap: "What each change does to the test accuracy of the ConvNet with 47 classes, in points with the unadjusted 95&nbsp;% interval of the paired difference. Filled: beyond chance after Holm's correction."
+#| fig-alt: "A row for each changed variant with a point and an interval: its test accuracy less that of the unchanged ConvNet, beside a line at zero."
+for_slide(plot_differences, changes, "convnet_47")
 
 # %%
 #| label: tbl-bymerge-ablations

@@ -11,11 +11,13 @@ from matplotlib.ticker import LogLocator, NullFormatter, PercentFormatter
 from emnist_lab.evidence.gradients import feature_gradients
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.csv_data import offer_data
+from emnist_lab.figures.direct_labels import label_ends
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import milliseconds, percent, two_digits
 from emnist_lab.figures.theme import WIDTH, legend_below
 
 PANELS_IN_ROW = 3
+NEXT_TO_INPUT = 2
 CATALOG_PANELS = {
     "parameters_millions": "parameters (million)",
     "gpu_ms_per_step": "GPU (ms per step)",
@@ -128,6 +130,35 @@ def plot_gradient_norms(gradients: pd.DataFrame, histories: pd.DataFrame) -> Fig
     legend_below(figure, columns=8)
     figure.set_label(_finding_of_gradients(features))
     offer_data(figure, features)
+    plt.close(figure)
+    return figure
+
+
+def plot_first_gradients(gradients: pd.DataFrame) -> Figure:
+    """Draw the gradient norms of the first step, a line a variant in one panel, named at its end.
+
+    The output is on the left, so that lines end, and are named, where gradients vanish.
+
+    Parameters
+    ----------
+    gradients : pandas.DataFrame
+        One row a layer and step (`emnist_lab.evidence.gradients.trial_gradients`).
+    """
+    if gradients.empty:
+        return nothing_trained()
+    features = feature_gradients(gradients)
+    first = features[features["step"] == features["step"].min()]
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.1), layout="constrained")
+    lines = dict(list(first.groupby("variant", sort=False)))
+    colors = sns.color_palette(n_colors=len(lines))
+    for line, color in zip(lines.values(), colors, strict=True):
+        axes.plot(1 - line["place"], line["norm"], color=color)
+    axes.set(yscale="log", ylabel="gradient norm, first step", xlabel="layer, output to input")
+    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    # The mean of the layers next to the input: a single layer's leaps.
+    ends = [np.exp(np.log(line["norm"].head(NEXT_TO_INPUT)).mean()) for line in lines.values()]
+    label_ends(axes, zip(ends, map(labeled, lines), colors, strict=True))
+    figure.set_label(_finding_of_gradients(features))
     plt.close(figure)
     return figure
 

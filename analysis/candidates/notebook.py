@@ -29,7 +29,7 @@ data_dir = None
 # %%
 from IPython.display import Markdown
 
-from analysis.candidates.figures import plot_catalog, plot_gradient_norms
+from analysis.candidates.figures import plot_catalog, plot_first_gradients, plot_gradient_norms
 from analysis.candidates.ranking import catalog_ranking, contradicted_columns
 from analysis.candidates.step_costs import step_costs
 from analysis.candidates.study import (
@@ -59,9 +59,9 @@ from emnist_lab.evidence.gradients import gradient_summary
 from emnist_lab.evidence.published import published_figures
 from emnist_lab.evidence.section import study_results
 from emnist_lab.figures.comparison_tables import comparison_table
-from emnist_lab.figures.learning import plot_learning_curves
+from emnist_lab.figures.learning import plot_learning_curves, plot_validation
 from emnist_lab.figures.tables import recipe_table, results_table, slide_table
-from emnist_lab.figures.theme import set_theme
+from emnist_lab.figures.theme import for_slide, set_theme
 from emnist_lab.figures.tradeoff import plot_tradeoff
 from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
@@ -176,6 +176,12 @@ plot_tradeoff(trained_of(NETWORKS))
 plot_gradient_norms(run.gradients, run.histories)
 
 # %%
+#| label: fig-candidates-gradients-slide
+#| fig-cap: "Norm of the gradient in each convolution and dense layer in the first step of the training, on a logarithmic axis."
+#| fig-alt: "A line for each network, named at its end: gradient norm on a logarithmic axis against the layer's place from output to input."
+for_slide(plot_first_gradients, run.gradients)
+
+# %%
 #| label: tbl-candidates-gradients
 #| tbl-cap: "The same as medians: over all layers in the first and in the last of these steps, over the steps in the layer next to the input and in the one next to the output, and over all in multiples of DenseNet121's."
 Markdown(gradient_table(gradients))
@@ -193,6 +199,12 @@ Markdown(gradient_table(gradients))
 #| fig-alt: "Two panels for each network, with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 pairs = [name for pair in MOMENTUM_PAIRS for name in pair]
 plot_learning_curves(run.histories, trials_of(pairs), "accuracy")
+
+# %%
+#| label: fig-candidates-momentum-slide
+#| fig-cap: "Validation accuracy of networks with the momentum of batch normalization chosen by the steps in an epoch, and with 0.99."
+#| fig-alt: "A line for each network, named at its end: validation accuracy in percent against the epoch."
+for_slide(plot_validation, run.histories, trials_of(pairs))
 
 # %% [markdown]
 # ## The source's two reasons, put to the test

@@ -34,7 +34,7 @@ from emnist_lab.datasets.origin import available_splits
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.data import class_counts_plot, plot_class_examples, plot_split_examples
 from emnist_lab.figures.data_tables import partition_table, split_table
-from emnist_lab.figures.theme import set_theme
+from emnist_lab.figures.theme import for_slide, set_theme
 from emnist_lab.reporting.filters import escaped
 from emnist_lab.search.run import run_study
 
@@ -72,6 +72,12 @@ class_counts_plot(splits)
 #| fig-cap: "Training images of each of the 47 classes of the balanced split. Fifteen small letters share a class with their capital."
 #| fig-alt: "A sheet of small gray images of single characters: a row of nine a class, three columns of classes, from the digits through the capitals to the eleven small letters."
 plot_class_examples(run.split)
+
+# %%
+#| label: fig-examples-slide
+#| fig-cap: "Training images of each of the 47 classes of the balanced split. Fifteen small letters share a class with their capital."
+#| fig-alt: "A sheet of small gray images of single characters: a row of nine a class, three columns of classes, from the digits through the capitals to the eleven small letters."
+for_slide(plot_class_examples, run.split)
 
 # %%
 #| label: fig-split-examples

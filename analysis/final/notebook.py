@@ -53,7 +53,7 @@ from emnist_lab.figures.confusion import (
 )
 from emnist_lab.figures.learning import plot_model_curves
 from emnist_lab.figures.tables import slide_table
-from emnist_lab.figures.theme import set_theme
+from emnist_lab.figures.theme import for_slide, set_theme
 from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.values import write_values
 from emnist_lab.search.run import run_study
@@ -124,6 +124,12 @@ plot_confusion_matrix(row_normalized(figures.confusion), classes)
 #| fig-cap: "The pairs of classes that the chosen model confuses most, with test images that it misreads, those first of which it is surest. Dark ink on white."
 #| fig-alt: "Panels in two columns, one a pair of characters: a line of small gray images of the first that are read as the second, and a line the other way round. Most could be either."
 plot_confused_pairs(figures.pairs, figures.predictions[0], run.split, run.profile)
+
+# %%
+#| label: fig-final-pairs-slide
+#| fig-cap: "The pairs of classes that the chosen model confuses most, with test images that it misreads, those first of which it is surest. Dark ink on white."
+#| fig-alt: "Panels in two columns, one a pair of characters: a line of small gray images of the first that are read as the second, and a line the other way round. Most could be either."
+for_slide(plot_confused_pairs, figures.pairs, figures.predictions[0], run.split, run.profile)
 
 # %%
 #| label: fig-final-classes

@@ -32,6 +32,7 @@ from IPython.display import Markdown
 from analysis.hyperparameters.brightness import plot_brightness_ways
 from analysis.hyperparameters.rates import (
     mean_over_rates,
+    plot_own_rates,
     plot_rate_curves,
     plot_rate_grid,
 )
@@ -43,7 +44,7 @@ from emnist_lab.figures.comparison_tables import comparison_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.source_tables import source_losses_table, source_times_table
 from emnist_lab.figures.tables import recipe_table, slide_table
-from emnist_lab.figures.theme import set_theme
+from emnist_lab.figures.theme import for_slide, set_theme
 from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
@@ -91,6 +92,12 @@ published_rates = published_figures(optimizer.section.reference)
 plot_rate_grid(run.results, published_rates)
 
 # %%
+#| label: fig-hyperparameters-rates-slide
+#| fig-cap: "Validation accuracy in percent by optimizer, learning rate and batch size. Brighter is higher."
+#| fig-alt: "A heat map, a row an optimizer and a column a learning rate and batch size, with the validation accuracy in each cell."
+for_slide(plot_own_rates, run.results, published_rates)
+
+# %%
 #| label: fig-hyperparameters-rate-curves
 #| fig-cap: "Validation accuracy by epoch, a panel an optimizer; a marker stands at the last epoch of a trial."
 #| fig-alt: "A panel for each optimizer with a line for each learning rate and batch size: validation accuracy in percent against the epoch."
@@ -109,6 +116,24 @@ Markdown(section_table(optimizer, changes=False))
 #| fig-cap: "Test accuracy with its 95&nbsp;% interval in three sections, here and in the source, whose figures come from 1,024 images. A diamond marks the choice of validation."
 #| fig-alt: "Three panels with a line for each variant of activation, dropout and augmentation: a point with an error bar for its test accuracy here, and another for the source's."
 plot_sections([activation, dropout, augmentation])
+
+# %%
+#| label: fig-hyperparameters-activation-slide
+#| fig-cap: "Test accuracy by activation with its 95&nbsp;% interval, here and in the source, whose figures come from 1,024 images."
+#| fig-alt: "A line for each activation: a point with an error bar for its test accuracy here, and another for the source's."
+for_slide(plot_sections, [activation])
+
+# %%
+#| label: fig-hyperparameters-dropout-slide
+#| fig-cap: "Test accuracy by place and rate of dropout with its 95&nbsp;% interval, here and in the source, whose figures come from 1,024 images."
+#| fig-alt: "A line for each place and rate of dropout: a point with an error bar for its test accuracy here, and another for the source's."
+for_slide(plot_sections, [dropout])
+
+# %%
+#| label: fig-hyperparameters-augmentation-slide
+#| fig-cap: "Test accuracy by augmentation with its 95&nbsp;% interval, here and in the source, whose figures come from 1,024 images."
+#| fig-alt: "A line for each augmentation: a point with an error bar for its test accuracy here, and another for the source's."
+for_slide(plot_sections, [augmentation])
 
 # %%
 #| label: tbl-hyperparameters-activation

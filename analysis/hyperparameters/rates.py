@@ -102,6 +102,33 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
     return figure
 
 
+def plot_own_rates(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
+    """Draw this run's validation accuracy, a row an optimizer, a column a batch and learning rate.
+
+    Parameters
+    ----------
+    results, published : pandas.DataFrame
+        As `plot_rate_grid` takes them.
+    """
+    ours = published[["variant", "batch_size", "learning_rate", "optimizer"]].merge(
+        results.groupby("variant", as_index=False)["val_acc"].mean(), how="inner"
+    )
+    if ours.empty:
+        return nothing_trained()
+    grid = 100 * ours.pivot_table("val_acc", "optimizer", ["batch_size", "learning_rate"])
+    grid = grid.reindex(dict.fromkeys(ours["optimizer"]))
+    grid = grid.sort_index(axis="columns", ascending=False)
+    names = [f"{rate:g}\nbatch {batch:,}" for batch, rate in grid.columns]
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.1), layout="constrained")
+    shown = {"annot": True, "fmt": ".1f", "cmap": "cividis", "cbar": False, "linewidths": 1}
+    sns.heatmap(grid.set_axis(names, axis="columns"), ax=axes, **shown)
+    axes.tick_params(axis="y", rotation=0)
+    axes.set(xlabel="learning rate", ylabel="")
+    figure.set_label(_finding_of_grid(ours, published))
+    plt.close(figure)
+    return figure
+
+
 def _finding_of_grid(ours: pd.DataFrame, published: pd.DataFrame) -> str:
     """Return what validates best here and in the source; empty for fewer than two of either."""
     known = [frame.dropna(subset=["val_acc"]) for frame in (ours, published)]

@@ -39,7 +39,7 @@ from emnist_lab.figures.data_tables import overlap_table
 from emnist_lab.figures.learning import plot_learning_curves
 from emnist_lab.figures.source_tables import source_losses_table, source_times_table
 from emnist_lab.figures.tables import published_table, recipe_table
-from emnist_lab.figures.theme import set_theme
+from emnist_lab.figures.theme import for_slide, set_theme
 from emnist_lab.reporting.filters import escaped
 from emnist_lab.reporting.study_values import leave_values
 from emnist_lab.search.run import run_study
@@ -86,6 +86,12 @@ Markdown(stage_table(run.study, summary))
 #| fig-cap: "Test accuracy on balanced after transfer, and of the same model from scratch with as many training images, with 95&nbsp;% intervals."
 #| fig-alt: "A row for each recipe with two points and their intervals: the transferred model and the one from scratch, test accuracy in percent."
 plot_stages(run.study, summary)
+
+# %%
+#| label: fig-transfer-slide
+#| fig-cap: "Test accuracy on balanced after transfer, and of the same model from scratch with as many training images, with 95&nbsp;% intervals."
+#| fig-alt: "A row for each recipe with two points and their intervals: the transferred model and the one from scratch, test accuracy in percent."
+for_slide(plot_stages, run.study, summary)
 
 # %%
 #| label: tbl-transfer-pairs

@@ -122,9 +122,9 @@ def plot_confused_pairs(
             place_images(canvas, ink, line * (side + GAP), 0)
             middle = line * (side + GAP) + side / 2
             label = f"{classes[true]} as {classes[read]}  "
-            axes.text(0, middle, label, ha="right", va="center", fontsize=9)
+            axes.text(0, middle, label, ha="right", va="center", fontsize="medium")
         axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
-        axes.set_title(_pair_title(pair), loc="left", fontsize=9)
+        axes.set_title(_pair_title(pair), loc="left", fontsize="medium")
     figure.set_label(_worst_pair(pairs))
     offer_data(figure, pairs)
     plt.close(figure)

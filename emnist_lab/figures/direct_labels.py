@@ -1,7 +1,8 @@
 """Points that have their names beside them, in place of a legend to match."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from textwrap import fill
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
@@ -52,6 +53,58 @@ def label_points(
             if box is not None:
                 named.append(box)
                 break
+
+
+def label_ends(axes: Axes, ends: Iterable[tuple[float, str, Any]]) -> None:
+    """Write names to the right of the axes, each at the height where its line ends.
+
+    Names that would lie over each other are moved apart.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Has its limits and scales already.
+    ends : iterable of (float, str, color)
+        Where a line ends, in data, its name, and its color.
+    """
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        return
+    figure.draw_without_rendering()
+    size = float(axes.xaxis.label.get_fontsize())
+    frame = axes.get_window_extent()
+    # Of the axes' height.
+    apart = 1.3 * size * figure.dpi / 72 / frame.height
+    places = sorted(
+        (axes.transAxes.inverted().transform(axes.transData.transform((1, end)))[1], name, color)
+        for end, name, color in ends
+    )
+    heights = spread_out([place for place, _, _ in places], apart)
+    for height, (place, name, color) in zip(heights, places, strict=True):
+        axes.annotate(
+            name,
+            (1, place),
+            xycoords="axes fraction",
+            xytext=(1.03, height),
+            textcoords="axes fraction",
+            va="center",
+            color=color,
+            fontsize=size,
+            arrowprops={"arrowstyle": "-", "color": OTHERS, "lw": 0.6},
+            annotation_clip=False,
+        )
+
+
+def spread_out(places: Sequence[float], apart: float) -> list[float]:
+    """Return places in their order, each at least so far above the one before, as near as can be.
+
+    Where they would reach beyond 1, all of them move down together.
+    """
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + apart) if moved else max(place, 0.0))
+    beyond = max(moved[-1] - 1, 0.0) if moved else 0.0
+    return [place - beyond for place in moved]
 
 
 def _around(axes: Axes, point: tuple[float, float]) -> Bbox:

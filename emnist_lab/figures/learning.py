@@ -14,6 +14,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from emnist_lab.errors import EmnistLabError
 from emnist_lab.figures.absent import nothing_trained
 from emnist_lab.figures.csv_data import offer_data
+from emnist_lab.figures.direct_labels import label_ends
 from emnist_lab.figures.labels import labeled
 from emnist_lab.figures.numbers import percent, percent_number, two_decimals
 from emnist_lab.figures.theme import WIDTH, legend_below
@@ -149,6 +150,33 @@ def _drawn(histories: pd.DataFrame, metrics: Iterable[Metric]) -> pd.DataFrame:
     figures = [column for metric in metrics for column in (metric, f"val_{metric}")]
     also = [column for column in ("of_base", "kept") if column in histories]
     return histories.reindex(columns=["variant", "seed", "epoch", *figures, *also])
+
+
+def plot_validation(histories: pd.DataFrame, results: pd.DataFrame) -> Figure:
+    """Draw validation accuracy by epoch, a line a variant in one panel, named where it ends.
+
+    Parameters
+    ----------
+    histories, results : pandas.DataFrame
+        As `plot_learning_curves` takes them; of several seeds the mean is drawn.
+    """
+    own = histories["variant"].isin(results["variant"]) if len(histories) else []
+    if not np.any(own):
+        return nothing_trained()
+    shown = histories[own]
+    curves = shown.pivot_table("val_accuracy", "epoch", "variant", sort=False) * 100
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.1), layout="constrained")
+    colors = sns.color_palette(n_colors=len(curves.columns))
+    for variant, color in zip(curves, colors, strict=True):
+        axes.plot(curves.index + 1, curves[variant], "o-", color=color)
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
+    axes.set_xlabel("epoch")
+    axes.set_ylabel("validation accuracy (%)")
+    ends = [curves[variant].dropna().iloc[-1] for variant in curves]
+    label_ends(axes, zip(ends, map(labeled, curves), colors, strict=True))
+    figure.set_label(_finding(histories, results, "accuracy"))
+    plt.close(figure)
+    return figure
 
 
 def _panels_in_row(variants: list[str]) -> int:

@@ -1,5 +1,6 @@
 """One look for every figure, legible on paper and on a slide."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -16,10 +17,11 @@ from emnist_lab.figures.tables import Table
 
 # Inches; on an A4 page a figure shrinks to nine tenths of this.
 WIDTH = 7.2
-# Inches of a slide's picture: at the width that a slide of 1280 pixels leaves it, a letter of
-# SLIDE_FONT points is 19 pixels high.
+# Inches of a slide's picture. On a slide of 1280 by 720 it is SLIDE_HEIGHT pixels high
+# (report/slides.css), so that a letter of nine tenths of SLIDE_FONT points has 18 pixels.
 SLIDE_SIZE = (12.0, 5.2)
-SLIDE_FONT = 14
+SLIDE_HEIGHT = 480
+SLIDE_FONT = 16
 DOTS_PER_INCH = 200
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 # After Okabe and Ito, whom color-blind readers tell apart, as light or dark as it takes to stand
@@ -63,6 +65,14 @@ def _beside_figure(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
 def _beside_table(shown: Markdown) -> dict[str, Any]:
     """Return the data of a table, without its text, which IPython shows."""
     return {CSV: table_csv(shown.data)} if isinstance(shown.data, Table) else {}
+
+
+def for_slide(draw: Callable[..., Figure], *data: Any) -> Figure:
+    """Return a figure as it is drawn of data, at the size of a slide and in its letters."""
+    with slide_style():
+        figure = draw(*data)
+    figure.set_size_inches(SLIDE_SIZE)
+    return figure
 
 
 def slide_style() -> AbstractContextManager[None]:
