@@ -69,7 +69,8 @@ def test_captions_stay_on_one_line_which_quarto_needs(study):
 @pytest.mark.parametrize("part", [SECTION, "slides.qmd"])
 def test_documents_embed_labels_that_notebooks_have_each_once(part):
     general = sorted((ROOT / "report").glob("_*.qmd")) if part == SECTION else []
-    parts = [ROOT / "analysis" / study / part for study in STUDIES]
+    names = [SECTION, "curves.qmd"] if part == SECTION else [part]
+    parts = [ROOT / "analysis" / study / name for study in STUDIES for name in names]
     files = [ROOT / "report" / "_slides.qmd", *general, *(file for file in parts if file.is_file())]
     text = "".join(file.read_text() for file in dict.fromkeys(files))
     embedded = EMBED.findall(text)
