@@ -3,7 +3,7 @@
 
 (() => {
   const GUESSES = 5;
-  const NEIGHBORS = 6;
+  const NEIGHBORS = 5;
   const PEN_SHARE = 1 / 14;
 
   function made(name, className, ...content) {
