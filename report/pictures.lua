@@ -2,7 +2,7 @@
 -- build/pictures/<label>.svg (written by `emnist-lab render`) in the place of the PNG, which Word and PowerPoint keep.
 -- Pages say how large a picture is before it has come, and load it once a reader gets near.
 --
--- Both routes run this first, when a figure is still a picture within a div that has its label.
+-- Both routes run this first. Quarto gives a picture its label, the route without it a div around it.
 
 local base = FORMAT:gsub("[+-].*", "")
 local pixels_per_inch, points_per_inch = 96, 72
@@ -58,10 +58,10 @@ end
 
 local function is_figure(identifier) return identifier:match("^fig%-") end
 
-local function of_div(div)
-  if not is_figure(div.identifier) then return nil end
-  local label = div.identifier
-  return div:walk { Image = function(image) return shown(image, label) end }, false
+local function of_block(block)
+  if not is_figure(block.identifier) then return nil end
+  local label = block.identifier
+  return block:walk { Image = function(image) return shown(image, label) end }, false
 end
 
 local function of_image(image)
@@ -69,6 +69,6 @@ local function of_image(image)
 end
 
 if base:match("^html") or base == "revealjs" or base == "typst" then
-  return { { traverse = "topdown", Div = of_div, Image = of_image } }
+  return { { traverse = "topdown", Div = of_block, Figure = of_block, Image = of_image } }
 end
 return {}

@@ -32,14 +32,14 @@ One without data.
 LINK = 'href="../build/data/{0}.csv" download="{0}.csv" aria-label="Data (CSV) of {0}"'
 
 
-def written(folder, name: str) -> str:
+def written(folder, name: str, text: str = PAGE, reader: str = "markdown") -> str:
     (folder / "report").mkdir(exist_ok=True)
     (folder / "build" / "data").mkdir(parents=True, exist_ok=True)
     (folder / "build" / "data" / "fig-a.csv").write_text("x\n1\n")
-    command = [pypandoc.get_pandoc_path(), "--to", name, "--wrap=none"]
+    command = [pypandoc.get_pandoc_path(), "--from", reader, "--to", name, "--wrap=none"]
     command += ["--lua-filter", str(REPOSITORY / "report" / "data-links.lua")]
     return subprocess.run(
-        command, input=PAGE, capture_output=True, text=True, cwd=folder / "report", check=True
+        command, input=text, capture_output=True, text=True, cwd=folder / "report", check=True
     ).stdout
 
 
@@ -48,6 +48,14 @@ def test_a_page_links_what_there_is_and_every_table(tmp_path):
     assert LINK.format("fig-a") in page
     assert LINK.format("tbl-c") in page
     assert "fig-b.csv" not in page
+
+
+@pytest.mark.parametrize("reader", ["markdown", "markdown-implicit_figures"])
+def test_a_picture_that_has_the_label_itself_as_quarto_writes_it_is_linked_too(tmp_path, reader):
+    cell = "::: {.cell}\n![A figure.](a.png){#fig-a}\n:::\n\n::: {#tbl-c .cell}\nx\n:::\n"
+    page = written(tmp_path, "html", cell, reader)
+    assert page.count(LINK.format("fig-a")) == 1
+    assert page.count(LINK.format("tbl-c")) == 1
 
 
 @pytest.mark.parametrize("name", ["revealjs", "typst", "docx", "pptx"])

@@ -118,13 +118,13 @@ def written(tmp_path, drawing):
     (tmp_path / "build" / "pictures").mkdir(parents=True)
     (tmp_path / "report" / "fig-a.png").write_bytes(base64.b64decode(picture(300, 200)))
 
-    def write(name: str, vector: bool = True) -> str:
+    def write(name: str, vector: bool = True, text: str = FIGURE, reader: str = "markdown") -> str:
         if vector:
             (tmp_path / "build" / "pictures" / "fig-a.svg").write_text(small_svg(drawing))
-        command = [pypandoc.get_pandoc_path(), "--to", name]
+        command = [pypandoc.get_pandoc_path(), "--from", reader, "--to", name]
         command += ["--lua-filter", str(REPOSITORY / "report" / "pictures.lua")]
         return subprocess.run(
-            command, input=FIGURE, capture_output=True, text=True, cwd=tmp_path / "report",
+            command, input=text, capture_output=True, text=True, cwd=tmp_path / "report",
             check=True,
         ).stdout  # fmt: skip
 
@@ -136,6 +136,15 @@ def test_a_page_shows_the_vector_says_its_size_and_waits_for_its_reader(written,
     page = " ".join(written("html").split())
     assert 'src="../build/pictures/fig-a.svg"' in page
     assert f'loading="lazy" width="{width * 4 / 3:.0f}" height="{height * 4 / 3:.0f}"' in page
+
+
+@pytest.mark.parametrize("reader", ["markdown", "markdown-implicit_figures"])
+def test_a_picture_that_has_the_label_itself_as_quarto_writes_it_is_shown_so_too(written, reader):
+    text = '::: {.cell}\n![A caption.](fig-a.png){#fig-a width="9" height="9"}\n:::\n'
+    page = " ".join(written("html", text=text, reader=reader).split())
+    assert 'src="../build/pictures/fig-a.svg"' in page
+    assert 'loading="lazy"' in page
+    assert 'width="9"' not in page
 
 
 def test_without_a_vector_a_page_shows_the_png_and_says_its_size(written):
