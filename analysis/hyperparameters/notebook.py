@@ -86,7 +86,7 @@ Markdown(recipe_table(run.study.model_copy(update={"variants": examples}), run.r
 
 # %%
 #| label: fig-hyperparameters-rates
-#| fig-cap: "Validation accuracy in percent by optimizer and learning rate: here (above) and in the source (below), for its two batch sizes. Brighter is higher, on a scale of its own above and below."
+#| fig-cap: "Validation accuracy in percent by optimizer and learning rate: here (above) and in the source (below), for its two batch sizes. Brighter is higher, on one scale."
 #| fig-alt: "Four heat maps, two of this run above two of the source, a row an optimizer and a column a learning rate, with the validation accuracy in each cell."
 published_rates = published_figures(optimizer.section.reference)
 plot_rate_grid(run.results, published_rates)

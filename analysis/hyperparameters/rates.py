@@ -57,9 +57,9 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Heat maps in percent, ours above the source's, each row of panels with a scale of its own;
-        a blank where a trial did not complete or the source has none. Ours hold the optimizers
-        that were trained at that batch size.
+        Heat maps in percent, ours above the source's, all on one scale; a blank where a trial did
+        not complete or the source has none. Ours hold the optimizers that were trained at that
+        batch size.
     """
     # The source's batch sizes; a profile may divide those that ours were trained with.
     ours = published[["variant", "batch_size", "learning_rate", "optimizer"]].merge(
@@ -81,8 +81,9 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
         layout="constrained",
         squeeze=False,
     )
+    both = pd.concat([ours["val_acc"], published["val_acc"]])
+    limits = 100 * both.min(), 100 * both.max()
     for row, (frame, whose) in enumerate(((ours, "here"), (published, "in the source"))):
-        limits = 100 * frame["val_acc"].min(), 100 * frame["val_acc"].max()
         for column, batch in enumerate(batches):
             axes = panels[row, column]
             of_batch = frame[frame["batch_size"] == batch]
@@ -96,8 +97,8 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
             axes.set_ylabel("")
             axes.set_xlabel("learning rate" if row else "")
     figure.set_label(_finding_of_grid(ours, published))
-    both = pd.concat([ours.assign(of="here"), published.assign(of="the source")])
-    offer_data(figure, both[["of", *ours.columns]])
+    rows = pd.concat([ours.assign(of="here"), published.assign(of="the source")])
+    offer_data(figure, rows[["of", *ours.columns]])
     plt.close(figure)
     return figure
 

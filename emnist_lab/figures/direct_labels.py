@@ -130,7 +130,7 @@ def _place(
             textcoords="offset points",
             ha="left" if right > 0 else "right",
             va="center",
-            linespacing=0.95,
+            linespacing=1.1,
             # In SVG an outline would make a path of each letter.
             bbox={"boxstyle": "square,pad=0.05", "color": "white", "alpha": 0.75, "lw": 0},
             color=ACCENT if accent else "0.25",
