@@ -90,3 +90,13 @@ def test_documents_include_the_bodies_that_a_run_writes():
 def test_the_last_code_of_a_notebook_leaves_what_the_documents_quote(study):
     leaves = STUDIES[study].leaves_values
     assert ("_values(" in code_cells(study)[-1].source) is leaves
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_words_below_a_slides_table_are_not_for_powerpoint(study):
+    """Pandoc puts what follows a table on a PowerPoint slide of its own, without a title."""
+    source = (ROOT / "analysis" / study / "slides.qmd").read_text()
+    harmless = re.compile(r'::: \{\.(content-visible unless-format="pptx"|notes)\}|\{%|$')
+    for slide in source.split("\n## "):
+        for below in re.split(r"#tbl-[\w-]+ >\}\}\s*", slide)[1:]:
+            assert harmless.match(below)
