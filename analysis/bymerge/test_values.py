@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from real_templates import said
 from study_records import Outcome, found_in, staged_study, study_outcomes
 
 from analysis.bymerge.study import ABLATIONS, LARGER_ROW_READERS, POOLINGS, STEPS, STUDY
@@ -139,3 +140,19 @@ def test_a_network_that_is_not_the_listing_is_called_so(project, tiny_profile, s
     kept = found.results.assign(model="convnet2020")
     earlier = say(TEMPLATE, "other_network", own_values(study_results(STUDY, tiny_profile, kept)))
     assert earlier.startswith("The ConvNet of the trials shown is an earlier one, `convnet2020`")
+
+
+@pytest.mark.parametrize(
+    ("better", "within_noise", "title"),
+    [
+        (1, 0, "The one change to the recipe matters beyond chance"),
+        (3, 0, "All 3 changes to the recipe matter beyond chance"),
+        (1, 2, "1 of 3 changes to the recipe matters beyond chance"),
+        (0, 2, "0 of 2 changes to the recipe matter beyond chance"),
+        (0, 0, "What each part of the recipe adds"),
+    ],
+)
+def test_the_title_counts_the_changes_that_matter(better, within_noise, title):
+    ablations = {"better": ["x"] * better, "worse": [], "within_noise": ["x"] * within_noise}
+    sentences = "analysis/bymerge/_sentences.qmd"
+    assert said("parts_found", {"ablations": ablations}, file=sentences).strip() == title

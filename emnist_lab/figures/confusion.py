@@ -14,7 +14,7 @@ from emnist_lab.datasets.load import Split
 from emnist_lab.datasets.partition import profile_partition
 from emnist_lab.figures.absent import images_elsewhere
 from emnist_lab.figures.csv_data import offer_data
-from emnist_lab.figures.numbers import count, percent
+from emnist_lab.figures.numbers import NO_BREAK, count, percent
 from emnist_lab.figures.theme import WIDTH
 from emnist_lab.figures.tiles import GAP, as_ink, blank_canvas, place_images
 from emnist_lab.profile import Profile
@@ -121,7 +121,8 @@ def plot_confused_pairs(
             ink = as_ink(images, split.dataset.light_on_dark)
             place_images(canvas, ink, line * (side + GAP), 0)
             middle = line * (side + GAP) + side / 2
-            label = f"{classes[true]} as {classes[read]}  "
+            # SVG leaves out plain spaces at an end.
+            label = f"{classes[true]} as {classes[read]}{2 * NO_BREAK}"
             axes.text(0, middle, label, ha="right", va="center", fontsize="medium")
         axes.imshow(canvas, cmap="gray", vmin=0, vmax=255)
         axes.set_title(_pair_title(pair), loc="left", fontsize="medium")

@@ -172,6 +172,7 @@ def plot_validation(histories: pd.DataFrame, results: pd.DataFrame) -> Figure:
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
     axes.set_xlabel("epoch")
     axes.set_ylabel("validation accuracy (%)")
+    axes.set_ylim(0, max(1.1 * curves.max().max(), 10))
     ends = [curves[variant].dropna().iloc[-1] for variant in curves]
     label_ends(axes, zip(ends, map(labeled, curves), colors, strict=True))
     figure.set_label(_finding(histories, results, "accuracy"))
