@@ -81,13 +81,13 @@ Markdown(comparison_table(found.comparisons))
 
 # %%
 #| label: fig-baselines-curves
-#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
+#| fig-cap: "Baselines: accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
 #| fig-alt: "A panel for each baseline with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
 #| label: fig-baselines-loss
-#| fig-cap: "The same for the loss, on a logarithmic axis."
+#| fig-cap: "Baselines: the same for the loss, on a logarithmic axis."
 #| fig-alt: "A panel for each baseline with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
 plot_learning_curves(run.histories, run.results, "loss")
 

@@ -112,7 +112,7 @@ plot_tradeoff(networks)
 
 # %%
 #| label: fig-bymerge-curves
-#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed; without images held out there is no validation."
+#| fig-cap: "ByMerge under a time limit: accuracy on training and validation images by epoch, a line a seed; without images held out there is no validation."
 #| fig-alt: "A panel for each variant with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, run.results, "accuracy")
 
@@ -121,7 +121,7 @@ plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
 #| label: fig-bymerge-loss
-#| fig-cap: "Loss on training and validation images by epoch, a line a seed, on a logarithmic axis."
+#| fig-cap: "ByMerge under a time limit: loss on training and validation images by epoch, a line a seed, on a logarithmic axis."
 #| fig-alt: "A panel for each variant with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
 plot_learning_curves(run.histories, run.results, "loss")
 

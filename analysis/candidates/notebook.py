@@ -146,13 +146,13 @@ Markdown(results_table(summary, comparisons))
 
 # %%
 #| label: fig-candidates-curves
-#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, so it may stay below validation."
+#| fig-cap: "Candidates: accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, so it may stay below validation."
 #| fig-alt: "A panel for each candidate of the two rounds with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, trials_of([*first_round, *second_round]), "accuracy")
 
 # %%
 #| label: fig-candidates-loss
-#| fig-cap: "The same for the loss, on a logarithmic axis."
+#| fig-cap: "Candidates: the same for the loss, on a logarithmic axis."
 #| fig-alt: "A panel for each candidate of the two rounds with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
 plot_learning_curves(run.histories, trials_of([*first_round, *second_round]), "loss")
 

@@ -145,7 +145,7 @@ Markdown(overlap_table(study_overlaps(run.study, run.profile, splits)))
 
 # %%
 #| label: fig-frontier-curves
-#| fig-cap: "Accuracy on training and validation images by epoch, for the variants set by hand; what fine-tunes a base shows that one's epochs first, up to the dotted line. With mixed images training accuracy counts the larger part of each; validation sees averaged weights."
+#| fig-cap: "The Pareto front: accuracy on training and validation images by epoch, for the variants set by hand; what fine-tunes a base shows that one's epochs first, up to the dotted line. With mixed images training accuracy counts the larger part of each; validation sees averaged weights."
 #| fig-alt: "A panel for each variant set by hand with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, run.set_by_hand, "accuracy")
 

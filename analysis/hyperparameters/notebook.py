@@ -152,7 +152,7 @@ Markdown(section_table(augmentation))
 
 # %%
 #| label: fig-hyperparameters-curves
-#| fig-cap: "Accuracy on training and validation images by epoch for activation, dropout and augmentation. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
+#| fig-cap: "Hyperparameters of DenseNet121: accuracy on training and validation images by epoch for activation, dropout and augmentation. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
 #| fig-alt: "A panel for each variant with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 three = [name for found in (activation, dropout, augmentation) for name in found.summary.index]
 plot_learning_curves(run.histories, run.results[run.results["variant"].isin(three)], "accuracy")
@@ -165,7 +165,7 @@ Markdown(comparison_table(whole.comparisons.tested(named)))
 
 # %%
 #| label: fig-hyperparameters-loss
-#| fig-cap: "The same for the loss, on a logarithmic axis."
+#| fig-cap: "Hyperparameters of DenseNet121: the same for the loss, on a logarithmic axis."
 #| fig-alt: "A panel for each variant with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
 plot_learning_curves(run.histories, run.results[run.results["variant"].isin(three)], "loss")
 

@@ -86,13 +86,13 @@ Markdown(comparison_table(found.comparisons))
 
 # %%
 #| label: fig-layers-curves
-#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
+#| fig-cap: "A smaller DenseNet: accuracy on training and validation images by epoch, a line a seed. Training accuracy is an epoch's running mean, with dropout and augmentation at work, so it may stay below validation."
 #| fig-alt: "A panel for each DenseNet variant with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
 #| label: fig-layers-loss
-#| fig-cap: "The same for the loss, on a logarithmic axis."
+#| fig-cap: "A smaller DenseNet: the same for the loss, on a logarithmic axis."
 #| fig-alt: "A panel for each DenseNet variant with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
 plot_learning_curves(run.histories, run.results, "loss")
 

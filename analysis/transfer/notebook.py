@@ -100,13 +100,13 @@ Markdown(comparison_table(comparisons.tested(run.study.contrasts.values())))
 
 # %%
 #| label: fig-transfer-curves
-#| fig-cap: "Accuracy on training and validation images by epoch, a line a seed: base, transferred stage and the same from scratch, a recipe after the other. What fine-tunes a base shows that one's epochs first, up to the dotted line; bases are validated on their own split."
+#| fig-cap: "Transfer: accuracy on training and validation images by epoch, a line a seed: base, transferred stage and the same from scratch, a recipe after the other. What fine-tunes a base shows that one's epochs first, up to the dotted line; bases are validated on their own split."
 #| fig-alt: "A panel for each stage of each recipe with two lines, training dashed and validation solid: accuracy in percent against the epoch."
 plot_learning_curves(run.histories, run.results, "accuracy")
 
 # %%
 #| label: fig-transfer-loss
-#| fig-cap: "The same for the loss, on a logarithmic axis."
+#| fig-cap: "Transfer: the same for the loss, on a logarithmic axis."
 #| fig-alt: "A panel for each stage of each recipe with two lines, training dashed and validation solid: cross-entropy loss against the epoch."
 plot_learning_curves(run.histories, run.results, "loss")
 
