@@ -35,9 +35,16 @@ end
 
 local function of_element(element) return with_link(element) end
 
+-- Quarto reads without `table_attributes`: a table's label still stands in its caption.
+local function of_table(tbl)
+  local label = tbl.identifier
+  if label == "" then label = pandoc.utils.stringify(tbl.caption.long):match("{#(tbl%-[%w%-]+)[^}]*}%s*$") end
+  return label and with_link(tbl, label)
+end
+
 local function at_root(meta) to_root = meta["report-folder"] and "" or to_root end
 
 return base:match("^html") and {
   { Meta = at_root },
-  { traverse = "topdown", Div = of_element, Table = of_element, Figure = of_element, Para = of_paragraph },
+  { traverse = "topdown", Div = of_element, Table = of_table, Figure = of_element, Para = of_paragraph },
 } or {}

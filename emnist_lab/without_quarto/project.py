@@ -105,7 +105,9 @@ def read_project(root: Path) -> Project:
         title=website.get("title", root.name),
         navigation=_entries(website.get("navbar", {})),
         footer=footer,
-        resources=tuple(Path(name) for name in settings["project"].get("resources", [])),
+        resources=tuple(
+            Path(name.lstrip("/")) for name in settings["project"].get("resources", [])
+        ),
         metadata=absolute_files(_without(settings, _NOT_METADATA), root),
         formats=formats,
         first_filters=tuple(path for path, place in filters if place == _FIRST),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
+_PRIVATE = "data-quarto-private-1"
 _LABEL = re.compile(r"^(fig|tbl)-[\w-]+$")
 
 
@@ -39,6 +40,9 @@ def link_notebooks(page: Path, root: Path, site: Path) -> int:
             linked += 1
         for mark in [name for name in embedded.attrs if name.startswith("data-notebook")]:
             del embedded[mark]
+    # How papermill executed each cell, which no page shows.
+    for told in soup.select(f"[{_PRIVATE}]"):
+        del told[_PRIVATE]
     page.write_text(str(soup), encoding="utf-8")
     return linked
 

@@ -58,6 +58,11 @@ def test_a_picture_that_has_the_label_itself_as_quarto_writes_it_is_linked_too(t
     assert page.count(LINK.format("tbl-c")) == 1
 
 
+def test_a_label_that_quarto_leaves_in_a_tables_caption_is_found(tmp_path):
+    page = written(tmp_path, "html", PAGE, "markdown-table_attributes")
+    assert LINK.format("tbl-c") in page
+
+
 @pytest.mark.parametrize("name", ["revealjs", "typst", "docx", "pptx"])
 def test_slides_and_paper_have_no_such_link(tmp_path, name):
     # Formats of archives are written to files: what pandoc was handed tells as much.
