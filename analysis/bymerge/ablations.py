@@ -66,10 +66,8 @@ def plot_differences(comparisons: list[Comparison], reference: str) -> Figure:
 def _drawn(tested: list[Comparison]) -> pd.DataFrame:
     """Return the differences that are drawn, one row a variant."""
     columns = ["first", "second", "difference", "low", "high", "p", "beyond_chance"]
-    rows = [
-        {"variant": one.first, **{name: getattr(one, name) for name in columns}} for one in tested
-    ]
-    return pd.DataFrame(rows).rename(columns={"second": "less"})
+    rows = [{name: getattr(one, name) for name in columns} for one in tested]
+    return pd.DataFrame(rows).rename(columns={"first": "variant", "second": "less"})
 
 
 def _finding(tested: list[Comparison], reference: str) -> str:

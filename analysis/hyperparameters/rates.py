@@ -61,10 +61,7 @@ def plot_rate_grid(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
         not complete or the source has none. Ours hold the optimizers that were trained at that
         batch size.
     """
-    # The source's batch sizes; a profile may divide those that ours were trained with.
-    ours = published[["variant", "batch_size", "learning_rate", "optimizer"]].merge(
-        results.groupby("variant", as_index=False)["val_acc"].mean(), how="inner"
-    )
+    ours = _own_rates(results, published)
     if ours.empty:
         return nothing_trained()
     batches = list(dict.fromkeys(published["batch_size"]))
@@ -111,9 +108,7 @@ def plot_own_rates(results: pd.DataFrame, published: pd.DataFrame) -> Figure:
     results, published : pandas.DataFrame
         As `plot_rate_grid` takes them.
     """
-    ours = published[["variant", "batch_size", "learning_rate", "optimizer"]].merge(
-        results.groupby("variant", as_index=False)["val_acc"].mean(), how="inner"
-    )
+    ours = _own_rates(results, published)
     if ours.empty:
         return nothing_trained()
     grid = 100 * ours.pivot_table("val_acc", "optimizer", ["batch_size", "learning_rate"])
@@ -137,6 +132,14 @@ def _finding_of_grid(ours: pd.DataFrame, published: pd.DataFrame) -> str:
         return ""
     here, there = (_best(frame) for frame in known)
     return f"Validation is best with {here} here, and with {there} in the source."
+
+
+def _own_rates(results: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """Return our validation accuracies by optimizer, learning rate and batch size."""
+    # The source's batch sizes; a profile may divide those that ours were trained with.
+    return published[["variant", "batch_size", "learning_rate", "optimizer"]].merge(
+        results.groupby("variant", as_index=False)["val_acc"].mean(), how="inner"
+    )
 
 
 def _best(frame: pd.DataFrame) -> str:

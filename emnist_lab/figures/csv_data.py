@@ -52,10 +52,7 @@ def data_of(figure: "Figure") -> str | None:
 
 def frame_csv(frame: pd.DataFrame) -> str:
     """Return a frame as CSV in which no text is a formula to a spreadsheet program."""
-    safe = frame.rename(columns=_safe).map(
-        lambda cell: _safe(cell) if isinstance(cell, str) else cell
-    )
-    return safe.to_csv(index=False, lineterminator="\n")
+    return frame.rename(columns=_safe).map(_safe).to_csv(index=False, lineterminator="\n")
 
 
 def _columns(row: dict[str, str]) -> dict[str, object]:

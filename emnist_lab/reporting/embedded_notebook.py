@@ -4,7 +4,6 @@ import json
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from emnist_lab.figures.findings import CSV, PNG
@@ -37,16 +36,12 @@ def without_files(notebook: str, build: Path) -> str:
         return notebook
     for cell in content["cells"]:
         shown = [output["data"] for output in cell.get("outputs", []) if "data" in output]
-        vectors = [_joined(data.pop(_SVG)) for data in shown if PNG in data and _SVG in data]
-        tables = [_joined(data.pop(CSV)) for data in shown if CSV in data]
-        label = _LABEL.search(_joined(cell["source"]))
+        vectors = ["".join(data.pop(_SVG)) for data in shown if PNG in data and _SVG in data]
+        tables = ["".join(data.pop(CSV)) for data in shown if CSV in data]
+        label = _LABEL.search("".join(cell["source"]))
         if label and len(vectors) == 1 and label[1].startswith("fig-"):
             with suppress(ParseError):
                 write_whole(build / PICTURES_FOLDER / f"{label[1]}.svg", small_svg(vectors[0]))
         if label and len(tables) == 1:
             write_whole(build / DATA_FOLDER / f"{label[1]}.csv", tables[0])
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-
-
-def _joined(text: Any) -> str:
-    return text if isinstance(text, str) else "".join(text)

@@ -41,7 +41,8 @@ def small_svg(svg: str) -> str:
         for child in parent.findall(f"{{{_NAMESPACE}}}metadata"):
             parent.remove(child)
     elements = list(root.iter())
-    used = {name for each in elements for value in each.attrib.values() for name in _named(value)}
+    values = [value for each in elements for value in each.attrib.values()]
+    used = {name for value in values for name in _REFERENCE.findall(value)}
     for element in elements:
         _shorten(element, used)
     _name_styles(root, elements)
@@ -57,10 +58,6 @@ def copy_fonts(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in _FONTS:
         shutil.copyfile(Path(package.origin).parent / "mpl-data/fonts/ttf" / name, folder / name)
-
-
-def _named(value: str) -> list[str]:
-    return _REFERENCE.findall(value)
 
 
 def _shorten(element: Element, used: set[str]) -> None:
